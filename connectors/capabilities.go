@@ -1,0 +1,58 @@
+package connectors
+
+import "context"
+
+// The interfaces of this file are what a [Conn] can do beyond queries. The
+// screen and the command line ask by type assertion and show only what a
+// connection can do. All of them may be called while queries run.
+
+// Canceler tells the source to stop a run. Closing the rows stops the client
+// either way; without this interface the source cannot be told.
+type Canceler interface {
+	// Cancel asks the source to stop the run with the statement's id. An error
+	// means that the request itself failed.
+	Cancel(ctx context.Context, statementID string) (CancelState, error)
+}
+
+// CancelState is what is known of the source after a cancel.
+type CancelState string
+
+// States after a cancel. None of them claims more than the source said.
+const (
+	CancelStopped    CancelState = "stopped on server"
+	CancelAccepted   CancelState = "cancel accepted by server"
+	CancelEnded      CancelState = "had already ended"
+	CancelRunning    CancelState = "still running on server"
+	CancelNotAllowed CancelState = "not allowed to cancel on server"
+	CancelUnknown    CancelState = "server cannot be told"
+)
+
+// Pinger checks that the source answers.
+type Pinger interface {
+	Ping(ctx context.Context) (ServerInfo, error)
+}
+
+// ServerInfo is what a source says of itself. Empty where it does not.
+type ServerInfo struct{ Product, Version string }
+
+// Explainer knows how the source explains a statement.
+type Explainer interface {
+	// Explain returns the statement whose answer is the plan of sql; with
+	// analyze, one that runs it and measures. ok is false where the source has
+	// no such form.
+	Explain(sql string, analyze bool) (statement string, ok bool)
+}
+
+// Vocabulary lists what completion and highlighting should know. It asks the
+// source at most once and caches.
+type Vocabulary interface {
+	Functions(ctx context.Context) ([]Function, error)
+	Keywords(ctx context.Context) ([]string, error)
+}
+
+// Function is a function of the source. Signature is its parameters as shown
+// beside the name, such as "(haystack, needle)"; Returns is the type's name.
+type Function struct {
+	Name, Signature, Returns, Comment string
+	Kind                              string // scalar, aggregate, table, macro
+}

@@ -1,0 +1,85 @@
+package connectors
+
+import (
+	"context"
+	"net/url"
+)
+
+// Driver describes one kind of source. Drivers are values, put into a
+// [Registry] by the program's main package.
+type Driver struct {
+	// Kind is the name in configuration files: "duckdb", "druid".
+	Kind string
+	// Title is the name that people know: "Apache Druid".
+	Title string
+	// Dialect names the rules of the source's SQL text (quoting, comments,
+	// parameters); see package sqltext. Empty is standard SQL.
+	Dialect string
+	// Schemes are the URL schemes of this kind.
+	Schemes []Scheme
+	// Options are declared here once; validation, the connection form, flags,
+	// documentation and redaction read this list. CommonOptions are added to
+	// every kind by the registry.
+	Options []Option
+	// FromURL reads the parts of a URL that are special to this kind, such as a
+	// path that names a database, into option values. User, password, host and
+	// query (?name=value for any option) are handled before. Nil: the path must
+	// be empty.
+	FromURL func(u *url.URL, values map[string]any) error
+	// Open opens a connection. It checks what can be checked without a round
+	// trip; whether it contacts the source is up to the kind. The context bounds
+	// the call only.
+	Open func(ctx context.Context, c Config) (Conn, error)
+}
+
+// Scheme is a URL scheme and the transport it stands for.
+type Scheme struct {
+	Name string // "druids"
+	// Transport is the scheme of the base URL ("http", "https"); empty for
+	// sources that are not spoken to over HTTP.
+	Transport string
+}
+
+// Type is the type of an option's value.
+type Type string
+
+// Types of options.
+const (
+	TypeString   Type = "string"
+	TypeInt      Type = "int"
+	TypeBool     Type = "bool"
+	TypeDuration Type = "duration" // Go syntax: 30s, 5m
+	TypeTable    Type = "table"    // names and values: settings, headers, context
+	TypeChoice   Type = "choice"   // one of Choices
+)
+
+// Option is one option of a kind of source.
+type Option struct {
+	Name    string
+	Type    Type
+	Default string // as written in TOML without quotes; empty: none
+	Choices []string
+	// Required options must have a value before Open is called.
+	Required bool
+	// Secret values may be references such as ${env:X}; they are never shown,
+	// logged or stored.
+	Secret bool
+	// PerQuery options may also be given for one statement (--set name=value).
+	// A table option that is PerQuery takes --set key=value for its keys.
+	PerQuery bool
+	// Help is one sentence.
+	Help string
+}
+
+// CommonOptions are options of every kind.
+var CommonOptions = []Option{
+	{Name: "read_only", Type: TypeBool, Default: "false", Help: "Refuse every statement that writes."},
+	{Name: "confirm_writes", Type: TypeBool, Default: "true", Help: "Ask before a statement that writes is sent from the screen."},
+	{Name: "limit", Type: TypeInt, Default: "0", Help: "Fetch at most this many rows of a result; 0 is no limit."},
+	{Name: "timeout", Type: TypeDuration, Help: "Give up on a statement after this time, such as 30s or 5m."},
+	{Name: "color", Type: TypeString, Help: "Colour of the connection's name: a colour name or #rrggbb."},
+	{Name: "headers", Type: TypeTable, Secret: true, Help: "HTTP headers sent with every request."},
+	{Name: "ca_file", Type: TypeString, Help: "PEM file of the certificate authority that signed the server's certificate."},
+	{Name: "insecure_skip_verify", Type: TypeBool, Default: "false", Help: "Do not check the server's TLS certificate."},
+	{Name: "proxy", Type: TypeString, Help: "URL of the HTTP proxy; the environment's otherwise."},
+}

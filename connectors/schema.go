@@ -1,0 +1,57 @@
+package connectors
+
+import "github.com/apache/arrow-go/v18/arrow"
+
+// Keys of field metadata. They may stand on nested fields as well.
+const (
+	// MetaType is the type as the source writes it, such as "HUGEINT",
+	// "Nullable(UInt64)" or "COMPLEX<json>". It is shown to the user and is
+	// never parsed by anything but the connector that wrote it.
+	MetaType = "sonde.type"
+	// MetaKind is a [Kind]: what a utf8 column means where Arrow has no type
+	// for it.
+	MetaKind = "sonde.kind"
+	// MetaComment is the column's description as the source has it.
+	MetaComment = "sonde.comment"
+)
+
+// Kind tells what the text of a utf8 column means. It steers alignment, colour
+// and the form in JSON; it never changes the text.
+type Kind string
+
+// Kinds of text.
+const (
+	KindText     Kind = ""         // ordinary text
+	KindNumber   Kind = "number"   // a number in decimal digits, of any size: right-aligned, bare in JSON
+	KindJSON     Kind = "json"     // a JSON document: embedded in JSON as it stands
+	KindUUID     Kind = "uuid"     // 8-4-4-4-12
+	KindTime     Kind = "time"     // a time of day that time64 cannot hold, such as one with an offset
+	KindInterval Kind = "interval" // a span of time
+	KindBit      Kind = "bit"      // a string of 0 and 1
+	KindEnum     Kind = "enum"     // one of a fixed set of names
+	KindOther    Kind = "other"    // text of a type that sonde does not know
+)
+
+// Field builds an Arrow field that carries the source's type name and a kind.
+func Field(name string, t arrow.DataType, sourceType string, kind Kind) arrow.Field {
+	keys, values := []string{MetaType}, []string{sourceType}
+	if kind != KindText {
+		keys, values = append(keys, MetaKind), append(values, string(kind))
+	}
+	return arrow.Field{Name: name, Type: t, Nullable: true, Metadata: arrow.NewMetadata(keys, values)}
+}
+
+// SourceType returns the type of a field as its source writes it, or the Arrow
+// type's own name where the source said nothing.
+func SourceType(f arrow.Field) string {
+	if s, ok := f.Metadata.GetValue(MetaType); ok && s != "" {
+		return s
+	}
+	return f.Type.String()
+}
+
+// FieldKind returns the kind of a field; [KindText] where none was set.
+func FieldKind(f arrow.Field) Kind {
+	s, _ := f.Metadata.GetValue(MetaKind)
+	return Kind(s)
+}

@@ -1,0 +1,241 @@
+// Package themes holds the colours of the screen: a theme is a data file that
+// gives every role a style. Code names roles, never colours.
+package themes
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+//go:embed *.toml
+var files embed.FS
+
+// Role is what a piece of the screen is, whatever colour it has.
+type Role uint8
+
+// Roles. The names in theme files are the entries of roleNames.
+const (
+	Text Role = iota
+	Dim
+	Bright
+	Accent
+	Good
+	Warn
+	Bad
+	Border
+	BorderFocused
+	Title
+	TitleFocused
+	Bar
+	BarDim
+	BarKey
+	Header
+	RowNumber
+	Cursor
+	Selection
+	Match
+	CurrentLine
+	Key
+	Null
+	Number
+	TextValue
+	Date
+	Bool
+	Binary
+	Nested
+	Control
+	SQLKeyword
+	SQLFunction
+	SQLType
+	SQLString
+	SQLNumber
+	SQLComment
+	SQLOperator
+	SQLIdentifier
+	SQLParam
+	SQLError
+	Added
+	Removed
+	Changed
+	Dialog
+	DialogBorder
+	Input
+	roleCount
+)
+
+var roleNames = [roleCount]string{
+	"text", "dim", "bright", "accent", "good", "warn", "bad",
+	"border", "border_focused", "title", "title_focused", "bar", "bar_dim", "bar_key",
+	"header", "row_number", "cursor", "selection", "match", "current_line", "key",
+	"null", "number", "text_value", "date", "bool", "binary", "nested", "control",
+	"sql_keyword", "sql_function", "sql_type", "sql_string", "sql_number", "sql_comment",
+	"sql_operator", "sql_identifier", "sql_param", "sql_error",
+	"added", "removed", "changed", "dialog", "dialog_border", "input",
+}
+
+// Color is a terminal colour: 0 is the terminal's own, otherwise [RGB] or
+// [ANSI].
+type Color uint32
+
+// RGB is a colour of 24 bits.
+func RGB(r, g, b uint8) Color { return 1<<24 | Color(r)<<16 | Color(g)<<8 | Color(b) }
+
+// ANSI is one of the terminal's 16 colours, 0 to 15.
+func ANSI(n uint8) Color { return 2<<24 | Color(n&15) }
+
+// Attr is a set of text attributes.
+type Attr uint8
+
+// Attributes.
+const (
+	Bold Attr = 1 << iota
+	Faint
+	Italic
+	Underline
+	Reverse
+	Undercurl
+)
+
+// Style is how a cell of the screen looks. The zero value is plain text.
+type Style struct {
+	FG, BG Color
+	Attr   Attr
+}
+
+// Over lays s over base: colours that s leaves open come from base, attributes
+// add up.
+func (s Style) Over(base Style) Style {
+	if s.FG == 0 {
+		s.FG = base.FG
+	}
+	if s.BG == 0 {
+		s.BG = base.BG
+	}
+	s.Attr |= base.Attr
+	return s
+}
+
+// Theme gives every role a style.
+type Theme struct {
+	Name   string
+	Dark   bool
+	styles [roleCount]Style
+}
+
+// Style returns the style of a role.
+func (t *Theme) Style(r Role) Style { return t.styles[r] }
+
+// On returns the style of a role on the background of another.
+func (t *Theme) On(r, background Role) Style {
+	s := t.styles[r]
+	s.BG = t.styles[background].BG
+	return s
+}
+
+// Names lists the built-in themes.
+func Names() []string {
+	entries, _ := fs.Glob(files, "*.toml")
+	for i, e := range entries {
+		entries[i] = strings.TrimSuffix(e, path.Ext(e))
+	}
+	slices.Sort(entries)
+	return entries
+}
+
+// Load returns a built-in theme by name.
+func Load(name string) (*Theme, error) {
+	data, err := files.ReadFile(name + ".toml")
+	if err != nil {
+		return nil, fmt.Errorf("no theme %q; there are %s", name, strings.Join(Names(), ", "))
+	}
+	return Parse(name, data)
+}
+
+// Default returns the theme for a dark or light terminal.
+func Default(dark bool) *Theme {
+	name := "light"
+	if dark {
+		name = "dark"
+	}
+	t, err := Load(name)
+	if err != nil {
+		panic(err) // The file is part of the program, and a test loads it.
+	}
+	return t
+}
+
+// Parse reads a theme: `dark = true`, a table [palette] of named colours, and a
+// table [roles] in which each role has a text such as "blue on base bold".
+// Colours are #rrggbb, ansi0 … ansi15, default, or a name of the palette.
+func Parse(name string, data []byte) (*Theme, error) {
+	var file struct {
+		Dark    bool
+		Palette map[string]string
+		Roles   map[string]string
+	}
+	if err := toml.Unmarshal(data, &file); err != nil {
+		return nil, fmt.Errorf("theme %s: %w", name, err)
+	}
+	t := &Theme{Name: name, Dark: file.Dark}
+	for role, text := range file.Roles {
+		i := slices.Index(roleNames[:], role)
+		if i < 0 {
+			return nil, fmt.Errorf("theme %s: unknown role %q", name, role)
+		}
+		s, err := parseStyle(text, file.Palette)
+		if err != nil {
+			return nil, fmt.Errorf("theme %s: role %s: %w", name, role, err)
+		}
+		t.styles[i] = s
+	}
+	return t, nil
+}
+
+func parseStyle(text string, palette map[string]string) (Style, error) {
+	var s Style
+	target := &s.FG
+	attrs := map[string]Attr{"bold": Bold, "faint": Faint, "italic": Italic, "underline": Underline, "reverse": Reverse, "undercurl": Undercurl}
+	for _, word := range strings.Fields(text) {
+		if word == "on" {
+			target = &s.BG
+			continue
+		}
+		if a, ok := attrs[word]; ok {
+			s.Attr |= a
+			continue
+		}
+		c, err := parseColor(word, palette)
+		if err != nil {
+			return s, err
+		}
+		*target = c
+	}
+	return s, nil
+}
+
+func parseColor(word string, palette map[string]string) (Color, error) {
+	if named, ok := palette[word]; ok {
+		word = named
+	}
+	if word == "default" {
+		return 0, nil
+	}
+	if hex, ok := strings.CutPrefix(word, "#"); ok && len(hex) == 6 {
+		if n, err := strconv.ParseUint(hex, 16, 32); err == nil {
+			return RGB(uint8(n>>16), uint8(n>>8), uint8(n)), nil
+		}
+	}
+	if digits, ok := strings.CutPrefix(word, "ansi"); ok {
+		if n, err := strconv.ParseUint(digits, 10, 8); err == nil && n < 16 {
+			return ANSI(uint8(n)), nil
+		}
+	}
+	return 0, fmt.Errorf("%q is no colour", word)
+}
