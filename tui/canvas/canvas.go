@@ -6,6 +6,10 @@
 package canvas
 
 import (
+	"strings"
+	"unicode/utf8"
+	"unsafe"
+
 	"sonde/internal/cellwidth"
 	"sonde/themes"
 )
@@ -23,8 +27,8 @@ func (r Rect) Inset(n int) Rect {
 	return Rect{r.X + n, r.Y + n, max(0, r.W-2*n), max(0, r.H-2*n)}
 }
 
-// cell is one cell. A cluster of several runes stands in text; a single rune in
-// r. A wide cluster's second cell has r == continuation.
+// cell is one cell. A glyph of one rune stands in r, one of several in text. A
+// wide glyph's second cell has r == continuation.
 type cell struct {
 	text  string
 	r     rune
@@ -35,8 +39,14 @@ const continuation = -1
 
 // Canvas is a sheet of W × H cells, written by one goroutine.
 type Canvas struct {
-	W, H  int
+	W, H int
+	// StandIn is laid over the style of what stands for a character that cannot
+	// be shown, so that it never looks like the character itself.
+	StandIn themes.Style
+
 	cells []cell
+	texts map[string]string
+	codes map[themes.Style]string
 	out   []byte
 }
 
@@ -81,7 +91,7 @@ func (c *Canvas) clip(r Rect) Rect {
 	return Rect{x0, y0, max(0, x1-x0), max(0, y1-y0)}
 }
 
-// mend replaces a wide cluster by a blank where a write at x would halve it.
+// mend replaces a wide glyph by blanks where a write from x on would halve it.
 func (c *Canvas) mend(x, y int) {
 	if x <= 0 || x >= c.W {
 		return
@@ -92,79 +102,81 @@ func (c *Canvas) mend(x, y int) {
 	}
 }
 
+// mendAfter blanks the second half of a wide glyph whose first half has been
+// written over by a write that ended before x.
+func (c *Canvas) mendAfter(x, y int) {
+	if x >= c.W {
+		return
+	}
+	if i := y*c.W + x; c.cells[i].r == continuation {
+		c.cells[i] = cell{r: ' ', style: c.cells[i].style}
+	}
+}
+
 // Text writes s from (x, y), at most width columns and never past the sheet,
-// and returns the columns used. A wide cluster that would be halved is left
-// out. Control characters are drawn as visible stand-ins.
+// and returns the columns used. A wide glyph that would be halved is left out.
+// Characters that cannot be shown are drawn as visible stand-ins.
 func (c *Canvas) Text(x, y, width int, s string, st themes.Style) int {
-	if y < 0 || y >= c.H || x < 0 {
+	if y < 0 || y >= c.H || x < 0 || x >= c.W || width <= 0 {
 		return 0
 	}
-	end := min(c.W, x+width)
-	start := x
-	if x < end {
-		c.mend(x, y)
-	}
+	c.mend(x, y)
+	row := c.cells[y*c.W : (y+1)*c.W]
+	start, end := x, min(c.W, x+width)
 	for s != "" && x < end {
-		var cluster string
-		w := 1
 		if b := s[0]; b >= ' ' && b < 0x7f && (len(s) == 1 || s[1] < 0x80) {
-			cluster = s[:1]
-			c.cells[y*c.W+x] = cell{r: rune(b), style: st}
-		} else {
-			cluster, w = cellwidth.Next(s)
-			if x+w > end {
-				break
-			}
-			c.put(x, y, cluster, w, st)
+			row[x] = cell{r: rune(b), style: st}
+			s = s[1:]
+			x++
+			continue
 		}
-		s = s[len(cluster):]
-		x += w
+		g := cellwidth.First(s)
+		if x+g.Width > end {
+			break
+		}
+		c.put(row[x:], g, st)
+		s = s[len(g.Source):]
+		x += g.Width
 	}
-	if x > start {
-		c.mend(x, y)
-	}
+	c.mendAfter(x, y)
 	return x - start
 }
 
-func (c *Canvas) put(x, y int, cluster string, w int, st themes.Style) {
-	i := y*c.W + x
-	switch {
-	case w == 0:
-		// A combining mark without a base: it joins the cell to the left.
-		if x > 0 && c.cells[i-1].r != continuation {
-			left := &c.cells[i-1]
-			if left.text == "" {
-				left.text = string(left.r)
-			}
-			if len(left.text) < maxCluster {
-				left.text += safe(cluster)
-			}
-		}
-	default:
-		c.cells[i] = cell{text: safe(cluster), style: st}
-		if w == 2 {
-			c.cells[i+1] = cell{r: continuation, style: st}
-		}
+// Bytes is Text for a slice that the caller may use again afterwards.
+func (c *Canvas) Bytes(x, y, width int, b []byte, st themes.Style) int {
+	return c.Text(x, y, width, unsafe.String(unsafe.SliceData(b), len(b)), st)
+}
+
+// put writes a glyph into the first of cells.
+func (c *Canvas) put(cells []cell, g cellwidth.Glyph, st themes.Style) {
+	if g.StandIn {
+		st = c.StandIn.Over(st)
+	}
+	if r, size := utf8.DecodeRuneInString(g.Text); size == len(g.Text) {
+		cells[0] = cell{r: r, style: st}
+	} else {
+		cells[0] = cell{text: c.keep(g.Text), style: st}
+	}
+	if g.Width == 2 {
+		cells[1] = cell{r: continuation, style: st}
 	}
 }
 
-// maxCluster bounds the bytes that combining marks may pile onto one cell.
-const maxCluster = 32
+// maxTexts bounds the texts that a canvas keeps.
+const maxTexts = 4096
 
-// safe replaces a control character by its visible stand-in.
-func safe(cluster string) string {
-	switch r := rune(cluster[0]); {
-	case r < ' ':
-		return string('\u2400' + r)
-	case r == 0x7f:
-		return "\u2421"
-	case len(cluster) >= 2 && cluster[0] == 0xc2 && cluster[1] < 0xa0:
-		return "\ufffd"
+// keep returns a copy of a text that outlives the caller's bytes, the same one
+// for the same text.
+func (c *Canvas) keep(text string) string {
+	if kept, ok := c.texts[text]; ok {
+		return kept
 	}
-	if len(cluster) > maxCluster {
-		return "\ufffd"
+	if c.texts == nil || len(c.texts) >= maxTexts {
+		c.texts = map[string]string{}
 	}
-	return cluster
+	kept := strings.Clone(text)
+	c.texts[kept] = kept
+	return kept
 }
 
 // HLine draws n cells of a line from (x, y) to the right, VLine downwards.
@@ -184,37 +196,53 @@ func (c *Canvas) VLine(x, y, n int, line string, st themes.Style) {
 // String returns the sheet as text with ANSI styles, rows joined by newlines.
 func (c *Canvas) String() string {
 	out := c.out[:0]
-	var current themes.Style
 	for y := range c.H {
 		if y > 0 {
 			out = append(out, '\n')
 		}
-		row := c.cells[y*c.W : (y+1)*c.W]
-		for i := range row {
-			cl := &row[i]
-			if cl.r == continuation {
-				continue
-			}
-			if cl.style != current {
-				out = appendSGR(out, cl.style)
-				current = cl.style
-			}
-			switch {
-			case cl.text != "":
-				out = append(out, cl.text...)
-			case cl.r < 0x80:
-				out = append(out, byte(cl.r))
-			default:
-				out = append(out, string(cl.r)...)
-			}
-		}
-		if current != (themes.Style{}) {
-			out = append(out, "\x1b[m"...)
-			current = themes.Style{}
-		}
+		out = c.appendRow(out, c.cells[y*c.W:(y+1)*c.W])
 	}
 	c.out = out
 	return string(out)
+}
+
+func (c *Canvas) appendRow(out []byte, row []cell) []byte {
+	var current themes.Style
+	for i := range row {
+		cl := &row[i]
+		if cl.r == continuation {
+			continue
+		}
+		if cl.style != current {
+			current = cl.style
+			out = append(out, c.code(current)...)
+		}
+		switch {
+		case cl.text != "":
+			out = append(out, cl.text...)
+		case cl.r < utf8.RuneSelf:
+			out = append(out, byte(cl.r))
+		default:
+			out = utf8.AppendRune(out, cl.r)
+		}
+	}
+	if current != (themes.Style{}) {
+		out = append(out, "\x1b[m"...)
+	}
+	return out
+}
+
+// code returns the sequence that sets a style.
+func (c *Canvas) code(s themes.Style) string {
+	if code, ok := c.codes[s]; ok {
+		return code
+	}
+	if c.codes == nil {
+		c.codes = map[themes.Style]string{}
+	}
+	code := string(appendSGR(nil, s))
+	c.codes[s] = code
+	return code
 }
 
 // Line returns the plain text of row y, for tests and for copying a screen.
@@ -226,8 +254,11 @@ func (c *Canvas) Line(y int) string {
 		case cl.text != "":
 			out = append(out, cl.text...)
 		default:
-			out = append(out, string(cl.r)...)
+			out = utf8.AppendRune(out, cl.r)
 		}
 	}
 	return string(out)
 }
+
+// StyleAt returns the style of the cell (x, y), for tests.
+func (c *Canvas) StyleAt(x, y int) themes.Style { return c.cells[y*c.W+x].style }
