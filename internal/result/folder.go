@@ -1,0 +1,144 @@
+package result
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+)
+
+const ownerName = "owner"
+
+// folderName is how the names of private folders look: sonde-<process>-<random>.
+var folderName = regexp.MustCompile(`^sonde-\d+-\d+$`)
+
+// folder is the private folder of a process. Its owner file is locked for as
+// long as the process lives; the lock, unlike the process id in the name, goes
+// with the process and belongs to nobody else.
+type folder struct {
+	path  string
+	owner *os.File
+}
+
+// newFolder makes a folder below dir. A clean-up of another process may take a
+// folder for a dead one before its owner is locked; then the next name is
+// tried.
+func newFolder(dir string) (*folder, error) {
+	var err error
+	for range 10 {
+		var f *folder
+		if f, err = tryFolder(dir); !lostRace(err) {
+			return f, err
+		}
+	}
+	return nil, err
+}
+
+func tryFolder(dir string) (*folder, error) {
+	path, err := os.MkdirTemp(dir, fmt.Sprintf("sonde-%d-*", os.Getpid()))
+	if err != nil {
+		return nil, err
+	}
+	owner, err := lockOwner(path, os.O_CREATE|os.O_EXCL)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(path))
+	}
+	return &folder{path: path, owner: owner}, nil
+}
+
+// remove deletes the folder and what is in it.
+func (f *folder) remove() error {
+	if !removeWhileLocked {
+		return errors.Join(f.owner.Close(), os.RemoveAll(f.path))
+	}
+	return errors.Join(os.RemoveAll(f.path), f.owner.Close())
+}
+
+// errOwned says that a living process holds the folder.
+var errOwned = errors.New("the folder belongs to another process")
+
+// lockOwner opens and locks the owner file of a folder, and makes sure that it
+// is still the one at that path, for whoever held the lock before may have
+// removed it.
+func lockOwner(path string, flag int) (*os.File, error) {
+	name := filepath.Join(path, ownerName)
+	owner, err := os.OpenFile(name, os.O_RDWR|flag, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkLock(owner, name); err != nil {
+		return nil, errors.Join(err, owner.Close())
+	}
+	return owner, nil
+}
+
+func checkLock(owner *os.File, name string) error {
+	locked, err := tryLock(owner)
+	if err != nil {
+		return err
+	}
+	if !locked {
+		return errOwned
+	}
+	held, err := owner.Stat()
+	if err != nil {
+		return err
+	}
+	there, err := os.Lstat(name)
+	if err != nil {
+		return err
+	}
+	if !os.SameFile(held, there) {
+		return errOwned
+	}
+	return nil
+}
+
+// lostRace says that another process took the folder at hand.
+func lostRace(err error) bool {
+	return errors.Is(err, errOwned) || errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist)
+}
+
+// CleanUp removes the folders that killed processes of the same user have left
+// beside the pool's own, and returns how many. It leaves alone whatever belongs
+// to a living process, also to one that is just starting.
+func (p *Pool) CleanUp() (removed int, err error) {
+	entries, err := os.ReadDir(p.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	errs := []error{err}
+	for _, entry := range entries {
+		if !entry.IsDir() || !folderName.MatchString(entry.Name()) {
+			continue
+		}
+		switch err := removeDead(filepath.Join(p.dir, entry.Name())); {
+		case err == nil:
+			removed++
+		case !lostRace(err):
+			errs = append(errs, err)
+		}
+	}
+	return removed, errors.Join(errs...)
+}
+
+// removeDead removes a folder whose process is gone. One without an owner file
+// is either half made or half removed: making the file here decides it, for its
+// maker then goes on to another name.
+func removeDead(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() || !ownedByUser(info) {
+		return errOwned
+	}
+	owner, err := lockOwner(path, os.O_CREATE)
+	if err != nil {
+		return err
+	}
+	dead := folder{path: path, owner: owner}
+	return dead.remove()
+}
