@@ -97,14 +97,14 @@ func extension(t arrow.ExtensionType, kind connectors.Kind) Formatter {
 	}
 	inner := formatterOf(t.StorageType(), kind)
 	if t.ExtensionName() == "arrow.uuid" && t.StorageType().ID() == arrow.FIXED_SIZE_BINARY {
-		inner = quoted(Text, uuid)
+		inner = quoted(Text, uuidAt)
 	}
 	return through(inner, func(a arrow.Array, i int) (arrow.Array, int) {
 		return a.(array.ExtensionArray).Storage(), i
 	})
 }
 
-func uuid(dst []byte, a arrow.Array, i, _ int) []byte {
+func uuidAt(dst []byte, a arrow.Array, i, _ int) []byte {
 	for j, c := range a.(*array.FixedSizeBinary).Value(i) {
 		if j == 4 || j == 6 || j == 8 || j == 10 {
 			dst = append(dst, '-')
