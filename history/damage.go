@@ -1,0 +1,148 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+var errUnsound = errors.New("the file is damaged")
+
+// damaged reports whether an error says that the file is no sound database.
+func damaged(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return errors.Is(err, errUnsound)
+	}
+	primary := e.Code() & 0xff
+	return primary == sqlite3.SQLITE_CORRUPT || primary == sqlite3.SQLITE_NOTADB
+}
+
+// failed gives an error its words. Where it says that the file is damaged, the
+// next opening of the store is told to look.
+func (s *Store) failed(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if damaged(err) {
+		err = errors.Join(err, os.WriteFile(s.suspectFile(), nil, 0o600))
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+func (s *Store) suspectFile() string { return s.path + ".suspect" }
+
+func (s *Store) suspect() bool {
+	_, err := os.Stat(s.suspectFile())
+	return err == nil
+}
+
+// inspect reads the whole file; the error is that of a damaged file where it is
+// one.
+func (s *Store) inspect(ctx context.Context) error {
+	var verdict string
+	if err := s.db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		return errUnsound
+	}
+	return os.Remove(s.suspectFile())
+}
+
+// mend sets the damaged file aside, begins a new one and takes over what can be
+// read of the old.
+func (s *Store) mend(ctx context.Context) error {
+	aside := s.path + ".damaged-" + time.Now().Format("20060102-150405")
+	if err := s.db.Close(); err != nil {
+		return err
+	}
+	// SQLite looks for what was not yet written back beside the file, under its
+	// name.
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(s.path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	if _, err := s.connect(ctx); err != nil {
+		return err
+	}
+	if err := s.create(ctx); err != nil {
+		return err
+	}
+	entries, buffers, err := s.salvage(ctx, aside)
+	if err != nil {
+		return err
+	}
+	s.warning = fmt.Sprintf("the history was damaged: it was set aside as %s, and %d entries and %d buffers of it were saved", aside, entries, buffers)
+	if err := os.Remove(s.suspectFile()); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// salvage copies what can be read of a damaged file, from both ends towards
+// the damage. Errors of the damaged file end a copy, those of the new one count.
+func (s *Store) salvage(ctx context.Context, aside string) (entries, buffers int, err error) {
+	old, err := openFile(aside)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer old.Close()
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer tx.Rollback()
+	for _, order := range []string{"ASC", "DESC"} {
+		n, err := copyRows(ctx, old, tx, "entries", "seq, version, "+entryColumns, order)
+		if err != nil {
+			return 0, 0, err
+		}
+		entries += n
+		if n, err = copyRows(ctx, old, tx, "buffers", bufferColumns, order); err != nil {
+			return 0, 0, err
+		}
+		buffers += n
+	}
+	return entries, buffers, tx.Commit()
+}
+
+// copyRows copies rows in an order until the old file cannot be read on, and
+// counts those that the new file did not have yet.
+func copyRows(ctx context.Context, old *sql.DB, tx *sql.Tx, table, columns, order string) (int, error) {
+	insert, err := tx.PrepareContext(ctx, fmt.Sprintf("INSERT OR IGNORE INTO %s (%s) VALUES (?%s)", table, columns, strings.Repeat(", ?", strings.Count(columns, ","))))
+	if err != nil {
+		return 0, err
+	}
+	defer insert.Close()
+	rows, err := old.QueryContext(ctx, fmt.Sprintf("SELECT %s FROM %s ORDER BY rowid %s", columns, table, order))
+	if err != nil {
+		return 0, nil
+	}
+	defer rows.Close()
+	values, pointers := make([]any, strings.Count(columns, ",")+1), []any{}
+	for i := range values {
+		pointers = append(pointers, &values[i])
+	}
+	total := 0
+	for rows.Next() && rows.Scan(pointers...) == nil {
+		result, err := insert.ExecContext(ctx, values...)
+		if err != nil {
+			return 0, err
+		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return 0, err
+		}
+		total += int(n)
+	}
+	return total, ctx.Err()
+}

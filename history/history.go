@@ -1,0 +1,84 @@
+// Package history keeps every run of a statement, from the screen and from the
+// command line, in one SQLite database that several running programs share. It
+// also keeps the editor's buffers, so that a killed program loses neither.
+package history
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"sonde/connectors"
+)
+
+// Status is how far a run has come.
+type Status string
+
+// Statuses.
+const (
+	Running     Status = "running"
+	OK          Status = "ok"
+	Failed      Status = "failed"
+	Cancelled   Status = "cancelled"
+	Incomplete  Status = "incomplete"  // rows were delivered, then the answer broke off
+	Interrupted Status = "interrupted" // the program that ran it is gone
+)
+
+// Source is where a statement came from.
+type Source string
+
+// Sources.
+const (
+	Screen      Source = "screen"
+	CommandLine Source = "command line"
+)
+
+// Entry is one run of one statement.
+type Entry struct {
+	ID         string // from [NewID], or any id that is unique
+	Session    string // set by the store
+	Source     Source
+	Connection string // the connection's name
+	Kind       string // the connection's kind
+	Database   string // the catalog, schema or ref the run was bound to; empty where there is none
+	Folder     string // the working folder, an absolute path
+	Host       string // the machine that sent the statement
+	SQL        string // without credentials, once stored
+	Params     []connectors.Param
+
+	Start    time.Time
+	Duration time.Duration
+	FirstRow time.Duration // from the start to the first row; 0 where there was none
+	Rows     int64         // rows received
+	Bytes    int64         // bytes read, negative where not known
+	Server   []connectors.Stat
+	QueryID  string // the source's id of the run
+
+	Status       Status
+	ErrorClass   connectors.Class
+	Error        string // without credentials, once stored
+	Completeness string // as connectors.Completeness writes it; empty while running
+	Reason       string // why the result is not complete
+
+	// Uses counts the runs of the same text. [Store.Search] sets it where it
+	// returns one entry for each text, as far as the history has been read.
+	Uses int
+}
+
+// NewID returns an id for an entry. Ids sort by the time of their making.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Query says which entries are wanted. Every field that is set narrows it.
+type Query struct {
+	// Text is words that must all occur in the SQL, in any order and letter
+	// case.
+	Text                        string
+	Connection, Session, Folder string
+	Statuses                    []Status
+	Since, Until                time.Time // Since ≤ start < Until
+	// Limit is the largest number of entries; 0 is no limit.
+	Limit int
+	// EachRun asks for every run. Otherwise only the newest of runs with the
+	// same text is returned.
+	EachRun bool
+}

@@ -1,0 +1,208 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// schemaVersion is kept in the file as user_version.
+const schemaVersion = 1
+
+// An entry's version grows with every change anywhere in the table, so that a
+// reader finds what is new or changed since it last looked; what is deleted
+// raises the generation instead.
+const schemaSQL = `
+CREATE TABLE entries (
+	seq INTEGER PRIMARY KEY AUTOINCREMENT,
+	version INTEGER NOT NULL,
+	id TEXT NOT NULL UNIQUE,
+	session TEXT NOT NULL,
+	source TEXT NOT NULL,
+	connection TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	database TEXT NOT NULL,
+	folder TEXT NOT NULL,
+	host TEXT NOT NULL,
+	sql TEXT NOT NULL,
+	params TEXT NOT NULL,
+	start INTEGER NOT NULL,
+	duration INTEGER NOT NULL,
+	first_row INTEGER NOT NULL,
+	rows INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,
+	server TEXT NOT NULL,
+	query_id TEXT NOT NULL,
+	status TEXT NOT NULL,
+	error_class TEXT NOT NULL,
+	error TEXT NOT NULL,
+	completeness TEXT NOT NULL,
+	reason TEXT NOT NULL
+);
+CREATE INDEX entries_version ON entries (version);
+CREATE INDEX entries_running ON entries (session) WHERE status = 'running';
+CREATE TABLE buffers (
+	id TEXT PRIMARY KEY,
+	session TEXT NOT NULL,
+	position INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	connection TEXT NOT NULL,
+	text TEXT NOT NULL,
+	cursor INTEGER NOT NULL,
+	updated INTEGER NOT NULL
+);
+CREATE TABLE state (generation INTEGER NOT NULL);
+INSERT INTO state VALUES (0);
+`
+
+const entryColumns = `id, session, source, connection, kind, database, folder, host, sql, params,
+	start, duration, first_row, rows, bytes, server, query_id, status, error_class, error, completeness, reason`
+
+const nextVersion = `(SELECT coalesce(max(version), 0) + 1 FROM entries)`
+
+const putSQL = `INSERT INTO entries (version, ` + entryColumns + `)
+VALUES (` + nextVersion + `, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET version = excluded.version, duration = excluded.duration,
+	first_row = excluded.first_row, rows = excluded.rows, bytes = excluded.bytes, server = excluded.server,
+	query_id = excluded.query_id, status = excluded.status, error_class = excluded.error_class,
+	error = excluded.error, completeness = excluded.completeness, reason = excluded.reason`
+
+// values are those of entryColumns.
+func (e Entry) values() ([]any, error) {
+	params, err := json.Marshal(e.Params)
+	if err != nil {
+		return nil, err
+	}
+	server, err := json.Marshal(e.Server)
+	if err != nil {
+		return nil, err
+	}
+	return []any{
+		e.ID, e.Session, e.Source, e.Connection, e.Kind, e.Database, e.Folder, e.Host, e.SQL, string(params),
+		e.Start.UnixNano(), int64(e.Duration), int64(e.FirstRow), e.Rows, e.Bytes, string(server), e.QueryID,
+		e.Status, e.ErrorClass, e.Error, e.Completeness, e.Reason,
+	}, nil
+}
+
+// scanEntry reads a row of entryColumns, and what follows them into more.
+func scanEntry(rows *sql.Rows, more ...any) (Entry, error) {
+	var e Entry
+	var params, server string
+	var start int64
+	err := rows.Scan(append([]any{
+		&e.ID, &e.Session, &e.Source, &e.Connection, &e.Kind, &e.Database, &e.Folder, &e.Host, &e.SQL, &params,
+		&start, &e.Duration, &e.FirstRow, &e.Rows, &e.Bytes, &server, &e.QueryID,
+		&e.Status, &e.ErrorClass, &e.Error, &e.Completeness, &e.Reason,
+	}, more...)...)
+	if err != nil {
+		return e, err
+	}
+	e.Start = time.Unix(0, start)
+	if err := json.Unmarshal([]byte(params), &e.Params); err != nil {
+		return e, err
+	}
+	return e, json.Unmarshal([]byte(server), &e.Server)
+}
+
+// eachEntry hands every row of entryColumns and seq to a function.
+func eachEntry(rows *sql.Rows, take func(e Entry, seq int64)) error {
+	defer rows.Close()
+	for rows.Next() {
+		var seq int64
+		e, err := scanEntry(rows, &seq)
+		if err != nil {
+			return err
+		}
+		take(e, seq)
+	}
+	return rows.Err()
+}
+
+// openDatabase opens the file, makes its tables where it is new, and starts
+// afresh where it is damaged.
+func (s *Store) openDatabase(ctx context.Context) error {
+	version, err := s.connect(ctx)
+	if err == nil && version == schemaVersion && !s.suspect() {
+		return nil
+	}
+	if err == nil && version > schemaVersion {
+		return fmt.Errorf("a newer sonde wrote it (version %d, this one knows %d)", version, schemaVersion)
+	}
+	if err != nil && !damaged(err) {
+		return err
+	}
+	// One program at a time makes or mends the file.
+	lock, err := acquire(s.path + ".lock")
+	if err != nil {
+		return err
+	}
+	defer lock.release()
+	return s.makeOrMend(ctx)
+}
+
+func (s *Store) makeOrMend(ctx context.Context) error {
+	version, err := s.connect(ctx)
+	if err == nil && s.suspect() {
+		err = s.inspect(ctx)
+	}
+	if err != nil && damaged(err) {
+		return s.mend(ctx)
+	}
+	if err != nil || version != 0 {
+		return err
+	}
+	return s.create(ctx)
+}
+
+func (s *Store) create(ctx context.Context) error {
+	if _, err := s.db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		return err
+	}
+	_, err := s.db.ExecContext(ctx, fmt.Sprintf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT", schemaSQL, schemaVersion))
+	return err
+}
+
+// connect opens the file, with its rights set first, and returns the version of
+// its tables: 0 for a new file.
+func (s *Store) connect(ctx context.Context) (version int, err error) {
+	if s.db != nil {
+		s.db.Close()
+	}
+	file, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return 0, err
+	}
+	if err := file.Close(); err != nil {
+		return 0, err
+	}
+	if s.db, err = openFile(s.path); err != nil {
+		return 0, err
+	}
+	err = s.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	return version, err
+}
+
+func openFile(path string) (*sql.DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed
+	}
+	u := url.URL{Scheme: "file", Path: slashed, RawQuery: "_pragma=busy_timeout(5000)&_pragma=synchronous(normal)&_pragma=secure_delete(1)&_txlock=immediate"}
+	db, err := sql.Open("sqlite", u.String())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(2)
+	return db, nil
+}

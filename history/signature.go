@@ -1,0 +1,35 @@
+package history
+
+// signature is a small set of the pairs and triples of bytes in a text, kept as
+// bits that several of them share. A text can hold a word only where its
+// signature holds the word's, and so most texts need not be read.
+type signature [4]uint64
+
+func sign(text string) signature {
+	var s signature
+	for i := 1; i < len(text); i++ {
+		pair := uint32(text[i-1])<<8 | uint32(text[i])
+		s.set(pair)
+		if i >= 2 {
+			s.set(pair | uint32(text[i-2])<<16 | 1<<24)
+		}
+	}
+	return s
+}
+
+func (s *signature) set(gram uint32) {
+	bit := gram * 0x9e3779b1 >> 24
+	s[bit>>6] |= 1 << (bit & 63)
+}
+
+// within reports whether every bit of s is set in other.
+func (s *signature) within(other *signature) bool {
+	return s[0]&^other[0]|s[1]&^other[1]|s[2]&^other[2]|s[3]&^other[3] == 0
+}
+
+// add takes the bits of other into s.
+func (s *signature) add(other signature) {
+	for i := range s {
+		s[i] |= other[i]
+	}
+}

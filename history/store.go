@@ -1,0 +1,183 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"sonde/internal/secrets"
+)
+
+// Options say how a store is opened. The zero value is good.
+type Options struct {
+	// Session names the running program among those that share the store;
+	// empty makes a new name.
+	Session string
+	// Redact takes known secrets out of a text before it is written; what looks
+	// like a credential is taken out in any case.
+	Redact func(string) string
+}
+
+// Store is an open history. Its methods may be called from many goroutines.
+type Store struct {
+	db      *sql.DB
+	path    string
+	session string
+	redact  func(string) string
+	alive   *fileLock
+	warning string
+
+	ctx    context.Context // ends with Close
+	cancel context.CancelFunc
+	work   sync.WaitGroup
+	index  index
+}
+
+// Open opens the history at path, or makes it with its folder; both can be
+// read by the user alone. Runs whose program is gone become [Interrupted]. A
+// damaged file is set aside and a new one begun with what can be read of it,
+// see [Store.Warning]. The context bounds the call only.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	s := &Store{path: path, session: o.Session, redact: o.Redact}
+	if s.session == "" {
+		s.session = NewID()
+	}
+	if s.redact == nil {
+		s.redact = func(text string) string { return text }
+	}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.index.init()
+	if err := s.open(ctx); err != nil {
+		s.Close()
+		return nil, fmt.Errorf("the history %s cannot be opened: %w", path, err)
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context) error {
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		return err
+	}
+	if err := s.openDatabase(ctx); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(s.sessionFolder(), 0o700); err != nil {
+		return err
+	}
+	alive, err := acquire(s.sessionFile(s.session))
+	if err != nil {
+		return err
+	}
+	s.alive = alive
+	return s.markInterrupted(ctx)
+}
+
+// Warning says what the user should know about the opening, such as that the
+// file was damaged; empty where all was well.
+func (s *Store) Warning() string { return s.warning }
+
+// Session is the name of this program among those that share the store.
+func (s *Store) Session() string { return s.session }
+
+// Close ends the session. It may be called twice.
+func (s *Store) Close() error {
+	s.cancel()
+	s.work.Wait()
+	var err error
+	if s.db != nil {
+		err = s.db.Close()
+	}
+	if s.alive != nil {
+		err = errors.Join(err, s.alive.release())
+		s.alive = nil
+	}
+	return err
+}
+
+// Begin records a run at its start. The status becomes [Running] where it is
+// empty, the start now where it is zero.
+func (s *Store) Begin(e Entry) error {
+	if e.Status == "" {
+		e.Status = Running
+	}
+	if e.Start.IsZero() {
+		e.Start = time.Now()
+	}
+	return s.put(e)
+}
+
+// End records the outcome of a run, and the run itself where Begin failed. The
+// entry holds everything, not only what has changed.
+func (s *Store) End(e Entry) error { return s.put(e) }
+
+func (s *Store) put(e Entry) error {
+	if e.ID == "" {
+		return errors.New("history: an entry without an id")
+	}
+	e.Session = s.session
+	e.SQL = s.clean(e.SQL)
+	e.Error = s.clean(e.Error)
+	e.Reason = s.clean(e.Reason)
+	e.Params = append(e.Params[:0:0], e.Params...)
+	for i := range e.Params {
+		e.Params[i].Value = s.clean(e.Params[i].Value)
+	}
+	values, err := e.values()
+	if err != nil {
+		return err
+	}
+	_, err = s.db.ExecContext(s.ctx, putSQL, values...)
+	return s.failed("the history entry cannot be written", err)
+}
+
+func (s *Store) clean(text string) string {
+	return s.redact(secrets.Scrub(text))
+}
+
+// Get returns one entry. The error of an unknown id is [ErrNotFound].
+func (s *Store) Get(ctx context.Context, id string) (Entry, error) {
+	var found Entry
+	rows, err := s.db.QueryContext(ctx, "SELECT "+entryColumns+", seq FROM entries WHERE id = ?", id)
+	if err == nil {
+		err = eachEntry(rows, func(e Entry, _ int64) { found = e })
+	}
+	switch {
+	case err != nil:
+		return Entry{}, s.failed("the history cannot be read", err)
+	case found.ID == "":
+		return Entry{}, ErrNotFound
+	}
+	return found, nil
+}
+
+// ErrNotFound says that the history has no entry with the id.
+var ErrNotFound = errors.New("the history has no such entry")
+
+// All yields every entry, the oldest first. After an error it ends.
+func (s *Store) All(ctx context.Context) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		rows, err := s.db.QueryContext(ctx, "SELECT "+entryColumns+" FROM entries ORDER BY seq")
+		if err != nil {
+			yield(Entry{}, s.failed("the history cannot be read", err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			e, err := scanEntry(rows)
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Entry{}, s.failed("the history cannot be read", err))
+		}
+	}
+}

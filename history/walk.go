@@ -1,0 +1,144 @@
+package history
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+)
+
+// hit is an entry that was found.
+type hit struct {
+	seq  int64
+	uses int32 // of its text; 0 where each run was asked for, or not all is read
+}
+
+// walk is a search on its way through the index. The index is locked for
+// reading while it goes.
+type walk struct {
+	x            *index
+	q            Query
+	epoch        int
+	words        []string
+	signature    signature // of all words
+	since, until int64
+	wanted       record // the names that are asked for; any where it is anyName
+	statuses     []int32
+	verdicts     []verdict // of each statement
+	recent, at   int       // the places reached in x.recent, from its end, and x.older
+	hits         []hit
+}
+
+// verdict is what is known of a statement.
+type verdict uint8
+
+const (
+	unread verdict = iota
+	matches
+	passed // it does not match, or an entry of it was found already
+)
+
+// anyName stands for a name that is not asked for, noName for one that no
+// record has.
+const (
+	anyName int32 = -1
+	noName  int32 = -2
+)
+
+func newWalk(x *index, q Query) *walk {
+	w := &walk{x: x, q: q, epoch: x.epoch, recent: len(x.recent), since: math.MinInt64, until: math.MaxInt64}
+	w.words = strings.Fields(strings.ToLower(q.Text))
+	// The longest word is the rarest, as a rule.
+	slices.SortFunc(w.words, func(a, b string) int { return len(b) - len(a) })
+	for _, word := range w.words {
+		w.signature.add(sign(word))
+	}
+	if !q.Since.IsZero() {
+		w.since = q.Since.UnixNano()
+	}
+	if !q.Until.IsZero() {
+		w.until = q.Until.UnixNano()
+	}
+	return w
+}
+
+// on walks as far as the index goes or the limit allows.
+func (w *walk) on(ctx context.Context) error {
+	w.lookUp()
+	for ; w.recent > 0 && !w.full(); w.recent-- {
+		w.look(&w.x.recent[w.recent-1])
+	}
+	for ; w.at < len(w.x.older) && !w.full(); w.at++ {
+		if w.at%chunk == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		w.look(&w.x.older[w.at])
+	}
+	return nil
+}
+
+// lookUp finds the places of the names, which may have come with the last
+// entries that were read, and makes room for the statements that have.
+func (w *walk) lookUp() {
+	w.wanted.connection = w.place(w.q.Connection)
+	w.wanted.session = w.place(w.q.Session)
+	w.wanted.folder = w.place(w.q.Folder)
+	w.statuses = w.statuses[:0]
+	for _, status := range w.q.Statuses {
+		w.statuses = append(w.statuses, w.place(string(status)))
+	}
+	w.verdicts = append(w.verdicts, make([]verdict, len(w.x.statements)-len(w.verdicts))...)
+}
+
+func (w *walk) place(name string) int32 {
+	if name == "" {
+		return anyName
+	}
+	if i, ok := w.x.names[name]; ok {
+		return i
+	}
+	return noName
+}
+
+func (w *walk) full() bool { return w.q.Limit > 0 && len(w.hits) >= w.q.Limit }
+
+// look takes a record into the hits where it is asked for.
+func (w *walk) look(r *record) {
+	if r.statement < 0 || w.verdicts[r.statement] == passed || !w.inScope(r) {
+		return
+	}
+	if w.verdicts[r.statement] == unread && !w.judge(r.statement) {
+		return
+	}
+	h := hit{seq: r.seq}
+	if !w.q.EachRun {
+		w.verdicts[r.statement] = passed
+		if w.x.complete {
+			h.uses = w.x.statements[r.statement].uses
+		}
+	}
+	w.hits = append(w.hits, h)
+}
+
+func (w *walk) inScope(r *record) bool {
+	return is(w.wanted.connection, r.connection) && is(w.wanted.session, r.session) && is(w.wanted.folder, r.folder) &&
+		(len(w.statuses) == 0 || slices.Contains(w.statuses, r.status)) && w.since <= r.start && r.start < w.until
+}
+
+func is(wanted, name int32) bool { return wanted == anyName || wanted == name }
+
+// judge finds out whether a statement has every word.
+func (w *walk) judge(statement int32) bool {
+	w.verdicts[statement] = passed
+	if !w.signature.within(&w.x.signatures[statement]) {
+		return false
+	}
+	text := w.x.statements[statement].text
+	for _, word := range w.words {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	w.verdicts[statement] = matches
+	return true
+}

@@ -1,0 +1,70 @@
+package secrets
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestScrub(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"nothing to hide", "SELECT 'it''s', a FROM t WHERE secret_name = 'x' AND monkey = 'y'", "SELECT 'it''s', a FROM t WHERE secret_name = 'x' AND monkey = 'y'"},
+		{"words alone", "SELECT password, token FROM users -- the secret", "SELECT password, token FROM users -- the secret"},
+		{"CREATE SECRET", "CREATE SECRET s (TYPE s3, KEY_ID 'AKxy', SECRET 'ab''cd', REGION 'eu', SESSION_TOKEN 'tt')", "CREATE SECRET s (TYPE s3, KEY_ID '•••', SECRET '•••', REGION 'eu', SESSION_TOKEN '•••')"},
+		{"CREATE SECRET with a quoted name", `CREATE SECRET "my s" (TYPE http, BEARER_TOKEN 'x')`, `CREATE SECRET "my s" (TYPE http, BEARER_TOKEN '•••')`},
+		{"SET", "SET s3_secret_access_key='abc/def+'; SET s3_region='eu'", "SET s3_secret_access_key='•••'; SET s3_region='eu'"},
+		{"condition", "select * from users where password = 'hunter2' and name = 'bob'", "select * from users where password = '•••' and name = 'bob'"},
+		{"condition on a quoted name", `select * from users where "password" <> 'hunter2' limit 1`, `select * from users where "password" <> '•••' limit 1`},
+		{"backslash escape", `SET password = 'a\'b', x = 1`, `SET password = '•••', x = 1`},
+		{"dollar quotes", "ALTER ROLE r PASSWORD = $q$hunter2$q$ VALID", "ALTER ROLE r PASSWORD = $q$•••$q$ VALID"},
+		{"left open", "SET password = 'hunter2\nSELECT 1", "SET password = '•••"},
+		{"CREATE USER", "CREATE USER bob IDENTIFIED WITH sha256_password BY 'hunter2' DEFAULT ROLE x", "CREATE USER bob IDENTIFIED WITH sha256_password BY '•••' DEFAULT ROLE x"},
+		{"role", "CREATE ROLE bob LOGIN PASSWORD 'hunter2'", "CREATE ROLE bob LOGIN PASSWORD '•••'"},
+		{"map", `EXTRA_HTTP_HEADERS MAP {'Authorization': 'Bearer abcdefghij', 'x-api-key': "k1", 'a': 'b'}`, `EXTRA_HTTP_HEADERS MAP {'Authorization': '•••', 'x-api-key': "•••", 'a': 'b'}`},
+		{"connection string", "ATTACH 'dbname=shop user=bob password=hunter2 host=h' AS pg", "ATTACH 'dbname=shop user=bob password=••• host=h' AS pg"},
+		{"Azure", "SET c = 'AccountName=a;AccountKey=abc+/=;EndpointSuffix=core'", "SET c = 'AccountName=a;AccountKey=•••;EndpointSuffix=core'"},
+		{"placeholders", "SELECT 1 WHERE password=$1 AND token=? AND secret = ?", "SELECT 1 WHERE password=$1 AND token=? AND secret = ?"},
+		{"URL", "ATTACH 'postgres://bob:hunter2@db.example.com:5432/shop'", "ATTACH 'postgres://bob:•••@db.example.com:5432/shop'"},
+		{"URL without credentials", "FROM 'https://example.com:8080/a@b?x=1'", "FROM 'https://example.com:8080/a@b?x=1'"},
+		{"URL with a token", "FROM 'https://h/x?a=1&token=abc&b=2'", "FROM 'https://h/x?a=1&token=•••&b=2'"},
+		{"presigned, Amazon", "FROM 'https://b.s3.amazonaws.com/k?X-Amz-Credential=AK%2F2&X-Amz-Date=2024&X-Amz-Signature=abcdef'", "FROM 'https://b.s3.amazonaws.com/k?X-Amz-Credential=•••&X-Amz-Date=2024&X-Amz-Signature=•••'"},
+		{"presigned, Google", "FROM 'https://storage/k?X-Goog-Signature=ab&x=1'", "FROM 'https://storage/k?X-Goog-Signature=•••&x=1'"},
+		{"presigned, Azure", "FROM 'az://c/k?sv=2024&sig=a%2Bb%3D'", "FROM 'az://c/k?sv=2024&sig=•••'"},
+		{"shapes", "SELECT 'AKIAIOSFODNN7EXAMPLE', 'ghp_0123456789abcdefghij0123', 'p.eyJ1IjoiYWJjZCJ9.abc-def_1'", "SELECT '•••', '•••', 'p.•••'"},
+		{"header", "-- curl -H 'Authorization: Bearer abcdefgh123'", "-- curl -H 'Authorization: Bearer •••'"},
+		{"private key", "SELECT '-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----', 2", "SELECT '-----BEGIN RSA PRIVATE KEY-----•••-----END RSA PRIVATE KEY-----', 2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := Scrub(c.text)
+			if got != c.want {
+				t.Errorf("\n got %s\nwant %s", got, c.want)
+			}
+			if again := Scrub(got); again != got {
+				t.Errorf("scrubbed again it becomes %s", again)
+			}
+		})
+	}
+}
+
+// A secret that a statement gives under the name password must not survive,
+// whatever else stands around it.
+func FuzzScrub(f *testing.F) {
+	f.Add("SELECT 1; ", " FROM t")
+	f.Add("'", "'")
+	f.Add("x=\\", "://a:b@c")
+	f.Add("-- it's\n", "/* ' */")
+	f.Fuzz(func(t *testing.T, before, after string) {
+		Scrub(before + after)
+		got := Scrub(before + "\n password = 'hunter2hunter2' " + after)
+		if strings.Contains(got, "hunter2") && !strings.Contains(before, "hunter2") && !strings.Contains(after, "hunter2") {
+			t.Errorf("the secret is left in %q", got)
+		}
+	})
+}
+
+func BenchmarkScrub(b *testing.B) {
+	text := "SELECT country, count(*) AS n, sum(amount) FROM orders JOIN customers USING (customer_id) WHERE created_at >= '2024-01-01' GROUP BY 1 ORDER BY n DESC LIMIT 100"
+	Scrub(text)
+	for b.Loop() {
+		Scrub(text)
+	}
+}
