@@ -1,0 +1,157 @@
+package duck
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"sonde/connectors"
+)
+
+// report is an error as DuckDB describes it where errors_as_json is on.
+type report struct {
+	Type     string `json:"exception_type"`
+	Message  string `json:"exception_message"`
+	Subtype  string `json:"error_subtype"`
+	Position string `json:"position"` // byte offset in the statement, in decimal
+}
+
+// engineError turns an error text of DuckDB into one that says its class and
+// place.
+func engineError(text string) *connectors.Error {
+	r := readReport(text)
+	message, hint := splitMessage(r.Message)
+	e := connectors.Errorf(r.class(), "%s", message)
+	e.Hint = hint
+	if position, err := strconv.Atoi(r.Position); err == nil {
+		e.Position = position
+	}
+	if e.Class == connectors.ClassUnsupported && hint == "" && strings.Contains(message, "extension") {
+		e.Hint = "sonde loads no extension by itself: run INSTALL and LOAD for it"
+	}
+	return e
+}
+
+// openError is the error of a database that could not be opened. What would be
+// a failed query elsewhere is a wrong setting here.
+func openError(text string) *connectors.Error {
+	e := engineError(text)
+	switch {
+	case e.Class == connectors.ClassQuery, e.Class == connectors.ClassNotFound && strings.Contains(e.Message, "parameter"):
+		e.Class = connectors.ClassConfig
+	case e.Class == connectors.ClassUnavailable && strings.Contains(e.Message, "lock"):
+		e.Hint = "another program has the file open: close it there, or open it read-only in both"
+	}
+	return e
+}
+
+// readReport reads DuckDB's JSON, which may stand behind the plain name of the
+// class, or the plain form "Class Error: message", which it falls back to.
+func readReport(text string) report {
+	var r report
+	if i := strings.Index(text, `{"exception_type"`); i >= 0 {
+		if json.Unmarshal([]byte(text[i:]), &r) == nil {
+			return r
+		}
+	}
+	name, message, ok := strings.Cut(text, " Error: ")
+	if !ok || len(name) > 40 {
+		return report{Type: "Unknown", Message: text}
+	}
+	return report{Type: name, Message: message}
+}
+
+// classes maps DuckDB's names of exceptions; those that are missing are failed
+// queries.
+var classes = map[string]connectors.Class{
+	"Parser":                 connectors.ClassSyntax,
+	"Syntax":                 connectors.ClassSyntax,
+	"Binder":                 connectors.ClassSyntax,
+	"Parameter Not Resolved": connectors.ClassSyntax,
+	"Parameter Not Allowed":  connectors.ClassSyntax,
+	"Expression":             connectors.ClassSyntax,
+	"IO":                     connectors.ClassUnavailable,
+	"HTTP":                   connectors.ClassUnavailable,
+	"Network":                connectors.ClassUnavailable,
+	"Connection":             connectors.ClassUnavailable,
+	"Out of Memory":          connectors.ClassCapacity,
+	"Object Size":            connectors.ClassCapacity,
+	"Permission":             connectors.ClassPermission,
+	"INTERRUPT":              connectors.ClassCancelled,
+	"Interrupt":              connectors.ClassCancelled,
+	"Not implemented":        connectors.ClassUnsupported,
+	"Missing Extension":      connectors.ClassUnsupported,
+	"Extension Autoloading":  connectors.ClassUnsupported,
+	"INTERNAL":               connectors.ClassInternal,
+	"FATAL":                  connectors.ClassInternal,
+	"Serialization":          connectors.ClassInternal,
+}
+
+func (r report) class() connectors.Class {
+	switch {
+	case r.Type == "Catalog" && r.Subtype == "MISSING_ENTRY":
+		return connectors.ClassNotFound
+	case r.Type == "IO":
+		return ioClass(r.Message)
+	}
+	if c, ok := classes[r.Type]; ok {
+		return c
+	}
+	return connectors.ClassQuery
+}
+
+// ioClass tells apart what DuckDB calls an IO error.
+func ioClass(message string) connectors.Class {
+	lower := strings.ToLower(message)
+	for _, known := range []struct {
+		words string
+		class connectors.Class
+	}{
+		{"no files found", connectors.ClassNotFound},
+		{"no such file", connectors.ClassNotFound},
+		{"does not exist", connectors.ClassNotFound},
+		{"permission denied", connectors.ClassPermission},
+		{"no space left", connectors.ClassCapacity},
+	} {
+		if strings.Contains(lower, known.words) {
+			return known.class
+		}
+	}
+	return connectors.ClassUnavailable
+}
+
+// splitMessage takes the picture of the place and the suggestions off a message.
+func splitMessage(text string) (message, hint string) {
+	text, _, _ = strings.Cut(text, "\n\nLINE ")
+	for _, mark := range []string{"Did you mean", "Candidate bindings:", "Candidate functions:", "Candidate macros:"} {
+		before, after, ok := strings.Cut(text, "\n"+mark)
+		if !ok {
+			before, after, ok = strings.Cut(text, "\n\t"+mark)
+		}
+		if ok {
+			return strings.TrimSpace(before), suggestion(mark, after)
+		}
+	}
+	return strings.TrimSpace(text), ""
+}
+
+// mostCandidates bounds how many candidates a hint lists.
+const mostCandidates = 6
+
+// suggestion puts the candidates that follow a mark into one line.
+func suggestion(mark, rest string) string {
+	rest = strings.TrimSpace(rest)
+	if !strings.HasPrefix(mark, "Candidate f") && !strings.HasPrefix(mark, "Candidate m") {
+		return mark + " " + strings.TrimPrefix(rest, ": ")
+	}
+	lines := strings.Split(rest, "\n")
+	more := ""
+	if n := len(lines) - mostCandidates; n > 0 {
+		lines, more = lines[:mostCandidates], fmt.Sprintf(" and %d more", n)
+	}
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return mark + " " + strings.Join(lines, "; ") + more
+}

@@ -1,0 +1,333 @@
+package duck
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	bindings "github.com/duckdb/duckdb-go-bindings"
+
+	"sonde/connectors"
+)
+
+// Rows is the answer to a query, as [connectors.Rows] describes it. The engine
+// works in a goroutine of its own from the call of Query on, so a write happens
+// even where nobody calls Next; Next turns the chunks that it has fetched into
+// batches.
+type Rows struct {
+	ctx    context.Context // ends when nobody wants the rows any more
+	cancel context.CancelFunc
+	run    *run
+	chunks chan bindings.DataChunk // closed when the engine has come to its end
+
+	mu       sync.Mutex // guards what follows
+	answer   *answer    // nil until the engine has told the columns
+	progress connectors.Progress
+	err      error // why chunks was closed; nil for the proper end
+
+	reading sync.Mutex // held by Next, guards what follows
+	batch   *assembly
+	rows    int64
+	final   error // what Next returns from now on
+}
+
+// answer is the shape of a query's answer.
+type answer struct {
+	schema  *arrow.Schema
+	columns []column
+	returns bool
+}
+
+const (
+	// chunksAhead is how many chunks of at most 2,048 rows the engine may be
+	// ahead of Next, beyond what it buffers itself.
+	chunksAhead = 4
+	// patience is how long rows that are there wait for more to come.
+	patience = 20 * time.Millisecond
+)
+
+// Query starts a statement. It returns at once: an error of the statement comes
+// from the first call of Rows.Next. The context governs the life of the rows,
+// which the caller closes. Only one query or script runs on a session at a time.
+func (c *Conn) Query(ctx context.Context, sql string, params []connectors.Param) (*Rows, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	run, err := c.begin(ctx)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	r := &Rows{
+		ctx:      ctx,
+		cancel:   cancel,
+		run:      run,
+		chunks:   make(chan bindings.DataChunk, chunksAhead),
+		progress: connectors.NoProgress(connectors.PhaseRunning),
+	}
+	go r.work(sql, params)
+	return r, nil
+}
+
+// work runs the query from its text to its last chunk. The session is free
+// before Next hears of the end.
+func (r *Rows) work(sql string, params []connectors.Param) {
+	defer close(r.chunks)
+	defer r.run.end()
+	defer r.run.watch()()
+	var s statement
+	defer s.destroy()
+	err := r.execute(&s, sql, params)
+	if err == nil {
+		err = r.stream(&s)
+	}
+	r.finish(r.run.explain(err))
+}
+
+func (r *Rows) execute(s *statement, sql string, params []connectors.Param) error {
+	zone, err := r.run.prepare(s, sql, params)
+	if err != nil {
+		return err
+	}
+	if err := s.execute(); err != nil {
+		return err
+	}
+	a, err := s.describe(zone)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answer = a
+	r.progress.Phase = connectors.PhaseDownloading
+	return nil
+}
+
+// stream passes chunks on to Next until the end, or until the run is to stop.
+func (r *Rows) stream(s *statement) error {
+	if !r.answer.returns {
+		return r.countAffected(s)
+	}
+	for {
+		chunk, err := s.fetch()
+		if err != nil || chunk.Ptr == nil {
+			return err
+		}
+		select {
+		case r.chunks <- chunk:
+		case <-r.run.ctx.Done():
+			bindings.DestroyDataChunk(&chunk)
+			return r.run.ctx.Err()
+		}
+	}
+}
+
+// countAffected reads how many rows a statement without an answer has changed.
+// DuckDB gives the number as one BIGINT, and nothing where it does not apply.
+func (r *Rows) countAffected(s *statement) error {
+	chunk, err := s.fetch()
+	if err != nil || chunk.Ptr == nil {
+		return err
+	}
+	defer bindings.DestroyDataChunk(&chunk)
+	if bindings.ColumnType(&s.result, 0) != bindings.TypeBigInt || bindings.DataChunkGetSize(chunk) != 1 {
+		return nil
+	}
+	vector := bindings.DataChunkGetVector(chunk, 0)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.progress.RowsAffected = *(*int64)(bindings.VectorGetData(vector))
+	return nil
+}
+
+// finish keeps the final figures before the session goes to someone else.
+func (r *Rows) finish(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sample()
+	r.progress.Phase = connectors.PhaseDone
+	r.err = err
+	if err != nil {
+		r.progress.Completeness = connectors.Incomplete
+		r.progress.Reason = connectors.AsError(err).Message
+		return
+	}
+	if r.progress.Fraction >= 0 {
+		r.progress.Fraction = 1
+	}
+}
+
+// sample asks the engine how far it is. The caller holds the lock.
+func (r *Rows) sample() {
+	if percent, rows := r.run.conn.engineProgress(); percent >= 0 {
+		r.progress.Fraction = min(percent/100, 1)
+		r.progress.RowsRead = rows
+	}
+}
+
+// Progress tells how far the run is. It never waits.
+func (r *Rows) Progress() connectors.Progress {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.progress.Phase != connectors.PhaseDone {
+		r.sample()
+	}
+	return r.progress
+}
+
+// Schema is the shape of the answer; nil until the engine has told it.
+func (r *Rows) Schema() *arrow.Schema {
+	if a := r.shape(); a != nil {
+		return a.schema
+	}
+	return nil
+}
+
+// ReturnsRows reports whether the statement is one that has an answer, known as
+// soon as Schema is. A statement that only changes something has none.
+func (r *Rows) ReturnsRows() bool {
+	a := r.shape()
+	return a != nil && a.returns
+}
+
+func (r *Rows) shape() *answer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.answer
+}
+
+// Next returns the next batch: the first one as soon as there is a row, later
+// ones with what arrives until some 32,000 rows or 4 MB are together or 20 ms
+// have gone by.
+func (r *Rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
+	r.reading.Lock()
+	defer r.reading.Unlock()
+	if r.final != nil {
+		return nil, r.final
+	}
+	batch, err := r.next(ctx)
+	if err != nil {
+		r.final = r.incomplete(err)
+		return nil, r.final
+	}
+	r.rows += batch.NumRows()
+	return batch, nil
+}
+
+func (r *Rows) next(ctx context.Context) (arrow.RecordBatch, error) {
+	if err := r.gather(ctx); err != nil {
+		return nil, err
+	}
+	for r.rows > 0 && !r.batch.full() {
+		more, err := r.gatherMore()
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			break
+		}
+	}
+	return r.batch.finish(), nil
+}
+
+// gather waits until the batch has a row.
+func (r *Rows) gather(ctx context.Context) error {
+	for r.batch == nil || r.batch.empty() {
+		if r.batch != nil && r.batch.pending() {
+			if err := r.batch.convert(); err != nil {
+				return err
+			}
+			continue
+		}
+		select {
+		case chunk, ok := <-r.chunks:
+			if !ok {
+				return r.ending()
+			}
+			r.take(chunk)
+		case <-ctx.Done():
+			return connectors.AsError(ctx.Err())
+		case <-r.ctx.Done():
+			return connectors.AsError(r.ctx.Err())
+		}
+	}
+	return nil
+}
+
+// gatherMore adds rows to a batch that has some already. It returns false when
+// the rows have waited long enough, or nothing more comes.
+func (r *Rows) gatherMore() (bool, error) {
+	if r.batch.pending() {
+		return true, r.batch.convert()
+	}
+	select {
+	case chunk, ok := <-r.chunks:
+		if ok {
+			r.take(chunk)
+		}
+		return ok, nil
+	default:
+	}
+	wait := time.NewTimer(patience - r.batch.age())
+	defer wait.Stop()
+	select {
+	case chunk, ok := <-r.chunks:
+		if ok {
+			r.take(chunk)
+		}
+		return ok, nil
+	case <-wait.C:
+		return false, nil
+	}
+}
+
+func (r *Rows) take(chunk bindings.DataChunk) {
+	if r.batch == nil {
+		r.batch = newAssembly(r.shape())
+	}
+	r.batch.take(chunk)
+}
+
+// ending is what the engine ended with.
+func (r *Rows) ending() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.err != nil {
+		return r.err
+	}
+	return io.EOF
+}
+
+// incomplete marks an error that broke off an answer of which rows have been
+// delivered.
+func (r *Rows) incomplete(err error) error {
+	if err == io.EOF {
+		return err
+	}
+	e := connectors.AsError(err)
+	if r.rows == 0 || e.Class == connectors.ClassCancelled || e.Class == connectors.ClassTimeout {
+		return e
+	}
+	broken := *e
+	broken.Class, broken.Cause = connectors.ClassIncomplete, e
+	return &broken
+}
+
+// Close stops the run if it still goes, waits until the engine has let go of it
+// and releases what is left. The session is free afterwards.
+func (r *Rows) Close() error {
+	r.cancel()
+	<-r.run.done
+	r.reading.Lock()
+	defer r.reading.Unlock()
+	if r.final == nil {
+		r.final = connectors.AsError(context.Canceled)
+	}
+	for chunk := range r.chunks {
+		bindings.DestroyDataChunk(&chunk)
+	}
+	if r.batch != nil {
+		r.batch.drop()
+	}
+	return nil
+}
