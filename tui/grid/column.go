@@ -1,0 +1,181 @@
+package grid
+
+import (
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+	"sonde/internal/cellwidth"
+	"sonde/internal/value"
+)
+
+const (
+	minWidth = 3
+	// nameWidth is how far a column's name alone widens it.
+	nameWidth = 24
+	// textWidth is how far values widen a column of text by themselves, where
+	// the pane has no room to spare; textStep is by how much at a time.
+	textWidth, textStep = 40, 8
+	// digitWidth is the same for values that are useless when they are cut.
+	digitWidth = 80
+	maxWidth   = 2000
+)
+
+// column is what the grid knows of a column. It is filled when the column first
+// comes into sight.
+type column struct {
+	formatter *value.Formatter
+	typeID    arrow.Type
+	class     value.Class
+	width     int
+	sampled   bool // values have been measured
+	fixed     bool // the user has set the width
+	hidden    bool
+}
+
+// known returns a column, filled.
+func (g *Grid) known(col int) *column {
+	c := &g.columns[col]
+	if c.formatter == nil {
+		f := g.schema.Field(col)
+		c.formatter, c.typeID = value.NewFormatter(f), f.Type.ID()
+		c.class = c.formatter.Class()
+	}
+	return c
+}
+
+func (c *column) rightAligned() bool { return c.class == value.Number }
+
+// width returns the width of a column, from its name and the rows in sight.
+func (g *Grid) width(col int) int {
+	c := g.known(col)
+	if c.width == 0 || (!c.sampled && !c.fixed && len(g.draft.rows) > 0) {
+		g.format(col)
+		g.adapt(col)
+	}
+	return c.width
+}
+
+// adapt widens a column to what has just been formatted. It never narrows it, so
+// that nothing jumps while rows arrive or pass by.
+func (g *Grid) adapt(col int) {
+	c := g.known(col)
+	if c.fixed {
+		return
+	}
+	need := max(minWidth, g.nameWidth(col))
+	if values := g.draft.widest; values > need {
+		need = min(values, g.widthLimit(c))
+	}
+	if c.width > 0 && c.sampled && need > c.width && !steady(c.class) {
+		need = min(c.width+(need-c.width+textStep-1)/textStep*textStep, g.widthLimit(c))
+	}
+	c.sampled = c.sampled || g.draft.present
+	c.width = max(c.width, need)
+}
+
+// steady reports whether the values of a class have much the same width.
+func steady(c value.Class) bool {
+	return c == value.Number || c == value.Temporal || c == value.Bool
+}
+
+func (g *Grid) widthLimit(c *column) int {
+	if steady(c.class) {
+		return digitWidth
+	}
+	return max(textWidth, g.bodyWidth()/len(g.columns))
+}
+
+func (g *Grid) nameWidth(col int) int {
+	f := g.schema.Field(col)
+	_, w := cellwidth.Clip(columnName(f), nameWidth)
+	if g.types {
+		_, t := cellwidth.Clip(connectors.SourceType(f), nameWidth)
+		w = max(w, t)
+	}
+	return w
+}
+
+const noName = "(no name)"
+
+func columnName(f arrow.Field) string {
+	if f.Name == "" {
+		return noName
+	}
+	return f.Name
+}
+
+// fit widens or narrows the column of the cursor to the rows in sight, without
+// the limits of the automatic width; a second time it gives the width back.
+func (g *Grid) fit() {
+	c := g.known(g.col)
+	if c.fixed {
+		*c = column{}
+		return
+	}
+	g.peekRows()
+	defer g.forgetRows()
+	c.fixed, c.width = true, max(minWidth, g.bodyWidth())
+	g.format(g.col)
+	name := cellwidth.Of(columnName(g.schema.Field(g.col)))
+	c.width = min(c.width, max(minWidth, name, g.draft.widest))
+}
+
+// resize sets the width of a column.
+func (g *Grid) resize(col, width int) {
+	c := g.known(col)
+	c.fixed, c.width = true, min(max(minWidth, width), maxWidth)
+}
+
+// hide takes the column of the cursor out of sight, unless it is the last one.
+func (g *Grid) hide() {
+	next := g.step(g.col, 1)
+	if next == g.col {
+		next = g.step(g.col, -1)
+	}
+	if next == g.col {
+		return
+	}
+	g.clear()
+	g.columns[g.col].hidden = true
+	g.col = next
+	g.clamp()
+}
+
+func (g *Grid) showAll() {
+	for i := range g.columns {
+		g.columns[i].hidden = false
+	}
+}
+
+// step returns the column n shown columns from col, or the outermost one.
+func (g *Grid) step(col, n int) int {
+	direction := 1
+	if n < 0 {
+		direction, n = -1, -n
+	}
+	for next := col + direction; n > 0 && next >= 0 && next < len(g.columns); next += direction {
+		if !g.columns[next].hidden {
+			col = next
+			n--
+		}
+	}
+	return col
+}
+
+// shown returns col, or the nearest column that is not hidden.
+func (g *Grid) shown(col int) int {
+	if len(g.columns) == 0 {
+		return 0
+	}
+	col = min(max(0, col), len(g.columns)-1)
+	if !g.columns[col].hidden {
+		return col
+	}
+	if next := g.step(col, 1); next != col {
+		return next
+	}
+	return g.step(col, -1)
+}
+
+func (g *Grid) firstColumn() int { return g.shown(0) }
+func (g *Grid) lastColumn() int  { return g.shown(len(g.columns) - 1) }

@@ -1,0 +1,247 @@
+package grid
+
+import (
+	"strconv"
+
+	"sonde/connectors"
+	"sonde/internal/cellwidth"
+	"sonde/internal/value"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// Draw draws the grid into r. Its cost depends on the size of r alone.
+func (g *Grid) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused bool) {
+	c.Fill(r, themes.Style{})
+	g.missing = span{}
+	if len(g.columns) == 0 {
+		g.seen = frame{area: r, spans: g.seen.spans[:0]}
+		g.drawMessage(c, r, th, "No columns")
+		return
+	}
+	p := painter{Canvas: c, g: g, th: th, focused: focused, selected: g.selected()}
+	// A column that grows while it is drawn may push the cursor's column out of
+	// sight; then the frame is laid out once more.
+	for range 2 {
+		g.layOut(r)
+		p.draw()
+		if !g.seen.grown {
+			break
+		}
+	}
+	g.forgetRows()
+}
+
+// layOut decides which rows and columns are in sight.
+func (g *Grid) layOut(r canvas.Rect) {
+	header := 1
+	if g.types {
+		header = 2
+	}
+	g.seen = frame{area: r, header: min(header, r.H), body: max(0, r.H-header), spans: g.seen.spans[:0]}
+	g.settleRows()
+	g.gutter = max(g.gutter, len(strconv.FormatInt(min(g.rows, g.top+int64(g.seen.body)), 10)), 3)
+	g.seen.x = r.X
+	if gutter := g.gutter + 2; gutter+minGutterRest <= r.W {
+		g.seen.x += gutter
+	}
+	g.peekRows()
+	g.settleColumns()
+}
+
+// minGutterRest is what must be left beside row numbers for them to be shown.
+const minGutterRest = 12
+
+func (g *Grid) drawMessage(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, otherwise string) {
+	text := g.message
+	if text == "" {
+		text = otherwise
+	}
+	c.Text(r.X+1, r.Y, r.W-1, text, th.Style(themes.Dim))
+}
+
+// painter draws one frame of a grid.
+type painter struct {
+	*canvas.Canvas
+	g        *Grid
+	th       *themes.Theme
+	focused  bool
+	selected area
+}
+
+func (p *painter) draw() {
+	g := p.g
+	r := g.seen.area
+	p.Fill(r, themes.Style{})
+	p.Fill(canvas.Rect{X: r.X, Y: r.Y, W: r.W, H: g.seen.header}, p.th.On(themes.Text, themes.Header))
+	p.drawCurrentLine()
+	p.drawRowNumbers()
+	p.drawColumns()
+	p.drawEdges()
+	if g.rows == 0 && g.seen.body > 0 {
+		g.drawMessage(p.Canvas, canvas.Rect{X: r.X, Y: p.line(0), W: r.W, H: 1}, p.th, "0 rows")
+	}
+}
+
+// line returns where the i-th row in sight stands on the screen.
+func (p *painter) line(i int) int { return p.g.seen.area.Y + p.g.seen.header + i }
+
+func (p *painter) hasGutter() bool { return p.g.seen.x > p.g.seen.area.X }
+
+// drawCurrentLine marks the cursor's row, with a sign where colours may not show.
+func (p *painter) drawCurrentLine() {
+	g := p.g
+	i := int(g.row - g.top)
+	if i >= len(g.draft.rows) {
+		return
+	}
+	p.Fill(canvas.Rect{X: g.seen.area.X, Y: p.line(i), W: g.seen.area.W, H: 1}, p.th.On(themes.Text, themes.CurrentLine))
+	if p.focused && p.hasGutter() {
+		p.Text(g.seen.area.X, p.line(i), 1, "▸", p.th.On(themes.Accent, themes.CurrentLine))
+	}
+}
+
+func (p *painter) drawRowNumbers() {
+	g := p.g
+	if !p.hasGutter() {
+		return
+	}
+	var digits [20]byte
+	for i := range g.draft.rows {
+		row := g.top + int64(i)
+		style := p.th.Style(themes.RowNumber)
+		if row == g.row {
+			style = p.th.On(themes.Bright, themes.CurrentLine)
+		}
+		text := strconv.AppendInt(digits[:0], row+1, 10)
+		p.Bytes(g.seen.x-1-len(text), p.line(i), len(text), text, style)
+	}
+}
+
+func (p *painter) drawColumns() {
+	g := p.g
+	end := g.seen.area.X + g.seen.area.W
+	col := g.left
+	for x := g.seen.x; x < end; {
+		before := g.width(col)
+		g.format(col)
+		g.adapt(col)
+		w := g.columns[col].width
+		g.seen.grown = g.seen.grown || w > before
+		s := strip{col: col, x: x, w: min(w, end-x)}
+		g.seen.spans = append(g.seen.spans, s)
+		p.drawHeader(s)
+		p.drawCells(s)
+		x += w + 1
+		next := g.step(col, 1)
+		if next == col {
+			break
+		}
+		col = next
+	}
+}
+
+func (p *painter) drawHeader(s strip) {
+	g := p.g
+	f := g.schema.Field(s.col)
+	style := p.th.Style(themes.Header)
+	switch {
+	case g.kind != OneCell && s.col >= p.selected.col0 && s.col <= p.selected.col1:
+		style = p.th.On(themes.Header, themes.Selection)
+	case f.Name == "":
+		style = p.th.On(themes.Dim, themes.Header)
+	}
+	if s.col == g.col {
+		style.Attr |= themes.Underline
+		style.FG = p.th.Style(themes.Accent).FG
+	}
+	for line, text := range []string{columnName(f), connectors.SourceType(f)} {
+		if line >= g.seen.header {
+			break
+		}
+		if line > 0 {
+			style = p.th.On(themes.Dim, themes.Header)
+		}
+		p.drawName(s, g.seen.area.Y+line, text, style)
+	}
+}
+
+func (p *painter) drawName(s strip, y int, text string, style themes.Style) {
+	shown, w := cellwidth.Truncate(text, s.w)
+	x := s.x
+	if p.g.columns[s.col].rightAligned() {
+		x += s.w - w
+	}
+	p.Text(x, y, w, shown, style)
+}
+
+// drawEdges marks that there are columns out of sight.
+func (p *painter) drawEdges() {
+	g := p.g
+	if g.seen.header == 0 || len(g.seen.spans) == 0 {
+		return
+	}
+	style := p.th.On(themes.Accent, themes.Header)
+	if g.left != g.firstColumn() {
+		p.Text(max(g.seen.area.X, g.seen.x-1), g.seen.area.Y, 1, "‹", style)
+	}
+	last := g.seen.spans[len(g.seen.spans)-1]
+	if last.col != g.lastColumn() || last.w < g.columns[last.col].width {
+		p.Text(g.seen.area.X+g.seen.area.W-1, g.seen.area.Y, 1, "›", style)
+	}
+}
+
+// roles are the colours of values by class.
+var roles = [...]themes.Role{
+	value.Other: themes.Text, value.Null: themes.Null, value.Number: themes.Number, value.Text: themes.TextValue,
+	value.Temporal: themes.Date, value.Bool: themes.Bool, value.Binary: themes.Binary, value.Nested: themes.Nested,
+}
+
+func (p *painter) drawCells(s strip) {
+	g := p.g
+	for i, cl := range g.draft.cells {
+		y := p.line(i)
+		style := p.cellStyle(g.top+int64(i), s, cl.state, y)
+		p.drawCell(s, y, g.draft.text[cl.start:cl.end], cl.width, style)
+	}
+}
+
+// cellStyle returns the style of a cell, and paints its background where it has
+// one of its own.
+func (p *painter) cellStyle(row int64, s strip, st state, y int) themes.Style {
+	g := p.g
+	style := p.th.Style(roles[g.columns[s.col].class])
+	switch st {
+	case isNull:
+		style = p.th.Style(themes.Null)
+	case isMissing:
+		style = p.th.Style(themes.Dim)
+	}
+	switch {
+	case row == g.row && s.col == g.col && p.focused:
+		style = p.th.Style(themes.Cursor).Over(themes.Style{Attr: style.Attr})
+	case g.kind != OneCell && p.selected.contains(row, s.col), row == g.row && s.col == g.col:
+		style.BG = p.th.Style(themes.Selection).BG
+	case row == g.row:
+		style.BG = p.th.Style(themes.CurrentLine).BG
+		return style
+	default:
+		return style
+	}
+	p.Fill(canvas.Rect{X: s.x, Y: y, W: s.w, H: 1}, style)
+	return style
+}
+
+// drawCell writes a text of the given width, aligned, with an ellipsis where it
+// does not fit.
+func (p *painter) drawCell(s strip, y int, text []byte, width int, style themes.Style) {
+	switch {
+	case width > s.w:
+		used := p.Bytes(s.x, y, s.w-1, text, style)
+		p.Text(s.x+used, y, 1, cellwidth.Ellipsis, style)
+	case p.g.columns[s.col].rightAligned():
+		p.Bytes(s.x+s.w-width, y, width, text, style)
+	default:
+		p.Bytes(s.x, y, width, text, style)
+	}
+}

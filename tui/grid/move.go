@@ -1,0 +1,77 @@
+package grid
+
+// clamp keeps cursor, selection and scroll position inside of the result.
+func (g *Grid) clamp() {
+	last := max(0, g.rows-1)
+	g.row = min(max(0, g.row), last)
+	g.anchorRow = min(max(0, g.anchorRow), last)
+	g.top = min(max(0, g.top), last)
+	g.col, g.anchorCol, g.left = g.shown(g.col), g.shown(g.anchorCol), g.shown(g.left)
+}
+
+// move moves the cursor by rows and shown columns. With extend the selection
+// grows from where the cursor was.
+func (g *Grid) move(rows int64, columns int, extend bool) {
+	g.to(g.row+rows, g.step(g.col, columns), extend)
+}
+
+// to moves the cursor to a cell.
+func (g *Grid) to(row int64, col int, extend bool) {
+	switch {
+	case extend && g.kind == OneCell:
+		g.mark(Block)
+		g.sticky = false
+	case !extend && !g.sticky:
+		g.clear()
+	}
+	g.row, g.col = row, col
+	g.clamp()
+}
+
+// scroll moves what is in sight and takes the cursor along at the edges.
+func (g *Grid) scroll(rows int64, columns int) {
+	g.top = min(max(0, g.top+rows), g.lastTop())
+	row := min(max(g.row, g.top), g.top+int64(max(1, g.seen.body))-1)
+	g.left = min(g.step(g.left, columns), g.leftFor(g.lastColumn()))
+	col := max(g.col, g.left)
+	for columns < 0 && col > g.left && g.leftFor(col) > g.left {
+		col = g.step(col, -1)
+	}
+	if row != g.row || col != g.col {
+		g.to(row, col, g.kind != OneCell)
+	}
+}
+
+func (g *Grid) lastTop() int64 { return max(0, g.rows-int64(max(1, g.seen.body))) }
+
+// leftFor returns the first column with which col is wholly in sight at the
+// right edge, or col where it alone is wider than the pane.
+func (g *Grid) leftFor(col int) int {
+	room := g.bodyWidth() - g.width(col)
+	for {
+		next := g.step(col, -1)
+		if next == col {
+			return col
+		}
+		if room -= g.width(next) + 1; room < 0 {
+			return col
+		}
+		col = next
+	}
+}
+
+// settleRows scrolls so that the cursor's row is in sight and no line is wasted.
+func (g *Grid) settleRows() {
+	g.top = min(g.top, g.row, g.lastTop())
+	g.top = max(g.top, g.row-int64(max(1, g.seen.body))+1, 0)
+}
+
+// settleColumns does the same for the cursor's column.
+func (g *Grid) settleColumns() {
+	g.left = min(g.left, g.col, g.leftFor(g.lastColumn()))
+	g.left = max(g.shown(g.left), g.leftFor(g.col))
+}
+
+func (g *Grid) bodyWidth() int { return max(1, g.seen.area.X+g.seen.area.W-g.seen.x) }
+
+func (g *Grid) page() int64 { return int64(max(1, g.seen.body-1)) }

@@ -1,0 +1,53 @@
+package grid
+
+// State is what a person has arranged: where the cursor is, what is in sight,
+// which widths were set, which columns are hidden. It can be kept and given to
+// another grid of the same columns.
+type State struct {
+	Row    int64
+	Column int
+	Top    int64
+	Left   int
+	Types  bool
+	Widths map[int]int
+	Hidden []int
+}
+
+// State returns the arrangement of the grid.
+func (g *Grid) State() State {
+	s := State{Row: g.row, Column: g.col, Top: g.top, Left: g.left, Types: g.types}
+	for i, c := range g.columns {
+		if c.fixed {
+			if s.Widths == nil {
+				s.Widths = map[int]int{}
+			}
+			s.Widths[i] = c.width
+		}
+		if c.hidden {
+			s.Hidden = append(s.Hidden, i)
+		}
+	}
+	return s
+}
+
+// Restore arranges the grid as in s. What does not fit its columns and rows is
+// left out. It is called after SetView.
+func (g *Grid) Restore(s State) {
+	g.clear()
+	for i := range g.columns {
+		g.columns[i] = column{}
+	}
+	for col, width := range s.Widths {
+		if col >= 0 && col < len(g.columns) {
+			g.resize(col, width)
+		}
+	}
+	for _, col := range s.Hidden {
+		if col >= 0 && col < len(g.columns) && g.firstColumn() != g.lastColumn() {
+			g.columns[col].hidden = true
+		}
+	}
+	g.types = s.Types
+	g.row, g.col, g.top, g.left = s.Row, s.Column, s.Top, s.Left
+	g.clamp()
+}
