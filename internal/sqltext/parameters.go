@@ -1,0 +1,72 @@
+package sqltext
+
+import "strings"
+
+// Parameter is a placeholder of a statement.
+type Parameter struct {
+	// Name is empty for a plain ?; the number in digits for $1 and ?1.
+	Name string
+	// Type is the source's name of a type where the text states it.
+	Type string
+	// Default is the text of the value that the source takes where none is
+	// given; HasDefault tells it from none.
+	Default    string
+	HasDefault bool
+	// Places are the tokens in which the parameter stands: one for a plain ?,
+	// one or more otherwise.
+	Places []Token
+}
+
+// Parameters returns the parameters of a text in the order in which they first
+// appear. A name that appears often is one parameter; every plain ? is its own.
+func (d *Dialect) Parameters(text string) []Parameter {
+	var found parameterList
+	for s := (scanner{d: d, src: text}); s.more(); {
+		t := s.next()
+		switch piece := text[t.Start:t.End]; t.Kind {
+		case Placeholder:
+			found.add(plainParameter(piece), t)
+		case Template:
+			found.template(piece, t)
+		}
+	}
+	return found.list
+}
+
+// plainParameter reads ?, ?1, :name, $1, $name, @name and {name:Type}.
+func plainParameter(piece string) Parameter {
+	if piece[0] != '{' {
+		return Parameter{Name: piece[1:]}
+	}
+	name, kind, _ := strings.Cut(piece[1:len(piece)-1], ":")
+	return Parameter{Name: strings.TrimSpace(name), Type: strings.TrimSpace(kind)}
+}
+
+type parameterList struct {
+	list   []Parameter
+	index  map[string]int
+	locals map[string]bool // names that a template sets itself
+}
+
+// add notes a parameter and joins it with what is known by its name.
+func (l *parameterList) add(p Parameter, place Token) {
+	i, known := l.index[p.Name]
+	if !known || p.Name == "" {
+		i = len(l.list)
+		l.list = append(l.list, Parameter{Name: p.Name})
+		if l.index == nil {
+			l.index = map[string]int{}
+		}
+		l.index[p.Name] = i
+	}
+	have := &l.list[i]
+	if have.Type == "" {
+		have.Type = p.Type
+	}
+	if !have.HasDefault {
+		have.Default, have.HasDefault = p.Default, p.HasDefault
+	}
+	if n := len(have.Places); n == 0 || have.Places[n-1] != place {
+		have.Places = append(have.Places, place)
+	}
+}
