@@ -25,15 +25,13 @@ type folder struct {
 // newFolder makes a folder below dir. A clean-up of another process may take a
 // folder for a dead one before its owner is locked; then the next name is
 // tried.
-func newFolder(dir string) (*folder, error) {
-	var err error
-	for range 10 {
-		var f *folder
+func newFolder(dir string) (f *folder, err error) {
+	for range 100 {
 		if f, err = tryFolder(dir); !lostRace(err) {
-			return f, err
+			break
 		}
 	}
-	return nil, err
+	return f, err
 }
 
 func tryFolder(dir string) (*folder, error) {
@@ -42,18 +40,42 @@ func tryFolder(dir string) (*folder, error) {
 		return nil, err
 	}
 	owner, err := lockOwner(path, os.O_CREATE|os.O_EXCL)
+	if lostRace(err) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(path))
 	}
 	return &folder{path: path, owner: owner}, nil
 }
 
-// remove deletes the folder and what is in it.
+// remove deletes the folder and what is in it, the owner file last: a folder
+// without one is empty.
 func (f *folder) remove() error {
-	if !removeWhileLocked {
-		return errors.Join(f.owner.Close(), os.RemoveAll(f.path))
+	entries, err := os.ReadDir(f.path)
+	errs := []error{err}
+	for _, entry := range entries {
+		if entry.Name() != ownerName {
+			errs = append(errs, os.RemoveAll(filepath.Join(f.path, entry.Name())))
+		}
 	}
-	return errors.Join(os.RemoveAll(f.path), f.owner.Close())
+	if err := errors.Join(errs...); err != nil {
+		return errors.Join(err, f.owner.Close())
+	}
+	if removeWhileLocked {
+		err = errors.Join(os.Remove(f.owner.Name()), f.owner.Close())
+	} else {
+		err = errors.Join(f.owner.Close(), os.Remove(f.owner.Name()))
+	}
+	return errors.Join(err, removeEmpty(f.path))
+}
+
+// removeEmpty removes an empty folder, if another process has not.
+func removeEmpty(path string) error {
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // errOwned says that a living process holds the folder.
@@ -125,8 +147,7 @@ func (p *Pool) CleanUp() (removed int, err error) {
 }
 
 // removeDead removes a folder whose process is gone. One without an owner file
-// is either half made or half removed: making the file here decides it, for its
-// maker then goes on to another name.
+// is empty; should its maker be alive, it will go on to another name.
 func removeDead(path string) error {
 	info, err := os.Lstat(path)
 	if err != nil {
@@ -135,7 +156,10 @@ func removeDead(path string) error {
 	if !info.IsDir() || !ownedByUser(info) {
 		return errOwned
 	}
-	owner, err := lockOwner(path, os.O_CREATE)
+	owner, err := lockOwner(path, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return os.Remove(path)
+	}
 	if err != nil {
 		return err
 	}

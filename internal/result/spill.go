@@ -43,12 +43,12 @@ func (p *Pool) write(c *chunk) (int64, error) {
 	}
 	w := io.NewOffsetWriter(s.file, s.end)
 	p.encoder.Reset(w)
-	err := encode(p.encoder, c.batch.Load().RecordBatch)
-	if err == nil {
-		err = p.encoder.Flush()
-	}
-	if err != nil {
+	invalid := encode(p.encoder, c.batch.Load().RecordBatch)
+	if err := p.encoder.Flush(); err != nil {
 		return 0, p.capacityError(errors.Join(err, s.file.Truncate(s.end)))
+	}
+	if invalid != nil {
+		return 0, connectors.Errorf(connectors.ClassInternal, "rows of these types cannot be written to disk: %w", invalid)
 	}
 	length, _ := w.Seek(0, io.SeekCurrent)
 	c.offset, c.length = s.end, length

@@ -46,9 +46,13 @@ func (v *View) Row(row int64) int64 {
 }
 
 // Peek returns a batch that holds a row of the view, and the row's offset in
-// it, if it is in memory. It reads no disk and takes no lock. After Prefetch it
-// succeeds for the rows of the window, as long as they fit in memory.
+// it, if the view has that row and it is in memory. It reads no disk and takes
+// no lock. After Prefetch it succeeds for the rows of the window, as long as
+// they fit in memory.
 func (v *View) Peek(row int64) (b arrow.RecordBatch, offset int, ok bool) {
+	if row < 0 || row >= v.NumRows() {
+		return nil, 0, false
+	}
 	if b, offset, ok = v.window.Load().peek(row); ok {
 		return b, offset, true
 	}
