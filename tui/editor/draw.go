@@ -1,0 +1,293 @@
+package editor
+
+import (
+	"strconv"
+
+	"sonde/internal/cellwidth"
+	"sonde/internal/sqltext"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// row is what a row of the pane shows: a line of the text, or a line of the
+// message below it.
+type row struct {
+	line    int
+	message int // index into the message's lines; negative: the text itself
+}
+
+// The gutter: a mark, the line number, and a bar beside the statement under the
+// cursor.
+const (
+	markWidth   = 1
+	barWidth    = 1
+	minDigits   = 3
+	minText     = 8
+	scrollAhead = 4
+)
+
+// painter is what drawing one frame needs.
+type painter struct {
+	c       *canvas.Canvas
+	th      *themes.Theme
+	focused bool
+	text    canvas.Rect // the rectangle right of the gutter
+}
+
+// Draw draws the pane into a rectangle and returns the cell of the cursor on the
+// canvas; ok is false where the cursor is out of sight.
+func (e *Editor) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused bool) (cx, cy int, ok bool) {
+	c.Fill(r, th.Style(themes.Text))
+	e.syntax.begin()
+	e.view.rect = r
+	e.view.gutter = e.gutterWidth(r.W)
+	text := canvas.Rect{X: r.X + e.view.gutter, Y: r.Y, W: r.W - e.view.gutter, H: r.H}
+	e.marks.wrap(text.W)
+	e.scroll(text.W, text.H)
+	e.layout(text.H)
+	p := painter{c, th, focused, text}
+	for y, row := range e.view.rows {
+		if row.message >= 0 {
+			e.drawMessage(p, r.Y+y, row.message)
+		} else {
+			e.drawLine(p, r.Y+y, row.line)
+		}
+	}
+	e.drawGutter(p)
+	e.drawBrackets(p)
+	return e.cursorCell(p)
+}
+
+// Pending reports whether the last frame was drawn before all of the text above
+// it had been read, as after a paste of many megabytes. The caller should draw
+// again soon; every frame reads on.
+func (e *Editor) Pending() bool { return e.syntax.short }
+
+func (e *Editor) gutterWidth(w int) int {
+	digits := max(minDigits, len(strconv.Itoa(e.buf.Lines())))
+	if width := markWidth + digits + barWidth; w-width >= minText {
+		return width
+	}
+	return 0
+}
+
+// scroll brings the cursor into sight where the last action moved it.
+func (e *Editor) scroll(w, h int) {
+	v := &e.view
+	v.top = min(max(0, v.top), e.buf.Lines()-1)
+	if !v.follow || w <= 0 || h <= 0 {
+		return
+	}
+	v.follow = false
+	line, at := e.buf.Position(e.buf.Cursor())
+	v.top = max(min(v.top, line), line-h+1)
+	for v.top < line && e.rowsTo(line) > h {
+		v.top++
+	}
+	column, margin := columnAt(e.buf.Line(line), at), min(scrollAhead, (w-1)/2)
+	switch {
+	case column < v.left+margin:
+		v.left = max(0, column-margin)
+	case column >= v.left+w-margin && column >= w:
+		v.left = column - w + 1 + margin
+	}
+}
+
+// rowsTo returns the number of rows from the top to a line, both included, and
+// the message below it.
+func (e *Editor) rowsTo(line int) int {
+	n := line - e.view.top + 1
+	if at, ok := e.errorLine(); ok && at >= e.view.top && at <= line {
+		n += len(e.marks.message)
+	}
+	return n
+}
+
+// layout decides what each row shows.
+func (e *Editor) layout(h int) {
+	rows := e.view.rows[:0]
+	at, ok := e.errorLine()
+	for line := e.view.top; line < e.buf.Lines() && len(rows) < h; line++ {
+		rows = append(rows, row{line, -1})
+		if !ok || line != at {
+			continue
+		}
+		for i := 0; i < len(e.marks.message) && len(rows) < h; i++ {
+			rows = append(rows, row{line, i})
+		}
+	}
+	e.view.rows = rows
+}
+
+func (e *Editor) cursorCell(p painter) (x, y int, ok bool) {
+	line, at := e.buf.Position(e.buf.Cursor())
+	y, ok = e.rowOf(line)
+	x = p.text.X + columnAt(e.buf.Line(line), at) - e.view.left
+	return x, y, ok && p.text.Contains(x, y)
+}
+
+// rowOf returns the row of the canvas that shows a line.
+func (e *Editor) rowOf(line int) (y int, ok bool) {
+	for i, row := range e.view.rows {
+		if row.line == line && row.message < 0 {
+			return e.view.rect.Y + i, true
+		}
+	}
+	return 0, false
+}
+
+func (e *Editor) drawLine(p painter, y, line int) {
+	text := e.buf.Line(line)
+	var tokens []sqltext.Token
+	if len(text) <= plainLine {
+		tokens = e.syntax.read(line)
+	}
+	e.drawTokens(p, y, text, tokens)
+	from, to := e.buf.Selection()
+	cursor, _ := e.buf.Position(e.buf.Cursor())
+	if p.focused && line == cursor && from == to {
+		p.c.Restyle(canvas.Rect{X: p.text.X, Y: y, W: p.text.W, H: 1}, p.th.Style(themes.CurrentLine))
+	}
+	for _, m := range e.search.in(text) {
+		e.highlight(p, y, text, m[0], m[1], p.th.Style(themes.Match))
+	}
+	e.drawError(p, y, line)
+	e.drawSelection(p, y, line)
+}
+
+// drawTokens draws the visible part of a line glyph by glyph; runs of plain
+// characters go to the canvas as one.
+func (e *Editor) drawTokens(p painter, y int, text string, tokens []sqltext.Token) {
+	left, end := e.view.left, e.view.left+p.text.W
+	style, limit := p.th.Style(themes.Text), len(text)
+	for i, column := 0, 0; i < len(text) && column < end; {
+		for len(tokens) > 0 && tokens[0].End <= i {
+			tokens = tokens[1:]
+		}
+		if len(tokens) > 0 {
+			style, limit = p.th.Style(roles[tokens[0].Kind]), tokens[0].End
+		}
+		n := plainRun(text[i:], limit-i)
+		width := n
+		if n == 0 {
+			n, width = glyph(text[i:], column)
+		}
+		e.drawPiece(p, y, text[i:], n, column-left, width, style)
+		i += n
+		column += width
+	}
+}
+
+// drawPiece draws the first n bytes of text, width columns, at a column of the
+// pane. The canvas gets what follows too, as that may shape the last glyph.
+func (e *Editor) drawPiece(p painter, y int, text string, n, x, width int, style themes.Style) {
+	if text[0] == '\t' {
+		p.c.Restyle(canvas.Rect{X: p.text.X + max(0, x), Y: y, W: min(width+min(0, x), p.text.W-max(0, x)), H: 1}, style)
+		return
+	}
+	if x < 0 {
+		if n != width || -x >= n {
+			return // A wide glyph across the edge is left out.
+		}
+		text, width, x = text[-x:], width+x, 0
+	}
+	p.c.Text(p.text.X+x, y, min(width, p.text.W-x), text, style)
+}
+
+// roles gives every kind of token its role.
+var roles = [...]themes.Role{
+	sqltext.Whitespace:       themes.Text,
+	sqltext.Comment:          themes.SQLComment,
+	sqltext.Keyword:          themes.SQLKeyword,
+	sqltext.Identifier:       themes.SQLIdentifier,
+	sqltext.QuotedIdentifier: themes.SQLIdentifier,
+	sqltext.String:           themes.SQLString,
+	sqltext.Number:           themes.SQLNumber,
+	sqltext.Operator:         themes.SQLOperator,
+	sqltext.Punctuation:      themes.SQLOperator,
+	sqltext.Placeholder:      themes.SQLParam,
+	sqltext.Template:         themes.SQLParam,
+	sqltext.Function:         themes.SQLFunction,
+	sqltext.Type:             themes.SQLType,
+	sqltext.Invalid:          themes.SQLError,
+}
+
+// highlight lays a style over the bytes from from to to of a drawn line.
+func (e *Editor) highlight(p painter, y int, text string, from, to int, style themes.Style) {
+	x := columnAt(text, from) - e.view.left
+	e.restyle(p, y, x, columnAt(text, to)-e.view.left, style)
+}
+
+// restyle lays a style over the columns from from to to of the pane.
+func (e *Editor) restyle(p painter, y, from, to int, style themes.Style) {
+	from, to = max(0, from), min(p.text.W, to)
+	if from < to {
+		p.c.Restyle(canvas.Rect{X: p.text.X + from, Y: y, W: to - from, H: 1}, style)
+	}
+}
+
+// drawSelection shows which part of a line is selected; one column more where
+// its end is selected too.
+func (e *Editor) drawSelection(p painter, y, line int) {
+	from, to := e.buf.Selection()
+	start, text := e.buf.LineStart(line), e.buf.Line(line)
+	if from == to || to <= start || from > start+len(text) {
+		return
+	}
+	x := columnAt(text, max(0, from-start)) - e.view.left
+	end := columnAt(text, min(len(text), to-start)) - e.view.left
+	if to > start+len(text) {
+		end++
+	}
+	e.restyle(p, y, x, end, p.th.Style(themes.Selection))
+}
+
+// drawGutter draws the line numbers with their marks.
+func (e *Editor) drawGutter(p painter) {
+	if e.view.gutter == 0 || len(e.view.rows) == 0 {
+		return
+	}
+	r := e.view.rect
+	bottom := e.view.rows[len(e.view.rows)-1].line
+	first, last, ok := e.marked(bottom)
+	cursor, _ := e.buf.Position(e.buf.Cursor())
+	for y, row := range e.view.rows {
+		bar := ok && row.line >= first && row.line <= last
+		if bar {
+			p.c.Text(r.X+e.view.gutter-barWidth, r.Y+y, barWidth, "▎", p.th.Style(themes.Accent))
+		}
+		if row.message < 0 {
+			e.drawNumber(p, r.Y+y, row.line, row.line == cursor)
+		}
+	}
+	for _, run := range e.marks.runs {
+		line, _ := e.buf.Position(run.from)
+		if y, ok := e.rowOf(line); ok {
+			sign := signs[run.state]
+			p.c.Text(r.X, y, markWidth, sign.text, p.th.Style(sign.role))
+		}
+	}
+}
+
+func (e *Editor) drawNumber(p painter, y, line int, current bool) {
+	role := themes.RowNumber
+	if current {
+		role = themes.Text
+	}
+	var digits [20]byte
+	number := strconv.AppendInt(digits[:0], int64(line)+1, 10)
+	x := e.view.rect.X + e.view.gutter - barWidth - len(number)
+	p.c.Bytes(x, y, len(number), number, p.th.Style(role))
+}
+
+// drawMessage draws one line of the error's message below the text.
+func (e *Editor) drawMessage(p painter, y, i int) {
+	x, sign := p.text.X, "✗ "
+	if i > 0 {
+		sign = "  "
+	}
+	style := p.th.Style(themes.Bad)
+	x += p.c.Text(x, y, p.text.W, sign, style)
+	text, _ := cellwidth.Truncate(e.marks.message[i], p.text.X+p.text.W-x)
+	p.c.Text(x, y, p.text.X+p.text.W-x, text, style)
+}

@@ -1,0 +1,240 @@
+package editor
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sonde/internal/textbuf"
+)
+
+// maxMatches bounds the matches that are counted, maxCounted the bytes of text
+// that are looked through for it.
+const (
+	maxMatches = 10_000
+	maxCounted = 8 << 20
+)
+
+// FindOptions says how a pattern is meant. The zero value is plain text in any
+// case.
+type FindOptions struct {
+	Regexp        bool
+	CaseSensitive bool
+	WholeWord     bool
+}
+
+// search is what is looked for. Matches lie within lines.
+type search struct {
+	re      *regexp.Regexp
+	options FindOptions
+	// origin is where the cursor was when the search began.
+	origin int
+	// starts are the offsets of the matches of one version of the text; more
+	// says that there may be others.
+	starts  []int
+	more    bool
+	counted bool
+	version uint64
+}
+
+// in returns the matches in a line, for drawing; none in a very long one.
+func (s *search) in(text string) [][]int {
+	if s.re == nil || len(text) > plainLine {
+		return nil
+	}
+	return s.re.FindAllStringIndex(text, -1)
+}
+
+// Find sets what is looked for and selects the first match from where the
+// search began, so that it can be called again for every character typed. The
+// error is of a pattern that is no regular expression. An empty pattern ends the
+// search.
+func (e *Editor) Find(pattern string, o FindOptions) error {
+	if pattern == "" {
+		e.search = search{}
+		return nil
+	}
+	re, err := compile(pattern, o)
+	if err != nil {
+		return err
+	}
+	origin := e.search.origin
+	if e.search.re == nil {
+		origin, _ = e.buf.Selection()
+	}
+	e.search = search{re: re, options: o, origin: origin}
+	if !e.selectMatch(e.matchAfter(origin)) {
+		e.Select(origin, origin)
+	}
+	return nil
+}
+
+func compile(pattern string, o FindOptions) (*regexp.Regexp, error) {
+	if !o.Regexp {
+		pattern = regexp.QuoteMeta(pattern)
+	}
+	if o.WholeWord {
+		pattern = `\b(?:` + pattern + `)\b`
+	}
+	if !o.CaseSensitive {
+		pattern = "(?i)" + pattern
+	}
+	return regexp.Compile(pattern)
+}
+
+// FindNext selects the next match, from the start again after the last. It
+// reports whether there is one.
+func (e *Editor) FindNext() bool {
+	_, to := e.buf.Selection()
+	return e.selectMatch(e.matchAfter(to))
+}
+
+// FindPrevious selects the match before the cursor, from the end again before
+// the first. It reports whether there is one.
+func (e *Editor) FindPrevious() bool {
+	from, _ := e.buf.Selection()
+	return e.selectMatch(e.matchBefore(from))
+}
+
+func (e *Editor) selectMatch(from, to int) bool {
+	if from < to {
+		e.Select(from, to)
+	}
+	return from < to
+}
+
+// matchAfter returns the first match at or after an offset, around the end of
+// the text; an empty one where there is none.
+func (e *Editor) matchAfter(offset int) (from, to int) {
+	if e.search.re == nil {
+		return 0, 0
+	}
+	line, column := e.buf.Position(offset)
+	for i := range e.buf.Lines() + 1 {
+		at := (line + i) % e.buf.Lines()
+		for _, m := range e.search.re.FindAllStringIndex(e.buf.Line(at), -1) {
+			if (i > 0 || m[0] >= column) && m[0] < m[1] {
+				start := e.buf.LineStart(at)
+				return start + m[0], start + m[1]
+			}
+		}
+	}
+	return 0, 0
+}
+
+// matchBefore returns the last match that begins before an offset, around the
+// start of the text; an empty one where there is none.
+func (e *Editor) matchBefore(offset int) (from, to int) {
+	if e.search.re == nil {
+		return 0, 0
+	}
+	line, column := e.buf.Position(offset)
+	for i := range e.buf.Lines() + 1 {
+		at := (line - i + 2*e.buf.Lines()) % e.buf.Lines()
+		for _, m := range slices.Backward(e.search.re.FindAllStringIndex(e.buf.Line(at), -1)) {
+			if (i > 0 || m[0] < column) && m[0] < m[1] {
+				start := e.buf.LineStart(at)
+				return start + m[0], start + m[1]
+			}
+		}
+	}
+	return 0, 0
+}
+
+// Matches returns the number of matches, and which of them, from 1, is
+// selected; 0 where none is. more says that there are too many to count.
+func (e *Editor) Matches() (current, total int, more bool) {
+	e.count()
+	from, to := e.buf.Selection()
+	if i, ok := slices.BinarySearch(e.search.starts, from); ok && from < to {
+		current = i + 1
+	}
+	return current, len(e.search.starts), e.search.more
+}
+
+// count finds the offsets of the matches in the text as it is.
+func (e *Editor) count() {
+	s := &e.search
+	if s.re == nil || s.counted && s.version == e.Version() {
+		return
+	}
+	s.starts, s.more, s.counted, s.version = s.starts[:0], false, true, e.Version()
+	start := 0
+	for i := range e.buf.Lines() {
+		text := e.buf.Line(i)
+		if start > maxCounted || len(s.starts) > maxMatches {
+			s.more = true
+			return
+		}
+		for _, m := range s.re.FindAllStringIndex(text, -1) {
+			if m[0] < m[1] {
+				s.starts = append(s.starts, start+m[0])
+			}
+		}
+		start += len(text) + 1
+	}
+}
+
+// Replace puts text in the place of the selected match and selects the next
+// one. In a search by regular expression, $1 stands for what the first group
+// matched. It reports false where no match was selected.
+func (e *Editor) Replace(with string) bool {
+	from, to := e.buf.Selection()
+	if f, t := e.matchAfter(from); from == to || f != from || t != to {
+		return false
+	}
+	line, column := e.buf.Position(from)
+	text := e.buf.Line(line)
+	var out []byte
+	for _, m := range e.search.re.FindAllStringSubmatchIndex(text, -1) {
+		if m[0] == column {
+			out = e.search.expand(with, text, m)
+		}
+	}
+	e.buf.Edit(textbuf.Other, from, to, normalise(string(out)))
+	e.settle()
+	e.FindNext()
+	return true
+}
+
+func (s *search) expand(with, text string, m []int) []byte {
+	if !s.options.Regexp {
+		return []byte(with)
+	}
+	return s.re.ExpandString(nil, with, text, m)
+}
+
+// ReplaceAll replaces every match, as one step to undo, and returns their
+// number.
+func (e *Editor) ReplaceAll(with string) int {
+	if e.search.re == nil {
+		return 0
+	}
+	var b strings.Builder
+	n := 0
+	for i := range e.buf.Lines() {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		n += e.replaceLine(&b, e.buf.Line(i), with)
+	}
+	if n > 0 {
+		e.SetText(b.String())
+	}
+	return n
+}
+
+func (e *Editor) replaceLine(b *strings.Builder, text, with string) (n int) {
+	done := 0
+	for _, m := range e.search.re.FindAllStringSubmatchIndex(text, -1) {
+		if m[0] == m[1] {
+			continue
+		}
+		b.WriteString(text[done:m[0]])
+		b.Write(e.search.expand(with, text, m))
+		done = m[1]
+		n++
+	}
+	b.WriteString(text[done:])
+	return n
+}

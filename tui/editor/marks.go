@@ -1,0 +1,242 @@
+package editor
+
+import (
+	"slices"
+	"strings"
+
+	"sonde/internal/cellwidth"
+	"sonde/internal/textbuf"
+	"sonde/themes"
+)
+
+// state is what became of a run.
+type state uint8
+
+const (
+	running state = iota
+	succeeded
+	failed
+)
+
+// signs are the marks of the states in the gutter.
+var signs = [...]struct {
+	text string
+	role themes.Role
+}{
+	running:   {"▸", themes.Accent},
+	succeeded: {"✓", themes.Good},
+	failed:    {"✗", themes.Bad},
+}
+
+// messageLines bounds the rows that an error's message takes from the text.
+const messageLines = 4
+
+// marks is what stands beside statements. It moves with the text.
+type marks struct {
+	runs []run
+	// failure is where the error points to; nil where there is none.
+	failure *failure
+	// message is the error's message in lines of the pane's width.
+	message []string
+	width   int
+}
+
+// run is a statement that was sent.
+type run struct {
+	span
+	id    string
+	state state
+}
+
+// failure is an error in a statement; at is a byte offset in the text.
+type failure struct {
+	span
+	at      int
+	message string
+}
+
+// span is a statement's place, which moves with the text around it. open says
+// that no ";" ends it, so that what is written behind it belongs to it.
+type span struct {
+	from, to int
+	open     bool
+	touched  bool // the statement itself was edited
+}
+
+// spanOf returns the place of the statement that begins at start and has n
+// bytes; its ";" is part of it.
+func spanOf(b *textbuf.Buffer, start, n int) span {
+	s := span{from: start, to: start + n, open: true}
+	for at := s.to; at < b.Len(); at++ {
+		c := b.Slice(at, at+1)
+		if c == ";" {
+			s.to, s.open = at+1, false
+		}
+		if !blank(c) {
+			break
+		}
+	}
+	return s
+}
+
+// changed moves the span with an edit and notices one of the statement itself.
+func (s *span) changed(b *textbuf.Buffer, c textbuf.Change) {
+	end, delta := c.Offset+c.Removed, c.Inserted-c.Removed
+	switch {
+	case end <= s.from:
+		s.from += delta
+		s.to += delta
+		s.touched = s.touched || end+delta == s.from && s.from > 0 && joins(b.Slice(s.from-1, s.from))
+	case c.Offset >= s.to:
+		if s.open && !(c.Removed == 0 && isBlank(b, c)) {
+			s.touched = true
+		}
+	default:
+		s.touched = true
+		s.from = min(s.from, c.Offset)
+		s.to = max(c.Offset+c.Inserted, s.to+delta)
+	}
+}
+
+// joins reports whether a byte before a statement becomes part of it.
+func joins(before string) bool { return before != ";" && !blank(before) }
+
+// isBlank reports whether an edit put in nothing but blanks.
+func isBlank(b *textbuf.Buffer, c textbuf.Change) bool {
+	return blank(b.Slice(c.Offset, c.Offset+c.Inserted))
+}
+
+// changed moves the marks. What was said of a statement is gone when it is
+// edited; the mark of one that still runs stays.
+func (m *marks) changed(b *textbuf.Buffer, c textbuf.Change) {
+	for i := range m.runs {
+		m.runs[i].changed(b, c)
+	}
+	m.runs = slices.DeleteFunc(m.runs, func(r run) bool { return r.touched && r.state != running })
+	if f := m.failure; f != nil {
+		if f.at >= c.Offset+c.Removed {
+			f.at += c.Inserted - c.Removed
+		}
+		if f.changed(b, c); f.touched {
+			m.clearFailure()
+		}
+	}
+}
+
+func (m *marks) clearFailure() { m.failure, m.message, m.width = nil, nil, 0 }
+
+// wrap cuts the message into lines of the pane's width.
+func (m *marks) wrap(w int) {
+	if m.failure == nil || m.width == w {
+		return
+	}
+	m.width, m.message = w, nil
+	for _, line := range strings.Split(normalise(m.failure.message), "\n") {
+		m.message = append(m.message, wrapLine(strings.TrimRight(line, " \t"), max(1, w-2))...)
+		if len(m.message) > messageLines {
+			m.message = m.message[:messageLines]
+			m.message[messageLines-1] += " " + cellwidth.Ellipsis
+			return
+		}
+	}
+}
+
+// wrapLine cuts a line into pieces of at most w columns, at blanks where there
+// are some, and no more pieces than are shown.
+func wrapLine(line string, w int) []string {
+	var out []string
+	for len(out) <= messageLines {
+		head, _ := cellwidth.Clip(line, w)
+		if len(head) == len(line) || head == "" {
+			return append(out, line)
+		}
+		if i := strings.LastIndexByte(head, ' '); i > 0 && line[len(head)] != ' ' {
+			head = head[:i]
+		}
+		out = append(out, head)
+		line = strings.TrimLeft(line[len(head):], " ")
+	}
+	return out
+}
+
+// SetRunning marks a statement as running. id is the run's own; start and text
+// are as [Editor.Statement] returned them. Earlier marks of the statement go.
+func (e *Editor) SetRunning(id string, start int, text string) {
+	s := spanOf(e.buf, start, len(text))
+	e.marks.runs = slices.DeleteFunc(e.marks.runs, func(r run) bool {
+		return r.id == id || r.state != running && r.from < s.to && s.from < r.to
+	})
+	if f := e.marks.failure; f != nil && f.from < s.to && s.from < f.to {
+		e.marks.clearFailure()
+	}
+	e.marks.runs = append(e.marks.runs, run{span: s, id: id})
+}
+
+// SetDone marks what became of a run. A statement that was edited meanwhile
+// loses its mark.
+func (e *Editor) SetDone(id string, ok bool) {
+	i := slices.IndexFunc(e.marks.runs, func(r run) bool { return r.id == id })
+	if i < 0 {
+		return
+	}
+	r := &e.marks.runs[i]
+	if r.touched {
+		e.marks.runs = slices.Delete(e.marks.runs, i, i+1)
+		return
+	}
+	r.state = failed
+	if ok {
+		r.state = succeeded
+	}
+}
+
+// ClearRun removes the mark of a run, as of one that was cancelled.
+func (e *Editor) ClearRun(id string) {
+	e.marks.runs = slices.DeleteFunc(e.marks.runs, func(r run) bool { return r.id == id })
+}
+
+// RunStart returns where the statement of a run stands now, as a byte offset;
+// ok is false where it was edited since it was sent, or is gone.
+func (e *Editor) RunStart(id string) (start int, ok bool) {
+	for _, r := range e.marks.runs {
+		if r.id == id {
+			return r.from, !r.touched
+		}
+	}
+	return 0, false
+}
+
+// SetError shows a message below the line of a byte offset and marks the word
+// there. It goes when the statement is edited.
+func (e *Editor) SetError(offset int, message string) {
+	offset = min(max(0, offset), e.buf.Len())
+	s := span{from: offset, to: offset}
+	if st, ok := e.dialect.StatementAt(e.buf.Text(), offset); ok {
+		s = spanOf(e.buf, st.Start, st.End-st.Start)
+	}
+	e.marks.clearFailure()
+	e.marks.failure = &failure{span: s, at: offset, message: message}
+}
+
+// ClearError removes the error.
+func (e *Editor) ClearError() { e.marks.clearFailure() }
+
+func (e *Editor) errorLine() (line int, ok bool) {
+	if e.marks.failure == nil {
+		return 0, false
+	}
+	line, _ = e.buf.Position(e.marks.failure.at)
+	return line, true
+}
+
+// drawError marks the word at the error.
+func (e *Editor) drawError(p painter, y, line int) {
+	if at, ok := e.errorLine(); !ok || at != line {
+		return
+	}
+	start := e.buf.LineStart(line)
+	from, to := e.buf.Word(e.marks.failure.at)
+	column := columnAt(e.buf.Line(line), from-start) - e.view.left
+	end := columnAt(e.buf.Line(line), to-start) - e.view.left
+	e.restyle(p, y, column, max(end, column+1), p.th.Style(themes.SQLError))
+}
