@@ -1,0 +1,195 @@
+package duckdb
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// checkedRows is how many rows of a CSV file are looked at before the types of
+// its columns are settled.
+const checkedRows = 500_000
+
+// dialect is the form of a CSV file as the engine's sniffer has found it.
+type dialect struct {
+	delimiter, quote, escape, comment string
+	skip                              int
+	header                            bool
+	dateFormat, timestampFormat       string
+	columns                           []csvColumn
+	// options are those with which the sniffer was successful.
+	options string
+}
+
+type csvColumn struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+}
+
+// csv makes a view of a CSV file. The engine's sniffer looks at the first
+// 20,480 rows only, and its reader then rounds 1.5 in a column of whole numbers
+// and drops lines before a change of width; so the findings are checked and the
+// view guards what has not been looked at.
+func (o *opener) csv(ctx context.Context, s source) error {
+	if s.many {
+		return o.view(ctx, s, "SELECT * FROM read_csv("+s.argument()+delimiterOption(s)+", allow_quoted_nulls = false, sample_size = 200000, union_by_name = true)")
+	}
+	query, err := o.csvQuery(ctx, s)
+	if err != nil && s.kind == kindText {
+		query, err = readLines(s), nil
+	}
+	if err != nil {
+		return err
+	}
+	return o.view(ctx, s, query)
+}
+
+func (o *opener) csvQuery(ctx context.Context, s source) (string, error) {
+	d, err := o.sniffCSV(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	if s.kind == kindText && len(d.columns) == 1 {
+		return readLines(s), nil
+	}
+	all, err := o.settleTypes(ctx, s, &d)
+	if err != nil {
+		return "", err
+	}
+	if all {
+		return "SELECT * FROM " + d.read(s, d.columns), nil
+	}
+	return d.guarded(s), nil
+}
+
+func delimiterOption(s source) string {
+	if s.kind == kindTSV {
+		return `, delim = '\t'`
+	}
+	return ""
+}
+
+// readLines reads text without columns, one row per line.
+func readLines(s source) string {
+	return "SELECT * FROM read_csv(" + s.argument() + ", auto_detect = false, header = false, delim = '', quote = '', escape = '', columns = {'line': 'VARCHAR'})"
+}
+
+// sniffCSV finds out the form of a file. Files that break the rules, such as
+// those with quoted line ends of another kind, are tried with looser ones.
+func (o *opener) sniffCSV(ctx context.Context, s source) (dialect, error) {
+	d, err := o.sniffWith(ctx, s, "")
+	if err != nil {
+		loose, looseErr := o.sniffWith(ctx, s, ", strict_mode = false")
+		if looseErr != nil {
+			return d, err
+		}
+		d = loose
+	}
+	if d.skip == 0 {
+		return d, nil
+	}
+	data, err := o.skipsData(ctx, s, d)
+	if err != nil || !data {
+		return d, err
+	}
+	return o.sniffWith(ctx, s, ", null_padding = true")
+}
+
+func (o *opener) sniffWith(ctx context.Context, s source, options string) (dialect, error) {
+	const sql = `SELECT "Delimiter", "Quote", "Escape", "Comment", "SkipRows", "HasHeader", "DateFormat", "TimestampFormat", to_json("Columns")::VARCHAR FROM sniff_csv(`
+	cells, err := o.conn.ask(ctx, sql+s.argument()+delimiterOption(s)+options+")")
+	if err != nil {
+		return dialect{}, err
+	}
+	row := cells[0]
+	d := dialect{
+		delimiter: orEmpty(row[0]), quote: orEmpty(row[1]), escape: orEmpty(row[2]), comment: orEmpty(row[3]),
+		header: row[5] == "true", dateFormat: row[6], timestampFormat: row[7], options: options,
+	}
+	if d.quote != "" && d.escape == "" {
+		d.escape = d.quote
+	}
+	if d.quote == "" {
+		d.quote, d.escape = `"`, `"`
+	}
+	d.skip, err = strconv.Atoi(row[4])
+	if err != nil {
+		return d, err
+	}
+	return d, json.Unmarshal([]byte(row[8]), &d.columns)
+}
+
+// orEmpty undoes the sniffer's word for nothing.
+func orEmpty(s string) string {
+	if s == "(empty)" {
+		return ""
+	}
+	return s
+}
+
+// skipsData reports whether one of the lines that the sniffer wants to skip
+// looks like a row: it has the delimiter in it.
+func (o *opener) skipsData(ctx context.Context, s source, d dialect) (bool, error) {
+	sql := fmt.Sprintf("SELECT count(*) FROM (%s LIMIT %d) WHERE contains(line, %s)", readLines(s), d.skip, literal(d.delimiter))
+	cells, err := o.conn.ask(ctx, sql)
+	if err != nil {
+		return false, err
+	}
+	return cells[0][0] != "0", nil
+}
+
+// read is the call that reads the file with columns of the given types.
+func (d dialect) read(s source, columns []csvColumn) string {
+	types := make([]string, len(columns))
+	for i, c := range columns {
+		types[i] = literal(c.Name) + ": " + literal(c.Type)
+	}
+	formats := ""
+	if d.dateFormat != "" {
+		formats += ", dateformat = " + literal(d.dateFormat)
+	}
+	if d.timestampFormat != "" {
+		formats += ", timestampformat = " + literal(d.timestampFormat)
+	}
+	return fmt.Sprintf("read_csv(%s, auto_detect = false, delim = %s, quote = %s, escape = %s, comment = %s, skip = %d, header = %v, allow_quoted_nulls = false%s%s, columns = {%s})",
+		s.argument(), literal(d.delimiter), literal(d.quote), literal(d.escape), literal(d.comment), d.skip, d.header, formats, d.options, strings.Join(types, ", "))
+}
+
+// asText returns the columns, all as text.
+func (d dialect) asText() []csvColumn {
+	columns := make([]csvColumn, len(d.columns))
+	for i, c := range d.columns {
+		columns[i] = csvColumn{c.Name, "VARCHAR"}
+	}
+	return columns
+}
+
+// guarded is a query that reads the file and fails, instead of rounding, at a
+// value that does not fit the type of its column.
+func (d dialect) guarded(s source) string {
+	read := make([]csvColumn, len(d.columns))
+	exprs := make([]string, len(d.columns))
+	for i, c := range d.columns {
+		read[i], exprs[i] = c, quoted(c.Name)
+		if misfit := d.misfit(c); misfit != "" {
+			read[i].Type = "VARCHAR"
+			exprs[i] = fmt.Sprintf("CASE WHEN %s THEN error(%s || %s) ELSE CAST(%s AS %s) END AS %s",
+				misfit, literal("column "+c.Name+" is of type "+c.Type+" but holds "), quoted(c.Name), quoted(c.Name), c.Type, quoted(c.Name))
+		}
+	}
+	return "SELECT " + strings.Join(exprs, ", ") + " FROM " + d.read(s, read)
+}
+
+// misfit is a condition that holds where a cast would change a value in silence.
+func (d dialect) misfit(c csvColumn) string {
+	name := quoted(c.Name)
+	switch {
+	case c.Type == "BIGINT" || c.Type == "HUGEINT":
+		return fmt.Sprintf("contains(%s, '.') OR contains(%s, 'e') OR contains(%s, 'E')", name, name, name)
+	case c.Type == "DATE" && d.dateFormat == "":
+		return fmt.Sprintf("contains(%s, ':')", name)
+	}
+	return ""
+}

@@ -1,0 +1,113 @@
+package duckdb
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"sonde/connectors"
+)
+
+// opener makes tables of files.
+type opener struct {
+	conn     *Conn
+	readOnly bool
+	used     map[string]bool // names of tables and schemas, in lower case
+	path     []string        // schemas that are searched for tables
+}
+
+// openFiles makes tables of every source in turn and stops at the first that
+// cannot be opened.
+func (c *Conn) openFiles(ctx context.Context, paths []string, readOnly bool) error {
+	o := opener{conn: c, readOnly: readOnly, used: map[string]bool{"main": true}}
+	taken, err := c.ask(ctx, "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal")
+	if err != nil {
+		return err
+	}
+	for _, row := range taken {
+		o.used[strings.ToLower(row[0])] = true
+	}
+	for _, path := range paths {
+		s, err := locate(path)
+		if err == nil {
+			err = o.open(ctx, s)
+		}
+		if err != nil {
+			return openError(path, err)
+		}
+	}
+	return o.searchSchemas(ctx)
+}
+
+func (o *opener) open(ctx context.Context, s source) error {
+	switch s.kind {
+	case kindDatabase:
+		return o.attach(ctx, s)
+	case kindParquet:
+		return o.view(ctx, s, "SELECT * FROM read_parquet("+s.argument()+unionByName(s)+")")
+	case kindCSV, kindTSV, kindText:
+		return o.csv(ctx, s)
+	case kindJSON, kindNDJSON:
+		return o.json(ctx, s)
+	}
+	return connectors.Errorf(connectors.ClassUnsupported, "%s files cannot be opened", s.kind)
+}
+
+// unionByName lets files of one source differ in their columns.
+func unionByName(s source) string {
+	if s.many {
+		return ", union_by_name = true"
+	}
+	return ""
+}
+
+// view makes a view with the source's name.
+func (o *opener) view(ctx context.Context, s source, query string) error {
+	return o.exec(ctx, "CREATE VIEW "+quoted(o.name(s.stem))+" AS "+query)
+}
+
+func (o *opener) exec(ctx context.Context, sql string) error {
+	return o.conn.home.conn.Exec(ctx, sql)
+}
+
+// name makes a table's name of a file's stem that no other table has.
+func (o *opener) name(stem string) string {
+	base := tableName(stem)
+	name := base
+	for i := 2; o.used[strings.ToLower(name)]; i++ {
+		name = fmt.Sprintf("%s_%d", base, i)
+	}
+	o.used[strings.ToLower(name)] = true
+	return name
+}
+
+// attach opens database files beside the main database.
+func (o *opener) attach(ctx context.Context, s source) error {
+	for _, file := range s.files {
+		stem, _, _ := nameParts(file)
+		name := o.name(stem)
+		options := ""
+		if o.readOnly || !isWritable(file) {
+			options = " (READ_ONLY)"
+		}
+		if err := o.exec(ctx, "ATTACH "+literal(file)+" AS "+quoted(name)+options); err != nil {
+			return err
+		}
+		o.path = append(o.path, quoted(name)+".main")
+	}
+	return nil
+}
+
+// searchSchemas lets tables in schemas and databases of files be named without
+// them.
+func (o *opener) searchSchemas(ctx context.Context) error {
+	if len(o.path) == 0 {
+		return nil
+	}
+	sql := "SET search_path = " + literal(strings.Join(append([]string{"memory.main"}, o.path...), ","))
+	if err := o.exec(ctx, sql); err != nil {
+		return err
+	}
+	o.conn.remember(o.conn.home, statement{connectors.Statement{SQL: sql}, effectOf(sql)})
+	return nil
+}

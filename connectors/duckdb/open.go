@@ -1,0 +1,108 @@
+package duckdb
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+
+	"sonde/connectors"
+	"sonde/internal/duck"
+)
+
+//go:embed sample.sql
+var sampleSQL string
+
+// open opens the database and fills it with what the configuration asks for.
+func open(ctx context.Context, c connectors.Config) (*Conn, error) {
+	path := c.String("path")
+	if path == ":memory:" {
+		path = ""
+	}
+	if err := checkDatabase(path, c.Bool("create") && !c.Bool("read_only")); err != nil {
+		return nil, err
+	}
+	db, err := duck.Open(ctx, path, duck.Options{ReadOnly: c.Bool("read_only"), Settings: c.Table("settings")})
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	conn, err := newConn(db)
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	if err := conn.fill(ctx, c); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+// fill adds the sample data and the files.
+func (c *Conn) fill(ctx context.Context, config connectors.Config) error {
+	if config.Bool("sample") {
+		if err := c.home.conn.Exec(ctx, sampleSQL); err != nil {
+			return err
+		}
+	}
+	paths := strings.FieldsFunc(config.String("files"), func(r rune) bool { return r == '\n' })
+	if len(paths) == 0 {
+		return nil
+	}
+	return c.openFiles(ctx, paths, config.Bool("read_only"))
+}
+
+// checkDatabase finds out before the engine does why a file is no database, so
+// that the reason is plain.
+func checkDatabase(path string, create bool) error {
+	if path == "" {
+		return nil
+	}
+	kind, err := sniff(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && create:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return fileError(path, err).WithHint("to make a new database there, use duckdb:" + path + "?create=true, or create = true in the configuration")
+	case err != nil:
+		return fileError(path, err)
+	case kind == kindDatabase || kind == kindEmpty:
+		return nil
+	}
+	return connectors.Errorf(connectors.ClassUnavailable, "%s is not a DuckDB database", path).
+		WithHint("to open a data file as a table, give it as an argument: sonde " + path)
+}
+
+// fileError says why a file cannot be read.
+func fileError(path string, err error) *connectors.Error {
+	class := connectors.ClassUnavailable
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return connectors.Errorf(connectors.ClassNotFound, "%s does not exist", path)
+	case errors.Is(err, fs.ErrPermission):
+		class = connectors.ClassPermission
+	}
+	var pathError *os.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return connectors.Errorf(class, "%s cannot be read: %w", path, err)
+}
+
+// openError names the file in an error of the engine, and says what to try.
+func openError(path string, err error) error {
+	e := *connectors.AsError(err)
+	if e.Class == connectors.ClassConfig || e.Class == connectors.ClassCancelled || e.Class == connectors.ClassTimeout {
+		return &e
+	}
+	if !strings.Contains(e.Message, path) {
+		e.Message = path + ": " + e.Message
+	}
+	e.Message, _, _ = strings.Cut(e.Message, "\n")
+	if strings.Contains(e.Message, "newer version") {
+		e.Hint = "the file was written by a newer DuckDB than " + duck.Version() + ", which is part of sonde"
+	}
+	return &e
+}
