@@ -29,12 +29,12 @@ var Actions = []action.Action{
 	{ID: "grid.select-rows", Keys: []string{"V", "space"}, Title: "Select rows", Short: "rows", Help: "Moves extend the selection until it is cleared."},
 	{ID: "grid.select-columns", Keys: []string{"c"}, Title: "Select columns", Short: "columns", Help: "Moves extend the selection until it is cleared."},
 	{ID: "grid.select-all", Keys: []string{"ctrl+a"}, Title: "Select everything"},
-	{ID: "grid.clear-selection", Keys: []string{"esc"}, Title: "Clear the selection"},
+	{ID: "grid.clear-selection", Keys: []string{"backspace"}, Title: "Clear the selection"},
 	{ID: "grid.fit-column", Keys: []string{"w"}, Title: "Fit the column to its values", Short: "fit", Help: "Takes the rows in sight as the measure; a second time restores the automatic width."},
-	{ID: "grid.widen-column", Keys: []string{">", "+"}, Title: "Widen the column"},
-	{ID: "grid.narrow-column", Keys: []string{"<", "-"}, Title: "Narrow the column"},
-	{ID: "grid.hide-column", Keys: []string{"x"}, Title: "Hide the column"},
-	{ID: "grid.show-columns", Keys: []string{"X"}, Title: "Show hidden columns"},
+	{ID: "grid.widen-column", Keys: []string{">"}, Title: "Widen the column"},
+	{ID: "grid.narrow-column", Keys: []string{"<"}, Title: "Narrow the column"},
+	{ID: "grid.hide-column", Keys: []string{"-"}, Title: "Hide the column"},
+	{ID: "grid.show-columns", Keys: []string{"+"}, Title: "Show hidden columns"},
 	{ID: "grid.toggle-types", Keys: []string{"t"}, Title: "Show or hide column types", Short: "types"},
 }
 
@@ -44,8 +44,8 @@ func init() {
 	}
 }
 
-// Do carries out one of [Actions] and reports whether it did: an action that is
-// not the grid's, or that finds nothing to do, leaves the key to others.
+// Do carries out one of [Actions] and reports whether it did. To clear where
+// nothing is selected is not done, so that a key may mean something else then.
 func (g *Grid) Do(id string) bool {
 	if id == "grid.clear-selection" {
 		return g.clearSelection()

@@ -14,20 +14,18 @@ import (
 func (g *Grid) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused bool) {
 	c.Fill(r, themes.Style{})
 	g.missing = span{}
-	if len(g.columns) == 0 {
-		g.seen = frame{area: r, spans: g.seen.spans[:0]}
+	if r.W <= 0 || r.H <= 0 || len(g.columns) == 0 {
+		g.seen = frame{area: r, x: r.X, spans: g.seen.spans[:0]}
 		g.drawMessage(c, r, th, "No columns")
 		return
 	}
 	p := painter{Canvas: c, g: g, th: th, focused: focused, selected: g.selected()}
 	// A column that grows while it is drawn may push the cursor's column out of
-	// sight; then the frame is laid out once more.
-	for range 2 {
+	// sight; then the frame is laid out again. A column grows once for the rows
+	// in sight, so this ends, nearly always at once.
+	for again := true; again; again = g.seen.grown {
 		g.layOut(r)
 		p.draw()
-		if !g.seen.grown {
-			break
-		}
 	}
 	g.forgetRows()
 }
@@ -56,6 +54,9 @@ func (g *Grid) drawMessage(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, ot
 	text := g.message
 	if text == "" {
 		text = otherwise
+	}
+	if r.H <= 0 {
+		return
 	}
 	c.Text(r.X+1, r.Y, r.W-1, text, th.Style(themes.Dim))
 }

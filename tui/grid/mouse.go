@@ -7,9 +7,9 @@ type drag struct {
 }
 
 // Click puts the cursor on the cell at (x, y), counted from the corner of the
-// rectangle that was drawn last; in the gutter it selects the row, in the header the column, in the corner everything, and on
-// the border between two columns of the header it takes hold of the border.
-// With shift the selection is extended to there.
+// rectangle that was drawn last. In the gutter it selects the row, in the header
+// the column, in the corner everything, and on the border between two columns of
+// the header it takes hold of the border. With shift it extends the selection.
 func (g *Grid) Click(x, y int, shift bool) {
 	g.drag = drag{}
 	x, y = x+g.seen.area.X, y+g.seen.area.Y
