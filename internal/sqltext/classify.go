@@ -99,11 +99,12 @@ func (r *reader) statement() (Effect, string) {
 		r.advance()
 	}
 	verb := strings.ToUpper(r.cur.word)
+	if explains(r.cur.word) {
+		return r.explain(verb)
+	}
 	switch r.cur.word {
 	case "with":
 		return r.with()
-	case "explain", "describe", "desc":
-		return r.explain(verb)
 	case "pragma":
 		return r.pragma()
 	case "call":
@@ -190,12 +191,17 @@ func (r *reader) isMainVerb() bool {
 	}
 	effect, ok := r.s.d.effects[r.cur.word]
 	switch {
-	case !ok || r.next.word == "as" || r.isMark(r.prev, "."):
+	case !ok || r.next.word == "as" || r.cur.word == "with" || explains(r.cur.word):
 		return false
 	case effect == Read:
 		return true
 	}
 	return r.isName(r.next)
+}
+
+// explains reports whether a verb shows a plan. MySQL has DESCRIBE for it too.
+func explains(word string) bool {
+	return word == "explain" || word == "describe" || word == "desc"
 }
 
 // explain reads what is explained: with ANALYZE it is run.
@@ -204,6 +210,9 @@ func (r *reader) explain(verb string) (Effect, string) {
 	for r.advance(); r.cur.is(); r.advance() {
 		if r.cur.word == "analyze" || r.cur.word == "analyse" {
 			analyze = true
+			continue
+		}
+		if explains(r.cur.word) {
 			continue
 		}
 		if _, ok := r.s.d.effects[r.cur.word]; ok {

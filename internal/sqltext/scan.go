@@ -14,14 +14,15 @@ const (
 	classSpace
 	classWord
 	classDigit
+	classMark // a punctuation mark that is nothing else
 	classSymbol
 	classOpening // a quote or comment, where the whole mark stands there
 	classWide    // a byte of a character outside ASCII
 )
 
 const (
-	punctuation = "()[]{},;."
-	symbols     = punctuation + "+-*/%<>=!|&^~?:@#$"
+	marks   = "()[]},;"
+	symbols = "{.+-*/%<>=!|&^~?:@#$"
 )
 
 // classes fills the table by which the scanner dispatches.
@@ -53,6 +54,8 @@ func classOf(c byte) class {
 		return classDigit
 	case isLetter(c):
 		return classWord
+	case strings.IndexByte(marks, c) >= 0:
+		return classMark
 	case strings.IndexByte(symbols, c) >= 0:
 		return classSymbol
 	}
@@ -95,6 +98,9 @@ func (s *scanner) scan() Kind {
 		return s.space()
 	case classDigit:
 		return s.number()
+	case classMark:
+		s.pos++
+		return Punctuation
 	case classOpening:
 		if kind, ok := s.opening(); ok {
 			return kind

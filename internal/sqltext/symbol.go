@@ -67,7 +67,7 @@ func (s *scanner) symbol() Kind {
 		s.pos++
 		s.dot = s.pos
 		return Punctuation
-	case strings.IndexByte(punctuation, c) >= 0:
+	case c == '{':
 		s.pos++
 		return Punctuation
 	case c == '@' && s.d.variables && (isLetter(s.at(1)) || s.at(1) == '@' && isLetter(s.at(2))):

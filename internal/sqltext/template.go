@@ -116,13 +116,18 @@ type argument struct {
 	literal    bool
 }
 
+// maxArguments is how many tokens of a call's arguments are read. It keeps calls
+// within calls from costing the square of their number.
+const maxArguments = 256
+
 // arguments reads the arguments that begin at token i, up to the parenthesis
 // that closes the call.
 func (e *expression) arguments(i int) (list []argument) {
 	if e.word(i-1) != "," {
 		return nil
 	}
-	for depth, first := 0, i; i < len(e.tokens); i++ {
+	end := min(len(e.tokens), i+maxArguments)
+	for depth, first := 0, i; i < end; i++ {
 		switch w := e.word(i); {
 		case depth == 0 && (w == "," || w == ")"):
 			if i > first {

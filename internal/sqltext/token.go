@@ -44,7 +44,7 @@ type Token struct {
 // Tokens cuts sql into tokens that cover every byte in order. Text in which a
 // quote or comment is not closed ends with a token of that kind.
 func (d *Dialect) Tokens(sql string) []Token {
-	tokens := make([]Token, 0, len(sql)/4+1)
+	tokens := make([]Token, 0, len(sql)/3+1)
 	s := scanner{d: d, src: sql}
 	for s.more() {
 		t := s.next()
