@@ -1,0 +1,47 @@
+package export
+
+import (
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/internal/value"
+)
+
+// column is one column of a batch with what writes its values.
+type column struct {
+	array  arrow.Array
+	format *value.Formatter
+}
+
+// null reports whether the value at row i is NULL.
+func (c column) null(i int) bool { return c.format.IsNull(c.array, i) }
+
+// text appends the text of the value at row i.
+func (c column) text(dst []byte, i int) []byte { return c.format.Append(dst, c.array, i) }
+
+// json appends the value at row i as JSON.
+func (c column) json(dst []byte, i int) []byte { return c.format.AppendJSON(dst, c.array, i) }
+
+func (c column) class() value.Class { return c.format.Class() }
+
+// formatters keeps the formatters of the last schema that it saw, because
+// batches of a result nearly always share one.
+type formatters struct {
+	schema *arrow.Schema
+	list   []*value.Formatter
+}
+
+// columns pairs the columns of a batch with their formatters.
+func (f *formatters) columns(b arrow.RecordBatch) []column {
+	if schema := b.Schema(); schema != f.schema {
+		f.list = make([]*value.Formatter, schema.NumFields())
+		for i, field := range schema.Fields() {
+			f.list[i] = value.NewFormatter(field)
+		}
+		f.schema = schema
+	}
+	columns := make([]column, len(f.list))
+	for i, m := range f.list {
+		columns[i] = column{b.Column(i), m}
+	}
+	return columns
+}

@@ -1,0 +1,131 @@
+package export
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+	"sonde/internal/value"
+)
+
+// delimited is CSV as in RFC 4180, with a line feed at the end of lines, and
+// TSV by the same rules: a field that holds the delimiter, a quote or a line
+// break stands in quotes, and quotes inside are doubled. NULL is the unquoted
+// null text, nothing by default; the empty string is "".
+type delimited struct {
+	header    []string
+	delimiter byte
+	null      string
+	special   [256]bool
+}
+
+func newCSV(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	if o.Delimiter == 0 {
+		o.Delimiter = ','
+	}
+	return newDelimited(w, schema, o)
+}
+
+func newTSV(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	o.Delimiter = '\t'
+	return newDelimited(w, schema, o)
+}
+
+func newDelimited(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	e := &delimited{delimiter: o.Delimiter, null: o.NullText}
+	if d := o.Delimiter; d == '"' || d == '\n' || d == '\r' {
+		return nil, connectors.Errorf(connectors.ClassConfig, "%q cannot stand between fields", d)
+	}
+	for _, c := range []byte{o.Delimiter, '"', '\n', '\r'} {
+		e.special[c] = true
+	}
+	if !o.NoHeader {
+		e.header = columnNames(schema)
+	}
+	return newPipeline(w, e), nil
+}
+
+func (e *delimited) head(dst []byte) []byte {
+	if len(e.header) == 0 {
+		return dst
+	}
+	for i, name := range e.header {
+		if i > 0 {
+			dst = append(dst, e.delimiter)
+		}
+		start := len(dst)
+		dst = e.quote(append(dst, name...), start)
+	}
+	return append(dst, '\n')
+}
+
+func (e *delimited) rows(dst []byte, columns []column, from, to int, _ int64) []byte {
+	plain := make([]bool, len(columns))
+	for j, c := range columns {
+		plain[j] = e.neverQuoted(c)
+	}
+	for i := from; i < to; i++ {
+		for j, c := range columns {
+			if j > 0 {
+				dst = append(dst, e.delimiter)
+			}
+			start := len(dst)
+			switch {
+			case c.null(i):
+				dst = append(dst, e.null...)
+			case plain[j]:
+				dst = c.text(dst, i)
+			default:
+				dst = e.quote(c.text(dst, i), start)
+			}
+		}
+		dst = append(dst, '\n')
+	}
+	return dst
+}
+
+func (e *delimited) tail(dst []byte, _ int64) []byte { return dst }
+
+// neverQuoted is true of columns whose text cannot hold a special byte, as long
+// as the delimiter is a usual one.
+func (e *delimited) neverQuoted(c column) bool {
+	usual := e.delimiter == ',' || e.delimiter == '\t' || e.delimiter == ';' || e.delimiter == '|'
+	if !usual || e.null != "" {
+		return false
+	}
+	_, fixed := c.array.DataType().(arrow.FixedWidthDataType)
+	class := c.class()
+	return fixed && c.array.DataType().ID() != arrow.DICTIONARY &&
+		(class == value.Number || class == value.Temporal || class == value.Bool)
+}
+
+// quote puts the field that begins at start in quotes if it needs them.
+func (e *delimited) quote(dst []byte, start int) []byte {
+	field := dst[start:]
+	needs := string(field) == e.null || len(field) == 0
+	for _, c := range field {
+		if e.special[c] {
+			needs = true
+			break
+		}
+	}
+	if !needs {
+		return dst
+	}
+	quotes := bytes.Count(field, []byte{'"'})
+	dst = append(dst, make([]byte, quotes+2)...)
+	read, write := start+len(field)-1, len(dst)-1
+	dst[write] = '"'
+	for ; read >= start; read-- {
+		write--
+		dst[write] = dst[read]
+		if dst[read] == '"' {
+			write--
+			dst[write] = '"'
+		}
+	}
+	dst[start] = '"'
+	return dst
+}

@@ -1,0 +1,162 @@
+package export
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+)
+
+// Source yields the batches of a result. It is the part of connectors.Rows that
+// an export needs.
+type Source interface {
+	// Schema may be nil until Next has returned for the first time.
+	Schema() *arrow.Schema
+	// Next returns the next batch, or io.EOF after the last one.
+	Next(ctx context.Context) (arrow.RecordBatch, error)
+}
+
+// Progress counts the rows that were taken from the source and the bytes that
+// reached the file.
+type Progress struct{ Rows, Bytes int64 }
+
+// ToFile writes everything that the source yields to the file at path. An empty
+// format is read from the path's extension, and so is the compression. The file
+// appears under its name when it is complete and safe on the disk; an export
+// that fails or is cancelled leaves nothing behind. Devices and pipes are
+// written to directly. A file that exists is an error unless o.Overwrite is
+// set. The function progress, which may be nil, is called after every batch.
+//
+// The error is an *[connectors.Error]: of the source's own class where the
+// source failed, Cancelled, Capacity where the disk is full, Permission or
+// NotFound for the path.
+func ToFile(ctx context.Context, path, format string, src Source, o Options, progress func(Progress)) (Progress, error) {
+	compression, err := chooseFormat(path, &format)
+	if err != nil {
+		return Progress{}, err
+	}
+	t, err := openTarget(path, o.Overwrite)
+	if err != nil {
+		return Progress{}, fileError(err, path)
+	}
+	e := &fileExport{target: t, progress: progress}
+	if err := e.run(ctx, format, compression, src, o); err != nil {
+		return e.count(), fileError(errors.Join(err, t.discard()), path)
+	}
+	return e.count(), fileError(t.publish(), path)
+}
+
+// chooseFormat fills in a format that is not given and returns the compression.
+func chooseFormat(path string, format *string) (compression string, err error) {
+	byName, compression, err := FromPath(path)
+	if *format == "" {
+		*format = byName
+		return compression, err
+	}
+	if err != nil {
+		compression = compressions[extensionOf(filepath.Base(path))]
+	}
+	return compression, nil
+}
+
+type fileExport struct {
+	target   *target
+	progress func(Progress)
+	rows     int64
+	bytes    atomic.Int64
+}
+
+func (e *fileExport) count() Progress { return Progress{Rows: e.rows, Bytes: e.bytes.Load()} }
+
+// Write counts what reaches the file.
+func (e *fileExport) Write(b []byte) (int, error) {
+	n, err := e.target.file.Write(b)
+	e.bytes.Add(int64(n))
+	return n, err
+}
+
+func (e *fileExport) run(ctx context.Context, format, compression string, src Source, o Options) error {
+	first, err := src.Next(ctx)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	buffered := bufio.NewWriterSize(e, 1<<18)
+	packed, err := compressor(buffered, compression)
+	if err != nil {
+		return err
+	}
+	w, err := NewWriter(packed, format, src.Schema(), o)
+	if err != nil {
+		return errors.Join(err, packed.Close())
+	}
+	err = e.copy(ctx, w, first, src)
+	for _, finish := range []func() error{w.Close, packed.Close, buffered.Flush} {
+		if finishErr := finish(); err == nil {
+			err = finishErr
+		}
+	}
+	return err
+}
+
+// copy writes the first batch, which is nil for an empty result, and the rest.
+func (e *fileExport) copy(ctx context.Context, w Writer, b arrow.RecordBatch, src Source) error {
+	for b != nil {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := w.Write(b); err != nil {
+			return err
+		}
+		e.rows += b.NumRows()
+		if e.progress != nil {
+			e.progress(e.count())
+		}
+		var err error
+		if b, err = src.Next(ctx); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// fileError classes what the operating system says, and names the file.
+func fileError(err error, path string) error {
+	var known *connectors.Error
+	name := filepath.Base(path)
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return known
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return connectors.AsError(err)
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return connectors.Errorf(connectors.ClassCapacity, "%s: %w", name, bare(err)).WithHint("Free some space, or export to another disk.")
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return connectors.Errorf(connectors.ClassPermission, "%s: %w", name, bare(err))
+	case errors.Is(err, fs.ErrNotExist):
+		return connectors.Errorf(connectors.ClassNotFound, "the folder %s does not exist", filepath.Dir(path))
+	case errors.Is(err, fs.ErrExist):
+		return connectors.Errorf(connectors.ClassConfig, "%s exists already", name).WithHint("Choose another name, or allow to overwrite it.")
+	}
+	return connectors.Errorf(connectors.ClassUnavailable, "%s: %w", name, bare(err))
+}
+
+// bare drops the operation and the path, which may be that of a temporary name.
+func bare(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

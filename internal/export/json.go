@@ -1,0 +1,76 @@
+package export
+
+import (
+	"io"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/internal/value"
+)
+
+// objects is an array of objects, or one object per line. Of columns that share
+// a name the second becomes name_2 and so on, so that none is lost.
+type objects struct {
+	lines bool
+	// keys hold what stands before each value: {"a": or ,"b":.
+	keys []string
+}
+
+func newJSON(w io.Writer, schema *arrow.Schema, _ Options) (Writer, error) {
+	return newPipeline(w, &objects{keys: objectKeys(schema)}), nil
+}
+
+func newNDJSON(w io.Writer, schema *arrow.Schema, _ Options) (Writer, error) {
+	return newPipeline(w, &objects{keys: objectKeys(schema), lines: true}), nil
+}
+
+func objectKeys(schema *arrow.Schema) []string {
+	keys := value.UniqueNames(columnNames(schema))
+	for i, name := range keys {
+		opening := ","
+		if i == 0 {
+			opening = "{"
+		}
+		keys[i] = opening + string(value.AppendJSONString(nil, name)) + ":"
+	}
+	return keys
+}
+
+func (e *objects) head(dst []byte) []byte { return dst }
+
+func (e *objects) rows(dst []byte, columns []column, from, to int, first int64) []byte {
+	for i := from; i < to; i++ {
+		if !e.lines {
+			dst = append(dst, e.before(first+int64(i-from))...)
+		}
+		if len(columns) == 0 {
+			dst = append(dst, '{')
+		}
+		for j, c := range columns {
+			dst = c.json(append(dst, e.keys[j]...), i)
+		}
+		dst = append(dst, '}')
+		if e.lines {
+			dst = append(dst, '\n')
+		}
+	}
+	return dst
+}
+
+// before is what stands before an element of the array.
+func (e *objects) before(row int64) string {
+	if row == 0 {
+		return "[\n"
+	}
+	return ",\n"
+}
+
+func (e *objects) tail(dst []byte, rows int64) []byte {
+	switch {
+	case e.lines:
+		return dst
+	case rows == 0:
+		return append(dst, "[]\n"...)
+	}
+	return append(dst, "\n]\n"...)
+}

@@ -1,0 +1,210 @@
+package export
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/compress"
+	"github.com/apache/arrow-go/v18/parquet/metadata"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+
+	"sonde/connectors"
+)
+
+const (
+	parquetMagic = "PAR1"
+	// A row group ends after this many rows or bytes, whichever comes first.
+	groupRows  = 122880
+	groupBytes = 64 << 20
+)
+
+var parquetCodecs = map[string]compress.Compression{
+	"":       compress.Codecs.Snappy,
+	"snappy": compress.Codecs.Snappy,
+	"zstd":   compress.Codecs.Zstd,
+	"gzip":   compress.Codecs.Gzip,
+	"none":   compress.Codecs.Uncompressed,
+}
+
+// parquetFile writes row groups that are encoded at the same time. Each is
+// encoded as a file of its own in memory; its pages are then copied into the
+// real file and its metadata is moved to where they are.
+type parquetFile struct {
+	w       io.Writer
+	columns []parquetColumn
+	schema  *arrow.Schema // of the file
+	options []parquet.WriterProperty
+	footer  *metadata.FileMetaData
+	offset  int64
+	groups  *inOrder[rowGroup]
+	pending []arrow.RecordBatch
+	rows    int64 // in pending
+	bytes   int64 // in pending, about
+	closed  bool
+}
+
+// rowGroup is a file of one row group without its footer.
+type rowGroup struct {
+	pages  []byte
+	footer *metadata.FileMetaData
+}
+
+func newParquet(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	codec, ok := parquetCodecs[o.Compression]
+	if !ok {
+		return nil, connectors.Errorf(connectors.ClassConfig, "Parquet has no compression %q; it has snappy, zstd, gzip and none", o.Compression)
+	}
+	if schema.NumFields() == 0 {
+		return nil, connectors.Errorf(connectors.ClassUnsupported, "a result without columns cannot be a Parquet file")
+	}
+	p := &parquetFile{w: w}
+	p.columns, p.schema = parquetColumns(schema)
+	p.options = []parquet.WriterProperty{
+		parquet.WithCompression(codec), parquet.WithVersion(parquet.V2_LATEST),
+		parquet.WithDictionaryDefault(false), parquet.WithMaxRowGroupLength(1 << 40),
+		parquet.WithBatchSize(1 << 13), parquet.WithCreatedBy("sonde"),
+	}
+	for _, f := range p.schema.Fields() {
+		if f.Type.ID() == arrow.STRING {
+			p.options = append(p.options, parquet.WithDictionaryPath(parquet.ColumnPath{f.Name}, true))
+		}
+	}
+	if err := p.begin(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// begin writes the magic number and takes the footer of an empty file, to which
+// row groups are added.
+func (p *parquetFile) begin() error {
+	empty, err := p.encode(nil)
+	if err != nil {
+		return err
+	}
+	p.footer = empty.footer
+	p.groups = newInOrder(p.append)
+	p.groups.submit(func() (rowGroup, error) { return rowGroup{pages: []byte(parquetMagic)}, nil })
+	return nil
+}
+
+// append writes an encoded row group to the file.
+func (p *parquetFile) append(g rowGroup) error {
+	if g.footer != nil {
+		moveGroups(g.footer, p.offset)
+		if err := p.footer.AppendRowGroups(g.footer); err != nil {
+			return err
+		}
+	}
+	n, err := p.w.Write(g.pages)
+	p.offset += int64(n)
+	return err
+}
+
+// moveGroups adds distance to every position that the metadata holds.
+func moveGroups(m *metadata.FileMetaData, distance int64) {
+	for _, group := range m.RowGroups {
+		group.Ordinal = nil
+		move(group.FileOffset, distance)
+		for _, chunk := range group.Columns {
+			chunk.FileOffset += distance
+			chunk.MetaData.DataPageOffset += distance
+			move(chunk.MetaData.DictionaryPageOffset, distance)
+			move(chunk.MetaData.IndexPageOffset, distance)
+		}
+	}
+}
+
+func move(offset *int64, distance int64) {
+	if offset != nil {
+		*offset += distance
+	}
+}
+
+// encode makes a row group of batches of the file's schema.
+func (p *parquetFile) encode(batches []arrow.RecordBatch) (rowGroup, error) {
+	var buffer bytes.Buffer
+	w, err := pqarrow.NewFileWriter(p.schema, &buffer, parquet.NewWriterProperties(p.options...), pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
+	if err != nil {
+		return rowGroup{}, connectors.Errorf(connectors.ClassUnsupported, "the result cannot be a Parquet file: %w", err)
+	}
+	if len(batches) > 0 {
+		table := array.NewTableFromRecords(p.schema, batches)
+		if err := w.WriteTable(table, table.NumRows()); err != nil {
+			return rowGroup{}, err
+		}
+	}
+	footer, err := w.FileMetadata()
+	return rowGroup{pages: bytes.TrimPrefix(buffer.Bytes(), []byte(parquetMagic)), footer: footer}, err
+}
+
+// Write adds a batch to the row group and encodes it when it is full.
+func (p *parquetFile) Write(b arrow.RecordBatch) error {
+	for from := int64(0); from < b.NumRows(); from += groupRows {
+		part := b.NewSlice(from, min(from+groupRows, b.NumRows()))
+		p.pending = append(p.pending, part)
+		p.rows += part.NumRows()
+		for _, c := range part.Columns() {
+			p.bytes += int64(c.Data().SizeInBytes())
+		}
+		if p.rows >= groupRows || p.bytes >= groupBytes {
+			p.flush()
+		}
+	}
+	return p.groups.failed()
+}
+
+// flush encodes the row group that is pending.
+func (p *parquetFile) flush() {
+	batches := p.pending
+	p.pending, p.rows, p.bytes = nil, 0, 0
+	p.groups.submit(func() (rowGroup, error) {
+		var err error
+		for i, b := range batches {
+			if batches[i], err = p.convert(b); err != nil {
+				return rowGroup{}, err
+			}
+		}
+		g, err := p.encode(batches)
+		if g.footer != nil {
+			moveGroups(g.footer, -int64(len(parquetMagic)))
+		}
+		return g, err
+	})
+}
+
+// convert gives the columns of a batch the types of the file.
+func (p *parquetFile) convert(b arrow.RecordBatch) (arrow.RecordBatch, error) {
+	columns := make([]arrow.Array, len(p.columns))
+	for i, c := range p.columns {
+		var err error
+		if columns[i], err = c.convert(b.Schema().Field(i), b.Column(i)); err != nil {
+			return nil, err
+		}
+	}
+	return array.NewRecordBatch(p.schema, columns, b.NumRows()), nil
+}
+
+// Close writes the last row group and the footer.
+func (p *parquetFile) Close() error {
+	if p.closed {
+		return p.groups.failed()
+	}
+	p.closed = true
+	if p.rows > 0 {
+		p.flush()
+	}
+	if err := p.groups.close(); err != nil {
+		return err
+	}
+	n, err := p.footer.WriteTo(p.w, nil)
+	if err != nil {
+		return err
+	}
+	_, err = p.w.Write(append(binary.LittleEndian.AppendUint32(nil, uint32(n)), parquetMagic...))
+	return err
+}

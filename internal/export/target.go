@@ -1,0 +1,108 @@
+package export
+
+import (
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// target is a file under a temporary name in the folder of its final one.
+type target struct {
+	file *os.File
+	path string
+	temp string // empty for devices and pipes, which are written to directly
+	// exclusive says that the final name must still be free at the end.
+	exclusive bool
+}
+
+// openTarget prepares the file at path. A link to a file is followed, so that
+// the link stays.
+func openTarget(path string, overwrite bool) (*target, error) {
+	t := &target{path: path, exclusive: !overwrite}
+	mode := fs.FileMode(0o666)
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.New("is a folder")}
+	case err == nil && !info.Mode().IsRegular():
+		t.file, err = os.OpenFile(path, os.O_WRONLY, 0)
+		return t, err
+	case err == nil && !overwrite:
+		return nil, fs.ErrExist
+	case err == nil:
+		mode = info.Mode().Perm()
+		if t.path, err = filepath.EvalSymlinks(path); err != nil {
+			return nil, err
+		}
+	}
+	t.temp = filepath.Join(filepath.Dir(t.path), "."+filepath.Base(t.path)+"."+rand.Text()[:8]+".tmp")
+	var err error
+	t.file, err = os.OpenFile(t.temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	return t, err
+}
+
+// publish makes the file safe on the disk and gives it its name.
+func (t *target) publish() error {
+	if t.temp == "" {
+		return t.file.Close()
+	}
+	err := t.file.Sync()
+	if closeErr := t.file.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = t.rename()
+	}
+	if err != nil {
+		return errors.Join(err, ignoreMissing(os.Remove(t.temp)))
+	}
+	return syncFolder(filepath.Dir(t.path))
+}
+
+// rename gives the file its final name. A file that somebody else made there in
+// the meantime is not lost: a hard link, unlike a rename, refuses to replace it.
+func (t *target) rename() error {
+	if !t.exclusive {
+		return os.Rename(t.temp, t.path)
+	}
+	err := os.Link(t.temp, t.path)
+	switch {
+	case err == nil:
+		return os.Remove(t.temp)
+	case errors.Is(err, fs.ErrExist):
+		return fs.ErrExist
+	}
+	// The file system has no hard links.
+	return os.Rename(t.temp, t.path)
+}
+
+// discard removes what was written.
+func (t *target) discard() error {
+	err := t.file.Close()
+	if t.temp == "" {
+		return err
+	}
+	return errors.Join(err, ignoreMissing(os.Remove(t.temp)))
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// syncFolder makes a new name safe. Systems that cannot open folders need no
+// such step.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer folder.Close()
+	if err := folder.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, os.ErrInvalid) {
+		return err
+	}
+	return nil
+}
