@@ -3,10 +3,10 @@
 package secrets
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +21,10 @@ import (
 type Policy struct {
 	AllowSecrets  bool // ${env:…}, ${keyring:…}, ${file:…}
 	AllowCommands bool // ${cmd:…}
+	// Redactor, where it is set, is given what keyring, file and command
+	// references resolve to. Environment variables hold other things as well;
+	// whoever knows that one is a secret adds it.
+	Redactor *Redactor
 }
 
 // User is the policy for the user's own configuration: everything is allowed.
@@ -151,7 +155,11 @@ func (p part) resolve(ctx context.Context, policy Policy) (string, error) {
 	if !allowed {
 		return "", errors.New("not allowed here: only your own configuration may read secrets and run commands")
 	}
-	return readers[p.scheme](ctx, p.text)
+	value, err := readers[p.scheme](ctx, p.text)
+	if err == nil && policy.Redactor != nil && p.scheme != "env" {
+		policy.Redactor.Add(value)
+	}
+	return value, err
 }
 
 func readEnv(_ context.Context, name string) (string, error) {
@@ -199,18 +207,18 @@ func readFile(_ context.Context, path string) (string, error) {
 		}
 		path = filepath.Join(home, rest)
 	}
-	info, err := os.Stat(path)
+	file, err := os.Open(path)
+	if err != nil {
+		return "", plainPathError(err)
+	}
+	defer file.Close()
+	// A device may have no end.
+	data, err := io.ReadAll(io.LimitReader(file, maxSecret+1))
 	switch {
 	case err != nil:
 		return "", plainPathError(err)
-	case info.IsDir():
-		return "", errors.New("it is a folder")
-	case info.Size() > maxSecret:
+	case len(data) > maxSecret:
 		return "", fmt.Errorf("the file is larger than %d bytes", maxSecret)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return "", plainPathError(err)
 	}
 	return trimLineBreak(data), nil
 }
@@ -235,13 +243,13 @@ func runCommand(ctx context.Context, line string) (string, error) {
 	switch err := cmd.Run(); {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
-	case err != nil:
-		first, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
-		return "", fmt.Errorf("the command failed: %w%s", err, prefixed(": ", first))
 	case stdout.cut:
 		return "", fmt.Errorf("the command printed more than %d bytes", maxSecret)
+	case err != nil:
+		first, _, _ := strings.Cut(strings.TrimSpace(string(stderr.data)), "\n")
+		return "", fmt.Errorf("the command failed: %w%s", err, prefixed(": ", first))
 	}
-	return trimLineBreak(stdout.Bytes()), nil
+	return trimLineBreak(stdout.data), nil
 }
 
 func prefixed(prefix, s string) string {
@@ -255,19 +263,18 @@ func trimLineBreak(b []byte) string {
 	return strings.TrimSuffix(strings.TrimSuffix(string(b), "\n"), "\r")
 }
 
-// limitedBuffer keeps the first maxSecret bytes and takes the rest without
-// keeping it.
+// limitedBuffer takes maxSecret bytes and refuses more, so that a command that
+// does not stop printing is stopped.
 type limitedBuffer struct {
-	bytes.Buffer
-	cut bool
+	data []byte
+	cut  bool
 }
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
-	room := maxSecret - b.Len()
-	if len(p) > room {
+	if len(b.data)+len(p) > maxSecret {
 		b.cut = true
-		b.Buffer.Write(p[:room])
-		return len(p), nil
+		return 0, io.ErrShortWrite
 	}
-	return b.Buffer.Write(p)
+	b.data = append(b.data, p...)
+	return len(p), nil
 }

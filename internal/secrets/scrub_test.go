@@ -62,9 +62,17 @@ func FuzzScrub(f *testing.F) {
 }
 
 func BenchmarkScrub(b *testing.B) {
-	text := "SELECT country, count(*) AS n, sum(amount) FROM orders JOIN customers USING (customer_id) WHERE created_at >= '2024-01-01' GROUP BY 1 ORDER BY n DESC LIMIT 100"
-	Scrub(text)
-	for b.Loop() {
-		Scrub(text)
+	const statement = "SELECT country, count(*) AS n, sum(amount) FROM orders JOIN customers USING (customer_id) WHERE created_at >= '2024-01-01' GROUP BY 1 ORDER BY n DESC LIMIT 100"
+	for name, text := range map[string]string{
+		"statement":  statement,
+		"1MiB":       strings.Repeat(statement+";\n", 1<<20/len(statement)),
+		"with a key": statement + " AND api_key = 'x'",
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				Scrub(text)
+			}
+		})
 	}
 }
