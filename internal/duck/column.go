@@ -52,6 +52,12 @@ func cells[T any](s *source, offset, n int) []T {
 	return unsafe.Slice((*T)(s.data), offset+n)[offset:]
 }
 
+// cellAt is the value of one row as it lies in the vector.
+func cellAt[T any](s *source, row int) *T {
+	var zero T
+	return (*T)(unsafe.Add(s.data, row*int(unsafe.Sizeof(zero))))
+}
+
 // runs calls yield for every stretch of rows that are all NULL or all not.
 func (s *source) runs(offset, n int, yield func(start, count int, valid bool)) {
 	if s.mask == nil {

@@ -132,9 +132,9 @@ func (db *DB) Connect() (*Conn, error) {
 // query's progress only where its progress bar is on.
 func (db *DB) sessionSQL() string {
 	script := []string{
-		"SET progress_bar_time = 0",
-		"SET enable_progress_bar = true",
 		"SET enable_progress_bar_print = false",
+		"SET enable_progress_bar = true",
+		"SET progress_bar_time = 0",
 	}
 	for _, s := range db.session {
 		script = append(script, fmt.Sprintf("SET %s = %s", quote(s.name, '"'), quote(s.value, '\'')))

@@ -1,24 +1,24 @@
 package duck
 
 import (
-	"strconv"
-	"strings"
-
 	bindings "github.com/duckdb/duckdb-go-bindings"
 
 	"sonde/connectors"
+	"sonde/internal/sqltext"
 )
 
 // prepare brings one statement to where it can be executed, with its parameters
-// bound, and returns the session's time zone.
+// bound, and returns the session's time zone where its answer depends on it.
 func (r *run) prepare(s *statement, sql string, params []connectors.Param) (zone string, err error) {
 	if err := r.prepareOne(s, sql); err != nil {
 		return "", err
 	}
-	if err := r.bind(s, params); err != nil {
-		return "", err
+	if s.isZoned() {
+		if zone, err = r.timeZone(); err != nil {
+			return "", err
+		}
 	}
-	return r.timeZone()
+	return zone, r.bind(s, params)
 }
 
 // prepareOne prepares the statement. Some statements, such as PIVOT without a
@@ -43,61 +43,90 @@ func (r *run) prepareOne(s *statement, sql string) error {
 	return r.prepareExtracted(e, e.count-1, s)
 }
 
-// isScript reports whether anything but space and comments follows a semicolon.
-func isScript(sql string) bool {
-	return strings.Contains(strings.TrimRight(strings.TrimSpace(sql), ";"), ";")
-}
+// isScript reports whether a text that the engine takes for several statements
+// was written as several.
+func isScript(sql string) bool { return len(sqltext.ForName("duckdb").Split(sql)) > 1 }
 
-// bind gives the statement its parameters. A value without a type is text, which
-// DuckDB converts as it would a literal; others are converted beforehand.
-func (r *run) bind(s *statement, params []connectors.Param) error {
-	if n := int(bindings.NParams(s.prepared)); n != len(params) {
-		return connectors.Errorf(connectors.ClassQuery, "the statement has %d parameters, %d values were given", n, len(params))
-	}
-	for i, p := range params {
-		at := bindings.IdxT(i + 1)
-		if p.Name != "" && bindings.BindParameterIndex(s.prepared, &at, p.Name) == bindings.StateError {
-			return connectors.Errorf(connectors.ClassQuery, "the statement has no parameter %q", p.Name)
-		}
-		if err := r.bindOne(s, at, p); err != nil {
-			return err
+// isZoned reports whether the answer may have values that are shown in the
+// session's time zone.
+func (s *statement) isZoned() bool {
+	for i := range bindings.PreparedStatementColumnCount(s.prepared) {
+		t := bindings.PreparedStatementColumnLogicalType(s.prepared, i)
+		if ownedHasZone(t) {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
-func (r *run) bindOne(s *statement, at bindings.IdxT, p connectors.Param) error {
-	state := bindings.BindVarchar(s.prepared, at, p.Value)
-	if p.Null {
-		state = bindings.BindNull(s.prepared, at)
+// ownedHasZone looks for zoned values in a type, and destroys it. A type that is
+// not known before its parameters are may turn out to be anything.
+func ownedHasZone(t bindings.LogicalType) bool {
+	if t.Ptr == nil {
+		return true
 	}
-	if state == bindings.StateError {
-		return connectors.Errorf(connectors.ClassQuery, "the value of parameter %s was refused", parameterName(p, at))
+	defer bindings.DestroyLogicalType(&t)
+	switch bindings.GetTypeId(t) {
+	case bindings.TypeTimestampTZ, bindings.TypeVariant, bindings.TypeInvalid:
+		return true
+	case bindings.TypeList:
+		return ownedHasZone(bindings.ListTypeChildType(t))
+	case bindings.TypeArray:
+		return ownedHasZone(bindings.ArrayTypeChildType(t))
+	case bindings.TypeMap:
+		key, value := ownedHasZone(bindings.MapTypeKeyType(t)), ownedHasZone(bindings.MapTypeValueType(t))
+		return key || value
 	}
-	return nil
+	return anyMemberHasZone(t)
 }
 
-func parameterName(p connectors.Param, at bindings.IdxT) string {
-	if p.Name != "" {
-		return p.Name
+func anyMemberHasZone(t bindings.LogicalType) bool {
+	switch bindings.GetTypeId(t) {
+	case bindings.TypeStruct:
+		for i := range bindings.StructTypeChildCount(t) {
+			if ownedHasZone(bindings.StructTypeChildType(t, i)) {
+				return true
+			}
+		}
+	case bindings.TypeUnion:
+		for i := range bindings.UnionTypeMemberCount(t) {
+			if ownedHasZone(bindings.UnionTypeMemberType(t, i)) {
+				return true
+			}
+		}
 	}
-	return strconv.Itoa(int(at))
+	return false
 }
 
-func (r *run) timeZone() (string, error) {
+// timeZone reads the session's setting.
+func (r *run) timeZone() (zone string, err error) {
+	err = r.single("SELECT current_setting('TimeZone')", nil, func(_ bindings.LogicalType, v bindings.Vector) error {
+		zone = string((*stringCell)(bindings.VectorGetData(v)).bytes())
+		return nil
+	})
+	return zone, err
+}
+
+// single runs a query of one value, with text for its parameter, and calls use
+// with the vector that has the value in its first row.
+func (r *run) single(sql string, param *string, use func(bindings.LogicalType, bindings.Vector) error) error {
 	var s statement
 	defer s.destroy()
-	if err := r.prepareOne(&s, "SELECT current_setting('TimeZone')"); err != nil {
-		return "", err
+	if err := r.prepareOne(&s, sql); err != nil {
+		return err
+	}
+	if param != nil {
+		bindings.BindVarchar(s.prepared, 1, *param)
 	}
 	if err := s.execute(); err != nil {
-		return "", err
+		return err
 	}
 	chunk, err := s.fetch()
-	if err != nil || chunk.Ptr == nil {
-		return "", err
+	if err != nil {
+		return err
 	}
 	defer bindings.DestroyDataChunk(&chunk)
-	cell := (*stringCell)(bindings.VectorGetData(bindings.DataChunkGetVector(chunk, 0)))
-	return string(cell.bytes()), nil
+	t := bindings.ColumnLogicalType(&s.result, 0)
+	defer bindings.DestroyLogicalType(&t)
+	return use(t, bindings.DataChunkGetVector(chunk, 0))
 }

@@ -78,6 +78,8 @@ func (r typeReader) read(t bindings.LogicalType) (shape, *connectors.Error) {
 		return decimals(t), nil
 	case bindings.TypeEnum:
 		return enums(t), nil
+	case bindings.TypeVariant:
+		return shape{typ: text, text: "VARIANT", kind: connectors.KindJSON, column: newVariants(r.zone)}, nil
 	case bindings.TypeList:
 		return r.list(t)
 	case bindings.TypeArray:
@@ -105,15 +107,16 @@ func textual(name string, kind connectors.Kind, column func() column) func() sha
 	return func() shape { return shape{typ: text, text: name, kind: kind, column: column()} }
 }
 
-func newText() column      { return newTexts(text) }
-func newBinary() column    { return newTexts(arrow.BinaryTypes.Binary) }
-func newHugeInt() column   { return newConverted(huge, fromHugeInt) }
-func newUHugeInt() column  { return newConverted(huge, fromUHugeInt) }
-func newTimesTZ() column   { return newRendered(appendTimeTZ) }
-func newIntervals() column { return newRendered(appendInterval) }
-func newUUIDs() column     { return newRendered(appendUUID) }
-func newBits() column      { return newRenderedBytes(8, appendBits) }
-func newBignums() column   { return newRenderedBytes(3, appendBignum) }
+func newText() column       { return newTexts(text) }
+func newBinary() column     { return newTexts(arrow.BinaryTypes.Binary) }
+func newHugeInt() column    { return newConverted(huge, fromHugeInt) }
+func newUHugeInt() column   { return newConverted(huge, fromUHugeInt) }
+func newTimesTZ() column    { return newRendered(appendTimeTZ) }
+func newIntervals() column  { return newRendered(appendInterval) }
+func newUUIDs() column      { return newRendered(appendUUID) }
+func newBits() column       { return newRenderedBytes(8, appendBits) }
+func newGeometries() column { return newRenderedBytes(4, appendGeometry) }
+func newBignums() column    { return newRenderedBytes(3, appendBignum) }
 
 // huge holds every HUGEINT and UHUGEINT; those have up to 39 digits.
 var huge = &arrow.Decimal256Type{Precision: 39, Scale: 0}
@@ -162,6 +165,7 @@ var plainTypes = map[bindings.Type]func() shape{
 	bindings.TypeUUID:        textual("UUID", connectors.KindUUID, newUUIDs),
 	bindings.TypeBit:         textual("BIT", connectors.KindBit, newBits),
 	bindings.TypeBigNum:      textual("BIGNUM", connectors.KindNumber, newBignums),
+	bindings.TypeGeometry:    textual("GEOMETRY", connectors.KindOther, newGeometries),
 	bindings.TypeBlob: func() shape {
 		return shape{typ: arrow.BinaryTypes.Binary, text: "BLOB", column: newBinary()}
 	},
