@@ -31,9 +31,18 @@ func shape(s string) Glyph {
 	if text := standIn(r, size); text != "" {
 		return Glyph{Source: s[:size], Text: text, Width: 1, StandIn: true}
 	}
-	source := s[:partLength(s)]
+	cluster, _ := ansi.FirstGraphemeCluster(s[:runeStart(s, window)], ansi.GraphemeWidth)
+	g := cached(cluster)
+	g.Source = s[:len(g.Source)]
+	return g
+}
+
+// shapeCluster finds the first glyph of a cluster that begins with a rune that
+// has a shape.
+func shapeCluster(cluster string) Glyph {
+	source := cluster[:partLength(cluster)]
 	text := source
-	if runeWidth(r) == 0 {
+	if r, _ := utf8.DecodeRuneInString(source); runeWidth(r) == 0 {
 		text = circle + source
 	}
 	width := agreedWidth(text)
@@ -69,10 +78,9 @@ func hidden(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// partLength returns the bytes of the first cluster of s, or of the part of it
-// that is a glyph of its own.
-func partLength(s string) int {
-	cluster, _ := ansi.FirstGraphemeCluster(s[:runeStart(s, window)], ansi.GraphemeWidth)
+// partLength returns the bytes of a cluster, or of the first part of it that is
+// a glyph of its own.
+func partLength(cluster string) int {
 	if end := visibleLength(cluster); end < len(cluster) || end > maxGlyph || agreedWidth(cluster) == 0 {
 		return baseLength(cluster[:end])
 	}

@@ -213,7 +213,7 @@ func (c *Canvas) appendRow(out []byte, row []cell) []byte {
 		if cl.r == continuation {
 			continue
 		}
-		if cl.style != current {
+		if cl.style != current && !(cl.r == ' ' && blankAlike(cl.style, current)) {
 			current = cl.style
 			out = append(out, c.code(current)...)
 		}
@@ -230,6 +230,14 @@ func (c *Canvas) appendRow(out []byte, row []cell) []byte {
 		out = append(out, "\x1b[m"...)
 	}
 	return out
+}
+
+// blankAlike reports whether a blank looks the same in both styles: the colour of
+// the text does not show then. A blank goes on in the style before it, which
+// halves the sequences of a row of values.
+func blankAlike(a, b themes.Style) bool {
+	const shows = themes.Underline | themes.Undercurl | themes.Reverse
+	return a.BG == b.BG && (a.Attr|b.Attr)&shows == 0
 }
 
 // code returns the sequence that sets a style.
