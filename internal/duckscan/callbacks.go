@@ -1,0 +1,95 @@
+package duckscan
+
+/*
+#include <stdint.h>
+
+void duckscanBind(void *info);
+void duckscanInit(void *info);
+void duckscanFill(void *info, void *chunk);
+void duckscanDelete(void *handle);
+
+static inline void *duckscanPointer(uintptr_t handle) { return (void *)handle; }
+static inline uintptr_t duckscanHandle(void *pointer) { return (uintptr_t)pointer; }
+*/
+import "C"
+
+import (
+	"fmt"
+	"runtime/cgo"
+	"unsafe"
+
+	bindings "github.com/duckdb/duckdb-go-bindings"
+)
+
+// setCallbacks connects a table function with the Go functions of this package.
+// Values that DuckDB keeps for us are handles in the clothes of pointers, which
+// it never follows.
+func setCallbacks(f bindings.TableFunction, lookup Lookup) {
+	bindings.TableFunctionSetExtraInfo(f, keep(lookup), C.duckscanDelete)
+	bindings.TableFunctionSetBind(f, C.duckscanBind)
+	bindings.TableFunctionSetInit(f, C.duckscanInit)
+	bindings.TableFunctionSetFunction(f, C.duckscanFill)
+	bindings.TableFunctionSupportsProjectionPushdown(f, true)
+}
+
+func keep(v any) unsafe.Pointer {
+	return C.duckscanPointer(C.uintptr_t(cgo.NewHandle(v)))
+}
+
+func kept[T any](p unsafe.Pointer) T {
+	return cgo.Handle(C.duckscanHandle(p)).Value().(T)
+}
+
+// guard runs f and passes its error, or its panic, to report: neither may unwind
+// through the engine.
+func guard(report func(string), f func() error) {
+	defer func() {
+		if p := recover(); p != nil {
+			report(fmt.Sprint("internal error: ", p))
+		}
+	}()
+	if err := f(); err != nil {
+		report(err.Error())
+	}
+}
+
+//export duckscanBind
+func duckscanBind(p unsafe.Pointer) {
+	info := bindings.BindInfo{Ptr: p}
+	guard(func(m string) { bindings.BindSetError(info, m) }, func() error {
+		table, err := bind(info, kept[Lookup](bindings.BindGetExtraInfo(info)))
+		if err == nil {
+			bindings.BindSetBindData(info, keep(table), C.duckscanDelete)
+		}
+		return err
+	})
+}
+
+//export duckscanInit
+func duckscanInit(p unsafe.Pointer) {
+	info := bindings.InitInfo{Ptr: p}
+	guard(func(m string) { bindings.InitSetError(info, m) }, func() error {
+		s, err := start(info, kept[Table](bindings.InitGetBindData(info)))
+		if err == nil {
+			bindings.InitSetInitData(info, keep(s), C.duckscanDelete)
+		}
+		return err
+	})
+}
+
+//export duckscanFill
+func duckscanFill(p, chunk unsafe.Pointer) {
+	info := bindings.FunctionInfo{Ptr: p}
+	guard(func(m string) { bindings.FunctionSetError(info, m) }, func() error {
+		return kept[*scan](bindings.FunctionGetInitData(info)).fill(bindings.DataChunk{Ptr: chunk})
+	})
+}
+
+//export duckscanDelete
+func duckscanDelete(p unsafe.Pointer) {
+	h := cgo.Handle(C.duckscanHandle(p))
+	if s, ok := h.Value().(*scan); ok {
+		s.Close()
+	}
+	h.Delete()
+}
