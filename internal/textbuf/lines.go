@@ -6,7 +6,7 @@ import (
 )
 
 // chunkLines is the number of lines that a full chunk holds.
-const chunkLines = 512
+const chunkLines = 256
 
 // chunk is a run of lines without their newlines. bytes counts every line with
 // one newline.

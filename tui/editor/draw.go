@@ -32,6 +32,8 @@ type painter struct {
 	th      *themes.Theme
 	focused bool
 	text    canvas.Rect // the rectangle right of the gutter
+	// cursor is the cursor's line; from and to are the selection's ends.
+	cursor, from, to int
 }
 
 // Draw draws the pane into a rectangle and returns the cell of the cursor on the
@@ -42,20 +44,29 @@ func (e *Editor) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused
 	e.view.rect = r
 	e.view.gutter = e.gutterWidth(r.W)
 	text := canvas.Rect{X: r.X + e.view.gutter, Y: r.Y, W: r.W - e.view.gutter, H: r.H}
-	e.marks.wrap(text.W)
+	e.marks.wrap(text.W, min(messageLines, max(1, r.H/3)))
 	e.scroll(text.W, text.H)
 	e.layout(text.H)
-	p := painter{c, th, focused, text}
-	for y, row := range e.view.rows {
-		if row.message >= 0 {
-			e.drawMessage(p, r.Y+y, row.message)
-		} else {
-			e.drawLine(p, r.Y+y, row.line)
-		}
-	}
+	p := painter{c: c, th: th, focused: focused, text: text}
+	p.cursor, _ = e.buf.Position(e.buf.Cursor())
+	p.from, p.to = e.buf.Selection()
+	e.drawRows(p)
 	e.drawGutter(p)
 	e.drawBrackets(p)
 	return e.cursorCell(p)
+}
+
+func (e *Editor) drawRows(p painter) {
+	start := e.buf.LineStart(e.view.top)
+	for i, row := range e.view.rows {
+		if row.message >= 0 {
+			e.drawMessage(p, p.text.Y+i, row.message)
+			continue
+		}
+		text := e.buf.Line(row.line)
+		e.drawLine(p, p.text.Y+i, row.line, start, text)
+		start += len(text) + 1
+	}
 }
 
 // Pending reports whether the last frame was drawn before all of the text above
@@ -85,12 +96,11 @@ func (e *Editor) scroll(w, h int) {
 		v.top++
 	}
 	column, margin := columnAt(e.buf.Line(line), at), min(scrollAhead, (w-1)/2)
-	switch {
-	case column < v.left+margin:
+	if column < v.left+margin {
 		v.left = max(0, column-margin)
-	case column >= v.left+w-margin && column >= w:
-		v.left = column - w + 1 + margin
 	}
+	margin = min(margin, len(e.buf.Line(line))-at)
+	v.left = max(v.left, column-w+1+margin)
 }
 
 // rowsTo returns the number of rows from the top to a line, both included, and
@@ -136,23 +146,21 @@ func (e *Editor) rowOf(line int) (y int, ok bool) {
 	return 0, false
 }
 
-func (e *Editor) drawLine(p painter, y, line int) {
-	text := e.buf.Line(line)
+// drawLine draws a line of the text, which begins at the offset start.
+func (e *Editor) drawLine(p painter, y, line, start int, text string) {
 	var tokens []sqltext.Token
 	if len(text) <= plainLine {
 		tokens = e.syntax.read(line)
 	}
 	e.drawTokens(p, y, text, tokens)
-	from, to := e.buf.Selection()
-	cursor, _ := e.buf.Position(e.buf.Cursor())
-	if p.focused && line == cursor && from == to {
+	if p.focused && line == p.cursor && p.from == p.to {
 		p.c.Restyle(canvas.Rect{X: p.text.X, Y: y, W: p.text.W, H: 1}, p.th.Style(themes.CurrentLine))
 	}
 	for _, m := range e.search.in(text) {
 		e.highlight(p, y, text, m[0], m[1], p.th.Style(themes.Match))
 	}
-	e.drawError(p, y, line)
-	e.drawSelection(p, y, line)
+	e.drawError(p, y, start, text)
+	e.drawSelection(p, y, start, text)
 }
 
 // drawTokens draws the visible part of a line glyph by glyph; runs of plain
@@ -228,15 +236,13 @@ func (e *Editor) restyle(p painter, y, from, to int, style themes.Style) {
 
 // drawSelection shows which part of a line is selected; one column more where
 // its end is selected too.
-func (e *Editor) drawSelection(p painter, y, line int) {
-	from, to := e.buf.Selection()
-	start, text := e.buf.LineStart(line), e.buf.Line(line)
-	if from == to || to <= start || from > start+len(text) {
+func (e *Editor) drawSelection(p painter, y, start int, text string) {
+	if p.from == p.to || p.to <= start || p.from > start+len(text) {
 		return
 	}
-	x := columnAt(text, max(0, from-start)) - e.view.left
-	end := columnAt(text, min(len(text), to-start)) - e.view.left
-	if to > start+len(text) {
+	x := columnAt(text, max(0, p.from-start)) - e.view.left
+	end := columnAt(text, min(len(text), p.to-start)) - e.view.left
+	if p.to > start+len(text) {
 		end++
 	}
 	e.restyle(p, y, x, end, p.th.Style(themes.Selection))
@@ -250,14 +256,13 @@ func (e *Editor) drawGutter(p painter) {
 	r := e.view.rect
 	bottom := e.view.rows[len(e.view.rows)-1].line
 	first, last, ok := e.marked(bottom)
-	cursor, _ := e.buf.Position(e.buf.Cursor())
 	for y, row := range e.view.rows {
 		bar := ok && row.line >= first && row.line <= last
 		if bar {
 			p.c.Text(r.X+e.view.gutter-barWidth, r.Y+y, barWidth, "▎", p.th.Style(themes.Accent))
 		}
 		if row.message < 0 {
-			e.drawNumber(p, r.Y+y, row.line, row.line == cursor)
+			e.drawNumber(p, r.Y+y, row.line, row.line == p.cursor)
 		}
 	}
 	for _, run := range e.marks.runs {
@@ -274,10 +279,9 @@ func (e *Editor) drawNumber(p painter, y, line int, current bool) {
 	if current {
 		role = themes.Text
 	}
-	var digits [20]byte
-	number := strconv.AppendInt(digits[:0], int64(line)+1, 10)
-	x := e.view.rect.X + e.view.gutter - barWidth - len(number)
-	p.c.Bytes(x, y, len(number), number, p.th.Style(role))
+	e.number = strconv.AppendInt(e.number[:0], int64(line)+1, 10)
+	x := e.view.rect.X + e.view.gutter - barWidth - len(e.number)
+	p.c.Bytes(x, y, len(e.number), e.number, p.th.Style(role))
 }
 
 // drawMessage draws one line of the error's message below the text.

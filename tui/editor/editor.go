@@ -30,6 +30,8 @@ type Editor struct {
 	goal int
 	// clipboard is what the last action cut.
 	clipboard string
+	// number is room for the digits of a line number.
+	number []byte
 }
 
 // view is what of the text is on the screen.

@@ -58,3 +58,63 @@ func TestDrawsNumbersAndTheStatementUnderTheCursor(t *testing.T) {
 		"   1 select 1;", "   2", "   3 -- two", "   4▎select", "   5▎  2;", "   6",
 	}, "\n"))
 }
+
+func TestInsert(t *testing.T) {
+	e := newEditor("a⟦b⟧c")
+	e.Insert("1\r\n2\r3\t")
+	expect(t, "paste", marked(e), "a1\n2\n3\t|c")
+	do(t, e, "undo")
+	expect(t, "undo of a paste", marked(e), "a⟦b⟧c")
+	do(t, e, "redo")
+	expect(t, "redo", marked(e), "a1\n2\n3\t|c")
+}
+
+func TestTypingIsUndoneByWords(t *testing.T) {
+	e := newEditor("|")
+	for _, r := range "select 日本" {
+		e.Insert(string(r))
+	}
+	do(t, e, "undo")
+	expect(t, "undo", marked(e), "select |")
+	do(t, e, "undo undo")
+	expect(t, "undo", marked(e), "|")
+}
+
+func TestSetTextKeepsUndoAndThePlace(t *testing.T) {
+	e := newEditor("select a, |b from t")
+	before := e.Version()
+	e.SetText("select\n  a, b from t")
+	expect(t, "text", marked(e), "select\n  a, |b from t")
+	if e.Version() == before {
+		t.Error("the version is the same after a change")
+	}
+	do(t, e, "undo")
+	expect(t, "undo", marked(e), "select a, |b from t")
+}
+
+func TestStateComesBack(t *testing.T) {
+	e := newEditor(strings.Repeat("select 1;\n", 100) + "sel⟦ect⟧ 2")
+	frame(e, 40, 10)
+	s, version := e.State(), e.Version()
+	other := newEditor("something else")
+	other.Restore(s)
+	expect(t, "text", marked(other), marked(e))
+	if got := other.State(); got != s || s.Top == 0 {
+		t.Errorf("state is top %d, left %d, want %d, %d", got.Top, got.Left, s.Top, s.Left)
+	}
+	if e.Restore(State{Text: "x", Cursor: 99, Anchor: -5, Top: 50, Left: -1}); e.Version() <= version {
+		t.Error("the version did not grow")
+	}
+	expect(t, "state that does not fit", marked(e), "⟦x⟧")
+	frame(e, 40, 10)
+}
+
+func TestCursorForPeople(t *testing.T) {
+	e := newEditor("a\n\t日|x")
+	if offset, line, column := e.Cursor(); offset != 6 || line != 2 || column != 7 {
+		t.Errorf("cursor is at %d, line %d, column %d", offset, line, column)
+	}
+	if e.SetCursor(4); marked(e) != "a\n\t|日x" {
+		t.Errorf("a place inside a character: %q", marked(e))
+	}
+}

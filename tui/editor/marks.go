@@ -36,9 +36,9 @@ type marks struct {
 	runs []run
 	// failure is where the error points to; nil where there is none.
 	failure *failure
-	// message is the error's message in lines of the pane's width.
-	message []string
-	width   int
+	// message is the error's message in lines, cut for a width and a height.
+	message       []string
+	width, height int
 }
 
 // run is a statement that was sent.
@@ -123,29 +123,27 @@ func (m *marks) changed(b *textbuf.Buffer, c textbuf.Change) {
 	}
 }
 
-func (m *marks) clearFailure() { m.failure, m.message, m.width = nil, nil, 0 }
+func (m *marks) clearFailure() { m.failure, m.message, m.width = nil, nil, -1 }
 
-// wrap cuts the message into lines of the pane's width.
-func (m *marks) wrap(w int) {
-	if m.failure == nil || m.width == w {
+// wrap cuts the message into at most n lines for a pane of w columns.
+func (m *marks) wrap(w, n int) {
+	if m.failure == nil || m.width == w && m.height == n {
 		return
 	}
-	m.width, m.message = w, nil
+	m.width, m.height, m.message = w, n, nil
 	for _, line := range strings.Split(normalise(m.failure.message), "\n") {
-		m.message = append(m.message, wrapLine(strings.TrimRight(line, " \t"), max(1, w-2))...)
-		if len(m.message) > messageLines {
-			m.message = m.message[:messageLines]
-			m.message[messageLines-1] += " " + cellwidth.Ellipsis
-			return
-		}
+		m.message = appendWrapped(m.message, strings.TrimRight(line, " \t"), max(1, w-2), n+1)
+	}
+	if len(m.message) > n {
+		m.message = m.message[:n]
+		m.message[n-1] += " " + cellwidth.Ellipsis
 	}
 }
 
-// wrapLine cuts a line into pieces of at most w columns, at blanks where there
-// are some, and no more pieces than are shown.
-func wrapLine(line string, w int) []string {
-	var out []string
-	for len(out) <= messageLines {
+// appendWrapped appends a line in pieces of at most w columns, cut at blanks
+// where there are some, until there are n.
+func appendWrapped(out []string, line string, w, n int) []string {
+	for len(out) < n {
 		head, _ := cellwidth.Clip(line, w)
 		if len(head) == len(line) || head == "" {
 			return append(out, line)
@@ -229,14 +227,14 @@ func (e *Editor) errorLine() (line int, ok bool) {
 	return line, true
 }
 
-// drawError marks the word at the error.
-func (e *Editor) drawError(p painter, y, line int) {
-	if at, ok := e.errorLine(); !ok || at != line {
+// drawError marks the word at the error, where a line has it.
+func (e *Editor) drawError(p painter, y, start int, text string) {
+	f := e.marks.failure
+	if f == nil || f.at < start || f.at > start+len(text) {
 		return
 	}
-	start := e.buf.LineStart(line)
-	from, to := e.buf.Word(e.marks.failure.at)
-	column := columnAt(e.buf.Line(line), from-start) - e.view.left
-	end := columnAt(e.buf.Line(line), to-start) - e.view.left
+	from, to := e.buf.Word(f.at)
+	column := columnAt(text, from-start) - e.view.left
+	end := columnAt(text, to-start) - e.view.left
 	e.restyle(p, y, column, max(end, column+1), p.th.Style(themes.SQLError))
 }

@@ -1,10 +1,17 @@
 package editor
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // exactBytes is the length of text up to which the statement under the cursor
 // is looked up in every frame by the splitter itself.
 const exactBytes = 1 << 14
+
+// emptyBytes is how far it is looked whether anything stands between two
+// semicolons.
+const emptyBytes = 64
 
 // Statement returns what a run sends, and its byte offset in the text: the
 // selection where something other than blanks is selected, otherwise the
@@ -58,9 +65,16 @@ func (e *Editor) marked(bottom int) (first, last int, ok bool) {
 		return e.statementLines(0, e.buf.Len())
 	}
 	cursor := e.buf.Cursor()
-	to := e.terminatorAfter(cursor, bottom)
 	near := e.terminatorBefore(cursor)
-	from := e.terminatorBefore(near - 1)
+	from, to := near, e.terminatorAfter(cursor, bottom)
+	for from > 0 && e.nothingIn(from, min(near, from+emptyBytes)) {
+		from = e.terminatorBefore(from - 1)
+	}
+	for next := to; e.nothingIn(max(cursor, to-emptyBytes), to); to = next {
+		if next = e.terminatorAfter(to, bottom); next == to {
+			break
+		}
+	}
 	if to-from <= 2*exactBytes {
 		return e.statementLines(from, to)
 	}
@@ -71,6 +85,11 @@ func (e *Editor) marked(bottom int) (first, last int, ok bool) {
 		return first, last, true
 	}
 	return e.trimmedLines(from, near)
+}
+
+// nothingIn reports whether a part of the text has only blanks and semicolons.
+func (e *Editor) nothingIn(from, to int) bool {
+	return strings.Trim(e.buf.Slice(from, to), "; \t\n") == ""
 }
 
 func (e *Editor) statementLines(from, to int) (first, last int, ok bool) {
@@ -103,16 +122,18 @@ func (e *Editor) trimmedLines(from, to int) (first, last int, ok bool) {
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
 // terminatorBefore returns the offset behind the last ";" that ends a statement
-// before an offset; 0 where there is none.
+// before an offset; 0 where there is none. Where the text has not been read that
+// far, it is the start of the line.
 func (e *Editor) terminatorBefore(offset int) int {
 	line, column := e.buf.Position(offset)
+	if !e.syntax.advance(line + 1) {
+		return offset - column
+	}
 	for i := line; i >= 0; i-- {
-		if i < line {
-			column = len(e.buf.Line(i))
-		}
 		if at := e.terminatorIn(i, 0, column, true); at >= 0 {
 			return e.buf.LineStart(i) + at + 1
 		}
+		column = math.MaxInt
 	}
 	return 0
 }
@@ -123,7 +144,7 @@ func (e *Editor) terminatorAfter(offset, bottom int) int {
 	line, column := e.buf.Position(offset)
 	bottom = min(max(bottom, line), e.buf.Lines()-1)
 	for i := line; i <= bottom; i++ {
-		if at := e.terminatorIn(i, column, len(e.buf.Line(i)), false); at >= 0 {
+		if at := e.terminatorIn(i, column, math.MaxInt, false); at >= 0 {
 			return e.buf.LineStart(i) + at + 1
 		}
 		column = 0

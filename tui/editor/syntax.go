@@ -7,7 +7,7 @@ import (
 
 const (
 	// scanBudget is the number of bytes that are read for one frame.
-	scanBudget = 1 << 20
+	scanBudget = 1 << 19
 	// plainLine is the length in bytes from which a line is drawn without
 	// colours.
 	plainLine = 1 << 15
