@@ -143,9 +143,12 @@ func (r *reader) read(verb string) (Effect, string) {
 // statement with another verb; nothing where none begins.
 func (r *reader) write(verb string) string {
 	word := r.cur.word
+	if word == "" {
+		return ""
+	}
 	enclosed := r.isMark(r.prev, "(") || r.isMark(r.prev, ")")
 	switch {
-	case word == "into" && r.prev.word != "" && changes[r.prev.word] != "":
+	case word == "into" && changes[r.prev.word] != "":
 		return strings.ToUpper(r.prev.word)
 	case word == "into" && !(verb == "UNPIVOT" && r.next.word == "name"):
 		return "SELECT INTO"

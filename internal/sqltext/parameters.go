@@ -21,7 +21,8 @@ type Parameter struct {
 // appear. A name that appears often is one parameter; every plain ? is its own.
 func (d *Dialect) Parameters(text string) []Parameter {
 	var found parameterList
-	for s := (scanner{d: d, src: text}); s.more(); {
+	s := scanner{d: d, src: text}
+	for s.more() {
 		t := s.next()
 		switch piece := text[t.Start:t.End]; t.Kind {
 		case Placeholder:

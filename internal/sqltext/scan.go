@@ -65,8 +65,15 @@ func classOf(c byte) class {
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' }
 
-// inWord reports whether an ASCII byte goes on with a word that has begun.
-func inWord(c byte) bool { return isLetter(c) || isDigit(c) || c == '$' }
+// wordBytes are the ASCII bytes that go on with a word that has begun.
+var wordBytes = func() (table [256]bool) {
+	for c := range byte(utf8.RuneSelf) {
+		table[c] = isLetter(c) || isDigit(c) || c == '$'
+	}
+	return table
+}()
+
+func inWord(c byte) bool { return wordBytes[c] }
 
 // scanner walks over a text. Words come out as identifiers; colour tells what
 // they are, for those who want to know.
@@ -166,14 +173,12 @@ func (s *scanner) word() Kind {
 
 // wordEnd returns the end of the word that goes on at i.
 func wordEnd(src string, i int) int {
-	for i < len(src) {
-		c := src[i]
-		if c < utf8.RuneSelf {
-			if !inWord(c) {
-				break
-			}
+	for {
+		for i < len(src) && wordBytes[src[i]] {
 			i++
-			continue
+		}
+		if i == len(src) || src[i] < utf8.RuneSelf {
+			break
 		}
 		r, size := utf8.DecodeRuneInString(src[i:])
 		if isSpace(r) || r == utf8.RuneError && size == 1 {
@@ -235,12 +240,11 @@ func (c lineComment) begins(text string) bool {
 // lineEnd returns the length of the line. A carriage return ends it too: to a
 // server that thinks so, what follows is no comment.
 func lineEnd(text string) int {
-	for i := 0; i < len(text); i++ {
-		if text[i] == '\n' || text[i] == '\r' {
-			return i
-		}
+	i := 0
+	for i < len(text) && text[i] != '\n' && text[i] != '\r' {
+		i++
 	}
-	return len(text)
+	return i
 }
 
 func (s *scanner) formAt(text string) uint8 {
@@ -271,9 +275,12 @@ func (s *scanner) inside() Kind {
 	if s.open.tag != "" {
 		closing = s.open.tag
 	}
+	plain := !f.escaped && !f.nested
 	for s.more() {
-		c := s.src[s.pos]
-		switch {
+		if plain {
+			s.skipTo(closing[0])
+		}
+		switch c := s.at(0); {
 		case c == '\\' && f.escaped:
 			s.pos = min(s.pos+2, len(s.src))
 		case c == closing[0] && strings.HasPrefix(s.src[s.pos:], closing):
@@ -285,10 +292,19 @@ func (s *scanner) inside() Kind {
 			s.pos += len(f.open)
 			s.open.depth++
 		default:
-			s.pos++
+			s.pos = min(s.pos+1, len(s.src))
 		}
 	}
 	return f.kind
+}
+
+// skipTo moves to the next byte c, or to the end.
+func (s *scanner) skipTo(c byte) {
+	if i := strings.IndexByte(s.src[s.pos:], c); i >= 0 {
+		s.pos += i
+	} else {
+		s.pos = len(s.src)
+	}
 }
 
 // closes reports whether the closing mark just passed ends the open form.

@@ -44,7 +44,8 @@ func (d *Dialect) leadIn(sql string, behind, start int) int {
 		return start
 	}
 	first := start
-	for s := (scanner{d: d, src: sql[:start], pos: behind}); s.more(); {
+	s := scanner{d: d, src: sql[:start], pos: behind}
+	for s.more() {
 		if t := s.next(); t.Kind == Comment && t.Start > behind+newline {
 			first = t.Start
 			break
@@ -59,7 +60,8 @@ func (d *Dialect) statements(sql string) iter.Seq2[Statement, int] {
 	return func(yield func(Statement, int) bool) {
 		var b blocks
 		current, some := Statement{}, false
-		for s := (scanner{d: d, src: sql}); s.more(); {
+		s := scanner{d: d, src: sql}
+		for s.more() {
 			t := s.next()
 			if !matters(sql, t) {
 				continue

@@ -62,7 +62,8 @@ type expression struct {
 }
 
 func (e *expression) read() {
-	for s := (scanner{d: expressions, src: e.text}); s.more(); {
+	s := scanner{d: expressions, src: e.text}
+	for s.more() {
 		if t := s.next(); t.Kind != Whitespace {
 			e.tokens = append(e.tokens, t)
 		}
