@@ -88,7 +88,10 @@ func (c *Canvas) Restyle(r Rect, s themes.Style) {
 func (c *Canvas) clip(r Rect) Rect {
 	x0, y0 := max(0, r.X), max(0, r.Y)
 	x1, y1 := min(c.W, r.X+r.W), min(c.H, r.Y+r.H)
-	return Rect{x0, y0, max(0, x1-x0), max(0, y1-y0)}
+	if x0 >= x1 || y0 >= y1 {
+		return Rect{}
+	}
+	return Rect{x0, y0, x1 - x0, y1 - y0}
 }
 
 // mend replaces a wide glyph by blanks where a write from x on would halve it.

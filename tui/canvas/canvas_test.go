@@ -205,3 +205,18 @@ func BenchmarkString(b *testing.B) {
 		}
 	})
 }
+
+func TestRectanglesOutsideTheSheetDrawNothing(t *testing.T) {
+	for _, size := range []Rect{{}, {W: 3, H: 2}, {H: 4}} {
+		var s Canvas
+		s.Resize(size.W, size.H)
+		before := s.String()
+		for _, r := range []Rect{{X: 1, Y: 1, H: 9}, {X: 9, W: 1, H: 9}, {Y: 9, W: 9, H: 1}, {X: -9, Y: -9, W: 2, H: 2}} {
+			s.Fill(r, themes.Style{Attr: themes.Bold})
+			s.Restyle(r, themes.Style{Attr: themes.Bold})
+		}
+		if s.String() != before {
+			t.Errorf("a sheet of %d × %d changed to %q", size.W, size.H, s.String())
+		}
+	}
+}
