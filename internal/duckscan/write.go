@@ -2,7 +2,6 @@ package duckscan
 
 import (
 	"fmt"
-	"unicode/utf8"
 	"unsafe"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -212,43 +211,5 @@ func hugeOf(t arrow.DecimalType) func(a arrow.Array, i int) huge {
 }
 
 func extend(n int64) huge { return huge{uint64(n), n >> 63} }
-
-// duckString is how DuckDB keeps text: up to 12 bytes beside the length, longer
-// text elsewhere.
-type duckString struct {
-	length uint32
-	short  [12]byte
-}
-
-// blob writes bytes.
-func blob(get func(a arrow.Array, i int) []byte) writer {
-	return func(v bindings.Vector, a arrow.Array, r rows) error {
-		out := cells[duckString](v, r.n)
-		for i := range r.n {
-			if r.isNull(a, i) {
-				continue
-			}
-			s := get(a, r.at(i))
-			if len(s) > len(out[i].short) {
-				bindings.UnsafeVectorAssignStringElementLen(v, bindings.IdxT(i), s)
-				continue
-			}
-			out[i] = duckString{length: uint32(len(s))}
-			copy(out[i].short[:], s)
-		}
-		return nil
-	}
-}
-
-// text writes text, which DuckDB wants to be valid UTF-8.
-func text(get func(a arrow.Array, i int) []byte) writer {
-	return blob(func(a arrow.Array, i int) []byte {
-		s := get(a, i)
-		if !utf8.Valid(s) {
-			return []byte(string([]rune(string(s))))
-		}
-		return s
-	})
-}
 
 func unsafeBytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
