@@ -77,8 +77,11 @@ func (g *Grid) format(col int) {
 	d, c := &g.draft, g.known(col)
 	d.text, d.cells, d.widest, d.present = d.text[:0], d.cells[:0], 0, false
 	limit := g.widthLimit(c)
-	if c.fixed {
+	switch {
+	case c.fixed:
 		limit = c.width
+	case col == g.lastColumn():
+		limit = max(limit, g.bodyWidth())
 	}
 	for _, p := range d.rows {
 		cl := d.add(c, p, col, limit)

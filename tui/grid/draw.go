@@ -129,7 +129,7 @@ func (p *painter) drawColumns() {
 		g.adapt(col)
 		w := g.columns[col].width
 		g.seen.grown = g.seen.grown || w > before
-		s := strip{col: col, x: x, w: min(w, end-x)}
+		s := strip{col: col, x: x, w: min(g.stretch(col), end-x)}
 		g.seen.spans = append(g.seen.spans, s)
 		p.drawHeader(s)
 		p.drawCells(s)
@@ -140,6 +140,16 @@ func (p *painter) drawColumns() {
 		}
 		col = next
 	}
+}
+
+// stretch returns the width of a column that has just been formatted; the last
+// one takes what its values need of the room to its right.
+func (g *Grid) stretch(col int) int {
+	c := &g.columns[col]
+	if c.fixed || col != g.lastColumn() {
+		return c.width
+	}
+	return max(c.width, g.draft.widest)
 }
 
 func (p *painter) drawHeader(s strip) {

@@ -151,7 +151,7 @@ func checkCursor(t *testing.T, g *Grid) {
 		return
 	}
 	for _, s := range g.seen.spans {
-		if s.col == col && (s.w == g.columns[col].width || col == g.left) {
+		if s.col == col && (s.w >= g.columns[col].width || col == g.left) {
 			return
 		}
 	}

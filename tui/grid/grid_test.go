@@ -130,6 +130,17 @@ func TestLongTextIsCutWithEllipsis(t *testing.T) {
 ▸  1 long long long long long long long long…   1 long long…`)
 }
 
+func TestLastColumnTakesTheRoom(t *testing.T) {
+	long := strings.Repeat("x", 60)
+	g := gridOf(t, table(t, fmt.Sprintf(`[{"a": 1, "name": %q}]`, long), arrow.Field{Name: "a", Type: arrow.PrimitiveTypes.Int8}, nameField))
+	if got := draw(g, 70, 2)[1]; got != "▸  1   1 "+long {
+		t.Errorf("the row is %q", got)
+	}
+	if got := draw(g, 50, 2)[1]; !strings.HasSuffix(got, "x…") || len([]rune(got)) != 50 {
+		t.Errorf("in a narrower pane the row is %q", got)
+	}
+}
+
 func TestNames(t *testing.T) {
 	var fields []arrow.Field
 	for _, name := range []string{"a", "", "a", strings.Repeat("n", 99)} {
