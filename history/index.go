@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"hash/maphash"
 	"slices"
@@ -102,10 +103,10 @@ func (x *index) name(s string) int32 {
 
 // find returns the record of an entry, or nil.
 func (x *index) find(seq int64) *record {
-	if i, ok := slices.BinarySearchFunc(x.recent, seq, func(r record, s int64) int { return int(r.seq - s) }); ok {
+	if i, ok := slices.BinarySearchFunc(x.recent, seq, func(r record, s int64) int { return cmp.Compare(r.seq, s) }); ok {
 		return &x.recent[i]
 	}
-	if i, ok := slices.BinarySearchFunc(x.older, seq, func(r record, s int64) int { return int(s - r.seq) }); ok {
+	if i, ok := slices.BinarySearchFunc(x.older, seq, func(r record, s int64) int { return cmp.Compare(s, r.seq) }); ok {
 		return &x.older[i]
 	}
 	return nil
@@ -161,10 +162,12 @@ func (s *Store) refresh(ctx context.Context) error {
 }
 
 func (s *Store) readChanges(ctx context.Context) error {
-	changes, err := s.records(ctx, "WHERE version > ? ORDER BY seq", s.index.version)
+	// Asked for the order of seq, SQLite would look at every entry.
+	changes, err := s.records(ctx, "WHERE version > ?", s.index.version)
 	if err != nil || len(changes) == 0 {
 		return err
 	}
+	slices.SortFunc(changes, func(a, b raw) int { return cmp.Compare(a.seq, b.seq) })
 	s.index.mu.Lock()
 	defer s.index.mu.Unlock()
 	for _, r := range changes {
