@@ -81,9 +81,6 @@ func BenchmarkFrame(b *testing.B) {
 }
 
 func benchFrames(b *testing.B, c *canvas.Canvas, rows, columns int) {
-	if columns == 10_000 && rows > 1_000_000 {
-		rows = 1_000_000
-	}
 	g := New()
 	g.SetView(benchStore(b, rows, columns).Snapshot().View(nil))
 	g.GoTo(int64(rows / 2))
