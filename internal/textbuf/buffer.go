@@ -31,7 +31,7 @@ type Change struct {
 // New returns a buffer with a text and nothing to undo. The cursor is at the
 // start.
 func New(text string) *Buffer {
-	b := &Buffer{}
+	b := &Buffer{history: history{limit: historyBytes}}
 	b.lines.replace(0, 0, strings.Split(text, "\n"))
 	return b
 }

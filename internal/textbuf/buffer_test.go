@@ -124,6 +124,23 @@ func TestAnEditForgetsWhatWasUndone(t *testing.T) {
 	}
 }
 
+func TestHistoryIsBounded(t *testing.T) {
+	big := strings.Repeat("x", 10)
+	b := New("")
+	b.history.limit = 3 * len(big)
+	b.Edit(Other, 0, 0, "old")
+	for range 4 {
+		b.Edit(Other, 0, 0, big)
+	}
+	undone := 0
+	for b.Undo() {
+		undone++
+	}
+	if undone != 3 || b.Len() != len(big)+len("old") {
+		t.Errorf("%d steps were undone, %d bytes are left", undone, b.Len())
+	}
+}
+
 func TestClusters(t *testing.T) {
 	for _, text := range []string{
 		"e\u0301x", "日本", "👩\u200d👩\u200d👧!", "🇩🇪🇩🇪", "a\xffb", "\u0301", "x\u200by", "\u0600a", "क्षि",

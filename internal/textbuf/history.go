@@ -37,7 +37,8 @@ type group struct {
 type history struct {
 	groups []group
 	done   int
-	bytes  int
+	// bytes is the text that is kept, limit its bound.
+	bytes, limit int
 	// open is set while the next edit may join the last group.
 	open bool
 	// depth counts the calls of Group that are under way.
@@ -116,7 +117,7 @@ func (b *Buffer) record(kind Kind, e edit) {
 // trim forgets the oldest groups where the history holds too much text.
 func (h *history) trim() {
 	drop := 0
-	for h.bytes > historyBytes && drop < h.done-1 {
+	for h.bytes > h.limit && drop < h.done-1 {
 		h.bytes -= h.groups[drop].size()
 		drop++
 	}

@@ -41,6 +41,9 @@ type painter struct {
 func (e *Editor) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused bool) (cx, cy int, ok bool) {
 	c.Fill(r, th.Style(themes.Text))
 	e.syntax.begin()
+	if e.view.rect.W != r.W || e.view.rect.H != r.H {
+		e.view.follow = true
+	}
 	e.view.rect = r
 	e.view.gutter = e.gutterWidth(r.W)
 	text := canvas.Rect{X: r.X + e.view.gutter, Y: r.Y, W: r.W - e.view.gutter, H: r.H}
@@ -51,6 +54,9 @@ func (e *Editor) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused
 	p.cursor, _ = e.buf.Position(e.buf.Cursor())
 	p.from, p.to = e.buf.Selection()
 	e.drawRows(p)
+	if e.buf.Len() == 0 {
+		c.Text(text.X, text.Y, text.W, e.hint, th.Style(themes.Dim))
+	}
 	e.drawGutter(p)
 	e.drawBrackets(p)
 	return e.cursorCell(p)

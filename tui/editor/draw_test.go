@@ -207,3 +207,17 @@ func TestDialectCanChange(t *testing.T) {
 		t.Errorf("# begins no comment after the change: %q", out)
 	}
 }
+
+func TestEmptyEditorSaysWhatToDo(t *testing.T) {
+	e := newEditor("|")
+	e.SetHint("Type SQL, F5 runs it")
+	expectFrame(t, e, 30, 2, "   1 Type SQL, F5 runs it", "")
+	e.Insert("x")
+	expectFrame(t, e, 30, 2, "   1▎x", "")
+}
+
+func TestCursorStaysInSightWhenThePaneShrinks(t *testing.T) {
+	e := newEditor("1\n2\n3\n4\n5|")
+	frame(e, 20, 5)
+	expectFrame(t, e, 20, 2, "   4▎4", "   5▎5")
+}

@@ -30,6 +30,7 @@ type Editor struct {
 	goal int
 	// clipboard is what the last action cut.
 	clipboard string
+	hint      string
 	// number is room for the digits of a line number.
 	number []byte
 }
@@ -72,6 +73,9 @@ func (e *Editor) SetDialect(d *sqltext.Dialect) {
 	e.dialect = d
 	e.syntax = newSyntax(d, e.buf)
 }
+
+// SetHint sets what an empty editor says to do.
+func (e *Editor) SetHint(text string) { e.hint = text }
 
 func (e *Editor) changed(c textbuf.Change) {
 	e.syntax.changed(c)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sonde/internal/textbuf"
 )
@@ -27,6 +28,9 @@ type FindOptions struct {
 type search struct {
 	re      *regexp.Regexp
 	options FindOptions
+	// fold is a plain pattern of ASCII in lower case, by which most lines are
+	// passed over without the expression; empty for other patterns.
+	fold string
 	// origin is where the cursor was when the search began.
 	origin int
 	// starts are the offsets of the matches of one version of the text; more
@@ -42,7 +46,54 @@ func (s *search) in(text string) [][]int {
 	if s.re == nil || len(text) > plainLine {
 		return nil
 	}
+	return s.all(text)
+}
+
+// all returns the matches in a line.
+func (s *search) all(text string) [][]int {
+	if s.fold != "" && !mayContain(text, s.fold) {
+		return nil
+	}
 	return s.re.FindAllStringIndex(text, -1)
+}
+
+// mayContain reports whether text contains a pattern of lower-case ASCII in any
+// case. Other letters may fold to ASCII ones, so with them it says yes.
+func mayContain(text, pattern string) bool {
+	for i := range len(text) {
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			return true
+		}
+		if lower(c) == pattern[0] && i+len(pattern) <= len(text) && foldsTo(text[i:], pattern) {
+			return true
+		}
+	}
+	return false
+}
+
+func foldsTo(text, pattern string) bool {
+	for i := range len(pattern) {
+		if lower(text[i]) != pattern[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+// folded returns what [search] keeps as fold.
+func folded(pattern string, o FindOptions) string {
+	if o.Regexp || o.CaseSensitive || strings.IndexFunc(pattern, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
+		return ""
+	}
+	return strings.ToLower(pattern)
 }
 
 // Find sets what is looked for and selects the first match from where the
@@ -62,7 +113,7 @@ func (e *Editor) Find(pattern string, o FindOptions) error {
 	if e.search.re == nil {
 		origin, _ = e.buf.Selection()
 	}
-	e.search = search{re: re, options: o, origin: origin}
+	e.search = search{re: re, options: o, fold: folded(pattern, o), origin: origin}
 	if !e.selectMatch(e.matchAfter(origin)) {
 		e.Select(origin, origin)
 	}
@@ -112,7 +163,7 @@ func (e *Editor) matchAfter(offset int) (from, to int) {
 	line, column := e.buf.Position(offset)
 	for i := range e.buf.Lines() + 1 {
 		at := (line + i) % e.buf.Lines()
-		for _, m := range e.search.re.FindAllStringIndex(e.buf.Line(at), -1) {
+		for _, m := range e.search.all(e.buf.Line(at)) {
 			if (i > 0 || m[0] >= column) && m[0] < m[1] {
 				start := e.buf.LineStart(at)
 				return start + m[0], start + m[1]
@@ -131,7 +182,7 @@ func (e *Editor) matchBefore(offset int) (from, to int) {
 	line, column := e.buf.Position(offset)
 	for i := range e.buf.Lines() + 1 {
 		at := (line - i + 2*e.buf.Lines()) % e.buf.Lines()
-		for _, m := range slices.Backward(e.search.re.FindAllStringIndex(e.buf.Line(at), -1)) {
+		for _, m := range slices.Backward(e.search.all(e.buf.Line(at))) {
 			if (i > 0 || m[0] < column) && m[0] < m[1] {
 				start := e.buf.LineStart(at)
 				return start + m[0], start + m[1]
@@ -166,7 +217,7 @@ func (e *Editor) count() {
 			s.more = true
 			return
 		}
-		for _, m := range s.re.FindAllStringIndex(text, -1) {
+		for _, m := range s.all(text) {
 			if m[0] < m[1] {
 				s.starts = append(s.starts, start+m[0])
 			}

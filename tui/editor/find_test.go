@@ -89,3 +89,13 @@ func TestEmptyMatchesDoNotCount(t *testing.T) {
 		t.Errorf("%d replaced: %q", n, e.Text())
 	}
 }
+
+func TestFindFoldsLettersOutsideASCII(t *testing.T) {
+	e := newEditor("|a\nb \u212a SKIP")
+	e.Find("k", FindOptions{})
+	if _, n, _ := e.Matches(); n != 2 {
+		t.Errorf("%d matches, want the Kelvin sign and K", n)
+	}
+	e.Find("skip", FindOptions{})
+	expect(t, "any case", e.Selection(), "SKIP")
+}
