@@ -147,7 +147,8 @@ func fileError(err error, path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return connectors.Errorf(connectors.ClassNotFound, "the folder %s does not exist", filepath.Dir(path))
 	case errors.Is(err, fs.ErrExist):
-		return connectors.Errorf(connectors.ClassConfig, "%s exists already", name).WithHint("Choose another name, or allow to overwrite it.")
+		exists := &connectors.Error{Class: connectors.ClassConfig, Message: name + " exists already", Position: -1, Cause: err}
+		return exists.WithHint("Choose another name, or allow to overwrite it.")
 	}
 	return connectors.Errorf(connectors.ClassUnavailable, "%s: %w", name, bare(err))
 }
@@ -159,4 +160,17 @@ func bare(err error) error {
 		return p.Err
 	}
 	return err
+}
+
+// WriteText writes a text to the file at path as [ToFile] does: whole, or not at
+// all.
+func WriteText(path, text string, overwrite bool) error {
+	t, err := openTarget(path, overwrite)
+	if err != nil {
+		return fileError(err, path)
+	}
+	if _, err := io.WriteString(t.file, text); err != nil {
+		return fileError(errors.Join(err, t.discard()), path)
+	}
+	return fileError(t.publish(), path)
 }

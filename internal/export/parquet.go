@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"slices"
+	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -45,6 +47,7 @@ type parquetFile struct {
 	rows    int64 // in pending
 	bytes   int64 // in pending, about
 	closed  bool
+	size    atomic.Int64 // of the largest row group so far, encoded
 }
 
 // rowGroup is a file of one row group without its footer.
@@ -67,11 +70,6 @@ func newParquet(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 		parquet.WithCompression(codec), parquet.WithVersion(parquet.V2_LATEST),
 		parquet.WithDictionaryDefault(false), parquet.WithMaxRowGroupLength(1 << 40),
 		parquet.WithBatchSize(1 << 13), parquet.WithCreatedBy("sonde"),
-	}
-	for _, f := range p.schema.Fields() {
-		if f.Type.ID() == arrow.STRING {
-			p.options = append(p.options, parquet.WithDictionaryPath(parquet.ColumnPath{f.Name}, true))
-		}
 	}
 	if err := p.begin(); err != nil {
 		return nil, err
@@ -127,8 +125,9 @@ func move(offset *int64, distance int64) {
 
 // encode makes a row group of batches of the file's schema.
 func (p *parquetFile) encode(batches []arrow.RecordBatch) (rowGroup, error) {
-	var buffer bytes.Buffer
-	w, err := pqarrow.NewFileWriter(p.schema, &buffer, parquet.NewWriterProperties(p.options...), pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
+	buffer := bytes.NewBuffer(make([]byte, 0, p.size.Load()))
+	properties := parquet.NewWriterProperties(p.optionsFor(batches)...)
+	w, err := pqarrow.NewFileWriter(p.schema, buffer, properties, pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
 	if err != nil {
 		return rowGroup{}, connectors.Errorf(connectors.ClassUnsupported, "the result cannot be a Parquet file: %w", err)
 	}
@@ -138,8 +137,36 @@ func (p *parquetFile) encode(batches []arrow.RecordBatch) (rowGroup, error) {
 			return rowGroup{}, err
 		}
 	}
+	if n := int64(buffer.Len()); n > p.size.Load() {
+		p.size.Store(n + n/16)
+	}
 	footer, err := w.FileMetadata()
 	return rowGroup{pages: bytes.TrimPrefix(buffer.Bytes(), []byte(parquetMagic)), footer: footer}, err
+}
+
+// optionsFor adds a dictionary for the text columns whose values repeat. Where
+// they do not, a dictionary costs time and saves nothing.
+func (p *parquetFile) optionsFor(batches []arrow.RecordBatch) []parquet.WriterProperty {
+	options := slices.Clip(p.options)
+	for i, f := range p.schema.Fields() {
+		if f.Type.ID() == arrow.STRING && len(batches) > 0 && repeats(batches[0].Column(i).(*array.String)) {
+			options = append(options, parquet.WithDictionaryPath(parquet.ColumnPath{f.Name}, true))
+		}
+	}
+	return options
+}
+
+// repeats looks at some values of a column.
+func repeats(a *array.String) bool {
+	const sampled = 1024
+	seen := make(map[string]struct{}, sampled)
+	n := min(a.Len(), sampled)
+	for i := range n {
+		if seen[a.Value(i)] = struct{}{}; len(seen) > n/2+1 {
+			return false
+		}
+	}
+	return true
 }
 
 // Write adds a batch to the row group and encodes it when it is full.
