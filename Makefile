@@ -1,0 +1,16 @@
+# Everything here is also what a person types by hand; the targets only save the
+# typing.
+GO ?= go
+BIN ?= bin/sonde
+
+.PHONY: run build test race lint fuzz bench screenshots test-engines
+
+run: build
+	@$(BIN)
+
+build:
+	@$(GO) build -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/sonde
+
+test:
+	$(GO) vet ./...
+	$(GO) test ./...

@@ -1,0 +1,28 @@
+// Command sonde explores data in the terminal. It is the only place that knows
+// which connectors there are.
+package main
+
+import (
+	"os"
+
+	"sonde/connectors"
+	"sonde/connectors/duckdb"
+	"sonde/internal/cli"
+)
+
+// version is set by the linker for releases.
+var version = "dev"
+
+func main() {
+	program := cli.Program{
+		Version:  version,
+		Registry: connectors.NewRegistry(duckdb.Driver()),
+		Local: cli.Local{
+			Kind:        "duckdb",
+			Sample:      map[string]any{"sample": true},
+			Files:       duckdb.FileValues,
+			SampleQuery: duckdb.SampleQuery,
+		},
+	}
+	os.Exit(program.Main(os.Args[1:]))
+}

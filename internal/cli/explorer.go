@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/atotto/clipboard"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"sonde/connectors"
+	"sonde/history"
+	"sonde/internal/result"
+	"sonde/internal/run"
+	"sonde/tui"
+)
+
+func (s *session) explorerCommand() *cobra.Command {
+	var name string
+	c := &cobra.Command{
+		Use:   "sonde [FILE…|URL]",
+		Short: "Explore data in the terminal",
+		Long: "sonde opens files, databases and SQL services in a terminal: an editor, a grid of\n" +
+			"results that fills while the query runs, and a tree of what there is.\n\n" +
+			"Without an argument it opens sample data in the embedded DuckDB.",
+		Example: "  sonde\n  sonde trips.parquet sales.csv 'logs/*.ndjson'\n  sonde -c prod\n  sonde query \"SELECT count(*) FROM 'trips.parquet'\"",
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.explore(cmd.Context(), name, args)
+		},
+	}
+	c.Flags().StringVarP(&name, "connection", "c", "", "`NAME` of a connection, or a URL")
+	return c
+}
+
+// explore opens the explorer on what the user named.
+func (s *session) explore(ctx context.Context, name string, args []string) error {
+	o, err := s.explorerOptions(name, args)
+	if err != nil {
+		return err
+	}
+	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
+		return errors.New("the explorer needs a terminal; `sonde query` works in pipes and scripts")
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	app := tui.New(ctx, o)
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFilter(tui.Coalesce())}
+	if s.noColor {
+		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	_, err = tea.NewProgram(app, options...).Run()
+	app.Shutdown()
+	stop()
+	if closing := o.Pool.Close(); err == nil && closing != nil {
+		err = fmt.Errorf("the temporary folder is not removed: %w", closing)
+	}
+	return s.explorerEnd(ctx, app, err)
+}
+
+// explorerEnd tells how the explorer ended.
+func (s *session) explorerEnd(ctx context.Context, app *tui.App, err error) error {
+	switch {
+	case app.Fatal() != nil:
+		e := connectors.AsError(app.Fatal())
+		code := exitCode(e)
+		if code == ExitFailed {
+			code = ExitConnection
+		}
+		return &exitError{code, e}
+	case errors.Is(err, tea.ErrInterrupted):
+		return silently{ExitCancelled}
+	case errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil:
+		return silently{ExitCancelled}
+	case err != nil:
+		return &exitError{ExitFailed, connectors.Errorf(connectors.ClassInternal, "%w", err)}
+	}
+	return nil
+}
+
+func (s *session) explorerOptions(name string, args []string) (tui.Options, error) {
+	o := tui.Options{
+		Connections: s.connections,
+		Runner:      s.runner(history.Screen, false),
+		Pool:        result.NewPool(result.Options{Budget: int64(s.config.MemoryMB) << 20}),
+		Keys:        s.ownKeys(),
+		Clipboard:   clipboard.WriteAll,
+		Explicit:    name != "" || len(args) > 0,
+	}
+	if s.config.Theme != "auto" {
+		o.Theme = s.config.Theme
+	}
+	if len(s.config.Warnings) > 0 {
+		o.Notice = s.config.Warnings[0].String()
+	}
+	var err error
+	if len(args) > 0 && name == "" {
+		o.Open, err = s.targetOfArgs(args)
+	} else if len(args) > 0 {
+		err = errors.New("give either files, or a connection with -c")
+	} else {
+		o.Open, err = s.target(name)
+	}
+	if o.Open == "sample" {
+		o.Text, o.Welcome = s.Local.SampleQuery, true
+	}
+	return o, err
+}
+
+// ownKeys are the user's keys by action id.
+func (s *session) ownKeys() map[string][]string {
+	keys := map[string][]string{}
+	for _, b := range s.config.Keys {
+		keys[b.Action] = b.Keys
+	}
+	return keys
+}
+
+// targetOfArgs reads arguments that are a URL or files.
+func (s *session) targetOfArgs(args []string) (name string, err error) {
+	if _, _, isURL, _ := s.Registry.ParseURL(args[0]); isURL && len(args) == 1 {
+		name, err = s.target(args[0])
+		return name, err
+	}
+	if i := slices.IndexFunc(args, func(a string) bool { return strings.Contains(a, "://") }); i >= 0 {
+		if _, _, _, err := s.Registry.ParseURL(args[i]); err != nil {
+			return "", err
+		}
+		return "", errors.New("a URL stands alone; give either one URL or files")
+	}
+	s.connections.Add(s.local("files", s.Local.Files(args)))
+	return "files", nil
+}
+
+// runner returns the execution core of this call.
+func (s *session) runner(source history.Source, noHistory bool) *run.Runner {
+	folder, _ := os.Getwd() // A folder that is gone is recorded as none.
+	host, _ := os.Hostname()
+	r := &run.Runner{History: s.history, Origin: history.Entry{Source: source, Folder: folder, Host: host}}
+	if noHistory || !s.config.History {
+		r.History = nil
+	}
+	return r
+}

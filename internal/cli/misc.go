@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sonde/internal/config"
+	"sonde/tui"
+	"sonde/tui/action"
+	"sonde/tui/dialog"
+)
+
+func (s *session) configCommand() *cobra.Command {
+	path := &cobra.Command{Use: "path", Short: "Print where the configuration is read from", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(s.stdout, config.Path(s.configPath))
+			return err
+		}}
+	check := &cobra.Command{Use: "check", Short: "Find every mistake in the configuration", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return s.checkConfig(cmd) }}
+	schema := &cobra.Command{Use: "schema", Short: "Print a JSON Schema of the configuration", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(s.stdout, string(config.Schema(s.Registry)))
+			return err
+		}}
+	c := &cobra.Command{Use: "config", Short: "Where the configuration is, and what is wrong with it", Args: cobra.NoArgs, RunE: path.RunE}
+	// A configuration that cannot be read must not keep these from saying so.
+	c.PersistentPreRunE = func(*cobra.Command, []string) error { return nil }
+	c.AddCommand(path, check, schema)
+	return c
+}
+
+func (s *session) checkConfig(cmd *cobra.Command) error {
+	path := config.Path(s.configPath)
+	problems := config.Check(cmd.Context(), path, s.Registry)
+	if c, err := config.Load(path); err == nil {
+		problems = append(problems, c.CheckActions(actionIDs())...)
+	}
+	for _, p := range problems {
+		fmt.Fprintln(s.stdout, s.safe(p.String()))
+	}
+	if len(problems) > 0 {
+		return silently{ExitUsage}
+	}
+	fmt.Fprintln(s.stdout, path+": no problems")
+	return nil
+}
+
+func actionIDs() []string {
+	var ids []string
+	for _, a := range tui.Actions() {
+		ids = append(ids, a.ID)
+	}
+	return ids
+}
+
+// keysCommand prints the table of actions, which is also the key reference.
+func (s *session) keysCommand() *cobra.Command {
+	c := &cobra.Command{Use: "keys", Short: "Print every action with its keys, as Markdown", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			place := action.Place("?")
+			for _, a := range tui.Actions() {
+				if a.Place != place {
+					place = a.Place
+					fmt.Fprintf(s.stdout, "\n## %s\n\n| keys | action | id |\n|---|---|---|\n", dialog.PlaceTitle(place))
+				}
+				keys := strings.ReplaceAll(strings.Join(tui.KeyNames(a), ", "), "|", "\\|")
+				fmt.Fprintf(s.stdout, "| %s | %s | `%s` |\n", keys, a.Title, a.ID)
+			}
+			return nil
+		}}
+	c.PersistentPreRunE = func(*cobra.Command, []string) error { return nil }
+	return c
+}
+
+func (s *session) versionCommand() *cobra.Command {
+	c := &cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintf(s.stdout, "sonde %s\n", s.Version)
+			return err
+		}}
+	c.PersistentPreRunE = func(*cobra.Command, []string) error { return nil }
+	return c
+}

@@ -1,0 +1,252 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"sonde/connectors"
+	"sonde/history"
+	"sonde/internal/export"
+	"sonde/internal/run"
+	"sonde/internal/sqltext"
+)
+
+// queryFlags are the flags of `sonde query`.
+type queryFlags struct {
+	connection, file, format, output, stats, table string
+	limit                                          int64
+	timeout                                        time.Duration
+	params, set                                    []string
+	progress, quiet, noHistory, allowWrite         bool
+	overwrite                                      bool
+	given                                          []connectors.Param // before those of --param
+}
+
+func (s *session) queryCommand() *cobra.Command {
+	f := &queryFlags{}
+	c := &cobra.Command{
+		Use:   "query [SQL|-]",
+		Short: "Run statements and print their rows",
+		Long: "Runs one statement, or a script of them, and prints the rows as they arrive.\n" +
+			"SQL comes from the argument, from a file (-f), or from stdin (-).\n\n" +
+			"Exit codes: 0 ok, 1 the query failed, 2 usage or configuration, 3 could not\n" +
+			"connect or was refused, 4 incomplete result, 130 cancelled.",
+		Example: "  sonde query \"SELECT * FROM 'trips.parquet' LIMIT 5\"\n" +
+			"  sonde query -c prod -f report.sql -o report.xlsx\n" +
+			"  sonde query --param 42 --stats 'SELECT * FROM orders WHERE order_id = ?'",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.query(cmd.Context(), f, args)
+		},
+	}
+	fl := c.Flags()
+	fl.StringVarP(&f.connection, "connection", "c", "", "`NAME` of a connection, or a URL")
+	fl.StringVarP(&f.file, "file", "f", "", "read the SQL from `FILE`")
+	fl.StringVar(&f.format, "format", "", "`FORMAT` of the rows: "+formatNames()+" (table on a terminal, csv in a pipe)")
+	fl.StringVarP(&f.output, "output", "o", "", "write the rows to `FILE`; its extension gives format and compression")
+	fl.BoolVar(&f.overwrite, "overwrite", false, "replace the file of --output where it exists")
+	fl.StringVar(&f.table, "table", "", "`NAME` of the table in the format sql")
+	fl.Int64Var(&f.limit, "limit", 0, "fetch at most `N` rows; 0 is the connection's own limit")
+	fl.DurationVar(&f.timeout, "timeout", 0, "give up after `DURATION`, such as 30s")
+	fl.StringArrayVar(&f.params, "param", nil, "a parameter: `VALUE`, name=VALUE or name:TYPE=VALUE (repeatable)")
+	fl.StringArrayVar(&f.set, "set", nil, "an option of the connector for this query: `KEY=VALUE` (repeatable)")
+	fl.StringVar(&f.stats, "stats", "", "print statistics to stderr, as `text|json`")
+	fl.Lookup("stats").NoOptDefVal = "text"
+	fl.BoolVar(&f.progress, "progress", false, "show progress on stderr")
+	fl.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but rows and errors")
+	fl.BoolVar(&f.noHistory, "no-history", false, "do not record the run")
+	fl.BoolVar(&f.allowWrite, "allow-write", false, "allow statements that write")
+	return c
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range export.Formats() {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// query runs the statements of a call one after the other, until one fails.
+func (s *session) query(ctx context.Context, f *queryFlags, args []string) error {
+	sql, err := s.readSQL(f, args)
+	if err != nil {
+		return err
+	}
+	if err := s.checkFlags(f); err != nil {
+		return err
+	}
+	name, err := s.target(f.connection)
+	if err != nil {
+		return err
+	}
+	driver, err := s.connections.Driver(name)
+	if err != nil {
+		return err
+	}
+	dialect := sqltext.ForName(driver.Dialect)
+	parts := dialect.Split(sql)
+	if len(parts) == 0 {
+		return errors.New("there is no statement to run")
+	}
+	c, err := s.open(ctx, name)
+	if err != nil {
+		return err
+	}
+	q := &querying{session: s, flags: f, connection: c, runner: s.runner(history.CommandLine, f.noHistory)}
+	if q.template, err = f.statement(c); err != nil {
+		return err
+	}
+	if err := q.checkWrites(sql, parts); err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if err := q.one(ctx, sql[p.Start:p.End]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// open opens a connection; not being able to is exit code 3.
+func (s *session) open(ctx context.Context, name string) (*run.Connection, error) {
+	c, err := s.connections.Open(ctx, name)
+	if err == nil {
+		return c, nil
+	}
+	code := exitCode(connectors.AsError(err))
+	if code == ExitFailed {
+		code = ExitConnection
+	}
+	return nil, &exitError{code, err}
+}
+
+func (s *session) readSQL(f *queryFlags, args []string) (string, error) {
+	switch {
+	case f.file != "" && len(args) > 0:
+		return "", errors.New("give the SQL either as an argument or with -f")
+	case f.file != "" && f.file != "-":
+		data, err := os.ReadFile(f.file)
+		if err != nil {
+			return "", &exitError{ExitUsage, connectors.Errorf(connectors.ClassNotFound, "the SQL cannot be read: %w", err)}
+		}
+		return string(data), nil
+	case len(args) == 1 && args[0] != "-":
+		return args[0], nil
+	case len(args) == 0 && f.file == "" && isTerminal(s.stdin):
+		return "", errors.New("no SQL: give it as an argument, with -f FILE, or on stdin with -")
+	}
+	data, err := io.ReadAll(s.stdin)
+	if err != nil {
+		return "", &exitError{ExitUsage, connectors.Errorf(connectors.ClassNotFound, "the SQL cannot be read from stdin: %w", err)}
+	}
+	return string(data), nil
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
+}
+
+// checkFlags finds what cannot work before anything is opened.
+func (s *session) checkFlags(f *queryFlags) error {
+	if f.stats != "" && f.stats != "text" && f.stats != "json" {
+		return fmt.Errorf("--stats is text or json, not %q", f.stats)
+	}
+	if f.limit < 0 {
+		return errors.New("--limit is a number of rows, 1 or more")
+	}
+	if f.output != "" && f.format == "" {
+		if _, _, err := export.FromPath(f.output); err != nil {
+			return &exitError{ExitUsage, err}
+		}
+		return nil
+	}
+	if f.format == "" {
+		f.format = "csv"
+		if isTerminal(s.stdout) {
+			f.format = "table"
+		}
+	}
+	for _, known := range export.Formats() {
+		if known.Name != f.format {
+			continue
+		}
+		if known.Binary && f.output == "" && isTerminal(s.stdout) {
+			return fmt.Errorf("%s is binary and would upset the terminal; add -o FILE", known.Title)
+		}
+		return nil
+	}
+	return fmt.Errorf("unknown format %q%s; there are %s", f.format, connectors.Suggest(f.format, strings.Split(formatNames(), ", ")), formatNames())
+}
+
+// statement is what all statements of the call share.
+func (f *queryFlags) statement(c *run.Connection) (connectors.Statement, error) {
+	t := connectors.Statement{Limit: f.limit, Timeout: f.timeout, Params: f.given}
+	for _, p := range f.params {
+		t.Params = append(t.Params, parseParam(p))
+	}
+	var err error
+	t.Options, err = perQuery(c.Driver, f.set)
+	return t, err
+}
+
+// parseParam reads VALUE, name=VALUE or name:TYPE=VALUE. Text before "=" that is
+// no name belongs to a positional value.
+func parseParam(text string) connectors.Param {
+	head, value, ok := strings.Cut(text, "=")
+	if !ok {
+		return connectors.Param{Value: text}
+	}
+	name, typ, _ := strings.Cut(head, ":")
+	if !isName(name) {
+		return connectors.Param{Value: text}
+	}
+	return connectors.Param{Name: name, Type: typ, Value: value}
+}
+
+func isName(s string) bool {
+	for i, r := range s {
+		letter := r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// perQuery reads --set flags against the options that a query may set.
+func perQuery(d *connectors.Driver, set []string) (map[string]string, error) {
+	options := map[string]string{}
+	var names []string
+	open := false
+	for _, o := range d.AllOptions() {
+		if o.PerQuery {
+			names = append(names, o.Name)
+			open = open || o.Type == connectors.TypeTable
+		}
+	}
+	for _, item := range set {
+		key, value, ok := strings.Cut(item, "=")
+		if !ok {
+			return nil, fmt.Errorf("--set needs KEY=VALUE, not %q", item)
+		}
+		known := false
+		for _, n := range names {
+			known = known || n == key
+		}
+		if !known && !open {
+			return nil, fmt.Errorf("%s has no option %q for a query%s", d.Title, key, connectors.Suggest(key, names))
+		}
+		options[key] = value
+	}
+	return options, nil
+}

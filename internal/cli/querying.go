@@ -1,0 +1,330 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+	"sonde/internal/export"
+	"sonde/internal/run"
+	"sonde/internal/sqltext"
+)
+
+// querying is a call of `sonde query` with its connection open.
+type querying struct {
+	*session
+	flags      *queryFlags
+	connection *run.Connection
+	runner     *run.Runner
+	template   connectors.Statement
+	written    bool // a result went into the output file
+	printed    bool // a result went to stdout
+}
+
+// checkWrites refuses statements that write unless that was allowed, before the
+// first of them is sent.
+func (q *querying) checkWrites(sql string, parts []sqltext.Statement) error {
+	if q.flags.allowWrite || !q.connection.Config.Bool("confirm_writes") {
+		return nil
+	}
+	for _, p := range parts {
+		if writes, verb := run.Writes(q.connection.Driver.Dialect, sql[p.Start:p.End]); writes {
+			what := "this statement may write"
+			if verb != "" {
+				what = strings.ToUpper(verb) + " writes"
+			}
+			e := connectors.Errorf(connectors.ClassReadOnly, "%s, and nothing was run", what)
+			return e.WithHint("--allow-write runs it.")
+		}
+	}
+	return nil
+}
+
+// one runs one statement to its end.
+func (q *querying) one(ctx context.Context, sql string) error {
+	statement := q.template
+	statement.SQL = sql
+	request := run.Request{Connection: q.connection, Statement: statement}
+	if q.flags.output != "" {
+		return q.toFile(ctx, request)
+	}
+	sink := &printer{querying: q}
+	request.Sink = sink
+	r, err := q.runner.Start(ctx, request)
+	if err != nil {
+		return err
+	}
+	q.watch(ctx, r)
+	status := r.Wait()
+	closing := sink.close()
+	if status.Err == nil && closing != nil {
+		status.Err = connectors.AsError(closing)
+	}
+	return q.finish(r, status)
+}
+
+// toFile runs a statement straight into the output file.
+func (q *querying) toFile(ctx context.Context, request run.Request) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	stream, err := q.runner.Stream(ctx, request)
+	if err != nil {
+		return err
+	}
+	q.watch(ctx, stream.Run)
+	first := &firstBatch{Stream: stream}
+	if err := first.fetch(ctx); err == nil && stream.Schema().NumFields() == 0 {
+		return q.finish(stream.Run, stream.Wait())
+	}
+	if q.written {
+		return errors.New("the script has more than one result, and --output takes one")
+	}
+	q.written = true
+	o := q.options()
+	o.Overwrite = q.flags.overwrite
+	_, writing := export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
+	if writing != nil {
+		stop()
+	}
+	status := stream.Wait()
+	if writing != nil && (status.Err == nil || status.Err.Class == connectors.ClassCancelled) {
+		status.Err = connectors.AsError(writing)
+		status.Completeness = connectors.Complete // Nothing was kept, so nothing is partial.
+	}
+	return q.finish(stream.Run, status)
+}
+
+// firstBatch looks at the first batch before the export takes it.
+type firstBatch struct {
+	*run.Stream
+	batch arrow.RecordBatch
+	err   error
+}
+
+func (f *firstBatch) fetch(ctx context.Context) error {
+	f.batch, f.err = f.Stream.Next(ctx)
+	if f.batch == nil && f.Schema() != nil {
+		return nil
+	}
+	return f.err
+}
+
+func (f *firstBatch) Next(ctx context.Context) (arrow.RecordBatch, error) {
+	if b, err := f.batch, f.err; b != nil || err != nil {
+		f.batch, f.err = nil, nil
+		return b, err
+	}
+	return f.Stream.Next(ctx)
+}
+
+func (q *querying) options() export.Options {
+	return export.Options{
+		Table:   q.flags.table,
+		Dialect: q.connection.Driver.Dialect,
+		Color:   !q.noColor && isTerminal(q.stdout),
+	}
+}
+
+// printer is the sink that writes to stdout. Its writer begins with the schema;
+// a statement without columns has none.
+type printer struct {
+	*querying
+	out export.Writer
+}
+
+func (p *printer) SetSchema(schema *arrow.Schema) error {
+	if schema.NumFields() == 0 {
+		return nil
+	}
+	if p.printed && p.flags.format == "table" {
+		fmt.Fprintln(p.stdout)
+	}
+	p.printed = true
+	var err error
+	p.out, err = export.NewWriter(p.stdout, p.flags.format, schema, p.options())
+	return err
+}
+
+func (p *printer) Append(b arrow.RecordBatch) error {
+	if p.out == nil {
+		return nil
+	}
+	return readerGone(p.out.Write(b))
+}
+
+func (p *printer) close() error {
+	if p.out == nil {
+		return nil
+	}
+	return readerGone(p.out.Close())
+}
+
+// readerGone turns a broken pipe into a cancel: who reads the rows has had
+// enough of them.
+func readerGone(err error) error {
+	if !errors.Is(err, syscall.EPIPE) {
+		return err
+	}
+	return &connectors.Error{Class: connectors.ClassCancelled, Message: "the reader of the rows went away", Position: -1, Cause: err}
+}
+
+// progressInterval is how often the line of progress is written.
+const progressInterval = 200 * time.Millisecond
+
+// watch shows progress on stderr until the run has ended.
+func (q *querying) watch(ctx context.Context, r *run.Run) {
+	if !q.flags.progress || q.flags.quiet {
+		return
+	}
+	ticker := time.NewTicker(progressInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-r.Done():
+			fmt.Fprint(q.stderr, "\r\x1b[K")
+			return
+		case <-ticker.C:
+			s := r.Status()
+			line := fmt.Sprintf("%s · %d rows · %s", s.Progress.Phase, s.Rows, s.Elapsed.Round(100*time.Millisecond))
+			if f := s.Progress.Fraction; f >= 0 {
+				line += fmt.Sprintf(" · %.0f%%", f*100)
+			}
+			fmt.Fprint(q.stderr, "\r\x1b[K"+line)
+		}
+	}
+}
+
+// finish tells how a run ended, and turns that into the exit code.
+func (q *querying) finish(r *run.Run, s run.Status) error {
+	q.tell(r, s)
+	if q.flags.stats != "" {
+		q.printStats(r, s)
+	}
+	switch {
+	case s.Err == nil && s.Completeness == connectors.Incomplete:
+		return silently{ExitIncomplete}
+	case s.Err == nil:
+		return nil
+	case errors.Is(s.Err, syscall.EPIPE):
+		return silently{ExitOK}
+	case s.State == run.Cancelled:
+		return silently{ExitCancelled}
+	case s.Completeness == connectors.Incomplete:
+		return silently{ExitIncomplete}
+	}
+	return silently{exitCode(s.Err)}
+}
+
+// tell writes the narration of a run's end to stderr.
+func (q *querying) tell(r *run.Run, s run.Status) {
+	switch {
+	case s.Err != nil && errors.Is(s.Err, syscall.EPIPE):
+		return
+	case s.Err != nil:
+		q.printQueryError(s.Err, r.Statement().SQL, circumstances(s)...)
+	case s.Completeness != connectors.Complete && !q.flags.quiet:
+		q.warn("%s: %s", s.Completeness, s.Reason)
+	}
+	if q.flags.quiet {
+		return
+	}
+	for _, w := range append(s.Warnings, s.Progress.Warnings...) {
+		q.warn("%s", w)
+	}
+	if n := s.Progress.RowsAffected; s.Err == nil && n >= 0 {
+		fmt.Fprintf(q.stderr, "%d rows changed\n", n)
+	}
+}
+
+// circumstances are what else is known of a run that failed.
+func circumstances(s run.Status) (out []string) {
+	if s.Completeness == connectors.Incomplete {
+		out = append(out, fmt.Sprintf("incomplete: %d rows arrived before that", s.Rows))
+	}
+	if s.CancelState != "" {
+		out = append(out, string(s.CancelState))
+	}
+	return out
+}
+
+// stats are the statistics of a run as --stats=json prints them.
+type stats struct {
+	Connection string         `json:"connection"`
+	Kind       string         `json:"kind"`
+	Statement  string         `json:"statement"`
+	QueryID    string         `json:"query_id"`
+	Rows       int64          `json:"rows"`
+	Bytes      int64          `json:"bytes"`
+	ElapsedMS  float64        `json:"elapsed_ms"`
+	FirstRowMS float64        `json:"first_row_ms"`
+	Complete   bool           `json:"complete"`
+	Reason     *string        `json:"reason"`
+	Server     map[string]any `json:"server"`
+}
+
+func (q *querying) printStats(r *run.Run, s run.Status) {
+	if q.flags.stats == "text" {
+		fmt.Fprintf(q.stderr, "%d rows in %s, first row after %s, %d bytes\n", s.Rows, s.Elapsed.Round(time.Microsecond), s.FirstRow.Round(time.Microsecond), s.Bytes)
+		for _, stat := range s.Progress.Server {
+			fmt.Fprintf(q.stderr, "%s %s\n", q.safe(stat.Name), q.safe(stat.Value))
+		}
+		return
+	}
+	line, err := json.Marshal(q.stats(r, s))
+	if err != nil {
+		q.warn("the statistics cannot be written: %v", err)
+		return
+	}
+	fmt.Fprintln(q.stderr, string(line))
+}
+
+func (q *querying) stats(r *run.Run, s run.Status) stats {
+	out := stats{
+		Connection: q.connection.Name,
+		Kind:       q.connection.Driver.Kind,
+		Statement:  q.connections.Redactor.Redact(r.Statement().SQL),
+		QueryID:    s.Progress.QueryID,
+		Rows:       s.Rows,
+		Bytes:      s.Progress.BytesRead,
+		ElapsedMS:  milliseconds(s.Elapsed),
+		FirstRowMS: milliseconds(s.FirstRow),
+		Complete:   s.Err == nil && s.Completeness == connectors.Complete,
+		Server:     map[string]any{},
+	}
+	if out.QueryID == "" {
+		out.QueryID = r.ID()
+	}
+	if out.Bytes < 0 {
+		out.Bytes = s.Bytes
+	}
+	for _, stat := range s.Progress.Server {
+		out.Server[stat.Name] = statValue(stat.Value)
+	}
+	if !out.Complete {
+		reason := s.Reason
+		if s.Err != nil {
+			reason = q.connections.Redactor.Redact(s.Err.Message)
+		}
+		out.Reason = &reason
+	}
+	return out
+}
+
+// statValue is a number as a bare number with all its digits, and anything else
+// as text.
+func statValue(text string) any {
+	var n json.Number
+	if err := json.Unmarshal([]byte(text), &n); err == nil && text != "" && text[0] != '"' {
+		return n
+	}
+	return text
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

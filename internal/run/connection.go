@@ -1,0 +1,19 @@
+package run
+
+import (
+	"sonde/connectors"
+)
+
+// Connection is an open connection with what the program knows about it.
+type Connection struct {
+	Name   string
+	Driver *connectors.Driver
+	Config connectors.Config
+	Conn   connectors.Conn
+}
+
+// ReadOnly reports whether the user declared the connection read-only.
+func (c *Connection) ReadOnly() bool { return c.Config.Bool("read_only") }
+
+// Close closes the connection and everything that runs on it.
+func (c *Connection) Close() error { return c.Conn.Close() }

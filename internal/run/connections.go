@@ -1,0 +1,148 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"sonde/connectors"
+	"sonde/internal/config"
+	"sonde/internal/secrets"
+)
+
+// Connections opens connections by name, once each, and keeps them until
+// Close. It may be used from many goroutines.
+type Connections struct {
+	// Redactor knows every secret that was resolved.
+	Redactor *secrets.Redactor
+
+	registry *connectors.Registry
+	mu       sync.Mutex
+	known    []config.Connection
+	open     map[string]*opening
+}
+
+// opening is a connection being opened or open; ready is closed when it is
+// known which.
+type opening struct {
+	ready      chan struct{}
+	connection *Connection
+	err        error
+}
+
+// NewConnections knows the connections of a configuration.
+func NewConnections(r *connectors.Registry, c *config.Config) *Connections {
+	return &Connections{
+		Redactor: &secrets.Redactor{},
+		registry: r,
+		known:    slices.Clone(c.Connections),
+		open:     map[string]*opening{},
+	}
+}
+
+// Registry is the set of kinds.
+func (c *Connections) Registry() *connectors.Registry { return c.registry }
+
+// Add makes a connection known, in place of one of the same name.
+func (c *Connections) Add(conn config.Connection) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known = slices.DeleteFunc(c.known, func(k config.Connection) bool { return k.Name == conn.Name })
+	c.known = append(c.known, conn)
+}
+
+// Known lists what can be opened, in order.
+func (c *Connections) Known() []config.Connection {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.known)
+}
+
+// Find finds a connection by name. The error names the nearest one.
+func (c *Connections) Find(name string) (config.Connection, error) {
+	var names []string
+	for _, k := range c.Known() {
+		if k.Name == name {
+			return k, nil
+		}
+		names = append(names, k.Name)
+	}
+	err := connectors.Errorf(connectors.ClassConfig, "unknown connection %q%s", name, connectors.Suggest(name, names))
+	return config.Connection{}, err.WithHint("`sonde connections` lists the configured ones; a URL or, without -c, a file works too")
+}
+
+// Driver returns the driver of a connection, whether or not it is open.
+func (c *Connections) Driver(name string) (*connectors.Driver, error) {
+	k, err := c.Find(name)
+	if err != nil {
+		return nil, err
+	}
+	return c.registry.Driver(k.Kind)
+}
+
+// Open returns the open connection of a name. Callers that ask at the same time
+// share one opening; after a failure the next call tries again.
+func (c *Connections) Open(ctx context.Context, name string) (*Connection, error) {
+	known, err := c.Find(name)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	o, found := c.open[name]
+	if !found {
+		o = &opening{ready: make(chan struct{})}
+		c.open[name] = o
+	}
+	c.mu.Unlock()
+	if !found {
+		o.connection, o.err = c.dial(ctx, known)
+		if o.err != nil {
+			c.forget(name, o)
+		}
+		close(o.ready)
+	}
+	select {
+	case <-o.ready:
+		return o.connection, o.err
+	case <-ctx.Done():
+		return nil, connectors.AsError(ctx.Err())
+	}
+}
+
+func (c *Connections) forget(name string, o *opening) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.open[name] == o {
+		delete(c.open, name)
+	}
+}
+
+func (c *Connections) dial(ctx context.Context, known config.Connection) (*Connection, error) {
+	policy := secrets.Policy{AllowCommands: true, AllowSecrets: true, Redactor: c.Redactor}
+	d, cfg, err := known.Configure(ctx, c.registry, policy)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := d.Open(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &Connection{Name: known.Name, Driver: d, Config: cfg, Conn: conn}, nil
+}
+
+// Close closes every open connection and forgets them.
+func (c *Connections) Close() error {
+	c.mu.Lock()
+	open := c.open
+	c.open = map[string]*opening{}
+	c.mu.Unlock()
+	var errs []error
+	for _, o := range open {
+		<-o.ready
+		if o.connection != nil {
+			errs = append(errs, o.connection.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

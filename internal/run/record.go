@@ -1,0 +1,88 @@
+package run
+
+import (
+	"strings"
+
+	"sonde/connectors"
+	"sonde/history"
+)
+
+// record is the history entry of a run. It is written beside the query: a slow
+// or broken history costs a warning and never the query.
+type record struct {
+	store *history.Store
+	entry history.Entry
+	begun chan struct{}
+}
+
+// begin writes the entry of a run that starts, and does not wait for it.
+func (n *Runner) begin(r *Run) *record {
+	rec := &record{begun: make(chan struct{})}
+	if n.History == nil {
+		close(rec.begun)
+		return rec
+	}
+	s := r.request.Statement
+	rec.entry = n.Origin
+	rec.entry.ID = s.ID
+	rec.entry.Connection = r.request.Connection.Name
+	rec.entry.Kind = r.request.Connection.Driver.Kind
+	rec.entry.Database = s.Options["ref"]
+	rec.entry.SQL = s.SQL
+	rec.entry.Params = s.Params
+	rec.entry.Start = r.status.Started
+	rec.entry.Status = history.Running
+	go rec.write(n, r)
+	return rec
+}
+
+func (rec *record) write(n *Runner, r *Run) {
+	defer close(rec.begun)
+	store, err := n.History()
+	if err != nil {
+		r.warn("this run is not in the history: %v", err)
+		return
+	}
+	if err := store.Begin(rec.entry); err != nil {
+		r.warn("this run is not in the history: %v", err)
+		return
+	}
+	rec.store = store
+}
+
+// end completes the entry with the account of the run.
+func (rec *record) end(r *Run) {
+	<-rec.begun
+	if rec.store == nil {
+		return
+	}
+	status := r.Status()
+	rec.fill(status)
+	if err := rec.store.End(rec.entry); err != nil {
+		r.warn("the end of this run is not in the history: %v", err)
+	}
+}
+
+func (rec *record) fill(s Status) {
+	e := &rec.entry
+	e.Duration, e.FirstRow = s.Elapsed, s.FirstRow
+	e.Rows, e.Bytes = s.Rows, s.Progress.BytesRead
+	e.Server, e.QueryID = s.Progress.Server, s.Progress.QueryID
+	e.Completeness, e.Reason = s.Completeness.String(), s.Reason
+	e.Status = outcome(s)
+	if s.Err != nil {
+		e.ErrorClass, e.Error = s.Err.Class, strings.ToValidUTF8(s.Err.Message, "\ufffd")
+	}
+}
+
+func outcome(s Status) history.Status {
+	switch {
+	case s.State == Cancelled:
+		return history.Cancelled
+	case s.State == Failed && s.Completeness == connectors.Incomplete:
+		return history.Incomplete
+	case s.State == Failed:
+		return history.Failed
+	}
+	return history.OK
+}

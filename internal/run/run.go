@@ -1,0 +1,343 @@
+// Package run is the execution core: it sends one statement over a connection,
+// moves the batches that come back into a sink, and keeps the account of it
+// (progress, first row, end, completeness, history). The screen and the command
+// line run every statement through it.
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+)
+
+// Sink takes the rows of a run, from one goroutine. A result store is one, and
+// so is a writer of an export format.
+type Sink interface {
+	// SetSchema is called once, before the first Append, and also for an answer
+	// without rows.
+	SetSchema(*arrow.Schema) error
+	Append(arrow.RecordBatch) error
+}
+
+// Request is what to run.
+type Request struct {
+	Connection *Connection
+	Statement  connectors.Statement
+	Sink       Sink
+}
+
+// State is where a run stands.
+type State uint8
+
+// States of a run.
+const (
+	Running State = iota
+	Succeeded
+	Failed
+	Cancelled
+)
+
+// Status is a snapshot of a run.
+type Status struct {
+	State State
+	// Progress is the connector's own account; its Completeness and Reason are
+	// replaced below.
+	Progress connectors.Progress
+	// Rows and Bytes count what reached the sink; Bytes is the size in memory.
+	Rows, Bytes int64
+	Started     time.Time
+	// FirstRow is the time from the start to the first batch in the sink; 0
+	// where none has come.
+	FirstRow time.Duration
+	// Elapsed is the time so far, or in all once the run has ended.
+	Elapsed time.Duration
+	// Err is set when the run has failed or was cancelled.
+	Err *connectors.Error
+	// Completeness and Reason tell what part of the answer the sink has.
+	Completeness connectors.Completeness
+	Reason       string
+	// CancelState is what is known of the source after a cancel; empty before.
+	CancelState connectors.CancelState
+	// Warnings are troubles beside the query, such as a history that cannot be
+	// written.
+	Warnings []string
+}
+
+// Run is one run of a statement. Its methods may be called from any goroutine.
+type Run struct {
+	request Request
+	runner  *Runner
+	stop    context.CancelCauseFunc
+	done    chan struct{}
+	changed chan struct{}
+
+	mu     sync.Mutex
+	status Status
+	rows   connectors.Rows
+	schema *arrow.Schema
+	asked  bool
+}
+
+// ID is the statement's id.
+func (r *Run) ID() string { return r.request.Statement.ID }
+
+// Statement returns what was run.
+func (r *Run) Statement() connectors.Statement { return r.request.Statement }
+
+// Connection returns the connection of the run.
+func (r *Run) Connection() *Connection { return r.request.Connection }
+
+// Done is closed when the run has ended and its account is final.
+func (r *Run) Done() <-chan struct{} { return r.done }
+
+// Changed delivers at most one pending signal that there is news since it was
+// last read: a mailbox, so that a fast source never floods a slow reader.
+func (r *Run) Changed() <-chan struct{} { return r.changed }
+
+// Status returns a snapshot. It never waits for the source.
+func (r *Run) Status() Status {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.status
+	if s.State == Running {
+		s.Elapsed = time.Since(s.Started)
+		if r.rows != nil {
+			s.Progress = r.rows.Progress()
+		}
+	}
+	return s
+}
+
+// Schema is the schema of the answer; nil until the source has told it.
+func (r *Run) Schema() *arrow.Schema {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.schema
+}
+
+// errAsked is the cause of a context that the user ended.
+var errAsked = errors.New("the query was cancelled")
+
+// Cancel stops the run: the client at once, and the source where it can be
+// told. It returns immediately; Done tells the end.
+func (r *Run) Cancel() {
+	r.mu.Lock()
+	first := !r.asked && r.status.State == Running
+	r.asked = true
+	r.mu.Unlock()
+	if first {
+		r.stop(errAsked)
+	}
+}
+
+// Wait blocks until the run has ended and returns the final status.
+func (r *Run) Wait() Status {
+	<-r.done
+	return r.Status()
+}
+
+func (r *Run) signal() {
+	select {
+	case r.changed <- struct{}{}:
+	default:
+	}
+}
+
+// execute is the life of the run, in its own goroutine.
+func (r *Run) execute(ctx context.Context) {
+	defer close(r.done)
+	defer r.signal()
+	record := r.runner.begin(r)
+	err := r.pump(ctx)
+	r.stop(nil)
+	r.settle(ctx, err)
+	r.signal()
+	r.tellServer(ctx)
+	record.end(r)
+}
+
+// pump moves batches until the end and returns why it ended; nil is a proper
+// end. A panic of a connector is an error of the run, not the end of the
+// program.
+func (r *Run) pump(ctx context.Context) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = connectors.Errorf(connectors.ClassInternal, "the connector failed: %v", p)
+		}
+	}()
+	rows, err := r.request.Connection.Conn.Query(ctx, r.request.Statement)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	r.mu.Lock()
+	r.rows = rows
+	r.mu.Unlock()
+	defer r.finalProgress(rows)
+	for {
+		batch, err := rows.Next(ctx)
+		if err == io.EOF {
+			return r.declare(rows.Schema())
+		}
+		if err != nil {
+			return err
+		}
+		if err := r.declare(rows.Schema()); err != nil {
+			return err
+		}
+		more, err := r.deliver(batch)
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+func (r *Run) finalProgress(rows connectors.Rows) {
+	p := rows.Progress()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.rows = nil
+	r.status.Progress = p
+}
+
+// declare hands the schema to the sink, the first time that it is known.
+func (r *Run) declare(schema *arrow.Schema) error {
+	if schema == nil {
+		return connectors.Errorf(connectors.ClassInternal, "the connector gave no schema")
+	}
+	r.mu.Lock()
+	known := r.schema != nil
+	r.schema = schema
+	r.mu.Unlock()
+	if known {
+		return nil
+	}
+	return r.request.Sink.SetSchema(schema)
+}
+
+// deliver appends a batch, cut at the limit; more is false once the limit has
+// been passed, which is when it is known that more rows exist.
+func (r *Run) deliver(batch arrow.RecordBatch) (more bool, err error) {
+	limit := r.request.Statement.Limit
+	have := r.rowCount()
+	more = true
+	if limit > 0 && have+batch.NumRows() > limit {
+		more = false
+		r.limited(limit)
+		if have == limit {
+			return false, nil
+		}
+		batch = batch.NewSlice(0, limit-have)
+	}
+	if err := r.request.Sink.Append(batch); err != nil {
+		return false, err
+	}
+	r.count(batch)
+	return more, nil
+}
+
+func (r *Run) rowCount() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.status.Rows
+}
+
+func (r *Run) limited(limit int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.status.Completeness = connectors.Limited
+	r.status.Reason = fmt.Sprintf("the first %d rows; more exist", limit)
+}
+
+func (r *Run) count(batch arrow.RecordBatch) {
+	r.mu.Lock()
+	if r.status.FirstRow == 0 {
+		r.status.FirstRow = time.Since(r.status.Started)
+	}
+	r.status.Rows += batch.NumRows()
+	r.status.Bytes += batchBytes(batch)
+	r.mu.Unlock()
+	r.signal()
+}
+
+func batchBytes(b arrow.RecordBatch) int64 {
+	var n int64
+	for _, c := range b.Columns() {
+		n += int64(c.Data().SizeInBytes())
+	}
+	return n
+}
+
+// settle writes the end of the run into its status.
+func (r *Run) settle(ctx context.Context, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.status.Elapsed = time.Since(r.status.Started)
+	if err == nil {
+		r.status.State = Succeeded
+		if p := r.status.Progress; r.status.Completeness == connectors.Complete {
+			r.status.Completeness, r.status.Reason = p.Completeness, p.Reason
+		}
+		return
+	}
+	e := r.explain(ctx, err)
+	r.status.Err = e
+	r.status.State = Failed
+	if e.Class == connectors.ClassCancelled {
+		r.status.State = Cancelled
+	}
+	if r.status.Rows > 0 {
+		r.status.Completeness, r.status.Reason = connectors.Incomplete, e.Message
+	}
+}
+
+// explain turns the error of a run that we ended ourselves into the reason for
+// ending it.
+func (r *Run) explain(ctx context.Context, err error) *connectors.Error {
+	e := connectors.AsError(err)
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errAsked):
+		return &connectors.Error{Class: connectors.ClassCancelled, Message: errAsked.Error(), Position: -1, QueryID: e.QueryID, Cause: err}
+	case errors.Is(cause, context.DeadlineExceeded):
+		return &connectors.Error{Class: connectors.ClassTimeout, Message: fmt.Sprintf("the time limit of %s ran out", r.request.Statement.Timeout), Position: -1, QueryID: e.QueryID, Cause: err}
+	}
+	return e
+}
+
+// cancelPatience is how long a source may take to answer a cancel.
+const cancelPatience = 5 * time.Second
+
+// tellServer asks the source to stop what we no longer read.
+func (r *Run) tellServer(ctx context.Context) {
+	r.mu.Lock()
+	stopped := r.asked || (r.status.Err != nil && r.status.Err.Class == connectors.ClassTimeout)
+	stopped = stopped && r.status.State != Succeeded
+	r.mu.Unlock()
+	if !stopped {
+		return
+	}
+	state := connectors.CancelUnknown
+	if c, ok := r.request.Connection.Conn.(connectors.Canceler); ok {
+		patience, stop := context.WithTimeout(context.WithoutCancel(ctx), cancelPatience)
+		defer stop()
+		if s, err := c.Cancel(patience, r.ID()); err == nil {
+			state = s
+		}
+	}
+	r.mu.Lock()
+	r.status.CancelState = state
+	r.mu.Unlock()
+}
+
+func (r *Run) warn(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.status.Warnings = append(r.status.Warnings, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,93 @@
+package run
+
+import (
+	"context"
+	"time"
+
+	"sonde/connectors"
+	"sonde/history"
+	"sonde/internal/sqltext"
+)
+
+// Runner starts runs and records them.
+type Runner struct {
+	// History opens the store of runs; it is called once per run, in the run's
+	// goroutine, and must be safe to call again. Nil: nothing is recorded.
+	History func() (*history.Store, error)
+	// Origin is what every entry of this process shares: session, folder, host
+	// and source.
+	Origin history.Entry
+}
+
+// NoLimit as a statement's limit asks for every row, whatever the connection's
+// own limit is.
+const NoLimit = -1
+
+// Start starts a run and returns at once. The context bounds the run; its end
+// counts as a cancel by the user. A statement that the connection must not run
+// is refused here, before anything is sent.
+func (n *Runner) Start(ctx context.Context, q Request) (*Run, error) {
+	c := q.Connection
+	if q.Statement.ID == "" {
+		q.Statement.ID = history.NewID()
+	}
+	switch q.Statement.Limit {
+	case 0:
+		q.Statement.Limit = c.Config.Int("limit")
+	case NoLimit:
+		q.Statement.Limit = 0
+	}
+	if q.Statement.Timeout == 0 {
+		q.Statement.Timeout = c.Config.Duration("timeout")
+	}
+	q.Statement.ReadOnly = q.Statement.ReadOnly || c.ReadOnly()
+	if err := Guard(c.Driver.Dialect, q.Statement); err != nil {
+		return nil, err
+	}
+	r := &Run{
+		request: q,
+		runner:  n,
+		done:    make(chan struct{}),
+		changed: make(chan struct{}, 1),
+		status: Status{
+			Started:  time.Now(),
+			Progress: connectors.NoProgress(connectors.PhaseConnecting),
+		},
+	}
+	ctx, release := withTimeout(ctx, q.Statement.Timeout)
+	ctx, r.stop = context.WithCancelCause(ctx)
+	go func() {
+		defer release()
+		r.execute(ctx)
+	}()
+	return r, nil
+}
+
+func withTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	if d <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, d)
+}
+
+// Guard refuses a statement that writes, or that may write, where nothing may
+// be changed.
+func Guard(dialect string, s connectors.Statement) error {
+	if !s.ReadOnly {
+		return nil
+	}
+	effect, verb := sqltext.ForName(dialect).Classify(s.SQL)
+	switch effect {
+	case sqltext.Write:
+		return connectors.Errorf(connectors.ClassReadOnly, "the connection is read-only, and %s writes", verb)
+	case sqltext.Unknown:
+		return connectors.Errorf(connectors.ClassReadOnly, "the connection is read-only, and it is not known whether this statement writes")
+	}
+	return nil
+}
+
+// Writes reports whether a statement changes something, or may do so.
+func Writes(dialect, sql string) (writes bool, verb string) {
+	effect, verb := sqltext.ForName(dialect).Classify(sql)
+	return effect.MayWrite(), verb
+}

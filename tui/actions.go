@@ -1,0 +1,129 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	"sonde/connectors"
+	"sonde/tui/action"
+	"sonde/tui/editor"
+	"sonde/tui/grid"
+	"sonde/tui/sidebar"
+)
+
+// globalActions are the commands that do not belong to one pane. Those that
+// name a place take keys there that would be text elsewhere.
+var globalActions = []action.Action{
+	{ID: "run", Keys: []string{"f5", "ctrl+j", "alt+enter", "ctrl+enter"}, Title: "Run the statement", Short: "run", Help: "Runs the selection, or the statement under the cursor."},
+	{ID: "run-all", Keys: []string{"f9"}, Title: "Run all statements", Help: "One after the other, until one fails."},
+	{ID: "cancel", Keys: []string{"esc"}, Title: "Leave, or cancel what runs"},
+	{ID: "copy", Keys: []string{"ctrl+c"}, Title: "Copy, else cancel, else quit", Help: "Copies the selection; cancels what runs; pressed twice it quits."},
+	{ID: "explain", Keys: []string{"f7"}, Title: "Explain the statement"},
+	{ID: "explain-analyze", Keys: []string{"shift+f7", "f8"}, Title: "Explain the statement with measured times", Help: "Runs it."},
+	{ID: "history", Keys: []string{"ctrl+r"}, Title: "Recall from history", Short: "history"},
+	{ID: "export", Keys: []string{"ctrl+e"}, Title: "Export the result", Short: "export"},
+	{ID: "palette", Keys: []string{"ctrl+p"}, Title: "Find a command", Short: "commands"},
+	{ID: "help", Keys: []string{"f1"}, Title: "Show the keys", Short: "help"},
+	{ID: "next-pane", Keys: []string{"f6"}, Title: "Go to the next pane", Short: "next pane"},
+	{ID: "previous-pane", Keys: []string{"shift+f6"}, Title: "Go to the previous pane"},
+	{ID: "focus-sidebar", Keys: []string{"alt+1"}, Title: "Go to the sidebar"},
+	{ID: "focus-editor", Keys: []string{"alt+2"}, Title: "Go to the editor"},
+	{ID: "focus-results", Keys: []string{"alt+3"}, Title: "Go to the results"},
+	{ID: "new-tab", Keys: []string{"ctrl+t"}, Title: "Open a new tab"},
+	{ID: "close-tab", Keys: []string{"ctrl+w"}, Title: "Close the tab"},
+	{ID: "next-tab", Keys: []string{"ctrl+pgdown", "alt+."}, Title: "Go to the next tab"},
+	{ID: "previous-tab", Keys: []string{"ctrl+pgup", "alt+,"}, Title: "Go to the previous tab"},
+	{ID: "connection", Keys: []string{"ctrl+o"}, Title: "Choose the connection of the tab"},
+	{ID: "find", Keys: []string{"ctrl+f"}, Title: "Find in the editor"},
+	{ID: "find-next", Keys: []string{"f3"}, Title: "Find the next match"},
+	{ID: "find-previous", Keys: []string{"shift+f3"}, Title: "Find the previous match"},
+	{ID: "save", Keys: []string{"ctrl+s"}, Title: "Save the editor's text to a file"},
+	{ID: "zoom", Keys: []string{"f11"}, Title: "Zoom the pane"},
+	{ID: "grow", Keys: []string{"alt+="}, Title: "Make the pane larger"},
+	{ID: "shrink", Keys: []string{"alt+-"}, Title: "Make the pane smaller"},
+	{ID: "quit", Keys: []string{"ctrl+q"}, Title: "Quit", Short: "quit"},
+
+	{ID: "cell", Place: action.Grid, Keys: []string{"enter"}, Title: "Show the whole cell", Short: "cell"},
+	{ID: "go-to-row", Place: action.Grid, Keys: []string{":", "ctrl+g"}, Title: "Go to a row by number", Short: "go to row"},
+	{ID: "copy-cells", Place: action.Grid, Keys: []string{"y"}, Title: "Copy the selected cells", Short: "copy"},
+	{ID: "next-result", Place: action.Grid, Keys: []string{"]"}, Title: "Go to the next result"},
+	{ID: "previous-result", Place: action.Grid, Keys: []string{"["}, Title: "Go to the previous result"},
+	{ID: "close-result", Place: action.Grid, Keys: []string{"x"}, Title: "Close the result"},
+	{ID: "zoom", Place: action.Grid, Keys: []string{"z"}, Title: "Zoom the pane"},
+	{ID: "zoom", Place: action.Sidebar, Keys: []string{"z"}, Title: "Zoom the pane"},
+}
+
+// Actions is the one table of everything a person can do.
+func Actions() []action.Action {
+	all := slices.Concat(globalActions, editor.Actions, grid.Actions, sidebar.Actions)
+	slices.SortStableFunc(all, func(a, b action.Action) int { return placeOrder(a.Place) - placeOrder(b.Place) })
+	return all
+}
+
+func placeOrder(p action.Place) int {
+	return slices.Index([]action.Place{action.Global, action.Editor, action.Grid, action.Sidebar}, p)
+}
+
+// keymap finds the action of a key at a place.
+type keymap struct {
+	actions []action.Action
+	byKey   map[action.Place]map[string]string
+}
+
+// newKeymap builds the keymap from the table and the user's own keys, by action
+// id. A mistake in those is a warning, and the rest still works.
+func newKeymap(own map[string][]string) (*keymap, []string) {
+	m := &keymap{actions: Actions(), byKey: map[action.Place]map[string]string{}}
+	warnings := m.rebind(own)
+	for _, a := range m.actions {
+		if m.byKey[a.Place] == nil {
+			m.byKey[a.Place] = map[string]string{}
+		}
+		for _, k := range a.Keys {
+			m.byKey[a.Place][k] = a.ID
+		}
+	}
+	return m, warnings
+}
+
+func (m *keymap) rebind(own map[string][]string) (warnings []string) {
+	var ids []string
+	for _, a := range m.actions {
+		ids = append(ids, a.ID)
+	}
+	for id, keys := range own {
+		if !slices.Contains(ids, id) {
+			warnings = append(warnings, fmt.Sprintf("keys: unknown action %q%s", id, connectors.Suggest(id, ids)))
+			continue
+		}
+		for i := range m.actions {
+			if m.actions[i].ID == id {
+				m.actions[i].Keys = keys
+			}
+		}
+	}
+	slices.Sort(warnings)
+	return warnings
+}
+
+// find returns the action of a key: the place's own first, then the global one.
+func (m *keymap) find(p action.Place, key string) (id string, ok bool) {
+	if id, ok = m.byKey[p][key]; ok {
+		return id, true
+	}
+	id, ok = m.byKey[action.Global][key]
+	return id, ok
+}
+
+// hints are the actions that the footer shows for a place.
+func (m *keymap) hints(p action.Place) []action.Action {
+	var out []action.Action
+	for _, place := range []action.Place{p, action.Global} {
+		for _, a := range m.actions {
+			if a.Place == place && a.Short != "" && len(a.Keys) > 0 {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,367 @@
+// Package tui is the explorer: one Bubble Tea model that owns three panes
+// (sidebar, editor, results), a status bar and a stack of dialogs. Panes are
+// plain structs that draw into rectangles; only the app starts work, as
+// commands, and everything that comes back does so as a message.
+//
+// The way of a run through the screen:
+//
+//	key → keymap → action → run.Runner.Start → commands that wait for its mailbox
+//	     → newsMsg → grid.SetView(snapshot) → one frame, at most every 16 ms
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/internal/result"
+	"sonde/internal/run"
+	"sonde/themes"
+	"sonde/tui/action"
+	"sonde/tui/canvas"
+	"sonde/tui/dialog"
+	"sonde/tui/sidebar"
+)
+
+// Options are what the explorer works with.
+type Options struct {
+	Connections *run.Connections
+	Runner      *run.Runner
+	Pool        *result.Pool
+	// Open names the connection of the first tab.
+	Open string
+	// Text is what the first tab's editor holds; it is run once at the start.
+	Text string
+	// Welcome says that sonde was started with nothing: buffers that are
+	// restored take the place of Text.
+	Welcome bool
+	// Theme is a theme's name; empty follows the terminal.
+	Theme string
+	// Keys are the user's own keys by action id.
+	Keys map[string][]string
+	// Explicit says that the user named what is opened first: a program that
+	// cannot open it ends, see [App.Fatal].
+	Explicit bool
+	// Notice is shown at the start: a warning about the configuration.
+	Notice string
+	// Clipboard puts text on the system's clipboard; nil where there is none.
+	Clipboard func(text string) error
+}
+
+// App is the model of the explorer.
+type App struct {
+	opts   Options
+	ctx    context.Context
+	keymap *keymap
+	theme  *themes.Theme
+
+	width, height int
+	layout        layout
+	splits        splits
+	zoomed        bool
+	focus         pane
+	canvas        canvas.Canvas
+	cursor        *tea.Cursor
+	frame         string
+	fatal         error
+	dirty         bool
+	composed      time.Time
+	framePending  bool
+
+	tabs    []*tab
+	active  int
+	sidebar sidebar.Sidebar
+	dialogs []dialog.Dialog
+	open    map[string]*run.Connection
+	jobs    []*job
+
+	notice     string
+	problem    bool
+	noticeID   int
+	quitArmed  bool
+	ticking    bool
+	ticks      int
+	drag       drag
+	lastClick  click
+	find       string
+	lastExport exportChoice
+	recallID   int
+	saving     bool
+}
+
+// New returns the explorer. The context ends every run and export with it.
+func New(ctx context.Context, o Options) *App {
+	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, focus: paneEditor, dirty: true}
+	var warnings []string
+	a.keymap, warnings = newKeymap(o.Keys)
+	a.setTheme(true)
+	var names, kinds []string
+	for _, c := range o.Connections.Known() {
+		names, kinds = append(names, c.Name), append(kinds, c.Kind)
+	}
+	a.sidebar.SetConnections(names, kinds)
+	a.addTab(newTab("query 1", o.Open, o.Text, a.dialect(o.Open)))
+	if len(warnings) > 0 {
+		a.notice, a.problem = warnings[0], true
+	}
+	if o.Notice != "" {
+		a.notice, a.problem = o.Notice, true
+	}
+	return a
+}
+
+// setTheme picks the theme for a dark or light terminal, or the chosen one.
+func (a *App) setTheme(dark bool) {
+	a.theme = themes.Default(dark)
+	if a.opts.Theme == "" {
+		return
+	}
+	t, err := themes.Load(a.opts.Theme)
+	if err != nil {
+		a.notice, a.problem = err.Error(), true
+		return
+	}
+	a.theme = t
+}
+
+// dialect is the dialect of a connection, also before it is open.
+func (a *App) dialect(connection string) string {
+	d, err := a.opts.Connections.Driver(connection)
+	if err != nil {
+		return ""
+	}
+	return d.Dialect
+}
+
+// Init starts what the first frame does not wait for: the connection, saved
+// buffers, and what killed programs have left behind.
+func (a *App) Init() tea.Cmd {
+	commands := []tea.Cmd{tea.RequestBackgroundColor, a.restoreBuffers(), a.cleanUp()}
+	if a.opts.Open != "" {
+		commands = append(commands, a.openConnection(a.opts.Open))
+	}
+	return tea.Batch(commands...)
+}
+
+func (a *App) cleanUp() tea.Cmd {
+	return func() tea.Msg {
+		// What cannot be removed now is tried again at the next start.
+		_, _ = a.opts.Pool.CleanUp()
+		return nil
+	}
+}
+
+// Update takes one message. It does no I/O and no work that grows with data.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	if _, ok := msg.(frameMsg); ok {
+		a.framePending = false
+	} else {
+		a.dirty = true
+		cmd = a.handle(msg)
+	}
+	a.render()
+	return a, tea.Batch(cmd, a.missing(), a.scheduleFrame(), a.tick(), a.autosave())
+}
+
+func (a *App) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.width, a.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		a.setTheme(msg.IsDark())
+	case tea.KeyPressMsg:
+		return a.key(msg)
+	case tea.PasteMsg:
+		return a.paste(msg)
+	case tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseMotionMsg, tea.MouseWheelMsg, wheelMsg:
+		return a.mouse(msg)
+	case tickMsg:
+		return a.ticked()
+	case autosaveMsg:
+		return a.saveBuffers()
+	case noticeGoneMsg:
+		if msg.id == a.noticeID {
+			a.notice, a.quitArmed = "", false
+		}
+	case actionMsg:
+		return a.do(msg.id)
+	default:
+		return a.answer(msg)
+	}
+	return nil
+}
+
+// answer takes the messages of commands and dialogs.
+func (a *App) answer(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case openedMsg:
+		return a.opened(msg)
+	case childrenMsg:
+		return a.children(msg)
+	case newsMsg:
+		return a.news(msg)
+	case loadedMsg:
+		msg.result.loading = false
+		if msg.err != nil {
+			return a.say(true, "The rows cannot be read: %v", msg.err)
+		}
+	case restoredMsg:
+		return a.restored(msg)
+	case savedMsg:
+		return a.saved(msg)
+	case copiedMsg:
+		return a.copied(msg)
+	case jobMsg:
+		return a.jobDone(msg)
+	case connectionMsg:
+		return a.useConnection(msg.name)
+	case runMsg:
+		return a.start(msg.tab, msg.pending, msg.rest)
+	case tablesMsg:
+		return a.offerTables(msg)
+	case cellMsg:
+		a.push(dialog.NewText(msg.title, msg.text, copyTextMsg{msg.text}))
+	case copyTextMsg:
+		return a.copyText(msg.text, "Copied the text")
+	case wroteMsg:
+		return a.wrote(msg)
+	default:
+		return a.answerDialog(msg)
+	}
+	return nil
+}
+
+// frameInterval is the least time between two frames.
+const frameInterval = 16 * time.Millisecond
+
+type frameMsg struct{}
+
+// render composes the frame anew if something has changed and the last one is
+// old enough.
+func (a *App) render() {
+	if !a.dirty || a.width == 0 || time.Since(a.composed) < frameInterval {
+		return
+	}
+	a.compose()
+	a.composed = time.Now()
+	a.dirty = a.tab().editor.Pending()
+}
+
+// scheduleFrame makes sure that a frame that was too early comes later.
+func (a *App) scheduleFrame() tea.Cmd {
+	if !a.dirty || a.width == 0 || a.framePending {
+		return nil
+	}
+	a.framePending = true
+	wait := max(time.Millisecond, frameInterval-time.Since(a.composed))
+	return tea.Tick(wait, func(time.Time) tea.Msg { return frameMsg{} })
+}
+
+// View returns the frame that was composed last.
+func (a *App) View() tea.View {
+	v := tea.NewView(a.frame)
+	v.AltScreen = true
+	v.MouseMode = tea.MouseModeCellMotion
+	v.WindowTitle = "sonde"
+	v.Cursor = a.cursor
+	return v
+}
+
+// Fatal is why the program ended by itself; nil where the user ended it.
+func (a *App) Fatal() error { return a.fatal }
+
+// Shutdown ends every run and export and waits for them, but not for long: a
+// source that does not answer must not keep the program.
+func (a *App) Shutdown() {
+	deadline := time.After(2 * time.Second)
+	for _, t := range a.tabs {
+		for _, r := range t.results {
+			r.run.Cancel()
+		}
+	}
+	for _, j := range a.jobs {
+		j.stop()
+	}
+	for _, t := range a.tabs {
+		for _, r := range t.results {
+			select {
+			case <-r.run.Done():
+			case <-deadline:
+				return
+			}
+		}
+	}
+	for _, j := range a.jobs {
+		select {
+		case <-j.done:
+		case <-deadline:
+			return
+		}
+	}
+}
+
+type noticeGoneMsg struct{ id int }
+
+// noticeTime is how long a notice stays.
+const noticeTime = 6 * time.Second
+
+// say shows a notice in the status bar.
+func (a *App) say(problem bool, format string, args ...any) tea.Cmd {
+	a.notice, a.problem = sprintf(format, args...), problem
+	a.noticeID++
+	id := a.noticeID
+	return tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeGoneMsg{id} })
+}
+
+func (a *App) sayError(err error) tea.Cmd {
+	e := connectors.AsError(err)
+	text := e.Error()
+	if e.Hint != "" {
+		text += " · " + e.Hint
+	}
+	return a.say(true, "%s", a.opts.Connections.Redactor.Redact(text))
+}
+
+type tickMsg struct{}
+
+// tickInterval is how often running figures are refreshed.
+const tickInterval = 100 * time.Millisecond
+
+// tick keeps the clock going while something runs, and only then.
+func (a *App) tick() tea.Cmd {
+	if a.ticking || !a.busy() {
+		return nil
+	}
+	a.ticking = true
+	return tea.Tick(tickInterval, func(time.Time) tea.Msg { return tickMsg{} })
+}
+
+func (a *App) busy() bool {
+	for _, t := range a.tabs {
+		if t.running() != nil {
+			return true
+		}
+	}
+	return len(a.jobs) > 0
+}
+
+func (a *App) ticked() tea.Cmd {
+	a.ticking = false
+	a.ticks++
+	for _, t := range a.tabs {
+		for _, r := range t.results {
+			if r.status.State == run.Running {
+				r.status = r.run.Status()
+			}
+		}
+	}
+	return nil
+}
+
+// place is where keys go.
+func (a *App) place() action.Place {
+	return [paneCount]action.Place{action.Sidebar, action.Editor, action.Grid}[a.focus]
+}

@@ -1,0 +1,147 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/history"
+)
+
+// restoredMsg holds the buffers of programs that are gone.
+type restoredMsg struct {
+	buffers []history.Buffer
+	warning string
+}
+
+// restoreBuffers takes over the buffers that a killed or closed program left.
+func (a *App) restoreBuffers() tea.Cmd {
+	open, ctx := a.opts.Runner.History, a.ctx
+	if open == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		store, err := open()
+		if err != nil {
+			return restoredMsg{warning: err.Error()}
+		}
+		buffers, err := store.RestoreBuffers(ctx)
+		if err != nil {
+			return restoredMsg{warning: err.Error()}
+		}
+		return restoredMsg{buffers, store.Warning()}
+	}
+}
+
+func (a *App) restored(msg restoredMsg) tea.Cmd {
+	var restored []*tab
+	for _, b := range msg.buffers {
+		if strings.TrimSpace(b.Text) == "" {
+			continue
+		}
+		t := newTab(b.Name, b.Connection, "", a.dialect(b.Connection))
+		t.id = b.ID
+		t.editor.SetText(b.Text)
+		t.editor.SetCursor(b.Cursor)
+		t.saved = t.editor.Version()
+		restored = append(restored, t)
+	}
+	if len(restored) > 0 {
+		a.takeOver(restored)
+	}
+	if msg.warning != "" {
+		return a.say(true, "%s", msg.warning)
+	}
+	return nil
+}
+
+// takeOver puts restored tabs beside the first one, or in its place where that
+// one only holds what sonde shows when it is started with nothing.
+func (a *App) takeOver(restored []*tab) {
+	if first := a.tabs[0]; a.opts.Welcome && len(a.tabs) == 1 && first.pristine() {
+		first.close()
+		a.tabs = nil
+	}
+	a.tabs = append(a.tabs, restored...)
+	a.show(min(a.active, len(a.tabs)-1))
+}
+
+// autosaveInterval is the most typing that a kill can lose.
+const autosaveInterval = time.Second
+
+type autosaveMsg struct{}
+
+// autosave waits for the next save, once there is something to save.
+func (a *App) autosave() tea.Cmd {
+	if a.saving || !a.unsaved() {
+		return nil
+	}
+	a.saving = true
+	return tea.Tick(autosaveInterval, func(time.Time) tea.Msg { return autosaveMsg{} })
+}
+
+func (a *App) unsaved() bool {
+	for _, t := range a.tabs {
+		if t.saved != t.editor.Version() {
+			return true
+		}
+	}
+	return false
+}
+
+// savedMsg is the end of a save.
+type savedMsg struct{ err error }
+
+// saveBuffers writes the tabs that have changed.
+func (a *App) saveBuffers() tea.Cmd {
+	open, ctx := a.opts.Runner.History, context.WithoutCancel(a.ctx)
+	if open == nil {
+		return nil
+	}
+	var changed []history.Buffer
+	for i, t := range a.tabs {
+		if t.saved == t.editor.Version() {
+			continue
+		}
+		t.saved = t.editor.Version()
+		cursor, _, _ := t.editor.Cursor()
+		changed = append(changed, history.Buffer{
+			ID: t.id, Position: i, Name: t.name, Connection: t.connection,
+			Text: t.editor.Text(), Cursor: cursor, Updated: time.Now(),
+		})
+	}
+	return func() tea.Msg {
+		store, err := open()
+		for _, b := range changed {
+			if err == nil {
+				err = store.SaveBuffer(ctx, b)
+			}
+		}
+		return savedMsg{err}
+	}
+}
+
+func (a *App) saved(msg savedMsg) tea.Cmd {
+	a.saving = false
+	if msg.err != nil {
+		return a.say(true, "The editor's text is not saved: %v", msg.err)
+	}
+	return nil
+}
+
+// forgetBuffer drops the saved text of a tab that was closed.
+func (a *App) forgetBuffer(id string) tea.Cmd {
+	open, ctx := a.opts.Runner.History, a.ctx
+	if open == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		store, err := open()
+		if err == nil {
+			err = store.DeleteBuffer(ctx, id)
+		}
+		return savedMsg{err}
+	}
+}

@@ -1,0 +1,75 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/tui/dialog"
+	"sonde/tui/sidebar"
+)
+
+// effect does what the sidebar asks for.
+func (a *App) effect(e sidebar.Effect) tea.Cmd {
+	switch e := e.(type) {
+	case sidebar.Load:
+		return a.loadChildren(e)
+	case sidebar.Preview:
+		return a.preview(e)
+	case sidebar.Insert:
+		a.insertText(e.Text)
+	case sidebar.Use:
+		return a.useConnection(e.Connection)
+	case sidebar.Definition:
+		a.push(dialog.NewText("Definition of "+e.Name, e.SQL, copyTextMsg{e.SQL}))
+	}
+	return nil
+}
+
+// childrenMsg is a level of the catalog.
+type childrenMsg struct {
+	connection string
+	path       []string
+	nodes      []connectors.Node
+	err        error
+}
+
+// catalogPatience is how long a level of the catalog may take.
+const catalogPatience = 30 * time.Second
+
+func (a *App) loadChildren(l sidebar.Load) tea.Cmd {
+	c := a.open[l.Connection]
+	if c == nil {
+		return a.openConnection(l.Connection)
+	}
+	parent := a.ctx
+	return func() tea.Msg {
+		catalog, ok := c.Conn.(connectors.Cataloger)
+		if !ok {
+			return childrenMsg{connection: l.Connection, path: l.Path}
+		}
+		ctx, stop := context.WithTimeout(parent, catalogPatience)
+		defer stop()
+		nodes, err := catalog.Children(ctx, l.Path)
+		return childrenMsg{l.Connection, l.Path, nodes, err}
+	}
+}
+
+func (a *App) children(msg childrenMsg) tea.Cmd {
+	if msg.err != nil {
+		a.sidebar.Failed(msg.connection, msg.path, string(connectors.AsError(msg.err).Class))
+		return a.sayError(msg.err)
+	}
+	return a.effect(a.sidebar.Loaded(msg.connection, msg.path, msg.nodes))
+}
+
+// preview runs a statement that shows the first rows of a table. It goes into a
+// tab of its connection.
+func (a *App) preview(p sidebar.Preview) tea.Cmd {
+	if a.tab().connection != p.Connection {
+		a.addTab(newTab(a.freshName(), p.Connection, "", a.dialect(p.Connection)))
+	}
+	return a.start(a.tab(), pending{sql: p.SQL, start: -1}, nil)
+}

@@ -1,0 +1,178 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/export"
+	"sonde/tui/dialog"
+	"sonde/tui/editor"
+	"sonde/tui/recall"
+	"sonde/tui/statusbar"
+)
+
+// Most bytes that a copy takes: all of it to the system's clipboard, and as
+// much as terminals accept through their own sequence.
+const (
+	copyLimit     = 256 << 20
+	terminalLimit = 1 << 20
+)
+
+type (
+	// copyTextMsg asks to copy a text.
+	copyTextMsg struct{ text string }
+	// copiedMsg is a text that is ready to be copied.
+	copiedMsg struct {
+		text, what string
+		err        error
+	}
+	// cellMsg is the whole text of a cell.
+	cellMsg struct{ title, text string }
+)
+
+// copyText puts text on the clipboard: through the terminal, which works over
+// SSH, and through the system's own where there is one.
+func (a *App) copyText(text, what string) tea.Cmd {
+	commands := []tea.Cmd{a.say(false, "%s (%s)", what, statusbar.Size(int64(len(text))))}
+	if len(text) <= terminalLimit {
+		commands = append(commands, tea.SetClipboard(text))
+	}
+	if write := a.opts.Clipboard; write != nil {
+		commands = append(commands, func() tea.Msg {
+			_ = write(text) // Over SSH there is none; the terminal has the text.
+			return nil
+		})
+	}
+	return tea.Batch(commands...)
+}
+
+// copySelection copies the selected cells as TSV, read off the screen's
+// goroutine: they may be many, and on the disk.
+func (a *App) copySelection() tea.Cmd {
+	res := a.tab().result()
+	if res == nil || res.run.Schema() == nil || res.store.Snapshot().NumRows() == 0 {
+		return a.say(true, "There is nothing to copy")
+	}
+	s, ctx := a.selected(res), a.ctx
+	return func() tea.Msg {
+		var out limitedText
+		err := s.write(ctx, &out, "tsv", export.Options{NoHeader: s.cells() == 1})
+		return copiedMsg{strings.TrimSuffix(out.String(), "\n"), sprintf("Copied %s", s.describe()), err}
+	}
+}
+
+func (a *App) copied(msg copiedMsg) tea.Cmd {
+	if msg.err != nil {
+		return a.sayError(msg.err)
+	}
+	return a.copyText(msg.text, msg.what)
+}
+
+// limitedText collects text up to copyLimit.
+type limitedText struct{ strings.Builder }
+
+func (t *limitedText) Write(p []byte) (int, error) {
+	if t.Len()+len(p) > copyLimit {
+		return 0, errTooMuch
+	}
+	return t.Builder.Write(p)
+}
+
+// showCell opens the whole text of the cell under the cursor.
+func (a *App) showCell() tea.Cmd {
+	res := a.tab().result()
+	if res == nil || res.run.Schema() == nil || res.store.Snapshot().NumRows() == 0 {
+		return nil
+	}
+	row, col := res.grid.Cursor()
+	view, ctx := res.store.Snapshot().View(nil), a.ctx
+	return func() tea.Msg {
+		title, text, err := wholeCell(ctx, view, row, col)
+		if err != nil {
+			return copiedMsg{err: err}
+		}
+		return cellMsg{title, text}
+	}
+}
+
+// askRow asks for the number of a row to go to.
+func (a *App) askRow() tea.Cmd {
+	res := a.tab().result()
+	if res == nil {
+		return nil
+	}
+	rows := res.store.Snapshot().NumRows()
+	label := sprintf("Row number, 1 to %s; -1 is the last", statusbar.Count(rows))
+	a.push(dialog.NewPrompt("Go to row", label, "", func(text string) (tea.Msg, error) {
+		n, err := strconv.ParseInt(strings.NewReplacer(",", "", "_", "", " ", "").Replace(text), 10, 64)
+		if err != nil || n == 0 {
+			return nil, errNoRow
+		}
+		if n < 0 {
+			n += rows + 1
+		}
+		return rowMsg{res, max(0, min(n, rows)-1)}, nil
+	}))
+	return nil
+}
+
+// rowMsg goes to a row, counted from 0.
+type rowMsg struct {
+	result *resultTab
+	row    int64
+}
+
+// askFind asks for a text to find in the editor; in the sidebar it filters.
+func (a *App) findOrFilter() tea.Cmd {
+	if a.focus == paneSidebar {
+		return a.do("sidebar.filter")
+	}
+	a.setFocus(paneEditor)
+	a.push(dialog.NewPrompt("Find", "Text to find; F3 goes to the next match", a.find, func(text string) (tea.Msg, error) {
+		return findMsg{text}, nil
+	}))
+	return nil
+}
+
+type findMsg struct{ text string }
+
+func (a *App) findText(text string) tea.Cmd {
+	e := a.tab().editor
+	if err := e.Find(text, editor.FindOptions{}); err != nil {
+		return a.say(true, "%v", err)
+	}
+	if text == "" {
+		return nil
+	}
+	e.FindNext()
+	current, total, more := e.Matches()
+	suffix := ""
+	if more {
+		suffix = " and more"
+	}
+	return a.say(total == 0, "Match %s of %s%s", statusbar.Count(int64(current)), statusbar.Count(int64(total)), suffix)
+}
+
+// answerDialog takes the answers of dialogs.
+func (a *App) answerDialog(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case rowMsg:
+		msg.result.grid.GoTo(msg.row)
+	case findMsg:
+		a.find = msg.text
+		return a.findText(msg.text)
+	case saveMsg:
+		return a.save(msg)
+	case exportMsg:
+		return a.export(msg)
+	case recall.Search:
+		return a.searchHistory(msg)
+	case recall.Chosen:
+		return a.recalled(msg)
+	case foundMsg:
+		a.found(msg)
+	}
+	return nil
+}

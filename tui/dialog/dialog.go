@@ -1,0 +1,47 @@
+// Package dialog holds the boxes that open over the panes. They do no I/O: a
+// dialog answers with a message, and the app acts on it.
+package dialog
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// Dialog is a box that takes keys and pastes until it is closed.
+type Dialog interface {
+	// Update takes a tea.KeyPressMsg or tea.PasteMsg. The answer is for the
+	// app and may come before the dialog is done; a dialog that was left has
+	// none.
+	Update(msg tea.Msg) (answer tea.Msg, done bool)
+	// Draw draws the box into the area of the whole screen and returns where
+	// the terminal's cursor stands, if it is to be shown.
+	Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (x, y int, cursor bool)
+}
+
+// Frame draws an empty box of the given size in the middle of area and returns
+// its inside.
+func Frame(c *canvas.Canvas, area canvas.Rect, th *themes.Theme, w, h int, title, footer string) canvas.Rect {
+	w, h = min(w, area.W), min(h, area.H)
+	box := canvas.Rect{X: area.X + (area.W-w)/2, Y: area.Y + (area.H-h)/3, W: w, H: h}
+	c.Fill(box, th.Style(themes.Dialog))
+	line := th.Style(themes.DialogBorder)
+	c.Box(box, line)
+	if title != "" {
+		c.Text(box.X+2, box.Y, w-4, " "+title+" ", th.On(themes.TitleFocused, themes.Dialog))
+	}
+	if footer != "" {
+		c.Text(box.X+2, box.Y+h-1, w-4, " "+footer+" ", th.On(themes.Dim, themes.Dialog))
+	}
+	return canvas.Rect{X: box.X + 2, Y: box.Y + 1, W: max(0, w-4), H: max(0, h-2)}
+}
+
+// isLeave reports whether a key leaves a dialog.
+func isLeave(k tea.KeyPressMsg) bool {
+	switch k.Keystroke() {
+	case "esc", "ctrl+c", "ctrl+g":
+		return true
+	}
+	return false
+}

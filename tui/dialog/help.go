@@ -1,0 +1,49 @@
+package dialog
+
+import (
+	"strings"
+
+	"sonde/tui/action"
+)
+
+// NewHelp returns the list of every action with its keys, by place.
+func NewHelp(actions []action.Action, keys func(action.Action) []string) *Palette {
+	var items []Item
+	place := action.Place("?")
+	for _, a := range actions {
+		if a.Place != place {
+			place = a.Place
+			items = append(items, Item{Title: PlaceTitle(place), Heading: true})
+		}
+		title := "  " + a.Title
+		if a.Help != "" {
+			title += ". " + a.Help
+		}
+		items = append(items, Item{Title: title, Note: strings.Join(keys(a), "  ")})
+	}
+	return NewPalette("Keys", items)
+}
+
+// NewCommands returns the palette of actions; choosing one answers with what
+// answer makes of it.
+func NewCommands(actions []action.Action, keys func(action.Action) []string, answer func(action.Action) any) *Palette {
+	items := make([]Item, 0, len(actions))
+	for _, a := range actions {
+		note := strings.Join(keys(a), "  ")
+		items = append(items, Item{Title: a.Title, Note: note, Answer: answer(a)})
+	}
+	return NewPalette("Commands", items)
+}
+
+// PlaceTitle names a place for people.
+func PlaceTitle(p action.Place) string {
+	switch p {
+	case action.Editor:
+		return "Editor"
+	case action.Grid:
+		return "Results"
+	case action.Sidebar:
+		return "Sidebar"
+	}
+	return "Everywhere"
+}

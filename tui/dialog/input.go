@@ -1,0 +1,53 @@
+package dialog
+
+import (
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/cellwidth"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// Input is one line of text being edited.
+type Input struct{ model textinput.Model }
+
+// NewInput returns an input with a text in it and the cursor at its end.
+func NewInput(text string) Input {
+	m := textinput.New()
+	m.Prompt = ""
+	m.SetVirtualCursor(false)
+	m.Focus()
+	m.SetValue(text)
+	m.CursorEnd()
+	return Input{m}
+}
+
+// Value is the text.
+func (i *Input) Value() string { return i.model.Value() }
+
+// SetValue replaces the text and puts the cursor at its end.
+func (i *Input) SetValue(text string) {
+	i.model.SetValue(text)
+	i.model.CursorEnd()
+}
+
+// Update takes a key or paste, and reports whether the text changed.
+func (i *Input) Update(msg tea.Msg) bool {
+	before := i.model.Value()
+	i.model, _ = i.model.Update(msg)
+	return i.model.Value() != before
+}
+
+// Draw draws the text over width columns and returns the cursor's column.
+func (i *Input) Draw(c *canvas.Canvas, x, y, width int, th *themes.Theme) int {
+	st := th.Style(themes.Input)
+	c.Fill(canvas.Rect{X: x, Y: y, W: width, H: 1}, st)
+	text := []rune(i.model.Value())
+	start, pos := 0, i.model.Position()
+	for cellwidth.Of(string(text[start:pos])) > width-1 && start < pos {
+		start++
+	}
+	c.Text(x, y, width, string(text[start:]), st)
+	return x + cellwidth.Of(string(text[start:pos]))
+}

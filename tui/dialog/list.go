@@ -1,0 +1,209 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/cellwidth"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// Item is a line of a list: a title on the left, a note on the right, and the
+// answer that choosing it gives.
+type Item struct {
+	Title, Note string
+	Heading     bool // a line that cannot be chosen
+	Answer      tea.Msg
+}
+
+// list is a scrolling list with a cursor.
+type list struct {
+	items  []Item
+	cursor int
+	top    int
+	height int
+}
+
+func (l *list) set(items []Item) {
+	l.items, l.cursor, l.top = items, 0, 0
+	l.move(0)
+}
+
+// move goes n lines down and passes over headings in the same direction.
+func (l *list) move(n int) {
+	step := 1
+	if n < 0 {
+		step = -1
+	}
+	l.cursor = max(0, min(l.cursor+n, len(l.items)-1))
+	for l.cursor+step >= 0 && l.cursor+step < len(l.items) && l.items[l.cursor].Heading {
+		l.cursor += step
+	}
+	for l.cursor < len(l.items)-1 && l.cursor >= 0 && l.items[l.cursor].Heading {
+		l.cursor++
+	}
+}
+
+func (l *list) key(k string) bool {
+	switch k {
+	case "up", "ctrl+p":
+		l.move(-1)
+	case "down", "ctrl+n":
+		l.move(1)
+	case "pgup":
+		l.move(-max(1, l.height-1))
+	case "pgdown":
+		l.move(max(1, l.height-1))
+	case "ctrl+home":
+		l.move(-len(l.items))
+	case "ctrl+end":
+		l.move(len(l.items))
+	default:
+		return false
+	}
+	return true
+}
+
+func (l *list) chosen() tea.Msg {
+	if l.cursor < 0 || l.cursor >= len(l.items) {
+		return nil
+	}
+	return l.items[l.cursor].Answer
+}
+
+func (l *list) draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
+	l.height = r.H
+	l.top = max(0, min(l.top, l.cursor))
+	l.top = max(l.top, l.cursor-r.H+1)
+	for y := range r.H {
+		if i := l.top + y; i < len(l.items) {
+			drawItem(c, canvas.Rect{X: r.X, Y: r.Y + y, W: r.W, H: 1}, th, l.items[i], i == l.cursor)
+		}
+	}
+}
+
+func drawItem(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, it Item, under bool) {
+	title := th.Style(themes.Dialog)
+	if it.Heading {
+		title = th.On(themes.Accent, themes.Dialog)
+	}
+	if under && !it.Heading {
+		c.Fill(r, th.Style(themes.Selection))
+		title = th.On(themes.Bright, themes.Selection)
+	}
+	note := min(cellwidth.Of(it.Note), r.W/2)
+	used := c.Text(r.X, r.Y, max(0, r.W-note-1), it.Title, title)
+	if used < cellwidth.Of(it.Title) && r.W-note-2 >= 0 {
+		c.Text(r.X+r.W-note-2, r.Y, 1, "…", title)
+	}
+	dim := title
+	dim.FG, dim.Attr = th.Style(themes.Dim).FG, 0
+	c.Text(r.X+r.W-note, r.Y, note, it.Note, dim)
+}
+
+// Palette is a list that is filtered as the user types.
+type Palette struct {
+	title string
+	all   []Item
+	list  list
+	input Input
+}
+
+// NewPalette returns a filtered list of items.
+func NewPalette(title string, items []Item) *Palette {
+	p := &Palette{title: title, all: items, input: NewInput("")}
+	p.list.set(items)
+	return p
+}
+
+// Update implements [Dialog].
+func (p *Palette) Update(msg tea.Msg) (tea.Msg, bool) {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		switch {
+		case isLeave(k):
+			return nil, true
+		case k.Keystroke() == "enter":
+			if answer := p.list.chosen(); answer != nil {
+				return answer, true
+			}
+			return nil, false
+		case p.list.key(k.Keystroke()):
+			return nil, false
+		}
+	}
+	if p.input.Update(msg) {
+		p.list.set(filter(p.all, p.input.Value()))
+	}
+	return nil, false
+}
+
+// Draw implements [Dialog].
+func (p *Palette) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	in := Frame(c, area, th, min(area.W, 76), min(area.H, max(8, len(p.all)+4), 24), p.title, "enter choose · esc leave")
+	x := p.input.Draw(c, in.X, in.Y, in.W, th)
+	body := canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(0, in.H-2)}
+	p.list.draw(c, body, th)
+	if len(p.list.items) == 0 {
+		c.Text(body.X, body.Y, body.W, "Nothing matches; Backspace widens the search", th.On(themes.Dim, themes.Dialog))
+	}
+	return x, in.Y, true
+}
+
+// filter keeps the items that have every word of text in their title or note,
+// or the letters of text in order in their title; the better the match, the
+// higher. Headings go, because order follows the match.
+func filter(items []Item, text string) []Item {
+	text = strings.ToLower(strings.TrimSpace(text))
+	if text == "" {
+		return items
+	}
+	type ranked struct {
+		item Item
+		rank int
+	}
+	var found []ranked
+	for _, it := range items {
+		if rank := match(it, text); rank > 0 && !it.Heading {
+			found = append(found, ranked{it, rank})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b ranked) int { return b.rank - a.rank })
+	out := make([]Item, len(found))
+	for i, f := range found {
+		out[i] = f.item
+	}
+	return out
+}
+
+func match(it Item, text string) int {
+	title := strings.ToLower(it.Title)
+	switch {
+	case strings.HasPrefix(title, text):
+		return 4
+	case strings.Contains(title, text):
+		return 3
+	}
+	both := title + " " + strings.ToLower(it.Note)
+	words := strings.Fields(text)
+	if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(both, w) }) {
+		return 2
+	}
+	if subsequence(title, text) {
+		return 1
+	}
+	return 0
+}
+
+func subsequence(s, letters string) bool {
+	for _, r := range letters {
+		i := strings.IndexRune(s, r)
+		if i < 0 {
+			return false
+		}
+		s = s[i+len(string(r)):]
+	}
+	return true
+}

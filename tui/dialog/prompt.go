@@ -1,0 +1,89 @@
+package dialog
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/cellwidth"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// Prompt asks for one line of text.
+type Prompt struct {
+	title, label, problem string
+	input                 Input
+	accept                func(text string) (tea.Msg, error)
+}
+
+// NewPrompt returns a prompt. accept turns the text into the answer; its error
+// is shown and keeps the prompt open.
+func NewPrompt(title, label, text string, accept func(string) (tea.Msg, error)) *Prompt {
+	return &Prompt{title: title, label: label, input: NewInput(text), accept: accept}
+}
+
+// Update implements [Dialog].
+func (p *Prompt) Update(msg tea.Msg) (tea.Msg, bool) {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		if isLeave(k) {
+			return nil, true
+		}
+		if k.Keystroke() == "enter" {
+			answer, err := p.accept(p.input.Value())
+			if err != nil {
+				p.problem = err.Error()
+				return nil, false
+			}
+			return answer, true
+		}
+	}
+	p.problem = ""
+	p.input.Update(msg)
+	return nil, false
+}
+
+// Draw implements [Dialog].
+func (p *Prompt) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	w := min(area.W, max(50, cellwidth.Of(p.label)+8, cellwidth.Of(p.problem)+8))
+	in := Frame(c, area, th, w, 6, p.title, "enter accept · esc leave")
+	c.Text(in.X, in.Y, in.W, p.label, th.On(themes.Dim, themes.Dialog))
+	x := p.input.Draw(c, in.X, in.Y+1, in.W, th)
+	c.Text(in.X, in.Y+3, in.W, p.problem, th.On(themes.Bad, themes.Dialog))
+	return x, in.Y + 1, true
+}
+
+// Confirm asks a question that is answered by yes or no.
+type Confirm struct {
+	title string
+	text  textBlock
+	yes   tea.Msg
+	verb  string
+}
+
+// NewConfirm returns a question. verb is what "yes" does, such as "Run".
+func NewConfirm(title, text, verb string, yes tea.Msg) *Confirm {
+	return &Confirm{title: title, text: textBlock{text: text}, yes: yes, verb: verb}
+}
+
+// Update implements [Dialog].
+func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
+	k, ok := msg.(tea.KeyPressMsg)
+	switch {
+	case !ok:
+	case isLeave(k) || k.Keystroke() == "n":
+		return nil, true
+	case k.Keystroke() == "y" || k.Keystroke() == "enter":
+		return d.yes, true
+	default:
+		d.text.key(k.Keystroke())
+	}
+	return nil, false
+}
+
+// Draw implements [Dialog].
+func (d *Confirm) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	w := min(area.W, 90)
+	h := min(area.H, d.text.lineCount(w-4)+3)
+	in := Frame(c, area, th, w, h, d.title, "enter or y "+d.verb+" · esc or n leave")
+	d.text.draw(c, in, th)
+	return 0, 0, false
+}

@@ -1,0 +1,138 @@
+package dialog
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/cellwidth"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// textBlock is text that is wrapped to a width and scrolled by keys.
+type textBlock struct {
+	text   string
+	lines  []string
+	width  int
+	top    int
+	height int
+}
+
+// maxLines bounds what a box wraps; more is cut and said so.
+const maxLines = 20_000
+
+func (t *textBlock) wrap(width int) {
+	if t.lines != nil && t.width == width {
+		return
+	}
+	t.lines, t.width = nil, width
+	for line := range strings.SplitSeq(t.text, "\n") {
+		t.lines = appendWrapped(t.lines, line, width)
+		if len(t.lines) >= maxLines {
+			t.lines = append(t.lines, "… the rest is not shown here")
+			return
+		}
+	}
+}
+
+// appendWrapped cuts a line into pieces of at most width columns.
+func appendWrapped(lines []string, line string, width int) []string {
+	for width > 0 {
+		end, used := 0, 0
+		for end < len(line) {
+			cluster, w := cellwidth.Next(line[end:])
+			if used+w > width {
+				break
+			}
+			end, used = end+len(cluster), used+w
+		}
+		lines = append(lines, line[:end])
+		if end == len(line) || end == 0 || len(lines) >= maxLines {
+			return lines
+		}
+		line = line[end:]
+	}
+	return lines
+}
+
+func (t *textBlock) lineCount(width int) int {
+	t.wrap(width)
+	return len(t.lines)
+}
+
+func (t *textBlock) draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
+	t.wrap(r.W)
+	t.height = r.H
+	t.scroll(0)
+	for y := range r.H {
+		if t.top+y < len(t.lines) {
+			c.Text(r.X, r.Y+y, r.W, t.lines[t.top+y], th.Style(themes.Dialog))
+		}
+	}
+}
+
+func (t *textBlock) scroll(n int) {
+	t.top = max(0, min(t.top+n, len(t.lines)-t.height))
+}
+
+// key scrolls, and reports whether the key was one for scrolling.
+func (t *textBlock) key(k string) bool {
+	switch k {
+	case "up", "k":
+		t.scroll(-1)
+	case "down", "j":
+		t.scroll(1)
+	case "pgup":
+		t.scroll(-t.height)
+	case "pgdown", "space":
+		t.scroll(t.height)
+	case "home", "g":
+		t.scroll(-len(t.lines))
+	case "end", "G":
+		t.scroll(len(t.lines))
+	default:
+		return false
+	}
+	return true
+}
+
+// Text shows text to read: a definition, a cell's full value.
+type Text struct {
+	title string
+	block textBlock
+	copy  tea.Msg
+}
+
+// NewText returns a box of text. copy is the answer to the key y, which leaves
+// the box open; nil for none.
+func NewText(title, text string, copy tea.Msg) *Text {
+	return &Text{title: title, block: textBlock{text: strings.ReplaceAll(text, "\t", "    ")}, copy: copy}
+}
+
+// Update implements [Dialog].
+func (d *Text) Update(msg tea.Msg) (tea.Msg, bool) {
+	k, ok := msg.(tea.KeyPressMsg)
+	switch {
+	case !ok:
+	case k.Keystroke() == "y" || k.Keystroke() == "ctrl+c":
+		return d.copy, false
+	case isLeave(k) || k.Keystroke() == "q" || k.Keystroke() == "enter":
+		return nil, true
+	default:
+		d.block.key(k.Keystroke())
+	}
+	return nil, false
+}
+
+// Draw implements [Dialog].
+func (d *Text) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	w := min(area.W, max(60, area.W*4/5))
+	h := min(area.H, max(5, d.block.lineCount(w-4)+2))
+	footer := "esc leave · ↑↓ scroll"
+	if d.copy != nil {
+		footer = "y copy · " + footer
+	}
+	d.block.draw(c, Frame(c, area, th, w, h, d.title, footer), th)
+	return 0, 0, false
+}

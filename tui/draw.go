@@ -1,0 +1,260 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/cellwidth"
+	"sonde/internal/run"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/statusbar"
+)
+
+// compose draws the whole screen into the frame.
+func (a *App) compose() {
+	c := &a.canvas
+	c.Resize(a.width, a.height)
+	a.cursor = nil
+	if a.width < minWidth || a.height < minHeight {
+		c.Text(0, 0, a.width, sprintf("sonde needs %d×%d cells", minWidth, minHeight), a.theme.Style(themes.Text))
+		c.Text(0, 1, a.width, sprintf("this is %d×%d", a.width, a.height), a.theme.Style(themes.Dim))
+		a.frame = c.String()
+		return
+	}
+	a.layout = arrange(a.width, a.height, statusbar.Height, a.splits, a.zoomed, a.focus)
+	a.drawPanes()
+	statusbar.Draw(c, a.layout.status, a.theme, a.statusInfo())
+	for i, d := range a.dialogs {
+		area := canvas.Rect{W: a.width, H: a.height - statusbar.Height}
+		x, y, ok := d.Draw(c, area, a.theme)
+		if i == len(a.dialogs)-1 {
+			a.setCursor(x, y, ok)
+		}
+	}
+	a.frame = c.String()
+}
+
+func (a *App) setCursor(x, y int, ok bool) {
+	a.cursor = nil
+	if ok {
+		a.cursor = tea.NewCursor(x, y)
+	}
+}
+
+func (a *App) drawPanes() {
+	p := a.layout.panes
+	if p[paneSidebar].H > 0 {
+		a.drawTitle(paneSidebar, "Connections", "")
+		a.sidebar.Draw(&a.canvas, p[paneSidebar], a.theme, a.focus == paneSidebar)
+	}
+	if p[paneEditor].H > 0 {
+		a.drawTitle(paneEditor, a.tabTitles(), a.tab().connection)
+		x, y, ok := a.tab().editor.Draw(&a.canvas, p[paneEditor], a.theme, a.focus == paneEditor)
+		a.setCursor(x, y, ok && a.focus == paneEditor)
+	}
+	if p[paneResults].H > 0 {
+		a.drawTitle(paneResults, a.resultTitles(), "")
+		a.drawResult(p[paneResults])
+	}
+	if !a.zoomed {
+		a.drawDivider()
+	}
+}
+
+// drawTitle draws the line above a pane: its titles on the left, a note on the
+// right. The focused pane shows by the colour of the line and by a mark.
+func (a *App) drawTitle(p pane, title, note string) {
+	r := a.layout.panes[p]
+	focused := a.focus == p
+	border, text := a.theme.Style(themes.Border), a.theme.Style(themes.Title)
+	mark := " "
+	if focused {
+		border, text = a.theme.Style(themes.BorderFocused), a.theme.Style(themes.TitleFocused)
+		mark = "▸"
+	}
+	y := r.Y - 1
+	a.canvas.HLine(r.X, y, r.W, "─", border)
+	used := a.canvas.Text(r.X+1, y, r.W-2, mark+title+" ", text)
+	if w := cellwidth.Of(note) + 2; note != "" && used+w+2 < r.W {
+		a.canvas.Text(r.X+r.W-w-1, y, w, " "+note+" ", a.theme.Style(themes.Dim))
+	}
+}
+
+func (a *App) drawDivider() {
+	st := a.theme.Style(themes.Border)
+	side := a.layout.panes[paneSidebar]
+	a.canvas.VLine(side.W, 1, side.H, "│", st)
+	a.canvas.Text(side.W, 0, 1, "┬", st)
+	a.canvas.Text(side.W, a.layout.panes[paneResults].Y-1, 1, "├", st)
+}
+
+// tabTitles lists the tabs, the current one in brackets where there are more.
+func (a *App) tabTitles() string {
+	names := make([]string, len(a.tabs))
+	for i, t := range a.tabs {
+		name := t.name
+		if t.running() != nil {
+			name += "…"
+		}
+		if i == a.active && len(a.tabs) > 1 {
+			name = "[" + name + "]"
+		}
+		names[i] = name
+	}
+	return strings.Join(names, " ")
+}
+
+func (a *App) resultTitles() string {
+	t := a.tab()
+	if len(t.results) < 2 {
+		return "Results"
+	}
+	names := make([]string, len(t.results))
+	for i, r := range t.results {
+		names[i] = r.title
+		if r.status.State == run.Running {
+			names[i] += "…"
+		}
+		if i == t.current {
+			names[i] = "[" + names[i] + "]"
+		}
+	}
+	return "Results " + strings.Join(names, " ")
+}
+
+func (a *App) drawResult(r canvas.Rect) {
+	res := a.tab().result()
+	switch {
+	case res == nil:
+		a.drawEmptyResult(r)
+	case res.status.Err != nil && res.status.Rows == 0:
+		a.drawProblem(r, res)
+	case res.run.Schema() == nil:
+		a.canvas.Text(r.X+1, r.Y, r.W-1, waitingText(res.status), a.theme.Style(themes.Dim))
+	default:
+		res.grid.Draw(&a.canvas, r, a.theme, a.focus == paneResults)
+	}
+}
+
+func waitingText(s run.Status) string {
+	if s.State == run.Running {
+		return "Waiting for the first row · Esc cancels"
+	}
+	return "No result"
+}
+
+// drawEmptyResult says what to do in a place where nothing is yet.
+func (a *App) drawEmptyResult(r canvas.Rect) {
+	lines := []string{
+		"Rows appear here.",
+		"F5 runs the statement under the cursor · Enter on a table in the sidebar previews it",
+		"F1 shows the keys · Ctrl+P finds a command · Ctrl+Q quits",
+	}
+	if a.open[a.tab().connection] == nil && a.tab().connection != "" {
+		lines[0] = "Opening " + a.tab().connection + "…"
+	}
+	for i, line := range lines {
+		if i < r.H {
+			a.canvas.Text(r.X+1, r.Y+i, r.W-1, line, a.theme.Style(themes.Dim))
+		}
+	}
+}
+
+// drawProblem shows why a run has no rows.
+func (a *App) drawProblem(r canvas.Rect, res *resultTab) {
+	e := res.status.Err
+	redact := a.opts.Connections.Redactor.Redact
+	var lines []string
+	lines = append(lines, strings.Split(redact(e.Message), "\n")...)
+	if e.Hint != "" {
+		lines = append(lines, "", redact(e.Hint))
+	}
+	if e.QueryID != "" {
+		lines = append(lines, "", "query id "+e.QueryID)
+	}
+	role := themes.Bad
+	if res.status.State == run.Cancelled {
+		role = themes.Warn
+	}
+	a.canvas.Text(r.X+1, r.Y, r.W-1, string(e.Class), a.theme.Style(role))
+	y := r.Y + 1
+	for _, line := range lines {
+		for _, piece := range wrap(line, r.W-2) {
+			if y < r.Y+r.H {
+				a.canvas.Text(r.X+1, y, r.W-2, piece, a.theme.Style(themes.Text))
+			}
+			y++
+		}
+	}
+}
+
+// wrap cuts a line into pieces of at most width columns, and at most 100 of
+// them: an error may be of any size.
+func wrap(line string, width int) []string {
+	var out []string
+	for len(out) < 100 {
+		head, _ := cellwidth.Clip(line, max(1, width))
+		if head == "" {
+			break
+		}
+		out = append(out, head)
+		line = line[len(head):]
+	}
+	if len(out) == 0 {
+		out = append(out, "")
+	}
+	return out
+}
+
+func (a *App) statusInfo() statusbar.Info {
+	t := a.tab()
+	in := statusbar.Info{Spinner: a.ticks, Notice: a.notice, Problem: a.problem, Background: a.background()}
+	if res := t.result(); res != nil {
+		in.Run = &res.status
+		if a.focus == paneResults {
+			in.Where = res.grid.Status()
+		}
+	}
+	if a.focus == paneEditor {
+		_, line, column := t.editor.Cursor()
+		in.Where = sprintf("line %d, column %d", line+1, column+1)
+	}
+	in.Connection = a.connectionState(t.connection)
+	for _, h := range a.keymap.hints(a.place()) {
+		in.Hints = append(in.Hints, statusbar.Hint{Key: keyName(h.Keys[0]), Text: h.Short})
+	}
+	return in
+}
+
+func (a *App) connectionState(name string) string {
+	switch c := a.open[name]; {
+	case name == "":
+		return "no connection"
+	case c == nil:
+		return "○ " + name
+	case c.ReadOnly():
+		return "● " + name + " (read-only)"
+	default:
+		return "● " + name
+	}
+}
+
+// background counts what goes on out of sight.
+func (a *App) background() string {
+	var parts []string
+	n := 0
+	for i, t := range a.tabs {
+		if i != a.active && t.running() != nil {
+			n++
+		}
+	}
+	if n > 0 {
+		parts = append(parts, sprintf("%d running in other tabs", n))
+	}
+	for _, j := range a.jobs {
+		parts = append(parts, j.describe())
+	}
+	return strings.Join(parts, "  ")
+}

@@ -1,0 +1,124 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/internal/export"
+	"sonde/internal/result"
+	"sonde/internal/value"
+	"sonde/tui/grid"
+	"sonde/tui/statusbar"
+)
+
+var (
+	errTooMuch = errors.New("the selection is larger than a clipboard should hold; export it to a file instead")
+	errNoRow   = errors.New("that is no row number")
+)
+
+// extract is a part of a result, to be read on another goroutine than the
+// screen's.
+type extract struct {
+	view      *result.View
+	selection grid.Selection
+}
+
+// selected is what is selected in a result, or the cell under its cursor.
+func (a *App) selected(r *resultTab) extract {
+	return extract{r.grid.View(), r.grid.Selection()}
+}
+
+// whole is all of a result, without the columns that are hidden.
+func (a *App) whole(r *resultTab) extract {
+	v := r.grid.View()
+	columns := make([]int, v.Schema().NumFields())
+	for i := range columns {
+		columns[i] = i
+	}
+	return extract{v, grid.Selection{Kind: grid.Everything, Rows: v.NumRows(), Columns: columns}}
+}
+
+func (e extract) cells() int64 { return e.selection.Rows * int64(len(e.selection.Columns)) }
+
+func (e extract) describe() string {
+	if e.cells() == 1 {
+		return "1 cell"
+	}
+	return sprintf("%s × %s cells", statusbar.Count(e.selection.Rows), statusbar.Count(int64(len(e.selection.Columns))))
+}
+
+func (e extract) schema() *arrow.Schema { return e.selection.Schema(e.view.Schema()) }
+
+// batches yields the part batch by batch.
+func (e extract) batches(ctx context.Context) iter.Seq2[arrow.RecordBatch, error] {
+	return func(yield func(arrow.RecordBatch, error) bool) {
+		for b, err := range e.view.Scan(ctx, e.selection.First, e.selection.Rows) {
+			if err == nil {
+				b = e.selection.Project(b)
+			}
+			if !yield(b, err) {
+				return
+			}
+		}
+	}
+}
+
+// source is the part as what an export reads; stop must be called.
+func (e extract) source(ctx context.Context) (src export.Source, stop func()) {
+	next, stop := iter.Pull2(e.batches(ctx))
+	return &pulled{e.schema(), next}, stop
+}
+
+// pulled takes batches from an iterator one at a time.
+type pulled struct {
+	schema *arrow.Schema
+	next   func() (arrow.RecordBatch, error, bool)
+}
+
+func (p *pulled) Schema() *arrow.Schema { return p.schema }
+
+func (p *pulled) Next(context.Context) (arrow.RecordBatch, error) {
+	b, err, ok := p.next()
+	if !ok {
+		return nil, io.EOF
+	}
+	return b, err
+}
+
+// write writes the part in a format.
+func (e extract) write(ctx context.Context, w io.Writer, format string, o export.Options) error {
+	out, err := export.NewWriter(w, format, e.schema(), o)
+	if err != nil {
+		return err
+	}
+	for b, err := range e.batches(ctx) {
+		if err == nil {
+			err = out.Write(b)
+		}
+		if err != nil {
+			return errors.Join(err, out.Close())
+		}
+	}
+	return out.Close()
+}
+
+// wholeCell reads the full text of one cell and names it.
+func wholeCell(ctx context.Context, v *result.View, row int64, col int) (title, text string, err error) {
+	field := v.Schema().Field(col)
+	title = sprintf("%s · row %s", field.Name, statusbar.Count(row+1))
+	for b, err := range v.Scan(ctx, row, 1) {
+		if err != nil {
+			return "", "", err
+		}
+		a := b.Column(col)
+		if a.IsNull(0) {
+			return title, "NULL", nil
+		}
+		return title, string(value.NewFormatter(b.Schema().Field(col)).Append(nil, a, 0)), nil
+	}
+	return title, "", nil
+}

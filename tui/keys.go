@@ -1,0 +1,318 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/tui/action"
+	"sonde/tui/dialog"
+	"sonde/tui/grid"
+)
+
+func sprintf(format string, args ...any) string { return fmt.Sprintf(format, args...) }
+
+// keyName writes a key as people do: Ctrl+R, F5, Alt+Enter.
+func keyName(key string) string {
+	parts := strings.Split(key, "+")
+	if strings.HasSuffix(key, "+") {
+		parts = append(strings.Split(strings.TrimSuffix(key, "+"), "+"), "+")
+	}
+	names := map[string]string{"pgup": "PgUp", "pgdown": "PgDn", "esc": "Esc", "up": "↑", "down": "↓", "left": "←", "right": "→"}
+	for i, p := range parts {
+		switch {
+		case names[p] != "":
+			parts[i] = names[p]
+		case len(parts) > 1 && len(p) == 1:
+			parts[i] = strings.ToUpper(p)
+		case len(p) > 1:
+			parts[i] = strings.ToUpper(p[:1]) + p[1:]
+		}
+	}
+	return strings.Join(parts, "+")
+}
+
+// KeyNames writes the keys of an action for people.
+func KeyNames(a action.Action) []string {
+	out := make([]string, len(a.Keys))
+	for i, k := range a.Keys {
+		out[i] = keyName(k)
+	}
+	return out
+}
+
+type actionMsg struct{ id string }
+
+// key takes a key: an open dialog first, then the sidebar's filter, then the
+// keymap, and what is left is text for the editor.
+func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
+	stroke := k.Keystroke()
+	if stroke != "ctrl+c" {
+		a.quitArmed = false
+	}
+	if len(a.dialogs) > 0 && stroke != "ctrl+q" {
+		return a.toDialog(k)
+	}
+	if a.focus == paneSidebar && a.sidebar.Typing() && a.typeFilter(k, stroke) {
+		return nil
+	}
+	if id, ok := a.keymap.find(a.place(), stroke); ok {
+		return a.do(id)
+	}
+	if id, ok := a.keymap.find(a.place(), k.String()); ok {
+		return a.do(id)
+	}
+	if a.focus == paneEditor && k.Text != "" && k.Mod&^(tea.ModShift|tea.ModCapsLock|tea.ModNumLock) == 0 {
+		a.tab().editor.Insert(k.Text)
+	}
+	return nil
+}
+
+func (a *App) typeFilter(k tea.KeyPressMsg, stroke string) bool {
+	switch {
+	case stroke == "enter" || stroke == "down":
+		a.sidebar.Accept()
+	case stroke == "backspace":
+		a.sidebar.Backspace()
+	case k.Text != "":
+		a.sidebar.Type(k.Text)
+	default:
+		return false
+	}
+	return true
+}
+
+func (a *App) paste(p tea.PasteMsg) tea.Cmd {
+	switch {
+	case len(a.dialogs) > 0:
+		return a.toDialog(p)
+	case a.focus == paneSidebar && a.sidebar.Typing():
+		a.sidebar.Type(strings.TrimSpace(p.Content))
+	default:
+		a.insertText(p.Content)
+	}
+	return nil
+}
+
+// insertText puts text into the editor and goes there.
+func (a *App) insertText(text string) {
+	a.setFocus(paneEditor)
+	a.tab().editor.Insert(text)
+}
+
+// do runs an action, wherever it came from.
+func (a *App) do(id string) tea.Cmd {
+	if cmd, ok := a.doGlobal(id); ok {
+		return cmd
+	}
+	if cmd, ok := a.doView(id); ok {
+		return cmd
+	}
+	place, _, _ := strings.Cut(id, ".")
+	switch action.Place(place) {
+	case action.Editor:
+		a.tab().editor.Do(id)
+		if text := a.tab().editor.TakeClipboard(); text != "" {
+			return a.copyText(text, "Cut the text")
+		}
+	case action.Grid:
+		if res := a.tab().result(); res != nil {
+			res.grid.Do(id)
+		}
+	case action.Sidebar:
+		e, _ := a.sidebar.Do(id)
+		return a.effect(e)
+	}
+	return nil
+}
+
+// doGlobal runs the actions that start work or open a dialog.
+func (a *App) doGlobal(id string) (tea.Cmd, bool) {
+	switch id {
+	case "run":
+		return a.runStatement(), true
+	case "run-all":
+		return a.runAll(), true
+	case "explain":
+		return a.explain(false), true
+	case "explain-analyze":
+		return a.explain(true), true
+	case "cancel":
+		return a.leave(), true
+	case "copy":
+		return a.copyOrCancel(), true
+	case "copy-cells":
+		return a.copySelection(), true
+	case "export":
+		return a.askExport(), true
+	case "save":
+		return a.askSave(), true
+	case "history":
+		return a.openRecall(), true
+	case "cell":
+		return a.showCell(), true
+	case "go-to-row":
+		return a.askRow(), true
+	case "find":
+		return a.findOrFilter(), true
+	case "connection":
+		return a.askConnection(), true
+	case "palette":
+		a.push(dialog.NewCommands(a.keymap.actions, KeyNames, func(x action.Action) any { return actionMsg{x.ID} }))
+	case "help":
+		a.push(dialog.NewHelp(a.keymap.actions, KeyNames))
+	case "quit":
+		return tea.Sequence(a.saveBuffers(), tea.Quit), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// doView runs the actions that only change what is seen.
+func (a *App) doView(id string) (tea.Cmd, bool) {
+	switch id {
+	case "next-pane":
+		a.setFocus((a.focus + 1) % paneCount)
+	case "previous-pane":
+		a.setFocus((a.focus + paneCount - 1) % paneCount)
+	case "focus-sidebar":
+		a.setFocus(paneSidebar)
+	case "focus-editor":
+		a.setFocus(paneEditor)
+	case "focus-results":
+		a.setFocus(paneResults)
+	case "new-tab":
+		a.addTab(newTab(a.freshName(), a.tab().connection, "", a.dialect(a.tab().connection)))
+		a.setFocus(paneEditor)
+	case "close-tab":
+		return a.closeTab(), true
+	case "next-tab":
+		a.show(a.active + 1)
+	case "previous-tab":
+		a.show(a.active - 1)
+	case "next-result":
+		a.showResult(1)
+	case "previous-result":
+		a.showResult(-1)
+	case "close-result":
+		if t := a.tab(); t.result() != nil {
+			t.closeResult(t.current)
+		}
+	case "find-next":
+		a.tab().editor.FindNext()
+	case "find-previous":
+		a.tab().editor.FindPrevious()
+	case "zoom":
+		a.zoomed = !a.zoomed
+	case "grow":
+		a.resize(1)
+	case "shrink":
+		a.resize(-1)
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (a *App) setFocus(p pane) { a.focus = p }
+
+func (a *App) showResult(n int) {
+	if t := a.tab(); len(t.results) > 0 {
+		t.current = (t.current + n + len(t.results)) % len(t.results)
+	}
+}
+
+// resize makes the focused pane larger or smaller by some cells.
+func (a *App) resize(n int) {
+	s := &a.splits
+	s.sidebar, s.editor = s.sidebarWidth(a.width), s.editorHeight(a.height-2)
+	switch a.focus {
+	case paneSidebar:
+		s.sidebar += 2 * n
+	case paneEditor:
+		s.editor += n
+	case paneResults:
+		s.editor -= n
+	}
+	s.sidebar, s.editor = s.sidebarWidth(a.width), s.editorHeight(a.height-2)
+}
+
+// leave is Esc: it leaves the nearest thing that can be left, else cancels.
+func (a *App) leave() tea.Cmd {
+	switch {
+	case a.focus == paneSidebar && a.sidebar.Leave():
+	case a.notice != "":
+		a.notice = ""
+		if r := a.tab().running(); r != nil {
+			return a.cancelRun(r)
+		}
+	case a.tab().running() != nil:
+		return a.cancelRun(a.tab().running())
+	case len(a.jobs) > 0:
+		a.jobs[len(a.jobs)-1].stop()
+	case a.zoomed:
+		a.zoomed = false
+	case a.focus == paneEditor:
+		a.tab().editor.ClearError()
+	}
+	return nil
+}
+
+func (a *App) cancelRun(r *resultTab) tea.Cmd {
+	a.tab().queue = nil
+	r.run.Cancel()
+	r.status = r.run.Status()
+	return nil
+}
+
+// copyOrCancel is Ctrl+C: it copies what is selected, else cancels what runs,
+// else quits when pressed twice.
+func (a *App) copyOrCancel() tea.Cmd {
+	t := a.tab()
+	if a.focus == paneEditor {
+		if text := t.editor.Selection(); text != "" {
+			return a.copyText(text, "Copied the selection")
+		}
+	}
+	if r := t.result(); a.focus == paneResults && r != nil && r.grid.Selection().Kind != grid.OneCell {
+		return a.copySelection()
+	}
+	if r := t.running(); r != nil {
+		return a.cancelRun(r)
+	}
+	if a.quitArmed {
+		return a.do("quit")
+	}
+	a.quitArmed = true
+	return a.say(false, "Press Ctrl+C again to quit")
+}
+
+func (a *App) push(d dialog.Dialog) { a.dialogs = append(a.dialogs, d) }
+
+// toDialog hands a key or paste to the dialog on top and acts on its answer.
+func (a *App) toDialog(msg tea.Msg) tea.Cmd {
+	top := len(a.dialogs) - 1
+	answer, done := a.dialogs[top].Update(msg)
+	if done {
+		a.dialogs = a.dialogs[:top]
+	}
+	if answer == nil {
+		return nil
+	}
+	return a.handle(answer)
+}
+
+// closeTab closes the tab, and leaves an empty one where it was the last.
+func (a *App) closeTab() tea.Cmd {
+	t := a.tab()
+	t.close()
+	forget := a.forgetBuffer(t.id)
+	a.tabs = append(a.tabs[:a.active], a.tabs[a.active+1:]...)
+	if len(a.tabs) == 0 {
+		a.tabs = append(a.tabs, newTab("query 1", t.connection, "", a.dialect(t.connection)))
+	}
+	a.show(min(a.active, len(a.tabs)-1))
+	return forget
+}

@@ -1,0 +1,184 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/tui/canvas"
+)
+
+// wheelMsg is a run of wheel events at one place, see [Coalesce].
+type wheelMsg struct{ x, y, dx, dy int }
+
+// drag is what the mouse holds while its button is down.
+type drag uint8
+
+const (
+	dragNothing drag = iota
+	dragSidebarEdge
+	dragEditorEdge
+	dragPane
+)
+
+// click remembers the last press, to tell double and triple clicks.
+type click struct {
+	x, y, count int
+	at          time.Time
+}
+
+const doubleClick = 400 * time.Millisecond
+
+func (a *App) mouse(msg tea.Msg) tea.Cmd {
+	if len(a.dialogs) > 0 {
+		return nil
+	}
+	switch msg := msg.(type) {
+	case tea.MouseClickMsg:
+		return a.press(msg.X, msg.Y, msg.Mod.Contains(tea.ModShift))
+	case tea.MouseReleaseMsg:
+		a.drag = dragNothing
+	case tea.MouseMotionMsg:
+		a.moved(msg.X, msg.Y)
+	case tea.MouseWheelMsg:
+		dx, dy := wheelStep(msg)
+		a.wheel(wheelMsg{msg.X, msg.Y, dx, dy})
+	case wheelMsg:
+		a.wheel(msg)
+	}
+	return nil
+}
+
+// wheelLines is how far one notch of the wheel goes.
+const wheelLines = 3
+
+func wheelStep(m tea.MouseWheelMsg) (dx, dy int) {
+	switch m.Button {
+	case tea.MouseWheelUp:
+		dy = -wheelLines
+	case tea.MouseWheelDown:
+		dy = wheelLines
+	case tea.MouseWheelLeft:
+		dx = -1
+	case tea.MouseWheelRight:
+		dx = 1
+	}
+	if m.Mod.Contains(tea.ModShift) {
+		dx, dy = dy/wheelLines, 0
+	}
+	return dx, dy
+}
+
+// at finds the pane under a cell.
+func (a *App) at(x, y int) (pane, canvas.Rect, bool) {
+	for p, r := range a.layout.panes {
+		if r.Contains(x, y) {
+			return pane(p), r, true
+		}
+	}
+	return 0, canvas.Rect{}, false
+}
+
+func (a *App) press(x, y int, shift bool) tea.Cmd {
+	count := 1
+	if l := a.lastClick; l.x == x && l.y == y && time.Since(l.at) < doubleClick {
+		count = l.count + 1
+	}
+	a.lastClick = click{x, y, count, time.Now()}
+	p, r, ok := a.at(x, y)
+	if !ok {
+		a.pressEdge(x, y)
+		return nil
+	}
+	a.setFocus(p)
+	a.drag = dragPane
+	return a.pressPane(p, x-r.X, y-r.Y, count, shift)
+}
+
+// pressEdge takes hold of a divider.
+func (a *App) pressEdge(x, y int) {
+	switch {
+	case a.zoomed:
+	case x == a.layout.panes[paneSidebar].W:
+		a.drag = dragSidebarEdge
+	case y == a.layout.panes[paneResults].Y-1:
+		a.drag = dragEditorEdge
+	}
+}
+
+func (a *App) pressPane(p pane, x, y, count int, shift bool) tea.Cmd {
+	switch p {
+	case paneSidebar:
+		if count == 2 {
+			return a.effect(a.sidebar.DoubleClick(y))
+		}
+		return a.effect(a.sidebar.Click(x, y))
+	case paneEditor:
+		switch e := a.tab().editor; count {
+		case 1:
+			e.Click(x, y, shift)
+		case 2:
+			e.DoubleClick(x, y)
+		default:
+			e.TripleClick(x, y)
+		}
+	case paneResults:
+		if res := a.tab().result(); res != nil {
+			res.grid.Click(x, y, shift)
+			if count == 2 {
+				return a.showCell()
+			}
+		}
+	}
+	return nil
+}
+
+func (a *App) moved(x, y int) {
+	switch a.drag {
+	case dragSidebarEdge:
+		a.splits.sidebar = splits{sidebar: max(1, x)}.sidebarWidth(a.width)
+	case dragEditorEdge:
+		a.splits.editor = splits{editor: max(1, y-1)}.editorHeight(a.layout.status.Y)
+	case dragPane:
+		r := a.layout.panes[a.focus]
+		if a.focus == paneEditor {
+			a.tab().editor.Drag(x-r.X, y-r.Y)
+		}
+		if res := a.tab().result(); a.focus == paneResults && res != nil {
+			res.grid.Drag(x-r.X, y-r.Y)
+		}
+	}
+}
+
+func (a *App) wheel(w wheelMsg) {
+	p, _, ok := a.at(w.x, w.y)
+	if !ok {
+		return
+	}
+	switch p {
+	case paneSidebar:
+		a.sidebar.Wheel(w.dy)
+	case paneEditor:
+		a.tab().editor.Wheel(w.dy)
+	case paneResults:
+		if res := a.tab().result(); res != nil {
+			res.grid.Wheel(w.dx, w.dy)
+		}
+	}
+}
+
+// Coalesce returns a filter for the program's edge: of a flood of motion events
+// only those that can be drawn pass, at most one per frame.
+func Coalesce() func(tea.Model, tea.Msg) tea.Msg {
+	var last time.Time
+	return func(_ tea.Model, msg tea.Msg) tea.Msg {
+		if _, motion := msg.(tea.MouseMotionMsg); !motion {
+			return msg
+		}
+		if time.Since(last) < frameInterval {
+			return nil
+		}
+		last = time.Now()
+		return msg
+	}
+}

@@ -1,0 +1,388 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/internal/run"
+	"sonde/internal/sqltext"
+	"sonde/tui/dialog"
+	"sonde/tui/grid"
+	"sonde/tui/sidebar"
+)
+
+// runStatement runs the selection or the statement under the cursor.
+func (a *App) runStatement() tea.Cmd {
+	t := a.tab()
+	text, start, ok := t.editor.Statement()
+	if !ok {
+		return a.say(true, "There is no statement at the cursor")
+	}
+	d := sqltext.ForName(a.dialect(t.connection))
+	if parts := d.Split(text); len(parts) > 1 {
+		return a.confirmed(t, split(text, start, parts))
+	}
+	return a.confirmed(t, []pending{{sql: text, start: start}})
+}
+
+// runAll runs every statement of the buffer, one after the other.
+func (a *App) runAll() tea.Cmd {
+	t := a.tab()
+	text := t.editor.Text()
+	parts := sqltext.ForName(a.dialect(t.connection)).Split(text)
+	if len(parts) == 0 {
+		return a.say(true, "The editor is empty")
+	}
+	return a.confirmed(t, split(text, 0, parts))
+}
+
+func split(text string, start int, parts []sqltext.Statement) []pending {
+	out := make([]pending, len(parts))
+	for i, p := range parts {
+		out[i] = pending{sql: text[p.Start:p.End], start: start + p.Start}
+	}
+	return out
+}
+
+// explain runs the statement that explains the one under the cursor.
+func (a *App) explain(analyze bool) tea.Cmd {
+	t := a.tab()
+	text, _, ok := t.editor.Statement()
+	if !ok {
+		return a.say(true, "There is no statement at the cursor")
+	}
+	c := a.open[t.connection]
+	if c == nil {
+		return a.say(true, "The connection is not open yet")
+	}
+	e, can := c.Conn.(connectors.Explainer)
+	if !can {
+		return a.say(true, "%s has no way to explain a statement", c.Driver.Title)
+	}
+	sql, can := e.Explain(text, analyze)
+	if !can {
+		return a.say(true, "%s cannot explain this statement", c.Driver.Title)
+	}
+	return a.confirmed(t, []pending{{sql: sql, start: -1}})
+}
+
+// runMsg says that a statement may be run, and those of rest after it.
+type runMsg struct {
+	tab     *tab
+	pending pending
+	rest    []pending
+}
+
+// confirmed runs statements, after a question where one of them writes.
+func (a *App) confirmed(t *tab, statements []pending) tea.Cmd {
+	msg := runMsg{tab: t, pending: statements[0], rest: statements[1:]}
+	c := a.open[t.connection]
+	if c == nil || !c.Config.Bool("confirm_writes") || c.ReadOnly() {
+		return a.start(msg.tab, msg.pending, msg.rest)
+	}
+	for _, p := range statements {
+		if writes, verb := run.Writes(c.Driver.Dialect, p.sql); writes {
+			a.push(dialog.NewConfirm(sprintf("%s on %s?", strings.ToUpper(verb), c.Name), clip(p.sql, 4000), "run", msg))
+			return nil
+		}
+	}
+	return a.start(msg.tab, msg.pending, msg.rest)
+}
+
+// clip cuts text at a number of bytes, with a sign that it was cut.
+func clip(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	return strings.ToValidUTF8(text[:n], "") + "…"
+}
+
+// start starts a statement, or keeps it until its connection is open.
+func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
+	c := a.open[t.connection]
+	if c == nil {
+		t.queue = append([]pending{p}, rest...)
+		return a.openConnection(t.connection)
+	}
+	t.queue = rest
+	t.editor.ClearError()
+	store := a.opts.Pool.NewStore()
+	r, err := a.opts.Runner.Start(a.ctx, run.Request{
+		Connection: c,
+		Statement:  connectors.Statement{SQL: p.sql},
+		Sink:       run.StoreSink(store),
+	})
+	if err != nil {
+		t.queue = nil
+		_ = store.Close() // It is empty.
+		return a.sayError(err)
+	}
+	res := &resultTab{title: resultTitle(p.sql), run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start}
+	t.add(res)
+	if p.start >= 0 {
+		t.editor.SetRunning(r.ID(), p.start, p.sql)
+	}
+	return waitNews(res)
+}
+
+// resultTitle is a short name for the result of a statement.
+func resultTitle(sql string) string {
+	words := strings.Fields(clip(sql, 200))
+	title := strings.Join(words[:min(len(words), 3)], " ")
+	return clip(title, 18)
+}
+
+// newsMsg says that a run has more to show.
+type newsMsg struct {
+	result *resultTab
+	ended  bool
+}
+
+// newsInterval is how often a run may wake the screen.
+const newsInterval = 16 * time.Millisecond
+
+// waitNews waits for the mailbox of a run.
+func waitNews(r *resultTab) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-r.run.Changed():
+			return newsMsg{r, false}
+		case <-r.run.Done():
+			return newsMsg{r, true}
+		}
+	}
+}
+
+// news takes what has come since the last look.
+func (a *App) news(msg newsMsg) tea.Cmd {
+	r := msg.result
+	r.status = r.run.Status()
+	r.grid.SetView(r.store.Snapshot().View(nil))
+	if !msg.ended {
+		return a.waitMore(r)
+	}
+	return a.ended(r)
+}
+
+func (a *App) waitMore(r *resultTab) tea.Cmd {
+	wait := waitNews(r)
+	return func() tea.Msg {
+		time.Sleep(newsInterval)
+		return wait()
+	}
+}
+
+// ended settles a run that has come to its end: marks in the editor, warnings,
+// the next statement, and a sidebar that may no longer be true.
+func (a *App) ended(r *resultTab) tea.Cmd {
+	t := a.owner(r)
+	if t == nil {
+		return nil
+	}
+	a.mark(t, r)
+	var commands []tea.Cmd
+	if len(r.status.Warnings) > 0 {
+		commands = append(commands, a.say(true, "%s", r.status.Warnings[0]))
+	} else if len(r.status.Progress.Warnings) > 0 {
+		commands = append(commands, a.say(false, "%s", r.status.Progress.Warnings[0]))
+	}
+	if r.status.State != run.Succeeded {
+		t.queue = nil
+	}
+	if s := r.run.Schema(); s != nil && s.NumFields() == 0 {
+		r.grid.SetMessage(doneText(r.status))
+		commands = append(commands, a.effect(a.sidebar.Reveal(t.connection)))
+	}
+	if len(t.queue) > 0 {
+		commands = append(commands, a.start(t, t.queue[0], t.queue[1:]))
+	}
+	return tea.Batch(commands...)
+}
+
+func (a *App) owner(r *resultTab) *tab {
+	for _, t := range a.tabs {
+		for _, own := range t.results {
+			if own == r {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
+// mark shows the end of a run beside its statement.
+func (a *App) mark(t *tab, r *resultTab) {
+	if r.start < 0 {
+		return
+	}
+	start, unchanged := t.editor.RunStart(r.run.ID())
+	if r.status.State == run.Cancelled {
+		t.editor.ClearRun(r.run.ID())
+		return
+	}
+	t.editor.SetDone(r.run.ID(), r.status.State == run.Succeeded)
+	if e := r.status.Err; e != nil && unchanged {
+		t.editor.SetError(start+max(0, e.Position), a.opts.Connections.Redactor.Redact(e.Message))
+	}
+}
+
+func doneText(s run.Status) string {
+	if n := s.Progress.RowsAffected; n >= 0 {
+		return sprintf("The statement is done: %d rows changed.", n)
+	}
+	return "The statement is done; it has no rows."
+}
+
+// loadedMsg says that rows have come back from the disk.
+type loadedMsg struct {
+	result *resultTab
+	err    error
+}
+
+// missing loads what the last frame had to leave blank.
+func (a *App) missing() tea.Cmd {
+	r := a.tab().result()
+	if r == nil || r.loading {
+		return nil
+	}
+	first, n, ok := r.grid.Missing()
+	if !ok {
+		return nil
+	}
+	r.loading = true
+	view, ctx := r.grid.View(), a.ctx
+	return func() tea.Msg { return loadedMsg{r, view.Prefetch(ctx, first, n)} }
+}
+
+// openedMsg is the end of an opening.
+type openedMsg struct {
+	name       string
+	connection *run.Connection
+	err        error
+}
+
+func (a *App) openConnection(name string) tea.Cmd {
+	if name == "" {
+		return a.say(true, "The tab has no connection; Ctrl+O chooses one")
+	}
+	open, ctx := a.opts.Connections.Open, a.ctx
+	return func() tea.Msg {
+		c, err := open(ctx, name)
+		return openedMsg{name, c, err}
+	}
+}
+
+func (a *App) opened(msg openedMsg) tea.Cmd {
+	if msg.err != nil && a.opts.Explicit && msg.name == a.opts.Open && len(a.open) == 0 {
+		a.fatal = msg.err
+		return tea.Quit
+	}
+	if msg.err != nil {
+		a.sidebar.Failed(msg.name, nil, string(connectors.AsError(msg.err).Class))
+		for _, t := range a.tabs {
+			if t.connection == msg.name {
+				t.queue = nil
+			}
+		}
+		return a.sayError(msg.err)
+	}
+	first := a.open[msg.name] == nil
+	a.open[msg.name] = msg.connection
+	a.sidebar.Reveal(msg.name) // What it asks for is loaded here in any case.
+	commands := []tea.Cmd{a.loadChildren(sidebar.Load{Connection: msg.name})}
+	for _, t := range a.tabs {
+		if t.connection == msg.name && len(t.queue) > 0 {
+			commands = append(commands, a.confirmed(t, t.queue))
+		}
+	}
+	if t := a.tabs[0]; first && a.opts.Open == msg.name && t.connection == msg.name && len(t.results) == 0 && t.pristine() {
+		commands = append(commands, a.firstLook(t, msg.connection))
+	}
+	return tea.Batch(commands...)
+}
+
+// firstLook shows rows without being asked, so that there is something to see:
+// the text that sonde itself put into the tab, or else a table.
+func (a *App) firstLook(t *tab, c *run.Connection) tea.Cmd {
+	if t.initial != "" {
+		return a.firstRun(t)
+	}
+	catalog, ok := c.Conn.(connectors.BulkCataloger)
+	if !ok {
+		return nil
+	}
+	parent := a.ctx
+	return func() tea.Msg {
+		ctx, stop := context.WithTimeout(parent, catalogPatience)
+		defer stop()
+		tables, err := catalog.Tables(ctx)
+		return tablesMsg{t, tables, err}
+	}
+}
+
+// tablesMsg lists the tables of the connection that was opened first.
+type tablesMsg struct {
+	tab    *tab
+	tables []connectors.Table
+	err    error
+}
+
+// offeredTables is how many tables an empty editor is filled with at most.
+const offeredTables = 20
+
+// offerTables fills an empty editor with statements that show the tables, and
+// runs the first.
+func (a *App) offerTables(msg tablesMsg) tea.Cmd {
+	if msg.err != nil {
+		return a.sayError(msg.err)
+	}
+	var text strings.Builder
+	for _, table := range msg.tables[:min(offeredTables, len(msg.tables))] {
+		if table.Node.Preview != "" {
+			text.WriteString(table.Node.Preview + ";\n")
+		}
+	}
+	if text.Len() == 0 || !msg.tab.pristine() {
+		return nil
+	}
+	msg.tab.editor.SetText(text.String())
+	msg.tab.initial, msg.tab.saved = text.String(), msg.tab.editor.Version()
+	return a.firstRun(msg.tab)
+}
+
+// firstRun runs the text that sonde itself put into a tab, so that rows are
+// there at the first look.
+func (a *App) firstRun(t *tab) tea.Cmd {
+	parts := sqltext.ForName(a.dialect(t.connection)).Split(t.initial)
+	if len(parts) == 0 {
+		return nil
+	}
+	return a.start(t, split(t.initial, 0, parts)[0], nil)
+}
+
+// connectionMsg chooses the connection of the tab.
+type connectionMsg struct{ name string }
+
+func (a *App) askConnection() tea.Cmd {
+	var items []dialog.Item
+	for _, c := range a.opts.Connections.Known() {
+		items = append(items, dialog.Item{Title: c.Name, Note: c.Kind, Answer: connectionMsg{c.Name}})
+	}
+	a.push(dialog.NewPalette("Connection of this tab", items))
+	return nil
+}
+
+func (a *App) useConnection(name string) tea.Cmd {
+	t := a.tab()
+	t.connection = name
+	t.editor.SetDialect(sqltext.ForName(a.dialect(name)))
+	a.sidebar.SetCurrent(name)
+	if a.open[name] != nil {
+		return nil
+	}
+	return a.openConnection(name)
+}

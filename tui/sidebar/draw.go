@@ -1,0 +1,144 @@
+package sidebar
+
+import (
+	"strconv"
+
+	"sonde/connectors"
+	"sonde/internal/cellwidth"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// Draw draws the tree into r.
+func (s *Sidebar) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused bool) {
+	if s.typing || s.filter != "" {
+		s.drawFilter(c, r, th)
+		r.Y, r.H = r.Y+1, r.H-1
+	}
+	s.height = max(0, r.H)
+	s.scroll()
+	for y := range s.height {
+		if i := s.top + y; i < len(s.lines) {
+			line := canvas.Rect{X: r.X, Y: r.Y + y, W: r.W, H: 1}
+			s.drawLine(c, line, th, s.lines[i], focused && i == s.cursor)
+		}
+	}
+	if len(s.roots) == 0 {
+		c.Text(r.X+1, r.Y, r.W-1, "No connections", th.Style(themes.Dim))
+	}
+}
+
+func (s *Sidebar) drawFilter(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
+	n := c.Text(r.X, r.Y, r.W, "/", th.Style(themes.Accent))
+	n += c.Text(r.X+n, r.Y, r.W-n, s.filter, th.Style(themes.Text))
+	if s.typing {
+		c.Text(r.X+n, r.Y, r.W-n, " ", th.Style(themes.Cursor))
+	}
+}
+
+func (s *Sidebar) drawLine(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, b *branch, under bool) {
+	x := r.X + min(2*b.depth, r.W/2)
+	end := r.X + r.W
+	x += c.Text(x, r.Y, end-x, s.mark(b), s.markStyle(th, b))
+	note, noteStyle := b.note(th)
+	noteWidth := cellwidth.Of(note)
+	nameWidth := end - x
+	if note != "" && nameWidth-noteWidth-1 >= min(8, cellwidth.Of(b.Name)) {
+		nameWidth -= noteWidth + 1
+		c.Text(end-noteWidth, r.Y, noteWidth, note, noteStyle)
+	}
+	drawName(c, x, r.Y, nameWidth, b.Name, s.nameStyle(th, b))
+	if under {
+		c.Restyle(r, th.Style(themes.Selection))
+	}
+}
+
+// drawName draws a name, cut in its middle where it does not fit: the end of a
+// name tells as much as its beginning.
+func drawName(c *canvas.Canvas, x, y, width int, name string, st themes.Style) {
+	if cellwidth.Of(name) <= width || width < 4 {
+		c.Text(x, y, width, name, st)
+		return
+	}
+	head := (width - 1) / 2
+	n := c.Text(x, y, head, name, st)
+	n += c.Text(x+n, y, 1, "…", st)
+	c.Text(x+n, y, width-n, tail(name, width-n), st)
+}
+
+// tail is the longest end of s that is at most width columns wide.
+func tail(s string, width int) string {
+	for cellwidth.Of(s) > width {
+		cluster, _ := cellwidth.Next(s)
+		s = s[len(cluster):]
+	}
+	return s
+}
+
+func (s *Sidebar) mark(b *branch) string {
+	switch {
+	case b.state == loading:
+		return "⋯ "
+	case b.state == failed:
+		return "✗ "
+	case b.Leaf:
+		return "  "
+	case b.open:
+		return "▾ "
+	}
+	return "▸ "
+}
+
+func (s *Sidebar) markStyle(th *themes.Theme, b *branch) themes.Style {
+	if b.state == failed {
+		return th.Style(themes.Bad)
+	}
+	return th.Style(themes.Dim)
+}
+
+func (s *Sidebar) nameStyle(th *themes.Theme, b *branch) themes.Style {
+	switch {
+	case b.parent == nil && b.connection == s.current:
+		return th.Style(themes.Accent)
+	case b.parent == nil, b.Kind == connectors.NodeTable, b.Kind == connectors.NodeView:
+		return th.Style(themes.Text)
+	case b.Key != "":
+		return th.Style(themes.Key)
+	case b.Kind == connectors.NodeColumn:
+		return th.Style(themes.Text)
+	}
+	return th.Style(themes.Title)
+}
+
+// note is the dim text at the right end of a line: a type, an estimate, or why
+// a branch could not be listed.
+func (b *branch) note(th *themes.Theme) (string, themes.Style) {
+	dim := th.Style(themes.Dim)
+	switch {
+	case b.state == failed:
+		return b.message, th.Style(themes.Bad)
+	case b.Kind == connectors.NodeColumn && b.Key != "":
+		return b.Type + " " + b.Key, dim
+	case b.Kind == connectors.NodeColumn, b.parent == nil:
+		return b.Type, dim
+	case b.Rows >= 0:
+		return short(b.Rows), dim
+	case b.Kind == connectors.NodeView:
+		return "view", dim
+	}
+	return b.Type, dim
+}
+
+// short writes a count in at most five characters: 950, 12.3k, 5.0M.
+func short(n int64) string {
+	units := []struct {
+		size int64
+		name string
+	}{{1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}}
+	for _, u := range units {
+		if n >= u.size {
+			return strconv.FormatFloat(float64(n)/float64(u.size), 'f', 1, 64) + u.name
+		}
+	}
+	return strconv.FormatInt(n, 10)
+}

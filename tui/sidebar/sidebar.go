@@ -1,0 +1,257 @@
+// Package sidebar is the pane of connections and what is in them: a tree that
+// is loaded one level at a time, when a branch is opened. It does no I/O: what
+// it needs it asks for with an [Effect], and the app answers with Loaded or
+// Failed.
+package sidebar
+
+import (
+	"slices"
+	"strings"
+
+	"sonde/connectors"
+	"sonde/tui/action"
+)
+
+// Actions are the commands of the sidebar.
+var Actions = []action.Action{
+	{ID: "sidebar.up", Place: action.Sidebar, Keys: []string{"up", "k"}, Title: "Move up"},
+	{ID: "sidebar.down", Place: action.Sidebar, Keys: []string{"down", "j"}, Title: "Move down"},
+	{ID: "sidebar.page-up", Place: action.Sidebar, Keys: []string{"pgup"}, Title: "Move one page up"},
+	{ID: "sidebar.page-down", Place: action.Sidebar, Keys: []string{"pgdown"}, Title: "Move one page down"},
+	{ID: "sidebar.first", Place: action.Sidebar, Keys: []string{"home", "g"}, Title: "Go to the first entry"},
+	{ID: "sidebar.last", Place: action.Sidebar, Keys: []string{"end", "G"}, Title: "Go to the last entry"},
+	{ID: "sidebar.preview", Place: action.Sidebar, Keys: []string{"enter"}, Title: "Preview the table", Short: "preview", Help: "Shows the first rows of a table or view; opens any other branch."},
+	{ID: "sidebar.open", Place: action.Sidebar, Keys: []string{"right", "l"}, Title: "Open the branch", Short: "open"},
+	{ID: "sidebar.close", Place: action.Sidebar, Keys: []string{"left", "h"}, Title: "Close the branch"},
+	{ID: "sidebar.toggle", Place: action.Sidebar, Keys: []string{"space"}, Title: "Open or close the branch"},
+	{ID: "sidebar.insert", Place: action.Sidebar, Keys: []string{"i"}, Title: "Insert the name into the editor", Short: "insert name"},
+	{ID: "sidebar.use", Place: action.Sidebar, Keys: []string{"u"}, Title: "Use this connection in the tab", Short: "use"},
+	{ID: "sidebar.definition", Place: action.Sidebar, Keys: []string{"d"}, Title: "Show the definition"},
+	{ID: "sidebar.refresh", Place: action.Sidebar, Keys: []string{"r"}, Title: "Refresh the branch", Short: "refresh"},
+	{ID: "sidebar.filter", Place: action.Sidebar, Keys: []string{"/", "ctrl+f"}, Title: "Filter the tree", Short: "filter"},
+}
+
+// Effect is something that the sidebar wants done; nil is nothing.
+type Effect interface{ effect() }
+
+// Load asks for the children of a branch; an empty path is the connection
+// itself, which is opened if it is not open.
+type Load struct {
+	Connection string
+	Path       []string
+}
+
+// Preview asks to run a statement that shows the first rows of a table.
+type Preview struct{ Connection, SQL string }
+
+// Insert asks to put text into the editor.
+type Insert struct{ Text string }
+
+// Use asks to bind the current tab to a connection.
+type Use struct{ Connection string }
+
+// Definition asks to show the DDL of a table or view.
+type Definition struct{ Name, SQL string }
+
+func (Load) effect()       {}
+func (Preview) effect()    {}
+func (Insert) effect()     {}
+func (Use) effect()        {}
+func (Definition) effect() {}
+
+type branchState uint8
+
+const (
+	unloaded branchState = iota
+	loading
+	loaded
+	failed
+)
+
+// branch is a node of the tree. Connections are branches without a parent.
+type branch struct {
+	connectors.Node
+	connection string
+	path       []string
+	parent     *branch
+	children   []*branch
+	depth      int
+	open       bool
+	state      branchState
+	message    string // of a failed load
+}
+
+// Sidebar is the pane. The zero value is an empty tree.
+type Sidebar struct {
+	roots   []*branch
+	lines   []*branch // what is visible, from top to bottom
+	cursor  int
+	top     int
+	height  int
+	filter  string
+	typing  bool
+	current string
+}
+
+// SetConnections lists the connections, by name with their kinds. Those that
+// are there already keep their branches.
+func (s *Sidebar) SetConnections(names, kinds []string) {
+	var roots []*branch
+	for i, name := range names {
+		if old := s.root(name); old != nil {
+			roots = append(roots, old)
+			continue
+		}
+		roots = append(roots, &branch{
+			Node:       connectors.Node{Kind: "connection", Name: name, Type: kinds[i], Rows: -1, Bytes: -1},
+			connection: name,
+		})
+	}
+	s.roots = roots
+	s.relist()
+}
+
+// SetCurrent marks the connection of the current tab.
+func (s *Sidebar) SetCurrent(name string) { s.current = name }
+
+func (s *Sidebar) root(name string) *branch {
+	for _, r := range s.roots {
+		if r.connection == name {
+			return r
+		}
+	}
+	return nil
+}
+
+func (s *Sidebar) find(connection string, path []string) *branch {
+	b := s.root(connection)
+	for _, name := range path {
+		if b == nil {
+			return nil
+		}
+		i := slices.IndexFunc(b.children, func(c *branch) bool { return c.Name == name })
+		if i < 0 {
+			return nil
+		}
+		b = b.children[i]
+	}
+	return b
+}
+
+// Reveal opens a connection's branch and asks for its children.
+func (s *Sidebar) Reveal(connection string) Effect {
+	b := s.root(connection)
+	if b == nil {
+		return nil
+	}
+	b.open = true
+	return s.load(b)
+}
+
+// Loaded fills a branch. A branch with a single database, schema or group below
+// it opens that one too, so that tables are in sight.
+func (s *Sidebar) Loaded(connection string, path []string, nodes []connectors.Node) Effect {
+	b := s.find(connection, path)
+	if b == nil {
+		return nil
+	}
+	old := b.children
+	b.state, b.message, b.children = loaded, "", make([]*branch, len(nodes))
+	for i, n := range nodes {
+		b.children[i] = b.child(n, old)
+	}
+	var next Effect
+	if first := firstContainer(b); first != nil && first.state == unloaded && !first.open {
+		first.open = true
+		next = s.load(first)
+	}
+	s.relist()
+	return next
+}
+
+// child builds a branch for a node, and keeps what an older listing had open.
+func (b *branch) child(n connectors.Node, old []*branch) *branch {
+	c := &branch{Node: n, connection: b.connection, parent: b, depth: b.depth + 1}
+	c.path = append(slices.Clone(b.path), n.Name)
+	for _, o := range old {
+		if o.Name == n.Name && o.Kind == n.Kind && o.state == loaded {
+			c.open, c.state, c.children = o.open, o.state, o.children
+			for _, grandchild := range c.children {
+				grandchild.parent = c
+			}
+		}
+	}
+	return c
+}
+
+// firstContainer is the branch to open by itself: the first database, or the
+// first schema that has nothing but siblings of its kind.
+func firstContainer(b *branch) *branch {
+	for _, c := range b.children {
+		if c.Kind == connectors.NodeDatabase || c.Kind == connectors.NodeSchema {
+			return c
+		}
+	}
+	return nil
+}
+
+// Failed marks a branch whose children could not be listed.
+func (s *Sidebar) Failed(connection string, path []string, message string) {
+	if b := s.find(connection, path); b != nil {
+		b.state, b.message, b.children = failed, message, nil
+		s.relist()
+	}
+}
+
+func (s *Sidebar) load(b *branch) Effect {
+	if b.Leaf || b.state == loading {
+		return nil
+	}
+	b.state = loading
+	s.relist()
+	return Load{Connection: b.connection, Path: b.path}
+}
+
+// relist derives the visible lines from the tree.
+func (s *Sidebar) relist() {
+	var under *branch
+	if s.cursor < len(s.lines) {
+		under = s.lines[s.cursor]
+	}
+	s.lines = s.lines[:0]
+	for _, r := range s.roots {
+		s.list(r)
+	}
+	if i := slices.Index(s.lines, under); i >= 0 {
+		s.cursor = i
+	}
+	s.cursor = max(0, min(s.cursor, len(s.lines)-1))
+}
+
+func (s *Sidebar) list(b *branch) {
+	if s.filter != "" && b.parent != nil && !b.matches(strings.ToLower(s.filter)) {
+		return
+	}
+	s.lines = append(s.lines, b)
+	if b.open || s.filter != "" {
+		for _, c := range b.children {
+			s.list(c)
+		}
+	}
+}
+
+// matches reports whether the branch, one above or one below it has the text in
+// its name. The text is in lower case.
+func (b *branch) matches(text string) bool {
+	for up := b; up.parent != nil; up = up.parent {
+		if strings.Contains(strings.ToLower(up.Name), text) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(b.children, func(c *branch) bool { return c.holds(text) })
+}
+
+func (b *branch) holds(text string) bool {
+	return strings.Contains(strings.ToLower(b.Name), text) ||
+		slices.ContainsFunc(b.children, func(c *branch) bool { return c.holds(text) })
+}

@@ -1,0 +1,137 @@
+package tui
+
+import (
+	"fmt"
+
+	"sonde/history"
+	"sonde/internal/result"
+	"sonde/internal/run"
+	"sonde/internal/sqltext"
+	"sonde/tui/editor"
+	"sonde/tui/grid"
+)
+
+// tab is one buffer of the editor with its connection and its results.
+type tab struct {
+	id         string // of the saved buffer
+	name       string
+	connection string
+	editor     *editor.Editor
+	results    []*resultTab
+	current    int
+	saved      uint64 // the editor's version that is on disk
+	initial    string // the text that sonde itself put there
+	queue      []pending
+}
+
+// pending is a statement that waits for the one before it, or for its
+// connection.
+type pending struct {
+	sql   string
+	start int // offset in the buffer, negative where it is not from there
+}
+
+// resultTab is one run and what came of it.
+type resultTab struct {
+	title   string
+	run     *run.Run
+	status  run.Status
+	store   *result.Store
+	grid    *grid.Grid
+	start   int // of the statement in the buffer, negative where it is not from there
+	loading bool
+}
+
+func newTab(name, connection, text, dialect string) *tab {
+	t := &tab{id: history.NewID(), name: name, connection: connection, initial: text}
+	t.editor = editor.New(sqltext.ForName(dialect))
+	t.editor.SetText(text)
+	t.saved = t.editor.Version()
+	return t
+}
+
+// pristine reports whether the user has changed nothing in the tab.
+func (t *tab) pristine() bool { return t.editor.Text() == t.initial }
+
+func (t *tab) result() *resultTab {
+	if t.current < len(t.results) {
+		return t.results[t.current]
+	}
+	return nil
+}
+
+func (t *tab) running() *resultTab {
+	for _, r := range t.results {
+		if r.status.State == run.Running {
+			return r
+		}
+	}
+	return nil
+}
+
+// keptResults is how many results a tab keeps before the oldest that has ended
+// is closed.
+const keptResults = 8
+
+// add puts a result last and shows it.
+func (t *tab) add(r *resultTab) {
+	if len(t.results) >= keptResults {
+		t.closeOldest()
+	}
+	t.results = append(t.results, r)
+	t.current = len(t.results) - 1
+}
+
+func (t *tab) closeOldest() {
+	for i, r := range t.results {
+		if r.status.State != run.Running {
+			t.closeResult(i)
+			return
+		}
+	}
+}
+
+// closeResult cancels a run if it still goes on, and frees what it holds.
+func (t *tab) closeResult(i int) {
+	r := t.results[i]
+	r.run.Cancel()
+	go func() {
+		<-r.run.Done()
+		_ = r.store.Close() // The memory is freed either way; the file goes with the pool at the latest.
+	}()
+	t.results = append(t.results[:i], t.results[i+1:]...)
+	t.current = max(0, min(t.current, len(t.results)-1))
+}
+
+func (t *tab) close() {
+	for len(t.results) > 0 {
+		t.closeResult(0)
+	}
+}
+
+func (a *App) tab() *tab { return a.tabs[a.active] }
+
+// addTab opens a tab beside the others and shows it.
+func (a *App) addTab(t *tab) {
+	a.tabs = append(a.tabs, t)
+	a.show(len(a.tabs) - 1)
+}
+
+func (a *App) show(i int) {
+	a.active = (i + len(a.tabs)) % len(a.tabs)
+	a.sidebar.SetCurrent(a.tab().connection)
+}
+
+// freshName is the first name "query n" that no tab has.
+func (a *App) freshName() string {
+	for n := 1; ; n++ {
+		name := fmt.Sprintf("query %d", n)
+		taken := false
+		for _, t := range a.tabs {
+			taken = taken || t.name == name
+		}
+		if !taken {
+			return name
+		}
+	}
+}
