@@ -16,10 +16,11 @@ type chunk struct {
 	bytes  int64 // in memory
 
 	// batch is nil while the batch is on the disk only, and after the store was
-	// closed. offset and length are set before batch becomes nil and never
-	// change, so whoever has seen nil may read them.
+	// closed. offset, length and checksum in the file are set before batch
+	// becomes nil and never change, so whoever has seen nil may read them.
 	batch          atomic.Pointer[box]
 	offset, length int64
+	sum            uint32
 
 	used    atomic.Bool   // since the queue last looked
 	queue   *queue        // guarded by Pool.mu, as is element

@@ -14,6 +14,7 @@ import (
 
 func TestMain(m *testing.M) {
 	runChild()
+	runStream()
 	goleak.VerifyTestMain(m)
 }
 

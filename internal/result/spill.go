@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"hash/crc32"
 	"io"
 	"os"
 	"path/filepath"
@@ -20,6 +21,9 @@ import (
 // encoderSize is the write buffer in bytes. Large buffers of a batch pass it
 // by; it gathers the many small ones of a wide batch.
 const encoderSize = 256 << 10
+
+// castagnoli is the checksum that processors compute by themselves.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // spillFile is the file of one store: one Arrow IPC stream per batch, each with
 // its own schema, one after the other.
@@ -41,8 +45,8 @@ func (p *Pool) write(c *chunk) (int64, error) {
 	if err := p.openFile(s); err != nil {
 		return 0, p.capacityError(err)
 	}
-	w := io.NewOffsetWriter(s.file, s.end)
-	p.encoder.Reset(w)
+	w, sum := io.NewOffsetWriter(s.file, s.end), crc32.New(castagnoli)
+	p.encoder.Reset(io.MultiWriter(w, sum))
 	invalid := encode(p.encoder, c.batch.Load().RecordBatch)
 	if err := p.encoder.Flush(); err != nil {
 		return 0, p.capacityError(errors.Join(err, s.file.Truncate(s.end)))
@@ -51,7 +55,7 @@ func (p *Pool) write(c *chunk) (int64, error) {
 		return 0, connectors.Errorf(connectors.ClassInternal, "rows of these types cannot be written to disk: %w", invalid)
 	}
 	length, _ := w.Seek(0, io.SeekCurrent)
-	c.offset, c.length = s.end, length
+	c.offset, c.length, c.sum = s.end, length, sum.Sum32()
 	s.end += length
 	return length, nil
 }
@@ -101,15 +105,37 @@ func (c *chunk) fetch(ctx context.Context) (b *box, fetched bool, err error) {
 	if c.store.closed.Load() {
 		return nil, false, ErrClosed
 	}
-	batch, err := decode(io.NewSectionReader(c.store.file, c.offset, c.length))
+	batch, err := c.readBack()
 	switch {
 	case err == nil:
-		return &box{c.restore(batch)}, true, nil
+		return &box{batch}, true, nil
 	case c.store.closed.Load():
 		return nil, false, ErrClosed
 	}
 	return nil, false, connectors.Errorf(connectors.ClassInternal, "rows %d to %d could not be read back from %s: %w",
 		c.first, c.first+c.rows-1, c.store.path, err)
+}
+
+// readBack reads the batch from the disk. The bytes are checked first: a
+// damaged stream could give wrong values, and makes the Arrow library ask for
+// any amount of memory.
+func (c *chunk) readBack() (arrow.RecordBatch, error) {
+	sum := crc32.New(castagnoli)
+	if _, err := io.Copy(sum, c.section()); err != nil {
+		return nil, err
+	}
+	if sum.Sum32() != c.sum {
+		return nil, errors.New("the file has been damaged")
+	}
+	b, err := decode(c.section())
+	if err != nil {
+		return nil, err
+	}
+	return c.restore(b), nil
+}
+
+func (c *chunk) section() *io.SectionReader {
+	return io.NewSectionReader(c.store.file, c.offset, c.length)
 }
 
 // decode reads the one batch of a stream.

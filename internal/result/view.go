@@ -86,7 +86,7 @@ func (v *View) Prefetch(ctx context.Context, first, n int64) error {
 	if v.inMemory(first, end) {
 		return nil
 	}
-	w := &window{first: first}
+	w, bytes := &window{first: first}, int64(0)
 	for b, err := range v.Scan(ctx, first, end-first) {
 		if err != nil {
 			return err
@@ -94,6 +94,9 @@ func (v *View) Prefetch(ctx context.Context, first, n int64) error {
 		w.starts = append(w.starts, w.rows)
 		w.batches = append(w.batches, b)
 		w.rows += b.NumRows()
+		if bytes += footprint(b); bytes > v.snapshot.windowLimit() {
+			break
+		}
 	}
 	v.window.Store(w)
 	return nil
@@ -107,6 +110,10 @@ func (v *View) inMemory(first, end int64) bool {
 	}
 	return true
 }
+
+// windowLimit bounds the bytes of a window to those of the cache. The snapshot
+// has rows.
+func (s *Snapshot) windowLimit() int64 { return s.chunks[0].store.pool.cacheLimit }
 
 // loadRows loads the batches of rows first to end-1.
 func (s *Snapshot) loadRows(ctx context.Context, first, end int64) error {

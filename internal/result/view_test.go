@@ -147,6 +147,27 @@ func TestLargeCellsInOrder(t *testing.T) {
 	}
 }
 
+func TestPrefetchOfLargeCellsIsBounded(t *testing.T) {
+	s := newPool(t, 32<<20).NewStore()
+	for range 20 {
+		cell := array.NewBinaryBuilder(memory.DefaultAllocator, arrow.BinaryTypes.Binary)
+		cell.Append(make([]byte, 4<<20))
+		if err := s.Append(oneColumn(cell.NewArray())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := s.Snapshot().View(shuffled(20))
+	if err := v.Prefetch(context.Background(), 0, 20); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, ok := v.Peek(0); !ok {
+		t.Error("the first row is not in memory")
+	}
+	if n := v.window.Load().rows; n == 20 {
+		t.Error("the window holds 80 MB")
+	}
+}
+
 // FuzzView compares locating, viewing and reading with plain lists, for
 // batches of any sizes and rows in any order.
 func FuzzView(f *testing.F) {
