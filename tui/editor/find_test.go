@@ -5,6 +5,13 @@ import (
 	"testing"
 )
 
+func find(t *testing.T, e *Editor, pattern string, o FindOptions) {
+	t.Helper()
+	if err := e.Find(pattern, o); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestFind(t *testing.T) {
 	e := newEditor("a One|, one\ntwone one")
 	found := func(want string, current, total int) {
@@ -15,9 +22,9 @@ func TestFind(t *testing.T) {
 			t.Errorf("match %d of %d (more: %v), want %d of %d", c, n, more, current, total)
 		}
 	}
-	e.Find("on", FindOptions{})
+	find(t, e, "on", FindOptions{})
 	found("a One, ⟦on⟧e\ntwone one", 2, 4)
-	e.Find("one", FindOptions{})
+	find(t, e, "one", FindOptions{})
 	found("a One, ⟦one⟧\ntwone one", 2, 4)
 	e.FindNext()
 	found("a One, one\ntw⟦one⟧ one", 3, 4)
@@ -26,9 +33,9 @@ func TestFind(t *testing.T) {
 	found("a ⟦One⟧, one\ntwone one", 1, 4)
 	e.FindPrevious()
 	found("a One, one\ntwone ⟦one⟧", 4, 4)
-	e.Find("one", FindOptions{WholeWord: true, CaseSensitive: true})
+	find(t, e, "one", FindOptions{WholeWord: true, CaseSensitive: true})
 	found("a One, ⟦one⟧\ntwone one", 1, 2)
-	e.Find("three", FindOptions{})
+	find(t, e, "three", FindOptions{})
 	found("a One|, one\ntwone one", 0, 0)
 	if e.FindNext() || e.FindPrevious() {
 		t.Error("something was found")
@@ -36,13 +43,13 @@ func TestFind(t *testing.T) {
 	if err := e.Find("(", FindOptions{Regexp: true}); err == nil {
 		t.Error("no error for a broken expression")
 	}
-	e.Find("", FindOptions{})
+	find(t, e, "", FindOptions{})
 	found("a One|, one\ntwone one", 0, 0)
 }
 
 func TestMatchesAreShown(t *testing.T) {
 	e := newEditor("|\none 日one")
-	e.Find("one", FindOptions{})
+	find(t, e, "one", FindOptions{})
 	e.SetCursor(0)
 	out := cells(e, 20, 2).String()
 	if n := strings.Count(out, "one\x1b["); n != 2 {
@@ -55,7 +62,7 @@ func TestReplace(t *testing.T) {
 	if e.Replace("x") {
 		t.Error("something was replaced without a search")
 	}
-	e.Find(`([a-z])(\d)`, FindOptions{Regexp: true})
+	find(t, e, `([a-z])(\d)`, FindOptions{Regexp: true})
 	if !e.Replace("$2$1") {
 		t.Error("nothing was replaced")
 	}
@@ -66,14 +73,14 @@ func TestReplace(t *testing.T) {
 	expect(t, "replace all", e.Text(), "1a b_\nc_")
 	do(t, e, "undo")
 	expect(t, "undo", e.Text(), "1a b2\nc3")
-	e.Find("b2", FindOptions{})
+	find(t, e, "b2", FindOptions{})
 	e.ReplaceAll("$1")
 	expect(t, "plain text", e.Text(), "1a $1\nc3")
 }
 
 func TestManyMatches(t *testing.T) {
 	e := newEditor(strings.Repeat("x\n", 2*maxMatches))
-	e.Find("x", FindOptions{})
+	find(t, e, "x", FindOptions{})
 	if _, n, more := e.Matches(); n < maxMatches || !more {
 		t.Errorf("%d matches counted (more: %v)", n, more)
 	}
@@ -81,7 +88,7 @@ func TestManyMatches(t *testing.T) {
 
 func TestEmptyMatchesDoNotCount(t *testing.T) {
 	e := newEditor("|aa\nb")
-	e.Find("a*", FindOptions{Regexp: true})
+	find(t, e, "a*", FindOptions{Regexp: true})
 	if _, n, _ := e.Matches(); n != 1 {
 		t.Errorf("%d matches, want 1", n)
 	}
@@ -92,10 +99,10 @@ func TestEmptyMatchesDoNotCount(t *testing.T) {
 
 func TestFindFoldsLettersOutsideASCII(t *testing.T) {
 	e := newEditor("|a\nb \u212a SKIP")
-	e.Find("k", FindOptions{})
+	find(t, e, "k", FindOptions{})
 	if _, n, _ := e.Matches(); n != 2 {
 		t.Errorf("%d matches, want the Kelvin sign and K", n)
 	}
-	e.Find("skip", FindOptions{})
+	find(t, e, "skip", FindOptions{})
 	expect(t, "any case", e.Selection(), "SKIP")
 }

@@ -60,7 +60,7 @@ func step(e *Editor, b, i int, inserts []string) {
 	case b < 245:
 		e.Wheel(i - 20)
 	case b < 250:
-		e.Find(inserts[b%len(inserts)], FindOptions{})
+		_ = e.Find(inserts[b%len(inserts)], FindOptions{})
 	case b < 253:
 		e.Replace("y")
 	default:

@@ -88,9 +88,7 @@ func (s *span) changed(b *textbuf.Buffer, c textbuf.Change) {
 		s.to += delta
 		s.touched = s.touched || end+delta == s.from && s.from > 0 && joins(b.Slice(s.from-1, s.from))
 	case c.Offset >= s.to:
-		if s.open && !(c.Removed == 0 && isBlank(b, c)) {
-			s.touched = true
-		}
+		s.touched = s.touched || s.open && (c.Removed > 0 || !isBlank(b, c))
 	default:
 		s.touched = true
 		s.from = min(s.from, c.Offset)

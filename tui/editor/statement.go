@@ -70,10 +70,12 @@ func (e *Editor) marked(bottom int) (first, last int, ok bool) {
 	for from > 0 && e.nothingIn(from, min(near, from+emptyBytes)) {
 		from = e.terminatorBefore(from - 1)
 	}
-	for next := to; e.nothingIn(max(cursor, to-emptyBytes), to); to = next {
-		if next = e.terminatorAfter(to, bottom); next == to {
+	for e.nothingIn(max(cursor, to-emptyBytes), to) {
+		next := e.terminatorAfter(to, bottom)
+		if next == to {
 			break
 		}
+		to = next
 	}
 	if to-from <= 2*exactBytes {
 		return e.statementLines(from, to)
