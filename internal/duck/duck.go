@@ -24,8 +24,9 @@ type Options struct {
 	// ReadOnly opens the file so that nothing can be changed in it. It has no
 	// meaning for a database in memory.
 	ReadOnly bool
-	// Settings are DuckDB's own settings by name, such as "threads" or
-	// "memory_limit". Those that belong to a session are set on every connection.
+	// Settings are DuckDB's own settings by name, such as "threads",
+	// "memory_limit" or "TimeZone". Those that belong to a session are set on
+	// every connection.
 	Settings map[string]string
 }
 
@@ -66,26 +67,79 @@ func (db *DB) open(path string, o Options) error {
 	if err != nil {
 		return err
 	}
+	refused, message := db.openWith(path, settings)
+	if unknown := unrecognized(message); len(unknown) > 0 {
+		var late []setting
+		settings, late = partition(settings, func(s setting) bool {
+			return !slices.Contains(unknown, strings.ToLower(s.name))
+		})
+		refused, message = db.openWith(path, settings)
+		refused = append(refused, late...)
+	}
+	if message != "" {
+		return openError(message)
+	}
+	db.session = refused
+	return db.checkSession()
+}
+
+func partition(settings []setting, keep func(setting) bool) (kept, rest []setting) {
+	for _, s := range settings {
+		if keep(s) {
+			kept = append(kept, s)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	return kept, rest
+}
+
+// openWith opens the database and returns DuckDB's error text, empty where there
+// was none, and the settings that DuckDB refuses at this point.
+func (db *DB) openWith(path string, settings []setting) (refused []setting, message string) {
 	var config bindings.Config
 	defer bindings.DestroyConfig(&config)
 	if bindings.CreateConfig(&config) == bindings.StateError {
-		return connectors.Errorf(connectors.ClassCapacity, "DuckDB could not be started: out of memory")
+		return nil, "Out of Memory Error: DuckDB could not be started"
 	}
 	for _, s := range settings {
 		if bindings.SetConfig(config, s.name, s.value) == bindings.StateError {
-			db.session = append(db.session, s)
+			refused = append(refused, s)
 		}
 	}
-	var message string
 	if bindings.OpenExt(path, &db.handle, config, &message) == bindings.StateError {
 		bindings.Close(&db.handle)
-		return openError(message)
 	}
-	return nil
+	return refused, message
 }
 
-// settings returns what is set at opening, the user's own settings last and in
-// the order of their names.
+// unrecognized reads which settings DuckDB does not know while it opens, in lower
+// case: those of its extensions, which it knows later, and wrong ones.
+func unrecognized(message string) []string {
+	_, names, found := strings.Cut(message, "options were not recognized: ")
+	if !found {
+		return nil
+	}
+	names, _, _ = strings.Cut(names, "\"")
+	return strings.Split(strings.ToLower(names), ", ")
+}
+
+// checkSession tries the user's settings on a first session, so that a wrong
+// one is an error of Open.
+func (db *DB) checkSession() error {
+	if len(db.session) == 0 {
+		return nil
+	}
+	c, err := db.Connect()
+	if err != nil {
+		bindings.Close(&db.handle)
+		return err
+	}
+	return c.Close()
+}
+
+// settings returns what is set, the user's own settings last and in the order of
+// their names.
 func (db *DB) settings(path string, o Options) ([]setting, error) {
 	settings := []setting{
 		{"autoinstall_known_extensions", "false"},
@@ -120,7 +174,7 @@ func (db *DB) Connect() (*Conn, error) {
 	if bindings.Connect(db.handle, &c.handle) == bindings.StateError {
 		return nil, connectors.Errorf(connectors.ClassUnavailable, "DuckDB refused a connection")
 	}
-	if err := c.Exec(context.Background(), db.sessionSQL()); err != nil {
+	if err := c.prepareSession(db.session); err != nil {
 		bindings.Disconnect(&c.handle)
 		return nil, err
 	}
@@ -128,18 +182,24 @@ func (db *DB) Connect() (*Conn, error) {
 	return c, nil
 }
 
-// sessionSQL is the script that prepares a new session. DuckDB keeps count of a
-// query's progress only where its progress bar is on.
-func (db *DB) sessionSQL() string {
-	script := []string{
-		"SET enable_progress_bar_print = false",
-		"SET enable_progress_bar = true",
-		"SET progress_bar_time = 0",
+// sessionSQL turns the engine's count of a query's progress on, which it keeps
+// only where its progress bar is on, and never draws the bar.
+const sessionSQL = `
+	SET enable_progress_bar_print = false;
+	SET enable_progress_bar = true;
+	SET progress_bar_time = 0`
+
+func (c *Conn) prepareSession(settings []setting) error {
+	if err := c.Exec(context.Background(), sessionSQL); err != nil {
+		return err
 	}
-	for _, s := range db.session {
-		script = append(script, fmt.Sprintf("SET %s = %s", quote(s.name, '"'), quote(s.value, '\'')))
+	for _, s := range settings {
+		sql := fmt.Sprintf("SET %s = %s", quote(s.name, '"'), quote(s.value, '\''))
+		if err := c.Exec(context.Background(), sql); err != nil {
+			return settingError(s.name, err)
+		}
 	}
-	return strings.Join(script, ";")
+	return nil
 }
 
 func quote(s string, mark rune) string {

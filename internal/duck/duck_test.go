@@ -2,16 +2,30 @@ package duck
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"os"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	bindings "github.com/duckdb/duckdb-go-bindings"
 	"go.uber.org/goleak"
 
 	"sonde/connectors"
+	"sonde/internal/value"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain checks that no goroutine is left and, with the build tag
+// debug_bindings, which makes the bindings count, no object of the engine.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if left := bindings.GetAllocationCounts(); left != "" {
+			fmt.Fprint(os.Stderr, "not destroyed: ", left)
+			code = 1
+		}
+		os.Exit(code)
+	}))
+}
 
 // session opens a database in memory with one session, closed with the test.
 func session(t testing.TB) *Conn {
@@ -86,4 +100,9 @@ func TestRowsArriveInOrderAcrossChunks(t *testing.T) {
 	if want != 100000 {
 		t.Fatalf("%d rows", want)
 	}
+}
+
+// format is the text of the first value in a row of a batch.
+func format(b arrow.RecordBatch, row int) []byte {
+	return value.NewFormatter(b.Schema().Field(0)).Append(nil, b.Column(0), row)
 }

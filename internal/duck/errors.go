@@ -33,17 +33,21 @@ func engineError(text string) *connectors.Error {
 	return e
 }
 
-// openError is the error of a database that could not be opened. What would be
-// a failed query elsewhere is a wrong setting here.
+// openError is the error of a database that could not be opened.
 func openError(text string) *connectors.Error {
 	e := engineError(text)
-	switch {
-	case e.Class == connectors.ClassQuery, e.Class == connectors.ClassNotFound && strings.Contains(e.Message, "parameter"):
-		e.Class = connectors.ClassConfig
-	case e.Class == connectors.ClassUnavailable && strings.Contains(e.Message, "lock"):
+	if e.Class == connectors.ClassUnavailable && strings.Contains(e.Message, "lock") {
 		e.Hint = "another program has the file open: close it there, or open it read-only in both"
 	}
 	return e
+}
+
+// settingError is the error of a setting that the user chose.
+func settingError(name string, err error) *connectors.Error {
+	e := *connectors.AsError(err)
+	e.Class, e.Position = connectors.ClassConfig, -1
+	e.Message = fmt.Sprintf("setting %q: %s", name, e.Message)
+	return &e
 }
 
 // readReport reads DuckDB's JSON, which may stand behind the plain name of the
@@ -90,8 +94,10 @@ var classes = map[string]connectors.Class{
 
 func (r report) class() connectors.Class {
 	switch {
-	case r.Type == "Catalog" && r.Subtype == "MISSING_ENTRY":
+	case r.Type == "Catalog" && strings.Contains(r.Message, "does not exist"), r.Subtype == "MISSING_ENTRY":
 		return connectors.ClassNotFound
+	case strings.Contains(r.Message, "read-only mode"):
+		return connectors.ClassReadOnly
 	case r.Type == "IO":
 		return ioClass(r.Message)
 	}

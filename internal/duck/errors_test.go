@@ -1,0 +1,105 @@
+package duck
+
+import (
+	"strings"
+	"testing"
+
+	"sonde/connectors"
+)
+
+func TestErrorsTellClassPlaceAndHint(t *testing.T) {
+	c := session(t)
+	if err := c.Exec(t.Context(), "CREATE TABLE orders (id INTEGER PRIMARY KEY, price DECIMAL(10,2)); INSERT INTO orders VALUES (1, 1.5)"); err != nil {
+		t.Fatal(err)
+	}
+	long := "SELECT '" + strings.Repeat("ж long line ", 100) + "', pryce FROM orders"
+	for _, test := range []struct {
+		sql, at string // at: the text at which the error is, empty for no place
+		class   connectors.Class
+		message string
+		hint    string
+	}{
+		{"SELEC 1", "SELEC 1", connectors.ClassSyntax, `syntax error at or near "SELEC"`, ""},
+		{"/* жж */\n  SELECT id,\n\tpryce FROM orders", "pryce FROM", connectors.ClassSyntax, `Referenced column "pryce" not found in FROM clause!`, `Candidate bindings: "price"`},
+		{long, "pryce FROM", connectors.ClassSyntax, `Referenced column "pryce" not found in FROM clause!`, "Candidate bindings"},
+		{"SELECT * FROM order", "order", connectors.ClassSyntax, `syntax error at or near "order"`, ""},
+		{"SELECT * FROM ordres", "ordres", connectors.ClassNotFound, "Table with name ordres does not exist!", `Did you mean "orders"?`},
+		{"SELECT lenght('x')", "lenght", connectors.ClassNotFound, "Scalar Function with name lenght does not exist!", `Did you mean "length"?`},
+		{"SELECT abs('a', 'b')", "abs", connectors.ClassSyntax, "No function matches the given name and argument types", "Candidate functions: abs(TINYINT) -> TINYINT; "},
+		{"SELECT 'x'::DATE", "::DATE", connectors.ClassQuery, `invalid date field format: "x"`, ""},
+		{"INSERT INTO orders VALUES (1, 2)", "", connectors.ClassQuery, `Duplicate key "id: 1"`, ""},
+		{"SELECT * FROM 'no such.parquet'", "", connectors.ClassNotFound, "No files found", ""},
+		{"SET nonsense = 1", "", connectors.ClassNotFound, `unrecognized configuration parameter "nonsense"`, "Did you mean"},
+		{"SELECT 1; SELECT 2", "", connectors.ClassSyntax, "more than one statement", ""},
+		{" -- nothing", "", connectors.ClassSyntax, "there is no statement", ""},
+		{"SELECT 1 \x00", "\x00", connectors.ClassSyntax, "NUL byte", ""},
+		{"SELECT", "", connectors.ClassSyntax, "SELECT clause without selection list", ""},
+		{"LOAD spatial", "", connectors.ClassUnavailable, "", ""},
+	} {
+		rows := query(t, c, test.sql)
+		err := failure(t, rows)
+		rows.Close()
+		if err.Class != test.class || !strings.Contains(err.Message, test.message) || !strings.Contains(err.Hint, test.hint) {
+			t.Errorf("%s:\n%#v", test.sql, err)
+		}
+		if strings.Contains(err.Message, "LINE 1") || strings.Contains(err.Message, " Error:") || strings.Contains(err.Message, "{\"") {
+			t.Errorf("%s: the message has DuckDB's frame: %s", test.sql, err.Message)
+		}
+		if test.at == "" {
+			if err.Position >= 0 {
+				t.Errorf("%s: an error at %d", test.sql, err.Position)
+			}
+		} else if want := strings.Index(test.sql, test.at); err.Position != want {
+			t.Errorf("%s: an error at %d, want %d", test.sql, err.Position, want)
+		}
+	}
+	expectOne(t, c)
+}
+
+func TestAnErrorAfterRowsIsIncomplete(t *testing.T) {
+	c := session(t)
+	rows := query(t, c, "SELECT CASE WHEN i < 1000000 THEN i ELSE error('broken here') END FROM range(2000000) AS r(i)")
+	n := int64(0)
+	for {
+		batch, err := rows.Next(t.Context())
+		if err == nil {
+			n += batch.NumRows()
+			continue
+		}
+		expectClass(t, err, connectors.ClassIncomplete)
+		if !strings.Contains(err.Error(), "broken here") {
+			t.Error(err)
+		}
+		break
+	}
+	if n == 0 {
+		t.Error("no row before the error")
+	}
+	if p := rows.Progress(); p.Completeness != connectors.Incomplete {
+		t.Errorf("progress %+v", p)
+	}
+	rows.Close()
+	expectOne(t, c)
+}
+
+func TestErrorsOfASessionWithoutJSON(t *testing.T) {
+	c := session(t)
+	if err := c.Exec(t.Context(), "SET errors_as_json = false"); err != nil {
+		t.Fatal(err)
+	}
+	err := failure(t, query(t, c, "SELECT *\nFROM ordres"))
+	if err.Class != connectors.ClassNotFound || strings.Contains(err.Message, "LINE") {
+		t.Errorf("%#v", err)
+	}
+}
+
+func FuzzEngineError(f *testing.F) {
+	f.Add(`Parser Error: {"exception_type":"Parser","exception_message":"syntax error","position":"7"}`)
+	f.Add("Binder Error: Referenced column \"x\" not found!\nCandidate bindings: \"y\"\n\nLINE 1: SELECT x\n               ^")
+	f.Add("")
+	f.Fuzz(func(t *testing.T, text string) {
+		if e := engineError(text); e.Class == "" {
+			t.Error("an error without a class")
+		}
+	})
+}
