@@ -20,10 +20,11 @@ var globalActions = []action.Action{
 	{ID: "copy", Keys: []string{"ctrl+c"}, Title: "Copy, else cancel, else quit", Help: "Copies the selection; cancels what runs; pressed twice it quits."},
 	{ID: "explain", Keys: []string{"f7"}, Title: "Explain the statement"},
 	{ID: "explain-analyze", Keys: []string{"shift+f7", "f8"}, Title: "Explain the statement with measured times", Help: "Runs it."},
+	{ID: "help", Keys: []string{"f1"}, Title: "Show the keys", Short: "help"},
+	{ID: "quit", Keys: []string{"ctrl+q"}, Title: "Quit", Short: "quit"},
 	{ID: "history", Keys: []string{"ctrl+r"}, Title: "Recall from history", Short: "history"},
 	{ID: "export", Keys: []string{"ctrl+e"}, Title: "Export the result", Short: "export"},
 	{ID: "palette", Keys: []string{"ctrl+p"}, Title: "Find a command", Short: "commands"},
-	{ID: "help", Keys: []string{"f1"}, Title: "Show the keys", Short: "help"},
 	{ID: "next-pane", Keys: []string{"f6"}, Title: "Go to the next pane", Short: "next pane"},
 	{ID: "previous-pane", Keys: []string{"shift+f6"}, Title: "Go to the previous pane"},
 	{ID: "focus-sidebar", Keys: []string{"alt+1"}, Title: "Go to the sidebar"},
@@ -41,7 +42,6 @@ var globalActions = []action.Action{
 	{ID: "zoom", Keys: []string{"f11"}, Title: "Zoom the pane"},
 	{ID: "grow", Keys: []string{"alt+="}, Title: "Make the pane larger"},
 	{ID: "shrink", Keys: []string{"alt+-"}, Title: "Make the pane smaller"},
-	{ID: "quit", Keys: []string{"ctrl+q"}, Title: "Quit", Short: "quit"},
 
 	{ID: "cell", Place: action.Grid, Keys: []string{"enter"}, Title: "Show the whole cell", Short: "cell"},
 	{ID: "go-to-row", Place: action.Grid, Keys: []string{":", "ctrl+g"}, Title: "Go to a row by number", Short: "go to row"},
@@ -118,11 +118,9 @@ func (m *keymap) find(p action.Place, key string) (id string, ok bool) {
 // hints are the actions that the footer shows for a place.
 func (m *keymap) hints(p action.Place) []action.Action {
 	var out []action.Action
-	for _, place := range []action.Place{p, action.Global} {
-		for _, a := range m.actions {
-			if a.Place == place && a.Short != "" && len(a.Keys) > 0 {
-				out = append(out, a)
-			}
+	for _, a := range m.actions {
+		if a.Place == p && a.Short != "" && len(a.Keys) > 0 {
+			out = append(out, a)
 		}
 	}
 	return out

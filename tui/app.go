@@ -115,6 +115,7 @@ func New(ctx context.Context, o Options) *App {
 // setTheme picks the theme for a dark or light terminal, or the chosen one.
 func (a *App) setTheme(dark bool) {
 	a.theme = themes.Default(dark)
+	defer func() { a.canvas.StandIn = a.theme.Style(themes.Control) }()
 	if a.opts.Theme == "" {
 		return
 	}

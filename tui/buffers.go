@@ -43,9 +43,7 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		}
 		t := newTab(b.Name, b.Connection, "", a.dialect(b.Connection))
 		t.id = b.ID
-		t.editor.SetText(b.Text)
-		t.editor.SetCursor(b.Cursor)
-		t.saved = t.editor.Version()
+		t.load(b.Text, b.Cursor)
 		restored = append(restored, t)
 	}
 	if len(restored) > 0 {

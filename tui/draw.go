@@ -8,6 +8,7 @@ import (
 	"sonde/internal/cellwidth"
 	"sonde/internal/run"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 	"sonde/tui/statusbar"
 )
@@ -76,9 +77,17 @@ func (a *App) drawTitle(p pane, title, note string) {
 	}
 	y := r.Y - 1
 	a.canvas.HLine(r.X, y, r.W, "─", border)
+	a.drawJoint(p, border)
 	used := a.canvas.Text(r.X+1, y, r.W-2, mark+title+" ", text)
 	if w := cellwidth.Of(note) + 2; note != "" && used+w+2 < r.W {
 		a.canvas.Text(r.X+r.W-w-1, y, w, " "+note+" ", a.theme.Style(themes.Dim))
+	}
+}
+
+// drawJoint joins the line above the results with the divider that ends on it.
+func (a *App) drawJoint(p pane, st themes.Style) {
+	if side := a.layout.panes[paneSidebar]; p == paneResults && side.H > 0 {
+		a.canvas.Text(side.W, side.H+1, 1, "┴", st)
 	}
 }
 
@@ -87,7 +96,6 @@ func (a *App) drawDivider() {
 	side := a.layout.panes[paneSidebar]
 	a.canvas.VLine(side.W, 1, side.H, "│", st)
 	a.canvas.Text(side.W, 0, 1, "┬", st)
-	a.canvas.Text(side.W, a.layout.panes[paneResults].Y-1, 1, "├", st)
 }
 
 // tabTitles lists the tabs, the current one in brackets where there are more.
@@ -219,13 +227,20 @@ func (a *App) statusInfo() statusbar.Info {
 	}
 	if a.focus == paneEditor {
 		_, line, column := t.editor.Cursor()
-		in.Where = sprintf("line %d, column %d", line+1, column+1)
+		in.Where = sprintf("line %d, column %d", line, column)
 	}
 	in.Connection = a.connectionState(t.connection)
-	for _, h := range a.keymap.hints(a.place()) {
-		in.Hints = append(in.Hints, statusbar.Hint{Key: keyName(h.Keys[0]), Text: h.Short})
-	}
+	in.PaneHints = hints(a.keymap.hints(a.place()))
+	in.Hints = hints(a.keymap.hints(action.Global))
 	return in
+}
+
+func hints(actions []action.Action) []statusbar.Hint {
+	out := make([]statusbar.Hint, len(actions))
+	for i, x := range actions {
+		out[i] = statusbar.Hint{Key: keyName(x.Keys[0]), Text: x.Short}
+	}
+	return out
 }
 
 func (a *App) connectionState(name string) string {

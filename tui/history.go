@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/history"
@@ -64,9 +66,12 @@ func (a *App) found(msg foundMsg) {
 func (a *App) recalled(c recall.Chosen) tea.Cmd {
 	t := a.tab()
 	text := c.Entry.SQL
-	if existing := t.editor.Text(); existing != "" && !t.pristine() {
+	if existing := strings.TrimRight(t.editor.Text(), " \t\n"); existing != "" && !t.pristine() {
 		t.editor.SetCursor(len(existing))
 		text = "\n\n" + text
+		if !strings.HasSuffix(existing, ";") {
+			text = ";" + text
+		}
 	} else {
 		t.editor.SetText("")
 	}

@@ -243,6 +243,7 @@ func (a *App) resize(n int) {
 func (a *App) leave() tea.Cmd {
 	switch {
 	case a.focus == paneSidebar && a.sidebar.Leave():
+	case a.focus == paneResults && a.clearSelection():
 	case a.notice != "":
 		a.notice = ""
 		if r := a.tab().running(); r != nil {
@@ -258,6 +259,11 @@ func (a *App) leave() tea.Cmd {
 		a.tab().editor.ClearError()
 	}
 	return nil
+}
+
+func (a *App) clearSelection() bool {
+	res := a.tab().result()
+	return res != nil && res.grid.Do("grid.clear-selection")
 }
 
 func (a *App) cancelRun(r *resultTab) tea.Cmd {

@@ -36,9 +36,11 @@ func arrange(w, h, barHeight int, s splits, zoomed bool, focus pane) layout {
 	side := s.sidebarWidth(w)
 	top := s.editorHeight(body)
 	x := side + 1
-	l.panes[paneSidebar] = canvas.Rect{X: 0, Y: 1, W: side, H: body - 1}
+	l.panes[paneSidebar] = canvas.Rect{X: 0, Y: 1, W: side, H: top}
 	l.panes[paneEditor] = canvas.Rect{X: x, Y: 1, W: w - x, H: top}
-	l.panes[paneResults] = canvas.Rect{X: x, Y: top + 2, W: w - x, H: body - top - 2}
+	// The results take the whole width: a table wants it, and terminals scroll
+	// whole lines, so that moving through rows sends little.
+	l.panes[paneResults] = canvas.Rect{X: 0, Y: top + 2, W: w, H: body - top - 2}
 	return l
 }
 
@@ -53,7 +55,7 @@ func (s splits) sidebarWidth(w int) int {
 func (s splits) editorHeight(body int) int {
 	top := s.editor
 	if top == 0 {
-		top = max(3, min(16, body*2/5))
+		top = max(3, min(20, body*2/5))
 	}
 	return max(1, min(top, body-5))
 }

@@ -121,7 +121,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 		_ = store.Close() // It is empty.
 		return a.sayError(err)
 	}
-	res := &resultTab{title: resultTitle(p.sql), run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start}
+	res := &resultTab{title: resultTitle(c.Driver.Dialect, p.sql), run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start}
 	t.add(res)
 	if p.start >= 0 {
 		t.editor.SetRunning(r.ID(), p.start, p.sql)
@@ -129,10 +129,24 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	return waitNews(res)
 }
 
-// resultTitle is a short name for the result of a statement.
-func resultTitle(sql string) string {
-	words := strings.Fields(clip(sql, 200))
-	title := strings.Join(words[:min(len(words), 3)], " ")
+// resultTitle is a short name for the result of a statement: what it reads
+// from, or its first word.
+func resultTitle(dialect, sql string) string {
+	sql = clip(sql, 4000)
+	title, from := "", false
+	for _, t := range sqltext.ForName(dialect).Tokens(sql) {
+		text := sql[t.Start:t.End]
+		switch {
+		case t.Kind == sqltext.Whitespace || t.Kind == sqltext.Comment:
+		case from && t.Kind != sqltext.Punctuation:
+			return clip(strings.Trim(text, `"'`+"`"), 18)
+		case title == "":
+			title = text
+			fallthrough
+		default:
+			from = strings.EqualFold(text, "from")
+		}
+	}
 	return clip(title, 18)
 }
 
@@ -349,8 +363,8 @@ func (a *App) offerTables(msg tablesMsg) tea.Cmd {
 	if text.Len() == 0 || !msg.tab.pristine() {
 		return nil
 	}
-	msg.tab.editor.SetText(text.String())
-	msg.tab.initial, msg.tab.saved = text.String(), msg.tab.editor.Version()
+	msg.tab.load(text.String(), 0)
+	msg.tab.initial = text.String()
 	return a.firstRun(msg.tab)
 }
 

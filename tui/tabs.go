@@ -45,9 +45,14 @@ type resultTab struct {
 func newTab(name, connection, text, dialect string) *tab {
 	t := &tab{id: history.NewID(), name: name, connection: connection, initial: text}
 	t.editor = editor.New(sqltext.ForName(dialect))
-	t.editor.SetText(text)
-	t.saved = t.editor.Version()
+	t.load(text, 0)
 	return t
+}
+
+// load puts a text into the editor that undo does not take away.
+func (t *tab) load(text string, cursor int) {
+	t.editor.Restore(editor.State{Text: text, Cursor: cursor})
+	t.saved = t.editor.Version()
 }
 
 // pristine reports whether the user has changed nothing in the tab.

@@ -30,7 +30,9 @@ type Info struct {
 	Where, Connection string
 	// Background counts exports and queries of other tabs that are going on.
 	Background string
-	Hints      []Hint
+	// PaneHints are keys of the focused pane; Hints are those that work
+	// everywhere, of which the first ones stay in sight on a narrow screen.
+	PaneHints, Hints []Hint
 }
 
 // Hint is a key and what it does.
@@ -50,7 +52,7 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	}
 	c.Text(r.X+r.W-1-width, r.Y, width, right, bar)
 	drawLeft(c, canvas.Rect{X: r.X + 1, Y: r.Y, W: max(0, r.W-width-3), H: 1}, th, in)
-	drawHints(c, canvas.Rect{X: r.X + 1, Y: r.Y + 1, W: r.W - 1, H: 1}, th, in.Hints)
+	drawHints(c, canvas.Rect{X: r.X + 1, Y: r.Y + 1, W: r.W - 1, H: 1}, th, choose(in.Hints, in.PaneHints, r.W-1))
 }
 
 func nonEmpty(parts ...string) []string {
@@ -127,6 +129,9 @@ func ended(s run.Status) []piece {
 	default:
 		out = append(out, piece{"✗ failed", themes.Bad})
 	}
+	if b, ok := Badge(s); ok {
+		out = append(out, piece{b, themes.Warn})
+	}
 	if s.CancelState != "" {
 		out = append(out, piece{string(s.CancelState), themes.Dim})
 	}
@@ -136,9 +141,6 @@ func ended(s run.Status) []piece {
 		out = append(out, piece{Count(s.Rows) + " rows", themes.Text})
 	}
 	out = append(out, piece{seconds(s.Elapsed), themes.Text})
-	if b, ok := Badge(s); ok {
-		out = append(out, piece{b, themes.Warn})
-	}
 	if s.FirstRow > 0 {
 		out = append(out, piece{"first row " + seconds(s.FirstRow), themes.Dim}, piece{Size(s.Bytes), themes.Dim})
 	}
@@ -162,7 +164,7 @@ func Badge(s run.Status) (string, bool) {
 		return "", false
 	}
 	text := "[" + s.Completeness.String()
-	if s.Reason != "" {
+	if s.Reason != "" && s.State != run.Cancelled {
 		text += ": " + s.Reason
 	}
 	return text + "]", true
@@ -213,10 +215,33 @@ func seconds(d time.Duration) string {
 func pad(s string, n int) string     { return fmt.Sprintf("%-*s", n, s) }
 func padLeft(s string, n int) string { return fmt.Sprintf("%*s", n, s) }
 
+// essential is how many of the hints that work everywhere stay in sight.
+const essential = 3
+
+// choose picks the hints that fit: the essential ones, then the pane's, then the
+// others.
+func choose(global, pane []Hint, width int) []Hint {
+	n := min(essential, len(global))
+	left := width
+	for _, h := range global[:n] {
+		left -= h.width()
+	}
+	var middle []Hint
+	for _, h := range append(pane[:len(pane):len(pane)], global[n:]...) {
+		if left -= h.width(); left < 0 {
+			break
+		}
+		middle = append(middle, h)
+	}
+	return append(middle, global[:n]...)
+}
+
+func (h Hint) width() int { return cellwidth.Of(h.Key) + 1 + cellwidth.Of(h.Text) + 2 }
+
 func drawHints(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, hints []Hint) {
 	x := r.X
 	for _, h := range hints {
-		need := cellwidth.Of(h.Key) + 1 + cellwidth.Of(h.Text) + 2
+		need := h.width()
 		if x+need > r.X+r.W+2 {
 			return
 		}
