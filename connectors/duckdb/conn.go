@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -28,6 +29,7 @@ type Conn struct {
 	homeFree chan struct{} // holds a token while nothing runs at home
 	closed   chan struct{}
 	names    vocabulary
+	scans    scans
 
 	mu            sync.Mutex
 	idle          []*lane
@@ -322,5 +324,5 @@ func (c *Conn) close() error {
 	for _, l := range c.idle {
 		l.conn.Close()
 	}
-	return c.db.Close()
+	return errors.Join(c.db.Close(), c.scans.Close())
 }

@@ -49,6 +49,12 @@ func (o *opener) open(ctx context.Context, s source) error {
 		return o.csv(ctx, s)
 	case kindJSON, kindNDJSON:
 		return o.json(ctx, s)
+	case kindArrow:
+		return o.arrow(ctx, s)
+	case kindSQLite:
+		return o.sqlite(ctx, s)
+	case kindSheets:
+		return o.sheets(ctx, s)
 	}
 	return connectors.Errorf(connectors.ClassUnsupported, "%s files cannot be opened", s.kind)
 }

@@ -94,9 +94,13 @@ func fileError(path string, err error) *connectors.Error {
 // openError names the file in an error of the engine, and says what to try.
 func openError(path string, err error) error {
 	e := *connectors.AsError(err)
-	if e.Class == connectors.ClassConfig || e.Class == connectors.ClassCancelled || e.Class == connectors.ClassTimeout {
+	switch e.Class {
+	case connectors.ClassConfig, connectors.ClassCancelled, connectors.ClassTimeout:
 		return &e
+	case connectors.ClassQuery, connectors.ClassSyntax, connectors.ClassInternal:
+		e.Class = connectors.ClassUnavailable
 	}
+	e.Position = -1
 	if !strings.Contains(e.Message, path) {
 		e.Message = path + ": " + e.Message
 	}
