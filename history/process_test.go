@@ -98,7 +98,7 @@ func TestProcessesWriteAtOnceAndLoseNothing(t *testing.T) {
 	}
 }
 
-// kill starts a child that hangs in the middle of a run, and kills it.
+// hang starts a child that hangs in the middle of a run; kill ends it at once.
 func hang(t *testing.T, path string) (kill func()) {
 	t.Helper()
 	cmd := child(t, "hang", path)

@@ -3,7 +3,7 @@ package history
 // signature is a small set of the pairs and triples of bytes in a text, kept as
 // bits that several of them share. A text can hold a word only where its
 // signature holds the word's, and so most texts need not be read.
-type signature [4]uint64
+type signature [8]uint64
 
 func sign(text string) signature {
 	var s signature
@@ -18,13 +18,14 @@ func sign(text string) signature {
 }
 
 func (s *signature) set(gram uint32) {
-	bit := gram * 0x9e3779b1 >> 24
+	bit := gram * 0x9e3779b1 >> 23
 	s[bit>>6] |= 1 << (bit & 63)
 }
 
 // within reports whether every bit of s is set in other.
 func (s *signature) within(other *signature) bool {
-	return s[0]&^other[0]|s[1]&^other[1]|s[2]&^other[2]|s[3]&^other[3] == 0
+	return s[0]&^other[0]|s[1]&^other[1]|s[2]&^other[2]|s[3]&^other[3]|
+		s[4]&^other[4]|s[5]&^other[5]|s[6]&^other[6]|s[7]&^other[7] == 0
 }
 
 // add takes the bits of other into s.

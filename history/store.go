@@ -87,9 +87,14 @@ func (s *Store) Warning() string { return s.warning }
 // Session is the name of this program among those that share the store.
 func (s *Store) Session() string { return s.session }
 
-// Close ends the session. It may be called twice.
+// Close ends the session, after the writes that are under way. It may be called
+// twice.
 func (s *Store) Close() error {
+	// A reading for the index begins under the same lock, and so none begins
+	// after this.
+	s.index.reading.Lock()
 	s.cancel()
+	s.index.reading.Unlock()
 	s.work.Wait()
 	var err error
 	if s.db != nil {
@@ -134,7 +139,7 @@ func (s *Store) put(e Entry) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.db.ExecContext(s.ctx, putSQL, values...)
+	_, err = s.db.ExecContext(context.Background(), putSQL, values...)
 	return s.failed("the history entry cannot be written", err)
 }
 

@@ -218,3 +218,16 @@ func TestAllYieldsTheOldestFirst(t *testing.T) {
 	}
 	expect(t, got, "SELECT 1", "SELECT 2", "SELECT 1")
 }
+
+func TestClosedStore(t *testing.T) {
+	s := open(t, newPath(t))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Begin(Entry{ID: "a"}); err == nil {
+		t.Error("a closed store takes an entry")
+	}
+	if _, err := s.Search(t.Context(), Query{}); err == nil {
+		t.Error("a closed store is searched")
+	}
+}
