@@ -98,10 +98,10 @@ func (a *App) showCell() tea.Cmd {
 }
 
 // askRow asks for the number of a row to go to.
-func (a *App) askRow() tea.Cmd {
+func (a *App) askRow() {
 	res := a.tab().result()
 	if res == nil {
-		return nil
+		return
 	}
 	rows := res.store.Snapshot().NumRows()
 	label := sprintf("Row number, 1 to %s; -1 is the last", statusbar.Count(rows))
@@ -115,7 +115,6 @@ func (a *App) askRow() tea.Cmd {
 		}
 		return rowMsg{res, max(0, min(n, rows)-1)}, nil
 	}))
-	return nil
 }
 
 // rowMsg goes to a row, counted from 0.

@@ -217,7 +217,7 @@ type wroteMsg struct {
 	err error
 }
 
-func (a *App) askSave() tea.Cmd {
+func (a *App) askSave() {
 	text := a.tab().editor.Text()
 	a.push(dialog.NewPrompt("Save the text", "File", a.tab().name+".sql", func(path string) (tea.Msg, error) {
 		if path = expandHome(strings.TrimSpace(path)); path == "" {
@@ -225,7 +225,6 @@ func (a *App) askSave() tea.Cmd {
 		}
 		return saveMsg{path: path, text: text}, nil
 	}))
-	return nil
 }
 
 func (a *App) save(msg saveMsg) tea.Cmd {

@@ -147,17 +147,17 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 	case "export":
 		return a.askExport(), true
 	case "save":
-		return a.askSave(), true
+		a.askSave()
 	case "history":
 		return a.openRecall(), true
 	case "cell":
 		return a.showCell(), true
 	case "go-to-row":
-		return a.askRow(), true
+		a.askRow()
 	case "find":
 		return a.findOrFilter(), true
 	case "connection":
-		return a.askConnection(), true
+		a.askConnection()
 	case "palette":
 		a.push(dialog.NewCommands(a.keymap.actions, KeyNames, func(x action.Action) any { return actionMsg{x.ID} }))
 	case "help":

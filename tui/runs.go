@@ -381,13 +381,12 @@ func (a *App) firstRun(t *tab) tea.Cmd {
 // connectionMsg chooses the connection of the tab.
 type connectionMsg struct{ name string }
 
-func (a *App) askConnection() tea.Cmd {
+func (a *App) askConnection() {
 	var items []dialog.Item
 	for _, c := range a.opts.Connections.Known() {
 		items = append(items, dialog.Item{Title: c.Name, Note: c.Kind, Answer: connectionMsg{c.Name}})
 	}
 	a.push(dialog.NewPalette("Connection of this tab", items))
-	return nil
 }
 
 func (a *App) useConnection(name string) tea.Cmd {

@@ -61,7 +61,7 @@ func (q *querying) one(ctx context.Context, sql string) error {
 	if err != nil {
 		return err
 	}
-	q.watch(ctx, r)
+	q.watch(r)
 	status := r.Wait()
 	closing := sink.close()
 	if status.Err == nil && closing != nil {
@@ -78,7 +78,7 @@ func (q *querying) toFile(ctx context.Context, request run.Request) error {
 	if err != nil {
 		return err
 	}
-	q.watch(ctx, stream.Run)
+	q.watch(stream.Run)
 	first := &firstBatch{Stream: stream}
 	if err := first.fetch(ctx); err == nil && stream.Schema().NumFields() == 0 {
 		return q.finish(stream.Run, stream.Wait())
@@ -179,7 +179,7 @@ func readerGone(err error) error {
 const progressInterval = 200 * time.Millisecond
 
 // watch shows progress on stderr until the run has ended.
-func (q *querying) watch(ctx context.Context, r *run.Run) {
+func (q *querying) watch(r *run.Run) {
 	if !q.flags.progress || q.flags.quiet {
 		return
 	}

@@ -183,7 +183,7 @@ func (r *Run) pump(ctx context.Context) (err error) {
 	defer r.finalProgress(rows)
 	for {
 		batch, err := rows.Next(ctx)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return r.declare(rows.Schema())
 		}
 		if err != nil {

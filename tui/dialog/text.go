@@ -76,8 +76,8 @@ func (t *textBlock) scroll(n int) {
 	t.top = max(0, min(t.top+n, len(t.lines)-t.height))
 }
 
-// key scrolls, and reports whether the key was one for scrolling.
-func (t *textBlock) key(k string) bool {
+// key scrolls, if the key is one for scrolling.
+func (t *textBlock) key(k string) {
 	switch k {
 	case "up", "k":
 		t.scroll(-1)
@@ -91,10 +91,7 @@ func (t *textBlock) key(k string) bool {
 		t.scroll(-len(t.lines))
 	case "end", "G":
 		t.scroll(len(t.lines))
-	default:
-		return false
 	}
-	return true
 }
 
 // Text shows text to read: a definition, a cell's full value.

@@ -117,7 +117,7 @@ func (r *Recall) choose(run bool) (tea.Msg, bool) {
 
 // move moves the cursor; the newest entry is at the top.
 func (r *Recall) move(key string) bool {
-	n := 0
+	var n int
 	switch key {
 	case "up", "ctrl+p":
 		n = -1
