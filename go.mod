@@ -69,3 +69,6 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 	modernc.org/sqlite v1.61.1 // indirect
 )
+
+// v0.0.27 fills a table of every rune twice while the program starts: 20 ms.
+replace github.com/mattn/go-runewidth => github.com/mattn/go-runewidth v0.0.24
