@@ -43,7 +43,7 @@ func closed(t testing.TB, c io.Closer) {
 func execute(t testing.TB, c *duck.Conn, sql string) {
 	t.Helper()
 	if err := c.Exec(context.Background(), sql); err != nil {
-		t.Fatalf("%s: %v", sql, err)
+		t.Fatalf("%.200s: %v", sql, err)
 	}
 }
 
@@ -52,7 +52,7 @@ func query(t testing.TB, c *duck.Conn, sql string) *stored {
 	t.Helper()
 	rows, err := c.Query(context.Background(), sql, nil)
 	if err != nil {
-		t.Fatalf("%s: %v", sql, err)
+		t.Fatalf("%.200s: %v", sql, err)
 	}
 	defer closed(t, rows)
 	s := &stored{}
@@ -63,7 +63,7 @@ func query(t testing.TB, c *duck.Conn, sql string) *stored {
 			return s
 		}
 		if err != nil {
-			t.Fatalf("%s: %v", sql, err)
+			t.Fatalf("%.200s: %v", sql, err)
 		}
 		s.batches = append(s.batches, b)
 	}

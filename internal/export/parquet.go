@@ -137,11 +137,20 @@ func (p *parquetFile) encode(batches []arrow.RecordBatch) (rowGroup, error) {
 			return rowGroup{}, err
 		}
 	}
+	if err := w.Close(); err != nil {
+		return rowGroup{}, err
+	}
 	if n := int64(buffer.Len()); n > p.size.Load() {
 		p.size.Store(n + n/16)
 	}
 	footer, err := w.FileMetadata()
-	return rowGroup{pages: bytes.TrimPrefix(buffer.Bytes(), []byte(parquetMagic)), footer: footer}, err
+	return rowGroup{pages: pagesOf(buffer.Bytes()), footer: footer}, err
+}
+
+// pagesOf returns what stands between the magic number and the footer of a file.
+func pagesOf(file []byte) []byte {
+	end := len(file) - len(parquetMagic) - 4
+	return file[len(parquetMagic) : end-int(binary.LittleEndian.Uint32(file[end:]))]
 }
 
 // optionsFor adds a dictionary for the text columns whose values repeat. Where

@@ -7,6 +7,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/bitutil"
 	"github.com/apache/arrow-go/v18/arrow/compute"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
@@ -42,6 +43,8 @@ func planColumn(declared arrow.Field) parquetColumn {
 	switch t := declared.Type.(type) {
 	case *arrow.DictionaryType:
 		c.field.Type, c.rebuild = t.ValueType, decode(t.ValueType)
+	case *arrow.FixedSizeListType:
+		c.field.Type, c.rebuild = arrow.ListOfField(t.ElemField()), variableLists
 	case *arrow.TimestampType:
 		if t.Unit == arrow.Second {
 			c.field.Type = &arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: t.TimeZone}
@@ -57,9 +60,10 @@ func planColumn(declared arrow.Field) parquetColumn {
 
 // kindOfText says what the text of a column means that Parquet cannot hold.
 func kindOfText(f arrow.Field) connectors.Kind {
-	switch f.Type.ID() {
-	case arrow.SPARSE_UNION, arrow.DENSE_UNION:
+	if isUnion(f.Type) {
 		return connectors.KindOther
+	}
+	switch f.Type.ID() {
 	case arrow.INTERVAL_MONTHS, arrow.INTERVAL_DAY_TIME, arrow.INTERVAL_MONTH_DAY_NANO, arrow.DURATION:
 		return connectors.KindInterval
 	}
@@ -83,7 +87,7 @@ func keptByParquet(t arrow.DataType) bool {
 		return membersKept(t)
 	case *arrow.MapType:
 		return keptByParquet(t.KeyType()) && keptByParquet(t.ItemType())
-	case *arrow.ListType, *arrow.LargeListType, *arrow.FixedSizeListType:
+	case *arrow.ListType, *arrow.LargeListType:
 		return keptByParquet(t.(arrow.ListLikeType).Elem())
 	}
 	return slices.Contains(parquetScalars, t.ID())
@@ -170,4 +174,33 @@ func milliseconds(a arrow.Array) (arrow.Array, error) {
 		}
 	}
 	return b.NewArray(), nil
+}
+
+// variableLists turns lists of a fixed size into ordinary ones, because the
+// Parquet writer wants NULL to take no room.
+func variableLists(a arrow.Array) (arrow.Array, error) {
+	lists := a.(*array.FixedSizeList)
+	n := lists.Len()
+	offsets, valid := make([]int32, n+1), make([]byte, bitutil.BytesForBits(int64(n)))
+	var runs []arrow.Array
+	for i := range n {
+		offsets[i+1] = offsets[i]
+		if lists.IsNull(i) {
+			continue
+		}
+		bitutil.SetBit(valid, i)
+		start, end := lists.ValueOffsets(i)
+		offsets[i+1] += int32(end - start)
+		runs = append(runs, array.NewSlice(lists.ListValues(), start, end))
+	}
+	values := array.NewSlice(lists.ListValues(), 0, 0)
+	if len(runs) > 0 {
+		var err error
+		if values, err = array.Concatenate(runs, memory.DefaultAllocator); err != nil {
+			return nil, err
+		}
+	}
+	buffers := []*memory.Buffer{memory.NewBufferBytes(valid), memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(offsets))}
+	t := arrow.ListOfField(lists.DataType().(*arrow.FixedSizeListType).ElemField())
+	return array.MakeFromData(array.NewData(t, n, buffers, []arrow.ArrayData{values.Data()}, lists.NullN(), 0)), nil
 }

@@ -17,8 +17,10 @@ const rowsPerInsert = 500
 // no numbers, booleans or NULL are written as text, which the table's columns
 // convert; nested values are written as JSON.
 type inserts struct {
-	opening string
-	literal func(dst []byte, c column, i int) []byte
+	opening    string
+	backslash  bool // a backslash in text stands for itself only when doubled
+	bytes      [2]string
+	nestedCast string // turns the text of JSON into a nested value
 }
 
 func newSQL(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
@@ -33,10 +35,14 @@ func newSQL(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 	for i, n := range names {
 		names[i] = quoteName(n, quote)
 	}
-	e := &inserts{opening: "INSERT INTO " + quoteName(o.Table, quote) + " (" + strings.Join(names, ", ") + ") VALUES\n"}
-	text := func(dst, s []byte) []byte { return appendSQLText(dst, s, backslashes) }
-	binary := binaryLiteral(o.Dialect)
-	e.literal = func(dst []byte, c column, i int) []byte { return appendLiteral(dst, c, i, text, binary) }
+	e := &inserts{
+		opening:   "INSERT INTO " + quoteName(o.Table, quote) + " (" + strings.Join(names, ", ") + ") VALUES\n",
+		backslash: backslashes,
+		bytes:     bytesLiteral(o.Dialect),
+	}
+	if o.Dialect == "duckdb" {
+		e.nestedCast = "::JSON"
+	}
 	return newPipeline(w, e), nil
 }
 
@@ -82,42 +88,49 @@ func (e *inserts) tail(dst []byte, rows int64) []byte {
 	return append(dst, ";\n"...)
 }
 
-func appendLiteral(dst []byte, c column, i int, text, binary func(dst, s []byte) []byte) []byte {
-	start := len(dst)
-	switch class := c.class(); {
-	case c.null(i):
+// literal appends the value at row i.
+func (e *inserts) literal(dst []byte, c column, i int) []byte {
+	if c.null(i) {
 		return append(dst, "NULL"...)
-	case class == value.Bool:
-		return c.text(dst, i)
-	case class == value.Number:
-		dst = c.text(dst, i)
-		if isNumber(dst[start:]) {
+	}
+	start := len(dst)
+	dst = c.text(dst, i)
+	text, cast := string(dst[start:]), ""
+	switch c.class() {
+	case value.Bool:
+		return dst
+	case value.Number:
+		if isNumber(text) {
 			return dst
 		}
-	case class == value.Binary && c.array.DataType().ID() != arrow.STRING:
-		dst = c.text(dst, i)
-		return binary(dst[:start], slices.Clone(dst[start+len(`\x`):]))
-	default:
-		dst = c.text(dst, i)
+	case value.Binary:
+		if hex, ok := strings.CutPrefix(text, `\x`); ok && c.array.DataType().ID() != arrow.STRING {
+			return append(dst[:start], e.bytes[0]+hex+e.bytes[1]...)
+		}
+	case value.Nested:
+		if !isUnion(c.array.DataType()) {
+			cast = e.nestedCast
+		}
 	}
-	return text(dst[:start], slices.Clone(dst[start:]))
+	return append(e.text(dst[:start], text), cast...)
 }
 
 // isNumber reports whether the text of a number can stand in SQL without
 // quotes; NaN and infinities cannot.
-func isNumber(text []byte) bool {
+func isNumber(text string) bool {
 	for _, c := range text {
-		if !strings.ContainsRune("0123456789+-.eE", rune(c)) {
+		if !strings.ContainsRune("0123456789+-.eE", c) {
 			return false
 		}
 	}
 	return len(text) > 0
 }
 
-func appendSQLText(dst, s []byte, backslashes bool) []byte {
+// text appends a literal of text.
+func (e *inserts) text(dst []byte, s string) []byte {
 	dst = append(dst, '\'')
-	for _, c := range s {
-		if c == '\'' || backslashes && c == '\\' {
+	for _, c := range []byte(s) {
+		if c == '\'' || c == '\\' && e.backslash {
 			dst = append(dst, c)
 		}
 		dst = append(dst, c)
@@ -125,20 +138,22 @@ func appendSQLText(dst, s []byte, backslashes bool) []byte {
 	return append(dst, '\'')
 }
 
-// binaryLiteral returns how a dialect writes bytes, given in hexadecimal.
-func binaryLiteral(dialect string) func(dst, hex []byte) []byte {
-	wrap := func(before, after string) func(dst, hex []byte) []byte {
-		return func(dst, hex []byte) []byte {
-			return append(append(append(dst, before...), hex...), after...)
-		}
-	}
+// bytesLiteral returns what stands around hexadecimal digits in a dialect.
+func bytesLiteral(dialect string) [2]string {
 	switch dialect {
 	case "duckdb", "bigquery":
-		return wrap("from_hex('", "')")
+		return [2]string{"from_hex('", "')"}
 	case "postgres":
-		return wrap(`'\x`, "'")
+		return [2]string{`'\x`, "'"}
 	case "clickhouse", "tinybird":
-		return wrap("unhex('", "')")
+		return [2]string{"unhex('", "')"}
 	}
-	return wrap("X'", "'")
+	return [2]string{"X'", "'"}
+}
+
+// isUnion reports whether the text of a nested type is that of its member, not
+// JSON.
+func isUnion(t arrow.DataType) bool {
+	_, ok := t.(arrow.UnionType)
+	return ok
 }
