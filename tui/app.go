@@ -39,6 +39,8 @@ type Options struct {
 	Welcome bool
 	// Theme is a theme's name; empty follows the terminal.
 	Theme string
+	// ASCII draws lines and marks with ASCII only.
+	ASCII bool
 	// Keys are the user's own keys by action id.
 	Keys map[string][]string
 	// Explicit says that the user named what is opened first: a program that
@@ -96,6 +98,7 @@ func New(ctx context.Context, o Options) *App {
 	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, focus: paneEditor, dirty: true}
 	var warnings []string
 	a.keymap, warnings = newKeymap(o.Keys)
+	a.canvas.ASCII = o.ASCII
 	a.setTheme(true)
 	var names, kinds []string
 	for _, c := range o.Connections.Known() {

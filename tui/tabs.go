@@ -51,7 +51,7 @@ func newTab(name, connection, text, dialect string) *tab {
 
 // load puts a text into the editor that undo does not take away.
 func (t *tab) load(text string, cursor int) {
-	t.editor.Restore(editor.State{Text: text, Cursor: cursor})
+	t.editor.Restore(editor.State{Text: text, Anchor: cursor, Cursor: cursor})
 	t.saved = t.editor.Version()
 }
 

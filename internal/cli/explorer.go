@@ -23,6 +23,7 @@ import (
 
 func (s *session) explorerCommand() *cobra.Command {
 	var name string
+	var ascii bool
 	c := &cobra.Command{
 		Use:   "sonde [FILE…|URL]",
 		Short: "Explore data in the terminal",
@@ -32,16 +33,17 @@ func (s *session) explorerCommand() *cobra.Command {
 		Example: "  sonde\n  sonde trips.parquet sales.csv 'logs/*.ndjson'\n  sonde -c prod\n  sonde query \"SELECT count(*) FROM 'trips.parquet'\"",
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.explore(cmd.Context(), name, args)
+			return s.explore(cmd.Context(), name, args, ascii)
 		},
 	}
 	c.Flags().StringVarP(&name, "connection", "c", "", "`NAME` of a connection, or a URL")
+	c.Flags().BoolVar(&ascii, "ascii", false, "draw lines and marks with ASCII only (also TERM=linux)")
 	return c
 }
 
 // explore opens the explorer on what the user named.
-func (s *session) explore(ctx context.Context, name string, args []string) error {
-	o, err := s.explorerOptions(name, args)
+func (s *session) explore(ctx context.Context, name string, args []string, ascii bool) error {
+	o, err := s.explorerOptions(name, args, ascii)
 	if err != nil {
 		return err
 	}
@@ -84,12 +86,13 @@ func (s *session) explorerEnd(ctx context.Context, app *tui.App, err error) erro
 	return nil
 }
 
-func (s *session) explorerOptions(name string, args []string) (tui.Options, error) {
+func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.Options, error) {
 	o := tui.Options{
 		Connections: s.connections,
 		Runner:      s.runner(history.Screen, false),
 		Pool:        result.NewPool(result.Options{Budget: int64(s.config.MemoryMB) << 20}),
 		Keys:        s.ownKeys(),
+		ASCII:       ascii || s.config.ASCII || os.Getenv("TERM") == "linux",
 		Clipboard:   clipboard.WriteAll,
 		Explicit:    name != "" || len(args) > 0,
 	}

@@ -43,6 +43,9 @@ type Canvas struct {
 	// StandIn is laid over the style of what stands for a character that cannot
 	// be shown, so that it never looks like the character itself.
 	StandIn themes.Style
+	// ASCII draws the screen's own symbols (lines, marks, arrows) with ASCII.
+	// Other text stays what it is.
+	ASCII bool
 
 	cells []cell
 	texts map[string]string
@@ -225,6 +228,8 @@ func (c *Canvas) appendRow(out []byte, row []cell) []byte {
 			out = append(out, cl.text...)
 		case cl.r < utf8.RuneSelf:
 			out = append(out, byte(cl.r))
+		case c.ASCII && symbols[cl.r] != 0:
+			out = append(out, symbols[cl.r])
 		default:
 			out = utf8.AppendRune(out, cl.r)
 		}
