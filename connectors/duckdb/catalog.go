@@ -1,7 +1,6 @@
 package duckdb
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -200,7 +199,7 @@ func (c *Conn) Tables(ctx context.Context) ([]connectors.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	columns, err := c.ask(ctx, columnsSQL+"NOT internal ORDER BY ALL, column_index")
+	columns, err := c.ask(ctx, columnsSQL+"NOT internal ORDER BY database_name, schema_name, table_name, column_index")
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +217,7 @@ func (c *Conn) Tables(ctx context.Context) ([]connectors.Table, error) {
 		tables[i] = connectors.Table{Path: row[:3:3], Node: relation(row, s, keys), Columns: byTable[[3]string(row[:3])]}
 	}
 	slices.SortFunc(tables, func(a, b connectors.Table) int {
-		return cmp.Or(slices.Compare(a.Path, b.Path))
+		return slices.Compare(a.Path, b.Path)
 	})
 	return tables, nil
 }

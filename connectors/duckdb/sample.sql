@@ -82,7 +82,7 @@ ORDER BY i;
 
 CREATE TABLE products (
   product_id   INTEGER PRIMARY KEY,
-  sku          VARCHAR NOT NULL UNIQUE,
+  sku          VARCHAR NOT NULL,
   name         VARCHAR NOT NULL,
   category     VARCHAR NOT NULL,
   price        DECIMAL(10, 2) NOT NULL,
@@ -135,8 +135,8 @@ CREATE TABLE orders (
 INSERT INTO orders
 WITH rolled AS (
   SELECT i, (hash(i, 21) >> 1)::BIGINT AS a, (hash(i, 22) >> 1)::BIGINT AS b, (hash(i, 23) >> 1)::BIGINT AS c,
-    TIMESTAMPTZ '2023-01-02 06:00:00+00' + to_seconds(i * 118000 + (hash(i, 24) >> 1)::BIGINT % 110000) AS ordered_at
-  FROM range(1, 801) AS t(i)
+    TIMESTAMPTZ '2023-01-02 06:00:00+00' + to_seconds(i * 188000 + (hash(i, 24) >> 1)::BIGINT % 180000) AS ordered_at
+  FROM range(1, 501) AS t(i)
 ), dated AS (
   SELECT *,
     CASE WHEN b % 100 < 72 THEN 'delivered' WHEN b % 100 < 80 THEN 'shipped' WHEN b % 100 < 84 THEN 'packed'
@@ -170,7 +170,7 @@ CREATE TABLE order_items (
 INSERT INTO order_items
 WITH lines AS (
   SELECT o.i AS order_id, l.i AS line, (hash(o.i, l.i, 31) >> 1)::BIGINT AS a, (hash(o.i, l.i, 32) >> 1)::BIGINT AS b
-  FROM range(1, 801) AS o(i), range(1, 5) AS l(i)
+  FROM range(1, 501) AS o(i), range(1, 5) AS l(i)
   WHERE l.i <= 1 + (hash(o.i, 33) >> 1)::BIGINT % 4
 )
 SELECT order_id, line, product_id, 1 + (b % 4)::INTEGER, (price * (100 - 5 * (b % 3)) / 100)::DECIMAL(10, 2)

@@ -49,10 +49,11 @@ func (c *Conn) scope(ctx context.Context) (*scope, error) {
 // qualify writes the shortest name that means this table and no other one.
 func (s *scope) qualify(database, schema, table string) string {
 	here := database == s.database
+	hidden := s.temporary[strings.ToLower(table)]
 	switch {
-	case database == "temp", here && schema == s.schema && !s.temporary[strings.ToLower(table)]:
+	case database == "temp", here && schema == s.schema && !hidden:
 		return s.join(table)
-	case here && !s.databases[strings.ToLower(schema)]:
+	case here && !s.databases[strings.ToLower(schema)] && !(hidden && schema == "main"):
 		return s.join(schema, table)
 	case schema == "main" && !s.schemas[strings.ToLower(database)]:
 		return s.join(database, table)

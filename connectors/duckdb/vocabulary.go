@@ -41,7 +41,7 @@ FROM (
   WHERE function_name SIMILAR TO '[a-z_][a-z0-9_]*' AND NOT starts_with(function_name, '__')
     AND function_type <> 'pragma'
 )
-GROUP BY ALL
+GROUP BY function_name, signature, kind
 ORDER BY function_name, length(signature), signature`
 
 // Functions lists the engine's functions, one entry for each way to call them.
