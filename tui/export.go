@@ -50,6 +50,11 @@ type job struct {
 	size atomic.Int64
 }
 
+func (j *job) count(p export.Progress) {
+	j.rows.Store(p.Rows)
+	j.size.Store(p.Bytes)
+}
+
 func (j *job) describe() string {
 	return sprintf("exporting %s: %s rows, %s", filepath.Base(j.path), statusbar.Count(j.rows.Load()), statusbar.Size(j.size.Load()))
 }
@@ -150,7 +155,7 @@ func (e *fileExists) Error() string { return e.again.path + " exists already" }
 // exportWork is what the job does, on its own goroutine.
 func (a *App) exportWork(msg exportMsg, j *job) func(context.Context) error {
 	o := export.Options{Overwrite: msg.overwrite}
-	progress := func(p export.Progress) { j.rows.Store(p.Rows); j.size.Store(p.Bytes) }
+	progress := j.count
 	if msg.scope == scopeQuery {
 		return a.exportQuery(msg, o, progress)
 	}
@@ -161,7 +166,8 @@ func (a *App) exportWork(msg exportMsg, j *job) func(context.Context) error {
 	return func(ctx context.Context) error {
 		source, stop := e.source(ctx)
 		defer stop()
-		_, err := export.ToFile(ctx, msg.path, "", source, o, progress)
+		total, err := export.ToFile(ctx, msg.path, "", source, o, progress)
+		progress(total)
 		return err
 	}
 }
@@ -178,7 +184,8 @@ func (a *App) exportQuery(msg exportMsg, o export.Options, progress func(export.
 		if err != nil {
 			return err
 		}
-		_, err = export.ToFile(ctx, msg.path, "", source, o, progress)
+		total, err := export.ToFile(ctx, msg.path, "", source, o, progress)
+		progress(total)
 		stop()
 		<-source.Done()
 		return err
