@@ -73,6 +73,7 @@ var formats = []struct {
 	{Format{Name: "ndjson", Title: "JSON lines", Extensions: []string{"ndjson", "jsonl"}}, newNDJSON},
 	{Format{Name: "parquet", Title: "Parquet", Extensions: []string{"parquet", "pq"}, Binary: true}, newParquet},
 	{Format{Name: "arrow", Title: "Arrow IPC file", Extensions: []string{"arrow", "feather", "ipc"}, Binary: true}, newArrow},
+	{Format{Name: "xlsx", Title: "Excel workbook", Extensions: []string{"xlsx"}, Binary: true}, newXLSX},
 	{Format{Name: "markdown", Title: "Markdown table", Extensions: []string{"md", "markdown"}}, newMarkdown},
 	{Format{Name: "html", Title: "HTML table", Extensions: []string{"html", "htm"}}, newHTML},
 	{Format{Name: "sql", Title: "SQL INSERT", Extensions: []string{"sql"}}, newSQL},

@@ -1,0 +1,113 @@
+package export
+
+import (
+	"archive/zip"
+	"io"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/klauspost/compress/flate"
+
+	"sonde/connectors"
+)
+
+// What one sheet can hold, as Excel says.
+const (
+	sheetRows    = 1 << 20
+	sheetColumns = 1 << 14
+	cellLetters  = 32767
+)
+
+// workbook is an Excel workbook of one sheet, written as a stream: the parts
+// that do not depend on the rows first, then the sheet.
+type workbook struct {
+	archive *zip.Writer
+	sheet   *pipeline
+	cells   *cells
+	rows    int64
+	err     error
+	closed  bool
+}
+
+// Parts of a workbook, by their names in the archive.
+var workbookParts = [][2]string{
+	{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+		`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>` +
+		`<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>` +
+		`<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`},
+	{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
+	{"xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">` +
+		`<sheets><sheet name="Result" sheetId="1" r:id="rId1"/></sheets></workbook>`},
+	{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>` +
+		`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`},
+	// The styles of cells, by number: 0 plain, 1 bold, 2 date, 3 timestamp.
+	{"xl/styles.xml", `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` +
+		`<numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/><numFmt numFmtId="165" formatCode="yyyy\-mm\-dd\ hh:mm:ss.000"/></numFmts>` +
+		`<fonts count="2"><font/><font><b/></font></fonts>` +
+		`<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>` +
+		`<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>` +
+		`<cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`},
+}
+
+const xmlHeader = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
+
+func newXLSX(w io.Writer, schema *arrow.Schema, _ Options) (Writer, error) {
+	if n := schema.NumFields(); n > sheetColumns {
+		return nil, connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %d columns; the result has %d", sheetColumns, n)
+	}
+	b := &workbook{archive: zip.NewWriter(w), cells: newCells(columnNames(schema))}
+	b.archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(w, flate.BestSpeed)
+	})
+	for _, part := range workbookParts {
+		entry, err := b.archive.Create(part[0])
+		if err != nil {
+			return nil, err
+		}
+		if _, err := io.WriteString(entry, xmlHeader+part[1]); err != nil {
+			return nil, err
+		}
+	}
+	sheet, err := b.archive.Create("xl/worksheets/sheet1.xml")
+	if err != nil {
+		return nil, err
+	}
+	b.sheet = newPipeline(sheet, b.cells)
+	return b, nil
+}
+
+// Write adds rows to the sheet. A batch that does not fit is not begun.
+func (b *workbook) Write(batch arrow.RecordBatch) error {
+	if b.err != nil {
+		return b.err
+	}
+	if b.rows += batch.NumRows(); b.rows > sheetRows-1 {
+		b.err = connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %d rows below its header; the result has more", sheetRows-1).
+			WithHint("Export as CSV or Parquet, or limit the rows.")
+		return b.err
+	}
+	b.err = b.sheet.Write(batch)
+	return b.err
+}
+
+// Close ends the sheet and the archive.
+func (b *workbook) Close() error {
+	if b.closed {
+		return b.err
+	}
+	b.closed = true
+	err := b.sheet.Close()
+	if b.err == nil {
+		b.err = err
+	}
+	if b.err == nil && b.cells.tooLong.Load() {
+		b.err = connectors.Errorf(connectors.ClassUnsupported, "a cell of an Excel sheet holds at most %d characters; a value has more", cellLetters).
+			WithHint("Export as CSV or Parquet, which hold values of any length.")
+	}
+	if b.err == nil {
+		b.err = b.archive.Close()
+	}
+	return b.err
+}
