@@ -101,12 +101,21 @@ func openError(path string, err error) error {
 		e.Class = connectors.ClassUnavailable
 	}
 	e.Position = -1
+	e.Message = firstParagraph(e.Message)
 	if !strings.Contains(e.Message, path) {
 		e.Message = path + ": " + e.Message
 	}
-	e.Message, _, _ = strings.Cut(e.Message, "\n")
-	if strings.Contains(e.Message, "newer version") {
-		e.Hint = "the file was written by a newer DuckDB than " + duck.Version() + ", which is part of sonde"
+	for _, known := range openHints {
+		if strings.Contains(e.Message, known.words) {
+			e.Hint = known.hint
+		}
 	}
 	return &e
+}
+
+var openHints = []struct{ words, hint string }{
+	{"read a database file with version number", "the file was written by another version of DuckDB than " + duck.Version() + ", which is part of sonde"},
+	{"set lock on file", "another program has the file open: close it there, or open it read-only in both"},
+	{"Corrupt database file", "the file is damaged, or was cut while it was copied"},
+	{"not utf-8 encoded", "save the file as UTF-8, or read it in a query: FROM read_csv('file', encoding = 'latin-1')"},
 }

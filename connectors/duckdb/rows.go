@@ -3,7 +3,6 @@ package duckdb
 import (
 	"context"
 	"io"
-	"strings"
 	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -52,7 +51,7 @@ func (r *rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
 		return nil, io.EOF
 	}
 	r.Close()
-	return nil, readOnlyError(err)
+	return nil, queryError(err)
 }
 
 // Close ends the run if it is still going and gives the lane back. It may be
@@ -67,15 +66,4 @@ func (r *rows) finish() {
 	r.stop()
 	r.conn.release(r.lane)
 	r.conn.untrack(r.run)
-}
-
-// readOnlyError gives the engine's refusals to write their own class.
-func readOnlyError(err error) error {
-	e := connectors.AsError(err)
-	if !strings.Contains(e.Message, "read-only mode") {
-		return err
-	}
-	refused := *e
-	refused.Class = connectors.ClassReadOnly
-	return &refused
 }

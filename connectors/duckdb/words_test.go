@@ -7,15 +7,15 @@ import (
 
 func TestWordsOfAStatement(t *testing.T) {
 	for sql, want := range map[string]string{
-		"select 1":                                 "SELECT",
-		"-- set x\n  BEGIN;":                       "BEGIN",
-		"/* a */ (WITH x AS (FROM y) SELECT z)":    "WITH X AS FROM Y SELECT Z",
-		"SELECT 'COPY it''s' , \"ATTACH\"":         "SELECT",
-		"SELECT $tag$ COPY $ $tag$ FROM b":         "SELECT FROM B",
-		"SELECT $1, $name FROM b":                  "SELECT NAME FROM B",
-		"SELECT 'open":                             "SELECT",
-		"/* open":                                  "",
-		"":                                         "",
+		"select 1":                              "SELECT",
+		"-- set x\n  BEGIN;":                    "BEGIN",
+		"/* a */ (WITH x AS (FROM y) SELECT z)": "WITH X AS FROM Y SELECT Z",
+		"SELECT 'COPY it''s' , \"ATTACH\"":      "SELECT",
+		"SELECT $tag$ COPY $ $tag$ FROM b":      "SELECT FROM B",
+		"SELECT $1, $name FROM b":               "SELECT NAME FROM B",
+		"SELECT 'open":                          "SELECT",
+		"/* open":                               "",
+		"":                                      "",
 		"CREATE OR REPLACE TEMP TABLE naïve2 AS x": "CREATE OR REPLACE TEMP TABLE NAÏVE2 AS X",
 	} {
 		if got := strings.Join(words(sql, 99), " "); got != want {

@@ -1,0 +1,36 @@
+package duckdb
+
+import (
+	"strings"
+
+	"sonde/connectors"
+)
+
+// queryError gives the engine's refusals to write their own class, and takes the
+// report on settings out of the errors of its CSV reader.
+func queryError(err error) error {
+	e := *connectors.AsError(err)
+	switch {
+	case strings.Contains(e.Message, "read-only mode"):
+		e.Class = connectors.ClassReadOnly
+	case strings.HasPrefix(e.Message, "CSV Error"):
+		e.Message = firstParagraph(e.Message)
+		e.Hint = "to choose types or to see every line as it is, read the file in a query: FROM read_csv('file', all_varchar = true)"
+	default:
+		return err
+	}
+	return &e
+}
+
+// firstParagraph puts the lines before the first empty one into one line. The
+// engine's suggestions, which follow it, are for its own functions.
+func firstParagraph(message string) string {
+	message, _, _ = strings.Cut(message, "\n\n")
+	var lines []string
+	for line := range strings.Lines(message) {
+		if line = strings.TrimSpace(line); !strings.HasPrefix(line, "Original Line:") {
+			lines = append(lines, strings.TrimRight(line, ".:"))
+		}
+	}
+	return strings.Join(lines, ": ")
+}
