@@ -18,6 +18,7 @@ import (
 	"sonde/connectors"
 	"sonde/internal/result"
 	"sonde/internal/run"
+	"sonde/internal/scratch"
 	"sonde/themes"
 	"sonde/tui/action"
 	"sonde/tui/canvas"
@@ -152,7 +153,7 @@ func (a *App) Init() tea.Cmd {
 func (a *App) cleanUp() tea.Cmd {
 	return func() tea.Msg {
 		// What cannot be removed now is tried again at the next start.
-		_, _ = a.opts.Pool.CleanUp()
+		_, _ = scratch.CleanUp("")
 		return nil
 	}
 }

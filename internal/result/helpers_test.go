@@ -3,6 +3,7 @@ package result
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -13,7 +14,6 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	runChild()
 	runStream()
 	goleak.VerifyTestMain(m)
 }
@@ -41,6 +41,17 @@ func fill(t testing.TB, s *Store, count, n int) {
 		if err := s.Append(numberBatch(first+i*int64(n), int64(n))); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+func wantFiles(t testing.TB, dir string, n int) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != n {
+		t.Errorf("%d files, want %d: %v", len(entries), n, entries)
 	}
 }
 

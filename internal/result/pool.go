@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"sonde/connectors"
+	"sonde/internal/scratch"
 )
 
 // DefaultBudget is the memory in bytes that all results together may take.
@@ -38,7 +39,7 @@ type Pool struct {
 	// spilling is held while a batch is written, and by whoever must not meet
 	// such a writer. It is taken before mu and guards the folder.
 	spilling sync.Mutex
-	folder   *folder
+	folder   *scratch.Folder
 	files    int           // number of spill files made so far, for their names
 	encoder  *bufio.Writer // nil until the first spill
 
@@ -102,7 +103,7 @@ func (p *Pool) Close() error {
 	}
 	relaxCollector(0)
 	if p.folder != nil {
-		errs = append(errs, p.folder.remove())
+		errs = append(errs, p.folder.Remove())
 		p.folder = nil
 	}
 	return errors.Join(errs...)

@@ -16,6 +16,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 
 	"sonde/connectors"
+	"sonde/internal/scratch"
 )
 
 // encoderSize is the write buffer in bytes. Large buffers of a batch pass it
@@ -67,13 +68,13 @@ func (p *Pool) openFile(s *Store) (err error) {
 		return nil
 	}
 	if p.folder == nil {
-		if p.folder, err = newFolder(p.dir); err != nil {
+		if p.folder, err = scratch.New(p.dir); err != nil {
 			return err
 		}
 		p.encoder = bufio.NewWriterSize(nil, encoderSize)
 	}
 	p.files++
-	path := filepath.Join(p.folder.path, strconv.Itoa(p.files)+".arrows")
+	path := filepath.Join(p.folder.Path(), strconv.Itoa(p.files)+".arrows")
 	file, err := p.create(path)
 	if err != nil {
 		return err

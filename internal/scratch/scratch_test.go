@@ -1,4 +1,4 @@
-package result
+package scratch
 
 import (
 	"bufio"
@@ -6,30 +6,41 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // childDir is the environment variable that turns the test binary into a
-// process that spills into the folder named there and waits to be killed.
-const childDir = "SONDE_TEST_SPILL"
+// process that makes a folder below the one named there and waits to be killed.
+const childDir = "SONDE_TEST_SCRATCH"
+
+func TestMain(m *testing.M) {
+	runChild()
+	os.Exit(m.Run())
+}
 
 func runChild() {
 	dir := os.Getenv(childDir)
 	if dir == "" {
 		return
 	}
-	p := NewPool(Options{Budget: everythingSpills, Dir: dir})
-	if err := p.NewStore().Append(numberBatch(0, 1000)); err != nil {
+	f, err := New(dir)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(f.Path(), "rows"), []byte("1"), 0o600)
+	}
+	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
-	fmt.Println("spilled")
-	select {}
+	fmt.Println("made")
+	time.Sleep(time.Hour)
+	runtime.KeepAlive(f)
 }
 
-// startChild starts a process that has spilled when this returns.
+// startChild starts a process that has its folder when this returns.
 func startChild(t *testing.T, dir string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
@@ -41,7 +52,7 @@ func startChild(t *testing.T, dir string) *exec.Cmd {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if line, err := bufio.NewReader(out).ReadString('\n'); line != "spilled\n" {
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "made\n" {
 		t.Fatalf("the child said %q, %v", line, err)
 	}
 	return cmd
@@ -57,7 +68,7 @@ func kill(t *testing.T, cmd *exec.Cmd) {
 	}
 }
 
-func wantFiles(t testing.TB, dir string, n int) {
+func wantFiles(t *testing.T, dir string, n int) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -75,30 +86,17 @@ func TestCleanUpAfterKill(t *testing.T) {
 	kill(t, killed)
 	wantFiles(t, dir, 2)
 
-	p := NewPool(Options{Dir: dir, Budget: everythingSpills})
-	fill(t, p.NewStore(), 1, 10)
-	if removed, err := p.CleanUp(); removed != 1 || err != nil {
+	if removed, err := CleanUp(dir); removed != 1 || err != nil {
 		t.Errorf("removed %d, %v; want that of the killed process", removed, err)
 	}
-	if found, _ := filepath.Glob(filepath.Join(dir, fmt.Sprintf("sonde-%d-*", living.Process.Pid), "*.arrows")); len(found) != 1 {
-		t.Error("the living process lost its rows")
+	if found, _ := filepath.Glob(filepath.Join(dir, fmt.Sprintf("sonde-%d-*", living.Process.Pid), "rows")); len(found) != 1 {
+		t.Error("the living process lost its file")
 	}
 	kill(t, living)
-	if removed, err := p.CleanUp(); removed != 1 || err != nil {
+	if removed, err := CleanUp(dir); removed != 1 || err != nil {
 		t.Errorf("removed %d, %v", removed, err)
 	}
-	wantNumbers(t, onlyStore(p), 10)
-	if err := p.Close(); err != nil {
-		t.Error(err)
-	}
 	wantFiles(t, dir, 0)
-}
-
-func onlyStore(p *Pool) *Store {
-	for s := range p.stores {
-		return s
-	}
-	return nil
 }
 
 func TestCleanUpLeavesOthersAlone(t *testing.T) {
@@ -114,7 +112,7 @@ func TestCleanUpLeavesOthersAlone(t *testing.T) {
 	if err := os.Symlink(t.TempDir(), filepath.Join(dir, "sonde-2-2")); err != nil {
 		t.Fatal(err)
 	}
-	if removed, err := NewPool(Options{Dir: dir}).CleanUp(); removed != 0 || err != nil {
+	if removed, err := CleanUp(dir); removed != 0 || err != nil {
 		t.Errorf("removed %d, %v", removed, err)
 	}
 	wantFiles(t, dir, 5)
@@ -125,15 +123,14 @@ func TestCleanUpOfHalfMadeFolder(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "sonde-1-1"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if removed, err := NewPool(Options{Dir: dir}).CleanUp(); removed != 1 || err != nil {
+	if removed, err := CleanUp(dir); removed != 1 || err != nil {
 		t.Errorf("removed %d, %v", removed, err)
 	}
 	wantFiles(t, dir, 0)
 }
 
 func TestCleanUpWithoutFolder(t *testing.T) {
-	p := NewPool(Options{Dir: filepath.Join(t.TempDir(), "missing")})
-	if removed, err := p.CleanUp(); removed != 0 || err != nil {
+	if removed, err := CleanUp(filepath.Join(t.TempDir(), "missing")); removed != 0 || err != nil {
 		t.Errorf("removed %d, %v", removed, err)
 	}
 }
@@ -146,14 +143,13 @@ func TestCleanUpWhileStarting(t *testing.T) {
 	done := make(chan struct{})
 	for range 2 {
 		cleaners.Go(func() {
-			p := NewPool(Options{Dir: dir})
 			for {
 				select {
 				case <-done:
 					return
 				default:
 				}
-				if _, err := p.CleanUp(); err != nil {
+				if _, err := CleanUp(dir); err != nil {
 					t.Error(err)
 				}
 			}
@@ -170,18 +166,18 @@ func TestCleanUpWhileStarting(t *testing.T) {
 
 func makeFolders(t *testing.T, dir string, n int) {
 	for range n {
-		f, err := newFolder(dir)
+		f, err := New(dir)
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		if _, err := os.Stat(filepath.Join(f.path, ownerName)); err != nil {
+		if _, err := os.Stat(filepath.Join(f.Path(), ownerName)); err != nil {
 			t.Error(err)
 		}
-		if !strings.HasPrefix(filepath.Base(f.path), fmt.Sprintf("sonde-%d-", os.Getpid())) {
-			t.Errorf("folder %s", f.path)
+		if !strings.HasPrefix(filepath.Base(f.Path()), fmt.Sprintf("sonde-%d-", os.Getpid())) {
+			t.Errorf("folder %s", f.Path())
 		}
-		if err := f.remove(); err != nil {
+		if err := f.Remove(); err != nil {
 			t.Error(err)
 		}
 	}

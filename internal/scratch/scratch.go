@@ -1,4 +1,7 @@
-package result
+// Package scratch makes private temporary folders that no program leaves behind:
+// each is removed by its owner, or, where the owner was killed, by the next
+// program that cleans up.
+package scratch
 
 import (
 	"errors"
@@ -14,18 +17,21 @@ const ownerName = "owner"
 // folderName is how the names of private folders look: sonde-<process>-<random>.
 var folderName = regexp.MustCompile(`^sonde-\d+-\d+$`)
 
-// folder is the private folder of a process. Its owner file is locked for as
+// Folder is a private folder (0700) of this process. Its owner file is locked for as
 // long as the process lives; the lock, unlike the process id in the name, goes
 // with the process and belongs to nobody else.
-type folder struct {
+type Folder struct {
 	path  string
 	owner *os.File
 }
 
-// newFolder makes a folder below dir. A clean-up of another process may take a
+// New makes a folder below dir; empty is os.TempDir. A clean-up of another process may take a
 // folder for a dead one before its owner is locked; then the next name is
 // tried.
-func newFolder(dir string) (f *folder, err error) {
+func New(dir string) (f *Folder, err error) {
+	if dir == "" {
+		dir = os.TempDir()
+	}
 	for range 100 {
 		if f, err = tryFolder(dir); !lostRace(err) {
 			break
@@ -34,7 +40,7 @@ func newFolder(dir string) (f *folder, err error) {
 	return f, err
 }
 
-func tryFolder(dir string) (*folder, error) {
+func tryFolder(dir string) (*Folder, error) {
 	path, err := os.MkdirTemp(dir, fmt.Sprintf("sonde-%d-*", os.Getpid()))
 	if err != nil {
 		return nil, err
@@ -46,12 +52,15 @@ func tryFolder(dir string) (*folder, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(path))
 	}
-	return &folder{path: path, owner: owner}, nil
+	return &Folder{path: path, owner: owner}, nil
 }
 
-// remove deletes the folder and what is in it, the owner file last: a folder
+// Path is where the folder is.
+func (f *Folder) Path() string { return f.path }
+
+// Remove deletes the folder and what is in it, the owner file last: a folder
 // without one is empty.
-func (f *folder) remove() error {
+func (f *Folder) Remove() error {
 	entries, err := os.ReadDir(f.path)
 	errs := []error{err}
 	for _, entry := range entries {
@@ -124,10 +133,13 @@ func lostRace(err error) bool {
 }
 
 // CleanUp removes the folders that killed processes of the same user have left
-// beside the pool's own, and returns how many. It leaves alone whatever belongs
-// to a living process, also to one that is just starting.
-func (p *Pool) CleanUp() (removed int, err error) {
-	entries, err := os.ReadDir(p.dir)
+// below dir (empty is os.TempDir), and returns how many. It leaves alone
+// whatever belongs to a living process, also to one that is just starting.
+func CleanUp(dir string) (removed int, err error) {
+	if dir == "" {
+		dir = os.TempDir()
+	}
+	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}
@@ -136,7 +148,7 @@ func (p *Pool) CleanUp() (removed int, err error) {
 		if !entry.IsDir() || !folderName.MatchString(entry.Name()) {
 			continue
 		}
-		switch err := removeDead(filepath.Join(p.dir, entry.Name())); {
+		switch err := removeDead(filepath.Join(dir, entry.Name())); {
 		case err == nil:
 			removed++
 		case !lostRace(err):
@@ -163,6 +175,6 @@ func removeDead(path string) error {
 	if err != nil {
 		return err
 	}
-	dead := folder{path: path, owner: owner}
-	return dead.remove()
+	dead := Folder{path: path, owner: owner}
+	return dead.Remove()
 }
