@@ -23,12 +23,12 @@ func BenchmarkStream(b *testing.B) {
 	b.Run("sonde", func(b *testing.B) { measureStream(b, streamSonde) })
 }
 
-func measureStream(b *testing.B, stream func(b *testing.B, c *Conn, first func()) int) {
+func measureStream(b *testing.B, stream func(b *testing.B, c *Conn, sql string, first func()) int) {
 	c := session(b)
 	var toFirst time.Duration
 	for b.Loop() {
 		start, seen := time.Now(), false
-		n := stream(b, c, func() {
+		n := stream(b, c, streamed, func() {
 			if !seen {
 				toFirst, seen = toFirst+time.Since(start), true
 			}
@@ -40,10 +40,10 @@ func measureStream(b *testing.B, stream func(b *testing.B, c *Conn, first func()
 	b.ReportMetric(float64(toFirst.Microseconds())/1000/float64(b.N), "first-row-ms")
 }
 
-func streamFloor(b *testing.B, c *Conn, first func()) int {
+func streamFloor(b *testing.B, c *Conn, sql string, first func()) int {
 	var s statement
 	defer s.destroy()
-	if bindings.Prepare(c.handle, streamed, &s.prepared) == bindings.StateError {
+	if bindings.Prepare(c.handle, sql, &s.prepared) == bindings.StateError {
 		b.Fatal(bindings.PrepareError(s.prepared))
 	}
 	if err := s.execute(); err != nil {
@@ -64,8 +64,8 @@ func streamFloor(b *testing.B, c *Conn, first func()) int {
 	}
 }
 
-func streamSonde(b *testing.B, c *Conn, first func()) int {
-	rows := query(b, c, streamed)
+func streamSonde(b *testing.B, c *Conn, sql string, first func()) int {
+	rows := query(b, c, sql)
 	defer rows.Close()
 	n := 0
 	for {
@@ -78,5 +78,54 @@ func streamSonde(b *testing.B, c *Conn, first func()) int {
 		}
 		first()
 		n += int(batch.NumRows())
+	}
+}
+
+// BenchmarkStatement measures the shortest statement from its text to its end.
+func BenchmarkStatement(b *testing.B) {
+	b.Run("floor", func(b *testing.B) {
+		c := session(b)
+		for b.Loop() {
+			var result bindings.Result
+			if bindings.Query(c.handle, "SELECT 1", &result) == bindings.StateError {
+				b.Fatal(bindings.ResultError(&result))
+			}
+			chunk := bindings.FetchChunk(result)
+			bindings.DestroyDataChunk(&chunk)
+			bindings.DestroyResult(&result)
+		}
+	})
+	b.Run("sonde", func(b *testing.B) {
+		c := session(b)
+		for b.Loop() {
+			rows, err := c.Query(b.Context(), "SELECT 1", nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			readAll(b, rows)
+			rows.Close()
+		}
+	})
+}
+
+// wide is what the stream benchmark does not have: NULLs, decimals, nested
+// values and types that become text.
+const wide = `SELECT CASE WHEN i % 5 = 0 THEN NULL ELSE i::DECIMAL(18,2) END AS a, i::HUGEINT AS b, [i, i + 1] AS c,
+	{'x': i, 'y': 'text of some length ' || i} AS d, i % 2 = 0 AS e, md5(i::VARCHAR)::UUID AS f, to_seconds(i) AS g
+	FROM range(1000000) AS r(i)`
+
+// BenchmarkTypes measures the types whose conversion is more than a copy. The
+// answer is stored first, so that the engine has next to nothing to do.
+func BenchmarkTypes(b *testing.B) {
+	for name, stream := range map[string]func(*testing.B, *Conn, string, func()) int{"floor": streamFloor, "sonde": streamSonde} {
+		b.Run(name, func(b *testing.B) {
+			c := session(b)
+			if err := c.Exec(b.Context(), "CREATE TABLE stored AS "+wide); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				stream(b, c, "FROM stored", func() {})
+			}
+		})
 	}
 }

@@ -128,19 +128,19 @@ func (r *run) script(sql string) error {
 	statements, err := r.extract(sql)
 	defer bindings.DestroyExtracted(&statements.handle)
 	if err != nil {
-		return r.explain(err)
+		return r.reason(err)
 	}
 	for i := range statements.count {
 		if err := r.execExtracted(statements, i); err != nil {
-			return r.explain(err)
+			return r.reason(err)
 		}
 	}
 	return nil
 }
 
-// explain turns an error into the one that the caller of the run sees: where the
+// reason turns an error into the one that the caller of the run sees: where the
 // run was told to stop, that is the reason, whatever the engine says.
-func (r *run) explain(err error) error {
+func (r *run) reason(err error) error {
 	if err == nil {
 		return nil
 	}

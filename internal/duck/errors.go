@@ -27,9 +27,6 @@ func engineError(text string) *connectors.Error {
 	if position, err := strconv.Atoi(r.Position); err == nil {
 		e.Position = position
 	}
-	if e.Class == connectors.ClassUnsupported && hint == "" && strings.Contains(message, "extension") {
-		e.Hint = "sonde loads no extension by itself: run INSTALL and LOAD for it"
-	}
 	return e
 }
 
@@ -96,8 +93,10 @@ func (r report) class() connectors.Class {
 	switch {
 	case r.Type == "Catalog" && strings.Contains(r.Message, "does not exist"), r.Subtype == "MISSING_ENTRY":
 		return connectors.ClassNotFound
-	case strings.Contains(r.Message, "read-only mode"):
+	case r.Type == "Invalid Input" && strings.Contains(r.Message, "read-only mode"):
 		return connectors.ClassReadOnly
+	case r.Type == "Catalog" && strings.Contains(r.Message, "INSTALL "), r.Type == "IO" && strings.Contains(r.Message, "INSTALL "):
+		return connectors.ClassUnsupported
 	case r.Type == "IO":
 		return ioClass(r.Message)
 	}
@@ -127,10 +126,26 @@ func ioClass(message string) connectors.Class {
 	return connectors.ClassUnavailable
 }
 
-// splitMessage takes the picture of the place and the suggestions off a message.
+// advice is where DuckDB's messages turn from what happened to what to do. What
+// it advises is sometimes not for this program, so the hint is our own; an empty
+// one stands for DuckDB's suggestions, which are kept.
+var advice = []struct{ mark, hint string }{
+	{"\n\nLINE ", ""},
+	{"\n\nPlease try installing", "sonde loads no extension by itself: run INSTALL and LOAD for it first"},
+	{"\nExtension \"", "sonde loads no extension by itself: run INSTALL and LOAD for it first"},
+	{"\nDatabase is launched in in-memory mode", "give the engine more with SET memory_limit, or a folder to spill to with SET temp_directory"},
+	{"\n\nPossible solutions:", "give the engine more with SET memory_limit"},
+}
+
+// splitMessage takes the picture of the place, the advice and the suggestions off
+// a message.
 func splitMessage(text string) (message, hint string) {
-	text, _, _ = strings.Cut(text, "\n\nLINE ")
-	for _, mark := range []string{"Did you mean", "Candidate bindings:", "Candidate functions:", "Candidate macros:"} {
+	for _, a := range advice {
+		if before, _, ok := strings.Cut(text, a.mark); ok {
+			text, hint = before, a.hint
+		}
+	}
+	for _, mark := range []string{"Did you mean", "Candidate bindings:", "Candidate functions:", "Candidate macros:", "Candidate extensions:"} {
 		before, after, ok := strings.Cut(text, "\n"+mark)
 		if !ok {
 			before, after, ok = strings.Cut(text, "\n\t"+mark)
@@ -139,19 +154,19 @@ func splitMessage(text string) (message, hint string) {
 			return strings.TrimSpace(before), suggestion(mark, after)
 		}
 	}
-	return strings.TrimSpace(text), ""
+	return strings.TrimSpace(text), hint
 }
 
 // mostCandidates bounds how many candidates a hint lists.
 const mostCandidates = 6
 
-// suggestion puts the candidates that follow a mark into one line.
+// suggestion puts the candidates that follow a mark into one line. Functions
+// stand on a line each.
 func suggestion(mark, rest string) string {
-	rest = strings.TrimSpace(rest)
-	if !strings.HasPrefix(mark, "Candidate f") && !strings.HasPrefix(mark, "Candidate m") {
-		return mark + " " + strings.TrimPrefix(rest, ": ")
+	lines := strings.Split(strings.TrimPrefix(strings.TrimSpace(rest), ": "), "\n")
+	if mark != "Candidate functions:" && mark != "Candidate macros:" {
+		return mark + " " + lines[0]
 	}
-	lines := strings.Split(rest, "\n")
 	more := ""
 	if n := len(lines) - mostCandidates; n > 0 {
 		lines, more = lines[:mostCandidates], fmt.Sprintf(" and %d more", n)

@@ -34,7 +34,9 @@ func TestErrorsTellClassPlaceAndHint(t *testing.T) {
 		{" -- nothing", "", connectors.ClassSyntax, "there is no statement", ""},
 		{"SELECT 1 \x00", "\x00", connectors.ClassSyntax, "NUL byte", ""},
 		{"SELECT", "", connectors.ClassSyntax, "SELECT clause without selection list", ""},
-		{"LOAD spatial", "", connectors.ClassUnavailable, "", ""},
+		{"LOAD spatial", "", connectors.ClassUnsupported, "not found", "INSTALL"},
+		{"SELECT * FROM read_xlsx('x.xlsx')", "", connectors.ClassUnsupported, "excel extension.", "INSTALL"},
+		{"SELECT * FROM 'https://127.0.0.1:9/a.parquet'", "", connectors.ClassUnsupported, "requires the extension httpfs to be loaded", "INSTALL"},
 	} {
 		rows := query(t, c, test.sql)
 		err := failure(t, rows)
@@ -80,6 +82,17 @@ func TestAnErrorAfterRowsIsIncomplete(t *testing.T) {
 	}
 	rows.Close()
 	expectOne(t, c)
+}
+
+func TestMemoryThatRunsOut(t *testing.T) {
+	c := session(t)
+	if err := c.Exec(t.Context(), "SET memory_limit = '20MB'; SET temp_directory = ''"); err != nil {
+		t.Fatal(err)
+	}
+	err := failure(t, query(t, c, "SELECT list(i) FROM range(100000000) AS r(i)"))
+	if err.Class != connectors.ClassCapacity || !strings.Contains(err.Hint, "memory_limit") || strings.Contains(err.Message, "\n") {
+		t.Errorf("%#v", err)
+	}
 }
 
 func TestErrorsOfASessionWithoutJSON(t *testing.T) {

@@ -81,7 +81,7 @@ func (r *Rows) work(sql string, params []connectors.Param) {
 	if err == nil {
 		err = r.stream(&s)
 	}
-	r.finish(r.run.explain(err))
+	r.finish(r.run.reason(err))
 }
 
 func (r *Rows) execute(s *statement, sql string, params []connectors.Param) error {
