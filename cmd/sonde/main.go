@@ -21,6 +21,7 @@ func main() {
 			Kind:        "duckdb",
 			Sample:      map[string]any{"sample": true},
 			Files:       duckdb.FileValues,
+			NeedsSample: duckdb.NeedsSample,
 			SampleQuery: duckdb.SampleQuery,
 		},
 	}

@@ -43,6 +43,8 @@ type Local struct {
 	// those that open files as tables.
 	Sample map[string]any
 	Files  func(paths []string) map[string]any
+	// NeedsSample reports whether a script may see the sample data.
+	NeedsSample func(sql string) bool
 	// SampleQuery is what the editor holds over the sample data.
 	SampleQuery string
 }
@@ -53,6 +55,10 @@ type Program struct {
 	Registry *connectors.Registry
 	Local    Local
 }
+
+// sampleName is the connection with sample data, unless the user has configured
+// one of that name.
+const sampleName = "sample"
 
 // session is one call of the program.
 type session struct {
@@ -187,7 +193,9 @@ func (s *session) load() error {
 	}
 	s.config = c
 	s.connections = run.NewConnections(s.Registry, c)
-	s.connections.Add(s.local("sample", s.Local.Sample))
+	if s.isSample(sampleName) {
+		s.connections.Add(s.local(sampleName, s.Local.Sample))
+	}
 	s.history = sync.OnceValues(func() (*history.Store, error) {
 		folder, err := config.StateDir()
 		if err != nil {
@@ -199,6 +207,12 @@ func (s *session) load() error {
 		return store, err
 	})
 	return nil
+}
+
+// isSample reports whether a name is that of the sample data.
+func (s *session) isSample(name string) bool {
+	_, err := s.config.Connection(sampleName)
+	return name == sampleName && err != nil
 }
 
 // local is the embedded engine as a connection. In memory nothing that a
@@ -231,7 +245,7 @@ func (s *session) target(name string) (string, error) {
 		name = s.config.Default
 	}
 	if name == "" {
-		return "sample", nil
+		return sampleName, nil
 	}
 	d, values, isURL, err := s.Registry.ParseURL(name)
 	if err != nil {

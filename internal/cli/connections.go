@@ -52,7 +52,7 @@ type listed struct {
 func (s *session) listConnections(asJSON bool) error {
 	all := []listed{}
 	for _, k := range s.connections.Known() {
-		isDefault := k.Name == s.config.Default || s.config.Default == "" && k.Name == "sample"
+		isDefault := k.Name == s.config.Default || s.config.Default == "" && k.Name == sampleName
 		all = append(all, listed{k.Name, k.Kind, isDefault})
 	}
 	if asJSON {

@@ -110,7 +110,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 	} else {
 		o.Open, err = s.target(name)
 	}
-	if o.Open == "sample" {
+	if s.isSample(o.Open) {
 		o.Text, o.Welcome = s.Local.SampleQuery, true
 	}
 	return o, err

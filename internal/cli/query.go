@@ -97,6 +97,7 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	if len(parts) == 0 {
 		return errors.New("there is no statement to run")
 	}
+	s.leaveOutSample(name, sql)
 	c, err := s.open(ctx, name)
 	if err != nil {
 		return err
@@ -114,6 +115,14 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 		}
 	}
 	return nil
+}
+
+// leaveOutSample opens the sample connection without its data for a script that
+// cannot see them, which halves the time of a short query.
+func (s *session) leaveOutSample(name, sql string) {
+	if s.isSample(name) && !s.Local.NeedsSample(sql) {
+		s.connections.Add(s.local(sampleName, map[string]any{}))
+	}
 }
 
 // open opens a connection; not being able to is exit code 3.
