@@ -1,26 +1,22 @@
 package history
 
-// signature is a small set of the pairs and triples of bytes in a text, kept as
-// bits that several of them share. A text can hold a word only where its
-// signature holds the word's, and so most texts need not be read.
+// signature is a small set of the pairs of bytes in a text, two bits for each,
+// which other pairs may share. A text can hold a word only where its signature
+// holds the word's, and so most texts need not be read. Triples of bytes as
+// well would fill it up, and do worse for short words.
 type signature [8]uint64
 
 func sign(text string) signature {
 	var s signature
 	for i := 1; i < len(text); i++ {
 		pair := uint32(text[i-1])<<8 | uint32(text[i])
-		s.set(pair)
-		if i >= 2 {
-			s.set(pair | uint32(text[i-2])<<16 | 1<<24)
-		}
+		s.set(pair * 0x9e3779b1 >> 23)
+		s.set(pair * 0x85ebca6b >> 23)
 	}
 	return s
 }
 
-func (s *signature) set(gram uint32) {
-	bit := gram * 0x9e3779b1 >> 23
-	s[bit>>6] |= 1 << (bit & 63)
-}
+func (s *signature) set(bit uint32) { s[bit>>6] |= 1 << (bit & 63) }
 
 // within reports whether every bit of s is set in other.
 func (s *signature) within(other *signature) bool {
