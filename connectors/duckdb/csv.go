@@ -33,9 +33,6 @@ type csvColumn struct {
 // and drops lines before a change of width; so the findings are checked and the
 // view guards what has not been looked at.
 func (o *opener) csv(ctx context.Context, s source) error {
-	if s.many {
-		return o.view(ctx, s, "SELECT * FROM read_csv("+s.argument()+delimiterOption(s)+", allow_quoted_nulls = false, sample_size = 200000, union_by_name = true)")
-	}
 	query, err := o.csvQuery(ctx, s)
 	if err != nil && s.kind == kindText {
 		query, err = readLines(s), nil
@@ -47,7 +44,11 @@ func (o *opener) csv(ctx context.Context, s source) error {
 }
 
 func (o *opener) csvQuery(ctx context.Context, s source) (string, error) {
-	d, err := o.sniffCSV(ctx, s)
+	sniff := o.sniffCSV
+	if s.many {
+		sniff = o.describeCSVs
+	}
+	d, err := sniff(ctx, s)
 	if err != nil {
 		return "", err
 	}
@@ -74,6 +75,38 @@ func delimiterOption(s source) string {
 // readLines reads text without columns, one row per line.
 func readLines(s source) string {
 	return "SELECT * FROM read_csv(" + s.argument() + ", auto_detect = false, header = false, delim = '', quote = '', escape = '', columns = {'line': 'VARCHAR'})"
+}
+
+// describeCSVs finds out the columns of several files, each of which may have a
+// form of its own.
+func (o *opener) describeCSVs(ctx context.Context, s source) (dialect, error) {
+	cells, err := o.conn.ask(ctx, "DESCRIBE FROM "+readMany(s, nil))
+	if err != nil {
+		return dialect{}, err
+	}
+	var d dialect
+	for _, row := range cells {
+		d.columns = append(d.columns, csvColumn{row[0], row[1]})
+	}
+	return d, nil
+}
+
+// readMany is the call that reads several files, with the sniffer's findings for
+// each and the given types.
+func readMany(s source, columns []csvColumn) string {
+	types := ""
+	if len(columns) > 0 {
+		types = ", types = {" + typeList(columns) + "}"
+	}
+	return "read_csv(" + s.argument() + delimiterOption(s) + ", allow_quoted_nulls = false, union_by_name = true" + types + ")"
+}
+
+func typeList(columns []csvColumn) string {
+	types := make([]string, len(columns))
+	for i, c := range columns {
+		types[i] = literal(c.Name) + ": " + literal(c.Type)
+	}
+	return strings.Join(types, ", ")
 }
 
 // sniffCSV finds out the form of a file. Files that break the rules, such as
@@ -142,9 +175,8 @@ func (o *opener) skipsData(ctx context.Context, s source, d dialect) (bool, erro
 
 // read is the call that reads the file with columns of the given types.
 func (d dialect) read(s source, columns []csvColumn) string {
-	types := make([]string, len(columns))
-	for i, c := range columns {
-		types[i] = literal(c.Name) + ": " + literal(c.Type)
+	if s.many {
+		return readMany(s, columns)
 	}
 	formats := ""
 	if d.dateFormat != "" {
@@ -154,7 +186,7 @@ func (d dialect) read(s source, columns []csvColumn) string {
 		formats += ", timestampformat = " + literal(d.timestampFormat)
 	}
 	return fmt.Sprintf("read_csv(%s, auto_detect = false, delim = %s, quote = %s, escape = %s, comment = %s, skip = %d, header = %v, allow_quoted_nulls = false%s%s, columns = {%s})",
-		s.argument(), literal(d.delimiter), literal(d.quote), literal(d.escape), literal(d.comment), d.skip, d.header, formats, d.options, strings.Join(types, ", "))
+		s.argument(), literal(d.delimiter), literal(d.quote), literal(d.escape), literal(d.comment), d.skip, d.header, formats, d.options, typeList(columns))
 }
 
 // asText returns the columns, all as text.

@@ -3,6 +3,7 @@ package duckdb
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -52,6 +53,23 @@ func TestCSVBeyondTheCheckedRowsFailsInsteadOfRounding(t *testing.T) {
 	expect(t, "other columns", one(t, conn, "SELECT count(d) FROM t"), fmt.Sprint(checkedRows+1))
 	_, err = try(conn, connectors.Statement{SQL: "SELECT sum(n) FROM t"})
 	expectClass(t, err, connectors.ClassQuery, "column n", "2.5")
+}
+
+func TestManyCSVFilesAreExact(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{
+		"a.csv": "n,s\n" + strings.Repeat("1,x\n", 30000) + "1.5,y\n",
+		"b.csv": "s;big\n\"\";12345678901234567890123\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	conn := openFiles(t, filepath.Join(dir, "[ab].csv"))
+	expect(t, "rows", one(t, conn, "SELECT n, s, big FROM data WHERE n IS DISTINCT FROM 1"), "1.5|y|NULL\nNULL||12345678901234567890123")
 }
 
 func TestTSVAndText(t *testing.T) {

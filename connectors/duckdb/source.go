@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -122,10 +123,13 @@ func folderName(path string) string {
 	return path
 }
 
+// wildcard is what the name of a table leaves out of a pattern.
+var wildcard = regexp.MustCompile(`\[[^]]*\]|[*?]`)
+
 // locateGlob lets the engine's own patterns name the files; ** crosses folders.
 func locateGlob(path string) (source, error) {
 	stem, k, _ := nameParts(path)
-	s := source{given: path, stem: strings.Trim(strings.NewReplacer("*", "", "?", "").Replace(stem), "-_. "), kind: k, pattern: path, many: true}
+	s := source{given: path, stem: strings.Trim(wildcard.ReplaceAllString(stem, ""), "-_. "), kind: k, pattern: path, many: true}
 	if s.stem == "" {
 		s.stem = folderName(strings.TrimRight(filepath.Dir(path), "*"))
 	}
