@@ -162,11 +162,12 @@ func (c Config) Table(name string) map[string]string {
 }
 
 // Suggest returns `; did you mean "x"?` for the candidate nearest to name, or
-// nothing where none is near.
+// nothing where none is near. Letter case makes no difference.
 func Suggest(name string, candidates []string) string {
 	best, bestDistance := "", max(2, len(name)/3)+1
 	for _, c := range candidates {
-		if d := editDistance(name, c); d < bestDistance {
+		d := editDistance(strings.ToLower(name), strings.ToLower(c))
+		if d < bestDistance && d < max(len(name), len(c)) {
 			best, bestDistance = c, d
 		}
 	}

@@ -81,7 +81,7 @@ func (r *Registry) ParseURL(s string) (d *Driver, values map[string]any, ok bool
 		return d, values, true, err
 	}
 	u, err := url.Parse(s)
-	if err != nil {
+	if err != nil || u.Opaque != "" {
 		return nil, nil, true, Errorf(ClassConfig, "the %s URL cannot be read; it has the form %s://host:port", name, name)
 	}
 	values, err = httpValues(d, u, transport)
@@ -104,6 +104,9 @@ func httpValues(d *Driver, u *url.URL, transport string) (map[string]any, error)
 	}
 	if d.FromURL != nil {
 		return values, d.FromURL(u, values)
+	}
+	if u.Host == "" {
+		return values, Errorf(ClassConfig, "the %s URL names no host", d.Kind)
 	}
 	if strings.Trim(u.Path, "/") != "" {
 		return values, Errorf(ClassConfig, "a %s URL has no path; %q was given", d.Kind, u.Path)
