@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"sonde/internal/filelock"
 )
 
 // schemaVersion is kept in the file as user_version.
@@ -142,7 +144,7 @@ func (s *Store) openDatabase(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer lock.release()
+	defer filelock.Remove(lock)
 	return s.makeOrMend(ctx)
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+
+	"sonde/internal/filelock"
 )
 
 // A session is a running program that has the store open. While it lives it
@@ -30,8 +32,7 @@ func (s *Store) over(session string) bool {
 	if err != nil {
 		return errors.Is(err, os.ErrNotExist)
 	}
-	lock.release()
-	return true
+	return filelock.Remove(lock) == nil
 }
 
 // markInterrupted marks the running entries of sessions that are over.

@@ -13,6 +13,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
+	"sonde/internal/filelock"
 	"sonde/internal/secrets"
 )
 
@@ -32,7 +33,7 @@ type Store struct {
 	path    string
 	session string
 	redact  func(string) string
-	alive   *fileLock
+	alive   *os.File // locked
 	warning string
 
 	ctx    context.Context // ends with Close
@@ -101,7 +102,7 @@ func (s *Store) Close() error {
 		err = s.db.Close()
 	}
 	if s.alive != nil {
-		err = errors.Join(err, s.alive.release())
+		err = errors.Join(err, filelock.Remove(s.alive))
 		s.alive = nil
 	}
 	return err

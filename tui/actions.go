@@ -1,10 +1,8 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 
-	"sonde/connectors"
 	"sonde/tui/action"
 	"sonde/tui/editor"
 	"sonde/tui/grid"
@@ -71,10 +69,14 @@ type keymap struct {
 }
 
 // newKeymap builds the keymap from the table and the user's own keys, by action
-// id. A mistake in those is a warning, and the rest still works.
-func newKeymap(own map[string][]string) (*keymap, []string) {
+// id; ids that there are not are passed over.
+func newKeymap(own map[string][]string) *keymap {
 	m := &keymap{actions: Actions(), byKey: map[action.Place]map[string]string{}}
-	warnings := m.rebind(own)
+	for i, a := range m.actions {
+		if keys, ok := own[a.ID]; ok {
+			m.actions[i].Keys = keys
+		}
+	}
 	for _, a := range m.actions {
 		if m.byKey[a.Place] == nil {
 			m.byKey[a.Place] = map[string]string{}
@@ -83,27 +85,7 @@ func newKeymap(own map[string][]string) (*keymap, []string) {
 			m.byKey[a.Place][k] = a.ID
 		}
 	}
-	return m, warnings
-}
-
-func (m *keymap) rebind(own map[string][]string) (warnings []string) {
-	var ids []string
-	for _, a := range m.actions {
-		ids = append(ids, a.ID)
-	}
-	for id, keys := range own {
-		if !slices.Contains(ids, id) {
-			warnings = append(warnings, fmt.Sprintf("keys: unknown action %q%s", id, connectors.Suggest(id, ids)))
-			continue
-		}
-		for i := range m.actions {
-			if m.actions[i].ID == id {
-				m.actions[i].Keys = keys
-			}
-		}
-	}
-	slices.Sort(warnings)
-	return warnings
+	return m
 }
 
 // find returns the action of a key: the place's own first, then the global one.

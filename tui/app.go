@@ -97,8 +97,7 @@ type App struct {
 // New returns the explorer. The context ends every run and export with it.
 func New(ctx context.Context, o Options) *App {
 	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, focus: paneEditor, dirty: true}
-	var warnings []string
-	a.keymap, warnings = newKeymap(o.Keys)
+	a.keymap = newKeymap(o.Keys)
 	a.canvas.ASCII = o.ASCII
 	a.setTheme(true)
 	var names, kinds []string
@@ -107,9 +106,6 @@ func New(ctx context.Context, o Options) *App {
 	}
 	a.sidebar.SetConnections(names, kinds)
 	a.addTab(newTab("query 1", o.Open, o.Text, a.dialect(o.Open)))
-	if len(warnings) > 0 {
-		a.notice, a.problem = warnings[0], true
-	}
 	if o.Notice != "" {
 		a.notice, a.problem = o.Notice, true
 	}

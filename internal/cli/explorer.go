@@ -99,8 +99,9 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 	if s.config.Theme != "auto" {
 		o.Theme = s.config.Theme
 	}
-	if len(s.config.Warnings) > 0 {
-		o.Notice = s.config.Warnings[0].String()
+	problems := append(s.config.Warnings, s.config.CheckActions(actionIDs())...)
+	if len(problems) > 0 {
+		o.Notice = problems[0].String() + moreProblems(len(problems)-1)
 	}
 	var err error
 	if len(args) > 0 && name == "" {
@@ -114,6 +115,13 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		o.Text, o.Welcome = s.Local.SampleQuery, true
 	}
 	return o, err
+}
+
+func moreProblems(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (and %d more: sonde config check)", n)
 }
 
 // ownKeys are the user's keys by action id.

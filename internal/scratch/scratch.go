@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+
+	"sonde/internal/filelock"
 )
 
 const ownerName = "owner"
@@ -71,12 +73,7 @@ func (f *Folder) Remove() error {
 	if err := errors.Join(errs...); err != nil {
 		return errors.Join(err, f.owner.Close())
 	}
-	if removeWhileLocked {
-		err = errors.Join(os.Remove(f.owner.Name()), f.owner.Close())
-	} else {
-		err = errors.Join(f.owner.Close(), os.Remove(f.owner.Name()))
-	}
-	return errors.Join(err, removeEmpty(f.path))
+	return errors.Join(filelock.Remove(f.owner), removeEmpty(f.path))
 }
 
 // removeEmpty removes an empty folder, if another process has not.
@@ -106,25 +103,11 @@ func lockOwner(path string, flag int) (*os.File, error) {
 }
 
 func checkLock(owner *os.File, name string) error {
-	locked, err := tryLock(owner)
-	if err != nil {
-		return err
-	}
-	if !locked {
+	err := filelock.TryLock(owner)
+	if errors.Is(err, filelock.ErrHeld) || err == nil && !filelock.Names(owner, name) {
 		return errOwned
 	}
-	held, err := owner.Stat()
-	if err != nil {
-		return err
-	}
-	there, err := os.Lstat(name)
-	if err != nil {
-		return err
-	}
-	if !os.SameFile(held, there) {
-		return errOwned
-	}
-	return nil
+	return err
 }
 
 // lostRace says that another process took the folder at hand.
@@ -165,10 +148,13 @@ func removeDead(path string) error {
 	if err != nil {
 		return err
 	}
-	if !info.IsDir() || !ownedByUser(info) {
+	if !info.IsDir() {
 		return errOwned
 	}
 	owner, err := lockOwner(path, 0)
+	if errors.Is(err, fs.ErrPermission) {
+		return errOwned // It is another user's.
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return os.Remove(path)
 	}

@@ -1,0 +1,172 @@
+package sidebar
+
+import (
+	"strings"
+	"testing"
+
+	"sonde/connectors"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+func node(kind connectors.NodeKind, name string) connectors.Node {
+	return connectors.Node{Kind: kind, Name: name, Rows: -1, Bytes: -1, Leaf: kind == connectors.NodeColumn}
+}
+
+// shop is a sidebar with one open connection of two tables.
+func shop(t *testing.T) *Sidebar {
+	t.Helper()
+	s := &Sidebar{}
+	s.SetConnections([]string{"shop", "wiki"}, []string{"duckdb", "druid"})
+	if e := s.Reveal("shop"); e == nil {
+		t.Fatal("opening a connection asks for nothing")
+	}
+	e := s.Loaded("shop", nil, []connectors.Node{node(connectors.NodeSchema, "main")})
+	load, ok := e.(Load)
+	if !ok || strings.Join(load.Path, ".") != "main" {
+		t.Fatalf("the only schema is not opened by itself: %#v", e)
+	}
+	orders := node(connectors.NodeTable, "orders")
+	orders.Rows, orders.Preview = 5_000_000, "FROM orders LIMIT 1000"
+	s.Loaded("shop", []string{"main"}, []connectors.Node{orders, node(connectors.NodeView, "totals")})
+	return s
+}
+
+// draw returns the lines of the sidebar as they are seen.
+func draw(s *Sidebar, w, h int) []string {
+	var c canvas.Canvas
+	c.Resize(w, h)
+	s.Draw(&c, canvas.Rect{W: w, H: h}, themes.Default(true), true)
+	lines := make([]string, h)
+	for y := range lines {
+		lines[y] = strings.TrimRight(c.Line(y), " ")
+	}
+	return lines
+}
+
+func wantLines(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	for i, line := range want {
+		if got[i] != line {
+			t.Errorf("line %d is %q, want %q\n%s", i, got[i], line, strings.Join(got, "\n"))
+		}
+	}
+}
+
+func TestTree(t *testing.T) {
+	s := shop(t)
+	wantLines(t, draw(s, 24, 6),
+		"▾ shop            duckdb",
+		"  ▾ main",
+		"    ▸ orders        5.0M",
+		"    ▸ totals        view",
+		"▸ wiki             druid", "")
+}
+
+func TestColumnsAreLoadedWhenOpened(t *testing.T) {
+	s := shop(t)
+	s.Do("sidebar.down")
+	s.Do("sidebar.down")
+	e, _ := s.Do("sidebar.open")
+	if l, ok := e.(Load); !ok || strings.Join(l.Path, ".") != "main.orders" {
+		t.Fatalf("opening a table gives %#v", e)
+	}
+	if got := draw(s, 24, 4)[2]; !strings.HasPrefix(got, "    ⋯ orders") {
+		t.Errorf("a branch being loaded is drawn as %q", got)
+	}
+	id := node(connectors.NodeColumn, "id")
+	id.Type, id.Key = "BIGINT", "PK"
+	s.Loaded("shop", []string{"main", "orders"}, []connectors.Node{id})
+	wantLines(t, draw(s, 24, 5)[3:], "        id     BIGINT PK")
+}
+
+func TestEnterPreviews(t *testing.T) {
+	s := shop(t)
+	s.Do("sidebar.down")
+	s.Do("sidebar.down")
+	e, _ := s.Do("sidebar.preview")
+	if p, ok := e.(Preview); !ok || p.SQL != "FROM orders LIMIT 1000" || p.Connection != "shop" {
+		t.Errorf("Enter gives %#v", e)
+	}
+}
+
+func TestFilterKeepsParentsOfMatches(t *testing.T) {
+	s := shop(t)
+	s.Do("sidebar.filter")
+	s.Type("TOT")
+	wantLines(t, draw(s, 24, 5),
+		"/TOT",
+		"▾ shop            duckdb",
+		"  ▾ main",
+		"    ▸ totals        view",
+		"▸ wiki             druid")
+	if !s.Leave() || s.Leave() {
+		t.Error("Esc leaves the filter once")
+	}
+	wantLines(t, draw(s, 24, 5)[2:], "    ▸ orders        5.0M")
+}
+
+func TestFailedBranchSaysWhy(t *testing.T) {
+	s := shop(t)
+	s.Do("sidebar.last")
+	s.Do("sidebar.open")
+	s.Failed("wiki", nil, "unavailable")
+	if got := draw(s, 30, 5)[4]; !strings.HasPrefix(got, "✗ wiki") || !strings.HasSuffix(got, "unavailable") {
+		t.Errorf("a failed branch is drawn as %q", got)
+	}
+	if e, _ := s.Do("sidebar.toggle"); e == nil {
+		t.Log("the first toggle closes the failed branch")
+		if e, _ = s.Do("sidebar.toggle"); e == nil {
+			t.Error("a failed branch cannot be tried again")
+		}
+	}
+}
+
+func TestRefreshKeepsWhatIsOpen(t *testing.T) {
+	s := shop(t)
+	s.Loaded("shop", nil, []connectors.Node{node(connectors.NodeSchema, "extra"), node(connectors.NodeSchema, "main")})
+	wantLines(t, draw(s, 24, 6),
+		"▾ shop            duckdb",
+		"  ⋯ extra",
+		"  ▾ main",
+		"    ▸ orders        5.0M")
+}
+
+func TestLongNamesAreCutInTheMiddle(t *testing.T) {
+	s := &Sidebar{}
+	s.SetConnections([]string{"a_very_long_connection_name"}, []string{""})
+	got := draw(s, 16, 1)[0]
+	if got != "▸ a_very…on_name" {
+		t.Errorf("drawn as %q", got)
+	}
+}
+
+func TestShortCounts(t *testing.T) {
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1.0k", 5_000_000: "5.0M", 12_345_678_901: "12.3G"} {
+		if got := short(n); got != want {
+			t.Errorf("short(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+func FuzzSidebar(f *testing.F) {
+	f.Add([]byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}, 20, 5)
+	f.Fuzz(func(t *testing.T, script []byte, w, h int) {
+		if len(script) > 200 || w > 300 || h > 300 {
+			return
+		}
+		s := shop(t)
+		for _, b := range script {
+			if int(b) < len(Actions) {
+				s.Do(Actions[b].ID)
+			} else {
+				s.Click(int(b)%7, int(b)%11)
+				s.Wheel(int(b)%5 - 2)
+			}
+			if _, _, ok := s.Selected(); !ok {
+				t.Fatal("the cursor left the tree")
+			}
+			draw(s, max(0, w), max(0, h))
+		}
+	})
+}
