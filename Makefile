@@ -14,3 +14,7 @@ build:
 test:
 	$(GO) vet ./...
 	$(GO) test ./...
+
+# Measures everything beside its floor, in some ten minutes on a quiet machine.
+bench:
+	$(GO) run ./internal/bench -o BENCHMARKS.md
