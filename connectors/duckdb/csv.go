@@ -220,7 +220,7 @@ func (d dialect) misfit(c csvColumn) string {
 	switch {
 	case c.Type == "BIGINT" || c.Type == "HUGEINT":
 		return fmt.Sprintf("contains(%s, '.') OR contains(%s, 'e') OR contains(%s, 'E')", name, name, name)
-	case c.Type == "DATE" && d.dateFormat == "":
+	case c.Type == "DATE" && isISO(d.dateFormat):
 		return fmt.Sprintf("contains(%s, ':')", name)
 	}
 	return ""
