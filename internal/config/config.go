@@ -26,7 +26,6 @@ type Config struct {
 
 	Theme    string // the name of a theme, or "auto"
 	ASCII    bool   // draw with ASCII only
-	TabWidth int    // columns that a tab takes in the editor
 	MemoryMB int    // budget for all results, in MiB
 	History  bool   // keep runs in the history
 

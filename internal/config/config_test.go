@@ -66,9 +66,6 @@ grid.next-page = ["n", "pgdown"]
 "editor.run" = "f9"
 "app.quit" = []
 
-[editor]
-tab_width = 2
-
 [results]
 memory_mb = 64
 
@@ -86,7 +83,7 @@ func TestLoad(t *testing.T) {
 		c.Connections[i].lines = nil
 	}
 	want := &Config{
-		Path: path, Default: "wiki", Theme: "light", TabWidth: 2, MemoryMB: 64,
+		Path: path, Default: "wiki", Theme: "light", MemoryMB: 64,
 		Connections: []Connection{
 			{Name: "wiki", Kind: "druid", File: path, Line: 5, Values: map[string]any{
 				"url": "http://localhost:8888", "context": map[string]any{"sqlTimeZone": "Etc/UTC", "n": int64(4)},
@@ -110,7 +107,7 @@ func TestLoad(t *testing.T) {
 func TestLoadWithoutAFile(t *testing.T) {
 	for _, path := range []string{"", filepath.Join(t.TempDir(), "config.toml")} {
 		c, err := Load(path)
-		want := &Config{Path: path, Theme: "auto", TabWidth: 4, MemoryMB: 256, History: true}
+		want := &Config{Path: path, Theme: "auto", MemoryMB: 256, History: true}
 		if err != nil || !reflect.DeepEqual(c, want) {
 			t.Errorf("%q: %+v, %v", path, c, err)
 		}
@@ -124,9 +121,9 @@ func TestMistakesAreNamedAndTheRestWorks(t *testing.T) {
 	}{
 		{"\nthme = \"dark\"", []string{`config.toml:2: unknown setting "thme"; did you mean "theme"?`}},
 		{"theme = \"drak\"", []string{`config.toml:1: theme: expected one of auto, dark, light, not "drak"`}},
-		{"[editor]\n\ntab_with = 4", []string{`config.toml:3: unknown setting "editor.tab_with"; did you mean "tab_width"?`}},
-		{"[editor]\ntab_width = true", []string{`config.toml:2: editor.tab_width: expected a whole number, not true`}},
-		{"editor = 4", []string{`config.toml:1: editor: expected a table, not 4`}},
+		{"[results]\n\nmemory_md = 4", []string{`config.toml:3: unknown setting "results.memory_md"; did you mean "memory_mb"?`}},
+		{"[results]\nmemory_mb = true", []string{`config.toml:2: results.memory_mb: expected a whole number, not true`}},
+		{"results = 4", []string{`config.toml:1: results: expected a table, not 4`}},
 		{"version = 2", []string{`config.toml:1: version 2 is newer than this sonde knows (1); what it does not know is passed over`}},
 		{"version = \"x\"", []string{`config.toml:1: version: expected a whole number from 1`}},
 		{"default = 4", []string{`config.toml:1: default: expected text, not 4`}},

@@ -26,8 +26,6 @@ func settings() []setting {
 			Help: "Colours of the screen; auto follows the terminal."}, func(c *Config, v any) { c.Theme = v.(string) }},
 		{"", connectors.Option{Name: "ascii", Type: connectors.TypeBool, Default: "false",
 			Help: "Draw lines and symbols with ASCII only."}, func(c *Config, v any) { c.ASCII = v.(bool) }},
-		{"editor", connectors.Option{Name: "tab_width", Type: connectors.TypeInt, Default: "4",
-			Help: "Columns that a tab takes in the editor."}, func(c *Config, v any) { c.TabWidth = int(min(max(v.(int64), 1), 16)) }},
 		{"results", connectors.Option{Name: "memory_mb", Type: connectors.TypeInt, Default: "256",
 			Help: "Memory for all results together, in MiB; past it they go to disk."}, func(c *Config, v any) { c.MemoryMB = int(max(v.(int64), 16)) }},
 		{"history", connectors.Option{Name: "enabled", Type: connectors.TypeBool, Default: "true",
