@@ -81,10 +81,10 @@ func AsError(err error) *Error {
 	return &Error{Class: ClassInternal, Message: err.Error(), Position: -1, Cause: err}
 }
 
-// IsClass reports whether err is an *Error of class c.
+// IsClass reports whether err is an *Error of class c. A nil *Error is of none.
 func IsClass(err error, c Class) bool {
 	var e *Error
-	return errors.As(err, &e) && e.Class == c
+	return errors.As(err, &e) && e != nil && e.Class == c
 }
 
 // LineColumn turns a byte offset into a 1-based line and a 1-based column
