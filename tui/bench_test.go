@@ -32,16 +32,21 @@ func BenchmarkFrame(b *testing.B) {
 			b.Run(fmt.Sprintf("sonde/%dx%d", rows, columns), func(b *testing.B) {
 				a := benchApp(b)
 				benchResult(b, a, rows, columns)
-				for range rows / 2 % 1000 {
-					press(a, tea.KeyPressMsg{Code: tea.KeyDown})
-				}
 				b.ReportAllocs()
-				for b.Loop() {
-					press(a, tea.KeyPressMsg{Code: tea.KeyDown})
+				for i := 0; b.Loop(); i++ {
+					press(a, upAndDown(i))
 				}
 			})
 		}
 	}
+}
+
+// upAndDown is a key of a walk that stays within the first 500 rows.
+func upAndDown(i int) tea.Msg {
+	if i/500%2 == 1 {
+		return tea.KeyPressMsg{Code: tea.KeyUp}
+	}
+	return tea.KeyPressMsg{Code: tea.KeyDown}
 }
 
 // BenchmarkKeystroke types into the middle of a buffer of 5,000 lines and takes
@@ -90,7 +95,7 @@ func benchApp(b *testing.B) *App {
 	known := run.NewConnections(connectors.NewRegistry(driver), &config.Config{Connections: []config.Connection{{Name: "bench", Kind: "shared"}}})
 	pool := result.NewPool(result.Options{Budget: 1 << 50})
 	b.Cleanup(func() { _ = pool.Close() })
-	a := New(b.Context(), Options{Connections: known, Runner: &run.Runner{}, Pool: pool, Open: "bench", Theme: ""})
+	a := New(b.Context(), Options{Connections: known, Runner: &run.Runner{}, Pool: pool, Open: "bench"})
 	c, err := known.Open(b.Context(), "bench")
 	if err != nil {
 		b.Fatal(err)
@@ -133,9 +138,11 @@ type sharedRows struct {
 	left  int
 }
 
-func (r *sharedRows) Schema() *arrow.Schema         { return r.batch.Schema() }
-func (r *sharedRows) Progress() connectors.Progress { return connectors.NoProgress(connectors.PhaseDone) }
-func (r *sharedRows) Close() error                  { return nil }
+func (r *sharedRows) Schema() *arrow.Schema { return r.batch.Schema() }
+func (r *sharedRows) Progress() connectors.Progress {
+	return connectors.NoProgress(connectors.PhaseDone)
+}
+func (r *sharedRows) Close() error { return nil }
 
 func (r *sharedRows) Next(context.Context) (arrow.RecordBatch, error) {
 	if r.left == 0 {
