@@ -16,8 +16,8 @@ func sprintf(format string, args ...any) string { return fmt.Sprintf(format, arg
 // keyName writes a key as people do: Ctrl+R, F5, Alt+Enter.
 func keyName(key string) string {
 	parts := strings.Split(key, "+")
-	if strings.HasSuffix(key, "+") {
-		parts = append(strings.Split(strings.TrimSuffix(key, "+"), "+"), "+")
+	if head, ok := strings.CutSuffix(key, "+"); ok {
+		parts = append(strings.FieldsFunc(head, func(r rune) bool { return r == '+' }), "+")
 	}
 	names := map[string]string{"pgup": "PgUp", "pgdown": "PgDn", "esc": "Esc", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 	for i, p := range parts {

@@ -106,7 +106,7 @@ func pieces(s run.Status, tick int) []piece {
 	}
 	out := []piece{
 		{spinner[tick%len(spinner)] + " " + pad(string(s.Progress.Phase), 11), themes.Accent},
-		{padLeft(Count(s.Rows)+" rows", 15), themes.Text},
+		{padLeft(Count(s.Rows)+" rows", 19), themes.Text},
 		{padLeft(seconds(s.Elapsed), 7), themes.Text},
 	}
 	if f := s.Progress.Fraction; f > 0 && f <= 1 {
