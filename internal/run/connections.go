@@ -88,25 +88,43 @@ func (c *Connections) Open(ctx context.Context, name string) (*Connection, error
 	if err != nil {
 		return nil, err
 	}
+	for {
+		o, first := c.opening(name)
+		if first {
+			c.settle(name, o, func() (*Connection, error) { return c.dial(ctx, known) })
+			return o.connection, o.err
+		}
+		select {
+		case <-o.ready:
+		case <-ctx.Done():
+			return nil, connectors.AsError(ctx.Err())
+		}
+		// An opening that ended with the context of somebody else says nothing.
+		if !connectors.IsClass(o.err, connectors.ClassCancelled) || ctx.Err() != nil {
+			return o.connection, o.err
+		}
+	}
+}
+
+// opening returns the opening of a name; first is true for the one caller that
+// has to carry it out.
+func (c *Connections) opening(name string) (o *opening, first bool) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	o, found := c.open[name]
 	if !found {
 		o = &opening{ready: make(chan struct{})}
 		c.open[name] = o
 	}
-	c.mu.Unlock()
-	if !found {
-		o.connection, o.err = c.dial(ctx, known)
-		if o.err != nil {
-			c.forget(name, o)
-		}
-		close(o.ready)
-	}
-	select {
-	case <-o.ready:
-		return o.connection, o.err
-	case <-ctx.Done():
-		return nil, connectors.AsError(ctx.Err())
+	return o, !found
+}
+
+// settle carries out an opening.
+func (c *Connections) settle(name string, o *opening, dial func() (*Connection, error)) {
+	defer close(o.ready)
+	o.connection, o.err = dial()
+	if o.err != nil {
+		c.forget(name, o)
 	}
 }
 
@@ -118,7 +136,13 @@ func (c *Connections) forget(name string, o *opening) {
 	}
 }
 
-func (c *Connections) dial(ctx context.Context, known config.Connection) (*Connection, error) {
+// dial opens a connection. A panic of a connector is an error of this opening.
+func (c *Connections) dial(ctx context.Context, known config.Connection) (opened *Connection, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			opened, err = nil, connectors.Errorf(connectors.ClassInternal, "the connector failed: %v", p)
+		}
+	}()
 	policy := secrets.Policy{AllowCommands: true, AllowSecrets: true, Redactor: c.Redactor}
 	d, cfg, err := known.Configure(ctx, c.registry, policy)
 	if err != nil {

@@ -68,7 +68,9 @@ func (rec *record) fill(s Status) {
 	e.Duration, e.FirstRow = s.Elapsed, s.FirstRow
 	e.Rows, e.Bytes = s.Rows, s.Progress.BytesRead
 	e.Server, e.QueryID = s.Progress.Server, s.Progress.QueryID
-	e.Completeness, e.Reason = s.Completeness.String(), s.Reason
+	if s.State == Succeeded || s.Rows > 0 {
+		e.Completeness, e.Reason = s.Completeness.String(), s.Reason
+	}
 	e.Status = outcome(s)
 	if s.Err != nil {
 		e.ErrorClass, e.Error = s.Err.Class, strings.ToValidUTF8(s.Err.Message, "\ufffd")

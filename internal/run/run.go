@@ -74,6 +74,7 @@ type Status struct {
 type Run struct {
 	request Request
 	runner  *Runner
+	ctx     context.Context // of the whole run
 	stop    context.CancelCauseFunc
 	done    chan struct{}
 	changed chan struct{}
@@ -156,8 +157,9 @@ func (r *Run) execute(ctx context.Context) {
 	defer r.signal()
 	record := r.runner.begin(r)
 	err := r.pump(ctx)
+	cause := context.Cause(ctx)
 	r.stop(nil)
-	r.settle(ctx, err)
+	r.settle(err, cause)
 	r.signal()
 	r.tellServer(ctx)
 	record.end(r)
@@ -180,6 +182,7 @@ func (r *Run) pump(ctx context.Context) (err error) {
 	r.mu.Lock()
 	r.rows = rows
 	r.mu.Unlock()
+	r.signal()
 	defer r.finalProgress(rows)
 	for {
 		batch, err := rows.Next(ctx)
@@ -275,8 +278,9 @@ func batchBytes(b arrow.RecordBatch) int64 {
 	return n
 }
 
-// settle writes the end of the run into its status.
-func (r *Run) settle(ctx context.Context, err error) {
+// settle writes the end of the run into its status; cause is why its context
+// ended, if it did.
+func (r *Run) settle(err, cause error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.status.Elapsed = time.Since(r.status.Started)
@@ -287,7 +291,7 @@ func (r *Run) settle(ctx context.Context, err error) {
 		}
 		return
 	}
-	e := r.explain(ctx, err)
+	e := r.explain(err, cause)
 	r.status.Err = e
 	r.status.State = Failed
 	if e.Class == connectors.ClassCancelled {
@@ -298,17 +302,19 @@ func (r *Run) settle(ctx context.Context, err error) {
 	}
 }
 
-// explain turns the error of a run that we ended ourselves into the reason for
-// ending it.
-func (r *Run) explain(ctx context.Context, err error) *connectors.Error {
+// explain turns the error of a run that was ended from our side, in whatever
+// words the connector put it, into the reason for ending it.
+func (r *Run) explain(err, cause error) *connectors.Error {
 	e := connectors.AsError(err)
-	switch cause := context.Cause(ctx); {
-	case errors.Is(cause, errAsked):
-		return &connectors.Error{Class: connectors.ClassCancelled, Message: errAsked.Error(), Position: -1, QueryID: e.QueryID, Cause: err}
+	ended := &connectors.Error{Class: connectors.ClassCancelled, Message: errAsked.Error(), Position: -1, QueryID: e.QueryID, Cause: err}
+	switch {
+	case cause == nil:
+		return e
 	case errors.Is(cause, context.DeadlineExceeded):
-		return &connectors.Error{Class: connectors.ClassTimeout, Message: fmt.Sprintf("the time limit of %s ran out", r.request.Statement.Timeout), Position: -1, QueryID: e.QueryID, Cause: err}
+		ended.Class = connectors.ClassTimeout
+		ended.Message = fmt.Sprintf("the time limit of %s ran out", r.request.Statement.Timeout)
 	}
-	return e
+	return ended
 }
 
 // cancelPatience is how long a source may take to answer a cancel.
@@ -316,11 +322,9 @@ const cancelPatience = 5 * time.Second
 
 // tellServer asks the source to stop what we no longer read.
 func (r *Run) tellServer(ctx context.Context) {
-	r.mu.Lock()
-	stopped := r.asked || (r.status.Err != nil && r.status.Err.Class == connectors.ClassTimeout)
-	stopped = stopped && r.status.State != Succeeded
-	r.mu.Unlock()
-	if !stopped {
+	s := r.Status()
+	timedOut := s.Err != nil && s.Err.Class == connectors.ClassTimeout
+	if s.State != Cancelled && !timedOut {
 		return
 	}
 	state := connectors.CancelUnknown

@@ -55,10 +55,10 @@ func (n *Runner) Start(ctx context.Context, q Request) (*Run, error) {
 		},
 	}
 	ctx, release := withTimeout(ctx, q.Statement.Timeout)
-	ctx, r.stop = context.WithCancelCause(ctx)
+	r.ctx, r.stop = context.WithCancelCause(ctx)
 	go func() {
 		defer release()
-		r.execute(ctx)
+		r.execute(r.ctx)
 	}()
 	return r, nil
 }

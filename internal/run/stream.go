@@ -14,20 +14,21 @@ import (
 // goes no further ahead than a few batches.
 type Stream struct {
 	*Run
+	started chan struct{} // closed once Run is set
 	batches chan arrow.RecordBatch
-	ctx     context.Context
 }
 
 // Stream starts a run and returns its batches. The caller takes them to the
-// end, or ends the context.
+// end, cancels the run, or ends the context.
 func (n *Runner) Stream(ctx context.Context, q Request) (*Stream, error) {
-	s := &Stream{batches: make(chan arrow.RecordBatch, 2), ctx: ctx}
+	s := &Stream{started: make(chan struct{}), batches: make(chan arrow.RecordBatch, 2)}
 	q.Sink = streamSink{s}
 	r, err := n.Start(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	s.Run = r
+	close(s.started)
 	go func() {
 		<-r.Done()
 		close(s.batches)
@@ -57,10 +58,11 @@ type streamSink struct{ *Stream }
 func (streamSink) SetSchema(*arrow.Schema) error { return nil }
 
 func (s streamSink) Append(b arrow.RecordBatch) error {
+	<-s.started
 	select {
 	case s.batches <- b:
 		return nil
-	case <-s.ctx.Done():
-		return s.ctx.Err()
+	case <-s.Run.ctx.Done():
+		return s.Run.ctx.Err()
 	}
 }
