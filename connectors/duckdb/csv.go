@@ -18,12 +18,13 @@ type dialect struct {
 	skip                              int
 	header                            bool
 	dateFormat, timestampFormat       string
-	columns                           []csvColumn
+	columns                           []fileColumn
 	// options are those with which the sniffer was successful.
 	options string
 }
 
-type csvColumn struct {
+// fileColumn is a column of a text file with its DuckDB type.
+type fileColumn struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
 }
@@ -86,14 +87,14 @@ func (o *opener) describeCSVs(ctx context.Context, s source) (dialect, error) {
 	}
 	var d dialect
 	for _, row := range cells {
-		d.columns = append(d.columns, csvColumn{row[0], row[1]})
+		d.columns = append(d.columns, fileColumn{row[0], row[1]})
 	}
 	return d, nil
 }
 
 // readMany is the call that reads several files, with the sniffer's findings for
 // each and the given types.
-func readMany(s source, columns []csvColumn) string {
+func readMany(s source, columns []fileColumn) string {
 	types := ""
 	if len(columns) > 0 {
 		types = ", types = {" + typeList(columns) + "}"
@@ -101,7 +102,7 @@ func readMany(s source, columns []csvColumn) string {
 	return "read_csv(" + s.argument() + delimiterOption(s) + ", allow_quoted_nulls = false, union_by_name = true" + types + ")"
 }
 
-func typeList(columns []csvColumn) string {
+func typeList(columns []fileColumn) string {
 	types := make([]string, len(columns))
 	for i, c := range columns {
 		types[i] = literal(c.Name) + ": " + literal(c.Type)
@@ -174,7 +175,7 @@ func (o *opener) skipsData(ctx context.Context, s source, d dialect) (bool, erro
 }
 
 // read is the call that reads the file with columns of the given types.
-func (d dialect) read(s source, columns []csvColumn) string {
+func (d dialect) read(s source, columns []fileColumn) string {
 	if s.many {
 		return readMany(s, columns)
 	}
@@ -190,10 +191,10 @@ func (d dialect) read(s source, columns []csvColumn) string {
 }
 
 // asText returns the columns, all as text.
-func (d dialect) asText() []csvColumn {
-	columns := make([]csvColumn, len(d.columns))
+func (d dialect) asText() []fileColumn {
+	columns := make([]fileColumn, len(d.columns))
 	for i, c := range d.columns {
-		columns[i] = csvColumn{c.Name, "VARCHAR"}
+		columns[i] = fileColumn{c.Name, "VARCHAR"}
 	}
 	return columns
 }
@@ -201,7 +202,7 @@ func (d dialect) asText() []csvColumn {
 // guarded is a query that reads the file and fails, instead of rounding, at a
 // value that does not fit the type of its column.
 func (d dialect) guarded(s source) string {
-	read := make([]csvColumn, len(d.columns))
+	read := make([]fileColumn, len(d.columns))
 	exprs := make([]string, len(d.columns))
 	for i, c := range d.columns {
 		read[i], exprs[i] = c, quoted(c.Name)
@@ -215,7 +216,7 @@ func (d dialect) guarded(s source) string {
 }
 
 // misfit is a condition that holds where a cast would change a value in silence.
-func (d dialect) misfit(c csvColumn) string {
+func (d dialect) misfit(c fileColumn) string {
 	name := quoted(c.Name)
 	switch {
 	case c.Type == "BIGINT" || c.Type == "HUGEINT":

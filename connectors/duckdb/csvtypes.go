@@ -22,7 +22,7 @@ func (o *opener) settleTypes(ctx context.Context, s source, d *dialect) (all boo
 	if err != nil {
 		return false, err
 	}
-	var failed []*csvColumn
+	var failed []*fileColumn
 	for i, fits := range answers[1:] {
 		if fits == "false" {
 			failed = append(failed, &d.columns[i])
@@ -43,7 +43,7 @@ func (o *opener) checkRows(ctx context.Context, s source, d dialect, exprs []str
 
 // fits is a condition that holds where a value keeps its meaning in the type of
 // its column. It is made of cheap functions, because it runs on every value.
-func (d dialect) fits(c csvColumn) string {
+func (d dialect) fits(c fileColumn) string {
 	name := quoted(c.Name)
 	cast := fmt.Sprintf("TRY_CAST(%s AS %s) IS NOT NULL", name, c.Type)
 	valid := "true"
@@ -66,7 +66,7 @@ func isISO(dateFormat string) bool { return dateFormat == "" || dateFormat == "%
 
 // widen gives columns with values that do not fit the narrowest type that holds
 // every checked value exactly.
-func (o *opener) widen(ctx context.Context, s source, d dialect, columns []*csvColumn) error {
+func (o *opener) widen(ctx context.Context, s source, d dialect, columns []*fileColumn) error {
 	if len(columns) == 0 {
 		return nil
 	}

@@ -36,35 +36,43 @@ func (o *opener) json(ctx context.Context, s source) error {
 // would not hold every digit of long whole numbers: HUGEINT where a column has
 // nothing else, JSON, which keeps the text, otherwise.
 func (o *opener) exactNumbers(ctx context.Context, read string, columns [][]string) (string, error) {
-	asJSON, checks := make([]string, len(columns)), make([]string, 0, 2*len(columns))
+	answers, err := o.longNumbers(ctx, read, columns)
+	if err != nil {
+		return "", err
+	}
+	types := make([]fileColumn, len(columns))
 	for i, c := range columns {
-		asJSON[i] = literal(c[0]) + ": 'JSON'"
+		types[i] = fileColumn{c[0], c[1]}
 		if strings.Contains(c[1], "DOUBLE") {
-			name := quoted(c[0])
+			types[i].Type = exactNumber(c[1], answers[0] == "true", answers[1] == "true")
+			answers = answers[2:]
+		}
+	}
+	return typeList(types), nil
+}
+
+// longNumbers tells of each column with a DOUBLE in it whether it has whole
+// numbers of 16 digits or more, and whether all its values are whole numbers.
+func (o *opener) longNumbers(ctx context.Context, read string, columns [][]string) ([]string, error) {
+	var checks []string
+	asJSON := make([]fileColumn, len(columns))
+	for i, c := range columns {
+		asJSON[i] = fileColumn{c[0], "JSON"}
+		if name := quoted(c[0]); strings.Contains(c[1], "DOUBLE") {
 			checks = append(checks,
 				fmt.Sprintf(`bool_or(regexp_matches(%s, '(^|[\[:,\s])-?[0-9]{16,}([\],}\s]|$)'))`, name),
 				fmt.Sprintf(`bool_and(%s = 'null' OR regexp_full_match(%s, '-?[0-9]{1,38}'))`, name, name))
 		}
 	}
-	var answers []string
-	if len(checks) > 0 {
-		sql := fmt.Sprintf("SELECT %s FROM (FROM %s, columns = {%s}) LIMIT %d)", strings.Join(checks, ", "), read, strings.Join(asJSON, ", "), jsonSample)
-		cells, err := o.conn.ask(ctx, sql)
-		if err != nil {
-			return "", err
-		}
-		answers = cells[0]
+	if len(checks) == 0 {
+		return nil, nil
 	}
-	types := make([]string, len(columns))
-	for i, c := range columns {
-		kind := c[1]
-		if strings.Contains(kind, "DOUBLE") {
-			kind = exactNumber(kind, answers[0] == "true", answers[1] == "true")
-			answers = answers[2:]
-		}
-		types[i] = literal(c[0]) + ": " + literal(kind)
+	sql := fmt.Sprintf("SELECT %s FROM (FROM %s, columns = {%s}) LIMIT %d)", strings.Join(checks, ", "), read, typeList(asJSON), jsonSample)
+	cells, err := o.conn.ask(ctx, sql)
+	if err != nil {
+		return nil, err
 	}
-	return strings.Join(types, ", "), nil
+	return cells[0], nil
 }
 
 func exactNumber(kind string, long, whole bool) string {

@@ -66,7 +66,7 @@ type sheetTable struct {
 	schema *arrow.Schema
 }
 
-// column is what is known of a column of a sheet after reading it.
+// sheetColumn is what is known of a column of a sheet after reading it.
 type sheetColumn struct {
 	title string
 	kind  cellKind
@@ -78,23 +78,28 @@ func newSheetTable(book *workbook, s sheet) (*sheetTable, error) {
 		return nil, err
 	}
 	defer r.Close()
-	t := &sheetTable{book: book, sheet: s}
-	columns := map[int]*sheetColumn{}
+	t := &sheetTable{book: book, sheet: s, schema: arrow.NewSchema(nil, nil)}
 	first, err := r.Next()
 	if errors.Is(err, io.EOF) {
-		t.schema = arrow.NewSchema(nil, nil)
 		return t, nil
 	}
 	if err != nil {
 		return nil, err
 	}
+	columns := map[int]*sheetColumn{}
 	if err := t.survey(r, columns); err != nil {
 		return nil, err
 	}
+	t.begin(first, columns)
+	t.define(columns)
+	return t, nil
+}
+
+// begin decides whether the first row names the columns or belongs to the rest.
+func (t *sheetTable) begin(first []cell, columns map[int]*sheetColumn) {
 	t.header = t.rows > 0 && isHeader(first)
 	for _, c := range first {
-		known := columnOf(columns, c.column)
-		if t.header {
+		if known := columnOf(columns, c.column); t.header {
 			known.title = c.text
 		} else {
 			known.kind = widen(known.kind, c.kind)
@@ -103,8 +108,6 @@ func newSheetTable(book *workbook, s sheet) (*sheetTable, error) {
 	if !t.header {
 		t.rows++
 	}
-	t.define(columns)
-	return t, nil
 }
 
 // survey reads the rows after the first.

@@ -2,8 +2,11 @@ package duckdb
 
 import (
 	"archive/zip"
+	"encoding/xml"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"sonde/connectors"
@@ -72,4 +75,40 @@ func TestBrokenWorkbooks(t *testing.T) {
 	f.Close()
 	_, err = tryOpen(FileValues([]string{path}))
 	expectClass(t, err, connectors.ClassUnavailable, "zip.xlsx", "no worksheet")
+}
+
+func FuzzSheet(f *testing.F) {
+	f.Add(`<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>45000.5</v></c></row><row><c t="inlineStr"><is><r><t>a</t></r></is></c><c t="b"><v>1</v></c></row></sheetData></worksheet>`)
+	f.Add(`<row><c r="XFD1" t="d"><v>2024-01-31T10:00:00</v></c><c r="A1"><v>1e400</v></c></row>`)
+	f.Fuzz(func(t *testing.T, xmlText string) {
+		book := &workbook{strings: []string{"x"}, formats: []format{formatNumber, formatDate, formatTime, formatTimestamp}}
+		read := func() *sheetReader {
+			r := strings.NewReader(xmlText)
+			return &sheetReader{book: book, document: io.NopCloser(r), decoder: xml.NewDecoder(r)}
+		}
+		table := &sheetTable{book: book}
+		columns := map[int]*sheetColumn{}
+		if table.survey(read(), columns) != nil {
+			return
+		}
+		table.define(columns)
+		scan := &sheetScan{sheetReader: read(), schema: table.schema, place: map[int]int{}}
+		for i, c := range table.from {
+			scan.place[c] = i
+		}
+		rows := int64(0)
+		for {
+			batch, err := scan.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatalf("the second reading failed: %v", err)
+			}
+			rows += batch.NumRows()
+		}
+		if rows != table.rows {
+			t.Errorf("%d rows, then %d", table.rows, rows)
+		}
+	})
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -175,46 +174,46 @@ func appendSQLite(builder array.Builder, cell any) error {
 		builder.AppendNull()
 		return nil
 	}
+	if !appendFitting(builder, cell) {
+		return fmt.Errorf("the value %s does not fit its type any more; open the file again", sqliteText(cell))
+	}
+	return nil
+}
+
+func appendFitting(builder array.Builder, cell any) bool {
 	switch b := builder.(type) {
 	case *array.StringBuilder:
 		b.Append(sqliteText(cell))
-		return nil
-	case *array.Int64Builder:
-		if v, ok := cell.(int64); ok {
-			b.Append(v)
-			return nil
-		}
-	case *array.BooleanBuilder:
-		if v, ok := cell.(int64); ok && (v == 0 || v == 1) {
-			b.Append(v == 1)
-			return nil
-		}
-	case *array.Float64Builder:
-		switch v := cell.(type) {
-		case float64:
-			b.Append(v)
-			return nil
-		case int64:
-			b.Append(float64(v))
-			return nil
-		}
+		return true
 	case *array.BinaryBuilder:
-		if v, ok := cell.([]byte); ok {
-			b.Append(v)
-			return nil
-		}
-	case *array.Date32Builder:
-		if t, err := time.Parse("2006-01-02", sqliteText(cell)); err == nil {
-			b.Append(arrow.Date32FromTime(t))
-			return nil
-		}
-	case *array.TimestampBuilder:
-		if t, err := time.Parse("2006-01-02 15:04:05", strings.Replace(sqliteText(cell), "T", " ", 1)); err == nil {
-			b.Append(arrow.Timestamp(t.UnixMicro()))
-			return nil
-		}
+		v, ok := cell.([]byte)
+		b.Append(v)
+		return ok
+	case *array.Date32Builder, *array.TimestampBuilder:
+		text, ok := cell.(string)
+		return ok && appendMoment(builder, strings.Replace(text, "T", " ", 1)) == nil
 	}
-	return fmt.Errorf("the value %s does not fit its type any more; open the file again", sqliteText(cell))
+	return appendNumber(builder, cell)
+}
+
+func appendNumber(builder array.Builder, cell any) bool {
+	whole, isWhole := cell.(int64)
+	switch b := builder.(type) {
+	case *array.Int64Builder:
+		b.Append(whole)
+		return isWhole
+	case *array.BooleanBuilder:
+		b.Append(whole == 1)
+		return isWhole && (whole == 0 || whole == 1)
+	case *array.Float64Builder:
+		n, isReal := cell.(float64)
+		if isWhole {
+			n = float64(whole)
+		}
+		b.Append(n)
+		return isWhole || isReal
+	}
+	return false
 }
 
 func sqliteText(cell any) string {
