@@ -160,15 +160,21 @@ func (b *arrowBatches) start() error {
 	if _, err := b.file.ReadAt(head, 0); err != nil {
 		return err
 	}
+	info, err := b.file.Stat()
+	if err != nil {
+		return err
+	}
+	// No part of a sound file is larger than the file.
+	limits := []ipc.Option{ipc.WithMetadataSizeLimit(info.Size()), ipc.WithBodySizeLimit(info.Size())}
 	if string(head) != "ARROW1" {
-		r, err := ipc.NewReader(b.file)
+		r, err := ipc.NewReader(b.file, limits...)
 		if err != nil {
 			return err
 		}
 		b.schema, b.next = r.Schema(), r.Read
 		return nil
 	}
-	r, err := ipc.NewFileReader(b.file)
+	r, err := ipc.NewFileReader(b.file, limits...)
 	if err != nil {
 		return err
 	}

@@ -98,29 +98,3 @@ func TestBrokenArrowFiles(t *testing.T) {
 		expectClass(t, err, connectors.ClassUnavailable, "cut.arrow", "Arrow")
 	}
 }
-
-func FuzzArrowFile(f *testing.F) {
-	path := writeArrow(f, "t.arrow", arrowBatch(f, "2024-02-29T10:11:12Z"), 1)
-	whole, err := os.ReadFile(path)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(whole)
-	f.Fuzz(func(t *testing.T, content []byte) {
-		path := write(t, "t.arrow", string(content))
-		table, err := openArrow(path)
-		if err != nil {
-			return
-		}
-		r, err := table.Open(nil)
-		if err != nil {
-			return
-		}
-		defer r.Close()
-		for range 10 {
-			if _, err := r.Next(); err != nil {
-				return
-			}
-		}
-	})
-}

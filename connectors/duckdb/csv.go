@@ -121,14 +121,35 @@ func (o *opener) sniffCSV(ctx context.Context, s source) (dialect, error) {
 		}
 		d = loose
 	}
-	if d.skip == 0 {
-		return d, nil
+	if d.skip > 0 {
+		data, err := o.countLines(ctx, s, d.skip, d.delimiter)
+		if err != nil {
+			return d, err
+		}
+		if data > 0 {
+			d, err = o.sniffWith(ctx, s, ", null_padding = true")
+		}
+		if err != nil {
+			return d, err
+		}
 	}
-	data, err := o.skipsData(ctx, s, d)
-	if err != nil || !data {
-		return d, err
+	return d, o.assumeQuotes(ctx, s, &d)
+}
+
+// sniffedRows is how many rows the engine's sniffer looks at.
+const sniffedRows = 20480
+
+// assumeQuotes lets quotes that come after the sniffed rows be quotes, unless
+// the sniffer has seen some and decided that they are none.
+func (o *opener) assumeQuotes(ctx context.Context, s source, d *dialect) error {
+	if d.quote != "" {
+		return nil
 	}
-	return o.sniffWith(ctx, s, ", null_padding = true")
+	seen, err := o.countLines(ctx, s, sniffedRows, `"`)
+	if err == nil && seen == 0 {
+		d.quote, d.escape = `"`, `"`
+	}
+	return err
 }
 
 func (o *opener) sniffWith(ctx context.Context, s source, options string) (dialect, error) {
@@ -145,9 +166,6 @@ func (o *opener) sniffWith(ctx context.Context, s source, options string) (diale
 	if d.quote != "" && d.escape == "" {
 		d.escape = d.quote
 	}
-	if d.quote == "" {
-		d.quote, d.escape = `"`, `"`
-	}
 	d.skip, err = strconv.Atoi(row[4])
 	if err != nil {
 		return d, err
@@ -163,15 +181,15 @@ func orEmpty(s string) string {
 	return s
 }
 
-// skipsData reports whether one of the lines that the sniffer wants to skip
-// looks like a row: it has the delimiter in it.
-func (o *opener) skipsData(ctx context.Context, s source, d dialect) (bool, error) {
-	sql := fmt.Sprintf("SELECT count(*) FROM (%s LIMIT %d) WHERE contains(line, %s)", readLines(s), d.skip, literal(d.delimiter))
+// countLines counts those of the first n lines that hold a text. A line with the
+// delimiter, for one, looks like a row.
+func (o *opener) countLines(ctx context.Context, s source, n int, text string) (int, error) {
+	sql := fmt.Sprintf("SELECT count(*) FROM (%s LIMIT %d) WHERE contains(line, %s)", readLines(s), n, literal(text))
 	cells, err := o.conn.ask(ctx, sql)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	return cells[0][0] != "0", nil
+	return strconv.Atoi(cells[0][0])
 }
 
 // read is the call that reads the file with columns of the given types.

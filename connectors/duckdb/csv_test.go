@@ -27,6 +27,7 @@ func TestCSVIsExact(t *testing.T) {
 		{"a title above the header", "Report\nmade 2024\n\na,b\n1,2\n", "FROM t", "1|2"},
 		{"quoted line ends of another kind", "a,b\r\n1,2\r\n\"x\ny\",4\r\n", "FROM t", "1|2\nx\ny|4"},
 		{"quotes first seen late", late("a", "x", `"say ""hi"", you"`, 30000), "FROM t OFFSET 30000", `say "hi", you`},
+		{"a quote that is none", "a,b\n\"x,1\ny,2\n5\" pipe,3\n", "FROM t", "\"x|1\ny|2\n5\" pipe|3"},
 		{"semicolons", "a;b\n1;x,y\n", "FROM t", "1|x,y"},
 		{"only a header", "a,b\n", "SELECT count(*) FROM t", "0"},
 		{"repeated and empty names", "a,a,\n1,2,3\n", "FROM t", "1|2|3"},
