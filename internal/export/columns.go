@@ -18,6 +18,11 @@ func (c column) null(i int) bool { return c.format.IsNull(c.array, i) }
 // text appends the text of the value at row i.
 func (c column) text(dst []byte, i int) []byte { return c.format.Append(dst, c.array, i) }
 
+// clipped is text of at most size bytes.
+func (c column) clipped(dst []byte, i, size int) []byte {
+	return c.format.AppendClipped(dst, c.array, i, size)
+}
+
 // json appends the value at row i as JSON.
 func (c column) json(dst []byte, i int) []byte { return c.format.AppendJSON(dst, c.array, i) }
 

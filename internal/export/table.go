@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -98,7 +99,7 @@ func (g *grid) lines() *lines {
 	for _, f := range g.schema.Fields() {
 		name := cellwidth.Safe(f.Name)
 		e.names = append(e.names, name)
-		e.widths = append(e.widths, min(maxPadding, cellwidth.Of(name)))
+		e.widths = append(e.widths, paddedWidth(name))
 		e.right = append(e.right, value.RightAligned(f))
 	}
 	left := int64(sampleRows)
@@ -118,22 +119,23 @@ type lines struct {
 }
 
 func (e *lines) measure(columns []column, rows int) {
-	var text, safe []byte
+	var text []byte
 	for j, c := range columns {
 		for i := 0; i < rows && e.widths[j] < maxPadding; i++ {
-			text, safe = cellText(text, safe, c, i)
-			e.widths[j] = max(e.widths[j], min(maxPadding, cellwidth.Of(string(safe))))
+			shown := "NULL"
+			if !c.null(i) {
+				text = c.clipped(text[:0], i, maxPadding*utf8.UTFMax)
+				shown = cellwidth.Safe(string(text))
+			}
+			e.widths[j] = max(e.widths[j], paddedWidth(shown))
 		}
 	}
 }
 
-// cellText returns what is shown of a cell in safe; both buffers are reused.
-func cellText(text, safe []byte, c column, i int) (_, _ []byte) {
-	if c.null(i) {
-		return text, append(safe[:0], "NULL"...)
-	}
-	text = c.text(text[:0], i)
-	return text, cellwidth.AppendSafe(safe[:0], string(text))
+// paddedWidth is the width of text as far as padding depends on it.
+func paddedWidth(s string) int {
+	_, width := cellwidth.Clip(s, maxPadding)
+	return width
 }
 
 func (e *lines) head(dst []byte) []byte {
@@ -141,7 +143,7 @@ func (e *lines) head(dst []byte) []byte {
 		return dst
 	}
 	for j, name := range e.names {
-		dst = e.cell(dst, j, name, cellwidth.Of(name), "\x1b[1m")
+		dst = e.cell(dst, j, name, "\x1b[1m")
 	}
 	dst = append(dst, '\n')
 	for j, w := range e.widths {
@@ -157,16 +159,15 @@ func (e *lines) rows(dst []byte, columns []column, from, to int, _ int64) []byte
 	if len(columns) == 0 {
 		return dst
 	}
-	var text, safe []byte
+	var text []byte
 	for i := from; i < to; i++ {
 		for j, c := range columns {
-			text, safe = cellText(text, safe, c, i)
-			style := ""
 			if c.null(i) {
-				style = "\x1b[2m"
+				dst = e.cell(dst, j, "NULL", "\x1b[2m")
+				continue
 			}
-			shown := string(safe)
-			dst = e.cell(dst, j, shown, cellwidth.Of(shown), style)
+			text = c.text(text[:0], i)
+			dst = e.cell(dst, j, cellwidth.Safe(string(text)), "")
 		}
 		dst = append(dst, '\n')
 	}
@@ -176,11 +177,11 @@ func (e *lines) rows(dst []byte, columns []column, from, to int, _ int64) []byte
 func (e *lines) tail(dst []byte, _ int64) []byte { return dst }
 
 // cell appends a cell of column j, aligned, with two spaces between columns.
-func (e *lines) cell(dst []byte, j int, text string, width int, style string) []byte {
+func (e *lines) cell(dst []byte, j int, text, style string) []byte {
 	if j > 0 {
 		dst = append(dst, "  "...)
 	}
-	padding := max(0, e.widths[j]-width)
+	padding := e.widths[j] - min(e.widths[j], paddedWidth(text))
 	if e.right[j] {
 		dst = appendSpaces(dst, padding)
 	}
