@@ -21,61 +21,57 @@ const (
 	pieceBytes = 32 << 20
 )
 
-// assembly collects chunks until they are a batch. It owns the chunk that it was
-// given until all of its rows are converted.
+// assembly collects rows until they are a batch.
 type assembly struct {
 	answer       *answer
-	chunk        bindings.DataChunk
-	offset, size int // rows of the chunk: converted, and in all
+	offset, size int // rows of the bound chunk: converted, and in all
 	rows, bytes  int // in the batch so far
 	began        time.Time
 }
 
 func newAssembly(a *answer) *assembly { return &assembly{answer: a} }
 
-// take accepts a chunk; there must be none pending.
-func (a *assembly) take(chunk bindings.DataChunk) {
-	if a.rows == 0 {
-		a.began = time.Now()
-	}
-	a.chunk = chunk
+// bind turns to a chunk, which must live until all of its rows are converted.
+func (a *assembly) bind(chunk bindings.DataChunk) {
 	a.offset, a.size = 0, int(bindings.DataChunkGetSize(chunk))
 	for i, c := range a.answer.columns {
 		c.bind(bindings.DataChunkGetVector(chunk, bindings.IdxT(i)))
 	}
-	if a.size == 0 {
-		a.drop()
-	}
 }
 
-func (a *assembly) pending() bool      { return a.chunk.Ptr != nil }
 func (a *assembly) empty() bool        { return a.rows == 0 }
+func (a *assembly) full() bool         { return a.rows >= batchRows || a.bytes >= batchBytes }
 func (a *assembly) age() time.Duration { return time.Since(a.began) }
 
-func (a *assembly) full() bool {
-	return a.rows >= batchRows || a.bytes >= batchBytes || a.age() >= patience
-}
-
-// convert appends as many rows of the pending chunk as fit.
-func (a *assembly) convert() error {
-	n := a.size - a.offset
-	weight := a.weight(n)
-	for weight > pieceBytes && n > 1 {
-		n /= 2
-		weight = a.weight(n)
-	}
+// convert appends as many rows of the bound chunk as fit, and reports whether
+// some are left.
+func (a *assembly) convert() (more bool, err error) {
+	n, weight := a.fitting()
 	if weight > math.MaxInt32 {
-		return connectors.Errorf(connectors.ClassCapacity, "a row of %d bytes is more than a result can hold", weight)
+		return false, connectors.Errorf(connectors.ClassCapacity, "a row of %d bytes is more than a result can hold", weight)
+	}
+	if a.rows == 0 {
+		a.began = time.Now()
 	}
 	for _, c := range a.answer.columns {
 		c.append(a.offset, n)
 	}
+	a.offset += n
 	a.rows += n
 	a.bytes += weight
-	if a.offset += n; a.offset == a.size {
-		a.drop()
+	return a.offset < a.size, nil
+}
+
+// fitting is how many of the chunk's rows to take at once, one at least, and
+// their weight.
+func (a *assembly) fitting() (n, weight int) {
+	n = a.size - a.offset
+	weight = a.weight(n)
+	for weight > pieceBytes && n > 1 {
+		n /= 2
+		weight = a.weight(n)
 	}
-	return nil
+	return n, weight
 }
 
 // weight is the size of the next n rows in bytes.
@@ -95,9 +91,5 @@ func (a *assembly) finish() arrow.RecordBatch {
 	}
 	batch := array.NewRecordBatch(a.answer.schema, arrays, int64(a.rows))
 	a.rows, a.bytes = 0, 0
-	a.began = time.Now()
 	return batch
 }
-
-// drop lets go of the chunk.
-func (a *assembly) drop() { bindings.DestroyDataChunk(&a.chunk) }

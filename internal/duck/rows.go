@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"sync"
-	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	bindings "github.com/duckdb/duckdb-go-bindings"
@@ -14,21 +13,19 @@ import (
 
 // Rows is the answer to a query, as [connectors.Rows] describes it. The engine
 // works in a goroutine of its own from the call of Query on, so a write happens
-// even where nobody calls Next; Next turns the chunks that it has fetched into
-// batches.
+// even where nobody calls Next, and puts batches into a mailbox, from which Next
+// takes them.
 type Rows struct {
 	ctx    context.Context // ends when nobody wants the rows any more
 	cancel context.CancelFunc
 	run    *run
-	chunks chan bindings.DataChunk // closed when the engine has come to its end
+	box    mailbox
 
 	mu       sync.Mutex // guards what follows
 	answer   *answer    // nil until the engine has told the columns
 	progress connectors.Progress
-	err      error // why chunks was closed; nil for the proper end
 
 	reading sync.Mutex // held by Next, guards what follows
-	batch   *assembly
 	rows    int64
 	final   error // what Next returns from now on
 }
@@ -39,14 +36,6 @@ type answer struct {
 	columns []column
 	returns bool
 }
-
-const (
-	// chunksAhead is how many chunks of at most 2,048 rows the engine may be
-	// ahead of Next, beyond what it buffers itself.
-	chunksAhead = 4
-	// patience is how long rows that are there wait for more to come.
-	patience = 20 * time.Millisecond
-)
 
 // Query starts a statement. It returns at once: an error of the statement comes
 // from the first call of Rows.Next. The context governs the life of the rows,
@@ -62,7 +51,7 @@ func (c *Conn) Query(ctx context.Context, sql string, params []connectors.Param)
 		ctx:      ctx,
 		cancel:   cancel,
 		run:      run,
-		chunks:   make(chan bindings.DataChunk, chunksAhead),
+		box:      newMailbox(),
 		progress: connectors.NoProgress(connectors.PhaseRunning),
 	}
 	go r.work(sql, params)
@@ -72,16 +61,23 @@ func (c *Conn) Query(ctx context.Context, sql string, params []connectors.Param)
 // work runs the query from its text to its last chunk. The session is free
 // before Next hears of the end.
 func (r *Rows) work(sql string, params []connectors.Param) {
-	defer close(r.chunks)
-	defer r.run.end()
+	err := r.run.reason(r.workOn(sql, params))
+	r.finish(err)
+	r.run.end()
+	r.box.close(err)
+}
+
+func (r *Rows) workOn(sql string, params []connectors.Param) error {
 	defer r.run.watch()()
 	var s statement
 	defer s.destroy()
-	err := r.execute(&s, sql, params)
-	if err == nil {
-		err = r.stream(&s)
+	if err := r.execute(&s, sql, params); err != nil {
+		return err
 	}
-	r.finish(r.run.reason(err))
+	if !r.answer.returns {
+		return r.countAffected(&s)
+	}
+	return r.stream(&s)
 }
 
 func (r *Rows) execute(s *statement, sql string, params []connectors.Param) error {
@@ -103,21 +99,17 @@ func (r *Rows) execute(s *statement, sql string, params []connectors.Param) erro
 	return nil
 }
 
-// stream passes chunks on to Next until the end, or until the run is to stop.
+// stream passes rows on to Next until the end, or until the run is to stop.
 func (r *Rows) stream(s *statement) error {
-	if !r.answer.returns {
-		return r.countAffected(s)
-	}
+	defer r.sampleLast()
+	r.box.open(r.answer)
 	for {
 		chunk, err := s.fetch()
 		if err != nil || chunk.Ptr == nil {
 			return err
 		}
-		select {
-		case r.chunks <- chunk:
-		case <-r.run.ctx.Done():
-			bindings.DestroyDataChunk(&chunk)
-			return r.run.ctx.Err()
+		if err := r.box.put(r.run.ctx, chunk); err != nil {
+			return err
 		}
 	}
 }
@@ -140,13 +132,17 @@ func (r *Rows) countAffected(s *statement) error {
 	return nil
 }
 
-// finish keeps the final figures before the session goes to someone else.
-func (r *Rows) finish(err error) {
+// sampleLast keeps the figures of the engine before it forgets them.
+func (r *Rows) sampleLast() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.sample()
+}
+
+func (r *Rows) finish(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.progress.Phase = connectors.PhaseDone
-	r.err = err
 	if err != nil {
 		r.progress.Completeness = connectors.Incomplete
 		r.progress.Reason = connectors.AsError(err).Message
@@ -205,97 +201,13 @@ func (r *Rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	if r.final != nil {
 		return nil, r.final
 	}
-	batch, err := r.next(ctx)
+	batch, err := r.box.get(ctx, r.ctx)
 	if err != nil {
 		r.final = r.incomplete(err)
 		return nil, r.final
 	}
 	r.rows += batch.NumRows()
 	return batch, nil
-}
-
-func (r *Rows) next(ctx context.Context) (arrow.RecordBatch, error) {
-	if err := r.gather(ctx); err != nil {
-		return nil, err
-	}
-	for r.rows > 0 && !r.batch.full() {
-		more, err := r.gatherMore()
-		if err != nil {
-			return nil, err
-		}
-		if !more {
-			break
-		}
-	}
-	return r.batch.finish(), nil
-}
-
-// gather waits until the batch has a row.
-func (r *Rows) gather(ctx context.Context) error {
-	for r.batch == nil || r.batch.empty() {
-		if r.batch != nil && r.batch.pending() {
-			if err := r.batch.convert(); err != nil {
-				return err
-			}
-			continue
-		}
-		select {
-		case chunk, ok := <-r.chunks:
-			if !ok {
-				return r.ending()
-			}
-			r.take(chunk)
-		case <-ctx.Done():
-			return connectors.AsError(ctx.Err())
-		case <-r.ctx.Done():
-			return connectors.AsError(r.ctx.Err())
-		}
-	}
-	return nil
-}
-
-// gatherMore adds rows to a batch that has some already. It returns false when
-// the rows have waited long enough, or nothing more comes.
-func (r *Rows) gatherMore() (bool, error) {
-	if r.batch.pending() {
-		return true, r.batch.convert()
-	}
-	select {
-	case chunk, ok := <-r.chunks:
-		if ok {
-			r.take(chunk)
-		}
-		return ok, nil
-	default:
-	}
-	wait := time.NewTimer(patience - r.batch.age())
-	defer wait.Stop()
-	select {
-	case chunk, ok := <-r.chunks:
-		if ok {
-			r.take(chunk)
-		}
-		return ok, nil
-	case <-wait.C:
-		return false, nil
-	}
-}
-
-func (r *Rows) take(chunk bindings.DataChunk) {
-	if r.batch == nil {
-		r.batch = newAssembly(r.shape())
-	}
-	r.batch.take(chunk)
-}
-
-// ending is what the engine ended with.
-func (r *Rows) ending() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.err != nil {
-		return r.err
-	}
-	return io.EOF
 }
 
 // incomplete marks an error that broke off an answer of which rows have been
@@ -322,12 +234,6 @@ func (r *Rows) Close() error {
 	defer r.reading.Unlock()
 	if r.final == nil {
 		r.final = connectors.AsError(context.Canceled)
-	}
-	for chunk := range r.chunks {
-		bindings.DestroyDataChunk(&chunk)
-	}
-	if r.batch != nil {
-		r.batch.drop()
 	}
 	return nil
 }
