@@ -34,6 +34,7 @@ type Conn struct {
 	mu            sync.Mutex
 	idle          []*lane
 	running       map[*run]struct{}
+	stopped       []string  // ids of the last runs that were ended before their end
 	journal       []entry // statements that every connection has to repeat
 	inTransaction bool
 	hasTemp       bool
@@ -276,10 +277,28 @@ func (c *Conn) untrack(r *run) {
 	close(r.ended)
 }
 
+// maxStopped is how many ids of stopped runs are kept for a cancel that comes
+// after the client has let go.
+const maxStopped = 16
+
+// interrupted untracks a run that did not come to its end.
+func (c *Conn) interrupted(r *run) {
+	c.mu.Lock()
+	if len(c.stopped) == maxStopped {
+		c.stopped = c.stopped[1:]
+	}
+	c.stopped = append(c.stopped, r.id)
+	c.mu.Unlock()
+	c.untrack(r)
+}
+
 // Cancel interrupts the statement and waits until the engine has let go of it.
 func (c *Conn) Cancel(ctx context.Context, statementID string) (connectors.CancelState, error) {
-	r := c.find(statementID)
-	if r == nil {
+	r, stopped := c.find(statementID)
+	switch {
+	case stopped:
+		return connectors.CancelStopped, nil
+	case r == nil:
 		return connectors.CancelEnded, nil
 	}
 	r.cancel()
@@ -291,15 +310,16 @@ func (c *Conn) Cancel(ctx context.Context, statementID string) (connectors.Cance
 	}
 }
 
-func (c *Conn) find(id string) *run {
+// find finds a run that goes on, or tells that it was stopped.
+func (c *Conn) find(id string) (r *run, stopped bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for r := range c.running {
 		if r.id == id {
-			return r
+			return r, false
 		}
 	}
-	return nil
+	return nil, slices.Contains(c.stopped, id)
 }
 
 // Close interrupts what runs and closes the database.

@@ -10,7 +10,7 @@ import (
 
 // checkedRows is how many rows of a CSV file are looked at before the types of
 // its columns are settled.
-const checkedRows = 500_000
+const checkedRows = 100_000
 
 // dialect is the form of a CSV file as the engine's sniffer has found it.
 type dialect struct {
@@ -227,7 +227,7 @@ func (d dialect) guarded(s source) string {
 		if misfit := d.misfit(c); misfit != "" {
 			read[i].Type = "VARCHAR"
 			exprs[i] = fmt.Sprintf("CASE WHEN %s THEN error(%s || %s) ELSE CAST(%s AS %s) END AS %s",
-				misfit, literal("column "+c.Name+" is of type "+c.Type+" but holds "), quoted(c.Name), quoted(c.Name), c.Type, quoted(c.Name))
+				misfit, literal("column "+c.Name+" is of type "+c.Type+misfitWords), quoted(c.Name), quoted(c.Name), c.Type, quoted(c.Name))
 		}
 	}
 	return "SELECT " + strings.Join(exprs, ", ") + " FROM " + d.read(s, read)

@@ -13,7 +13,7 @@ func queryError(err error) error {
 	switch {
 	case strings.Contains(e.Message, "read-only mode"):
 		e.Class = connectors.ClassReadOnly
-	case strings.HasPrefix(e.Message, "CSV Error"):
+	case strings.HasPrefix(e.Message, "CSV Error"), strings.Contains(e.Message, misfitWords):
 		e.Message = firstParagraph(e.Message)
 		e.Hint = "to choose types or to see every line as it is, read the file in a query: FROM read_csv('file', all_varchar = true)"
 	default:
@@ -21,6 +21,10 @@ func queryError(err error) error {
 	}
 	return &e
 }
+
+// misfitWords stand in the error of a view over a CSV file that has met a value
+// which does not fit the type of its column.
+const misfitWords = ", as its first rows say, but holds "
 
 // firstParagraph puts the lines before the first empty one into one line. The
 // engine's suggestions, which follow it, are for its own functions.

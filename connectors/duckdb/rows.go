@@ -46,7 +46,7 @@ func (r *rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	if err == io.EOF {
 		r.once.Do(func() {
 			r.conn.remember(r.lane, r.stmt)
-			r.finish()
+			r.finish(r.conn.untrack)
 		})
 		return nil, io.EOF
 	}
@@ -58,12 +58,12 @@ func (r *rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
 // called while another goroutine is in Next.
 func (r *rows) Close() error {
 	err := r.Rows.Close()
-	r.once.Do(r.finish)
+	r.once.Do(func() { r.finish(r.conn.interrupted) })
 	return err
 }
 
-func (r *rows) finish() {
+func (r *rows) finish(untrack func(*run)) {
 	r.stop()
 	r.conn.release(r.lane)
-	r.conn.untrack(r.run)
+	untrack(r.run)
 }
