@@ -34,8 +34,8 @@ type Conn struct {
 	mu            sync.Mutex
 	idle          []*lane
 	running       map[*run]struct{}
-	stopped       []string  // ids of the last runs that were ended before their end
-	journal       []entry // statements that every connection has to repeat
+	stopped       []string // ids of the last runs that were ended before their end
+	journal       []entry  // statements that every connection has to repeat
 	inTransaction bool
 	hasTemp       bool
 	zoneChosen    bool // the user has chosen a time zone in SQL

@@ -107,7 +107,7 @@ func TestCancelStopsTheEngine(t *testing.T) {
 		t.Errorf("%s, %v", state, err)
 	}
 	expectClass(t, <-failed, connectors.ClassCancelled)
-	if state, _ := c.Cancel(context.Background(), "q1"); state != connectors.CancelEnded {
+	if state, _ := c.Cancel(context.Background(), "q1"); state != connectors.CancelStopped {
 		t.Errorf("a second time: %s", state)
 	}
 	expect(t, "the next statement", one(t, c, "SELECT 1"), "1")
@@ -121,7 +121,7 @@ func TestCancelOfAWaitingStatement(t *testing.T) {
 		_, err := c.Query(context.Background(), connectors.Statement{ID: "q2", SQL: "BEGIN"})
 		failed <- err
 	}()
-	for c.find("q2") == nil {
+	for !running(c, "q2") {
 		time.Sleep(time.Millisecond)
 	}
 	if state, _ := c.Cancel(context.Background(), "q2"); state != connectors.CancelStopped {
@@ -306,4 +306,9 @@ func TestVocabulary(t *testing.T) {
 	if err != nil || info.Product != "DuckDB" || !strings.HasPrefix(info.Version, "v") {
 		t.Errorf("%+v, %v", info, err)
 	}
+}
+
+func running(c *Conn, id string) bool {
+	r, _ := c.find(id)
+	return r != nil
 }

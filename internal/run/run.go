@@ -156,13 +156,31 @@ func (r *Run) execute(ctx context.Context) {
 	defer close(r.done)
 	defer r.signal()
 	record := r.runner.begin(r)
+	told := r.tellWhenStopped(ctx)
 	err := r.pump(ctx)
 	cause := context.Cause(ctx)
-	r.stop(nil)
 	r.settle(err, cause)
 	r.signal()
-	r.tellServer(ctx)
+	told()
+	r.stop(nil)
 	record.end(r)
+}
+
+// tellWhenStopped tells the source as soon as the context ends before the run
+// does, beside the client's own stopping: a source that notices the client's
+// going first would answer that the run had ended by itself. The function that
+// it returns waits until that is done.
+func (r *Run) tellWhenStopped(ctx context.Context) (wait func()) {
+	done := make(chan struct{})
+	notStopped := context.AfterFunc(ctx, func() {
+		defer close(done)
+		r.tellServer(ctx)
+	})
+	return func() {
+		if !notStopped() {
+			<-done
+		}
+	}
 }
 
 // pump moves batches until the end and returns why it ended; nil is a proper
@@ -322,11 +340,6 @@ const cancelPatience = 5 * time.Second
 
 // tellServer asks the source to stop what we no longer read.
 func (r *Run) tellServer(ctx context.Context) {
-	s := r.Status()
-	timedOut := s.Err != nil && s.Err.Class == connectors.ClassTimeout
-	if s.State != Cancelled && !timedOut {
-		return
-	}
 	state := connectors.CancelUnknown
 	if c, ok := r.request.Connection.Conn.(connectors.Canceler); ok {
 		patience, stop := context.WithTimeout(context.WithoutCancel(ctx), cancelPatience)
@@ -336,8 +349,10 @@ func (r *Run) tellServer(ctx context.Context) {
 		}
 	}
 	r.mu.Lock()
-	r.status.CancelState = state
-	r.mu.Unlock()
+	defer r.mu.Unlock()
+	if r.status.State != Succeeded {
+		r.status.CancelState = state
+	}
 }
 
 func (r *Run) warn(format string, args ...any) {
