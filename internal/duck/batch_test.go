@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
+	bindings "github.com/duckdb/duckdb-go-bindings"
+
+	"sonde/connectors"
 )
 
 func TestTheFirstBatchIsTheFirstChunk(t *testing.T) {
@@ -68,4 +71,17 @@ func TestTenThousandColumns(t *testing.T) {
 	if row != 3000 {
 		t.Errorf("%d rows", row)
 	}
+}
+
+// TestValuesThatCannotBeRead breaks the layout of a column's values.
+func TestValuesThatCannotBeRead(t *testing.T) {
+	c := session(t)
+	plain := plainTypes[bindings.TypeUUID]
+	defer func() { plainTypes[bindings.TypeUUID] = plain }()
+	plainTypes[bindings.TypeUUID] = textual("UUID", connectors.KindUUID, newGeometries)
+	err := failure(t, query(t, c, "SELECT '00000008-0000-0000-0000-000000000000'::UUID"))
+	if err.Class != connectors.ClassInternal {
+		t.Errorf("%v", err)
+	}
+	expectOne(t, c)
 }

@@ -67,25 +67,26 @@ const interruptEvery = 2 * time.Millisecond
 // forgets an interrupt that comes just before a query begins.
 func (r *run) watch() (stop func()) {
 	quit, ended := make(chan struct{}), make(chan struct{})
-	go func() {
+	unwatch := context.AfterFunc(r.ctx, func() {
 		defer close(ended)
+		r.interruptUntil(quit)
+	})
+	return func() {
+		if !unwatch() {
+			close(quit)
+			<-ended
+		}
+	}
+}
+
+func (r *run) interruptUntil(quit <-chan struct{}) {
+	for {
+		r.conn.Interrupt()
 		select {
 		case <-quit:
 			return
-		case <-r.ctx.Done():
+		case <-time.After(interruptEvery):
 		}
-		for {
-			r.conn.Interrupt()
-			select {
-			case <-quit:
-				return
-			case <-time.After(interruptEvery):
-			}
-		}
-	}()
-	return func() {
-		close(quit)
-		<-ended
 	}
 }
 

@@ -67,8 +67,9 @@ func (r *Rows) work(sql string, params []connectors.Param) {
 	r.box.close(err)
 }
 
-func (r *Rows) workOn(sql string, params []connectors.Param) error {
+func (r *Rows) workOn(sql string, params []connectors.Param) (err error) {
 	defer r.run.watch()()
+	defer unreadable(&err)
 	var s statement
 	defer s.destroy()
 	if err := r.execute(&s, sql, params); err != nil {
@@ -78,6 +79,14 @@ func (r *Rows) workOn(sql string, params []connectors.Param) error {
 		return r.countAffected(&s)
 	}
 	return r.stream(&s)
+}
+
+// unreadable turns a panic into an error. A layout of values that the engine has
+// not told of, such as one that an extension makes, must not end the program.
+func unreadable(err *error) {
+	if cause := recover(); cause != nil {
+		*err = connectors.Errorf(connectors.ClassInternal, "the engine's values could not be read: %v", cause)
+	}
 }
 
 func (r *Rows) execute(s *statement, sql string, params []connectors.Param) error {
