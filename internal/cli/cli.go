@@ -8,10 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,7 +22,6 @@ import (
 
 	"sonde/connectors"
 	"sonde/history"
-	"sonde/internal/cellwidth"
 	"sonde/internal/config"
 	"sonde/internal/run"
 )
@@ -73,6 +74,8 @@ type session struct {
 	connections *run.Connections
 	history     func() (*history.Store, error)
 	opened      *history.Store
+	log         *slog.Logger
+	logFile     *os.File
 }
 
 // exitError ends the program with a code after printing an error.
@@ -98,15 +101,28 @@ func (p Program) Main(args []string) int {
 }
 
 func (p Program) run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	s := &session{Program: p, stdin: stdin, stdout: stdout, stderr: stderr}
-	defer s.close()
+	s := &session{Program: p, stdin: stdin, stdout: stdout, stderr: stderr, log: slog.New(slog.DiscardHandler)}
 	root := s.rootCommand()
-	root.SetArgs(args)
+	root.SetArgs(protectComments(args))
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
-	return s.report(err)
+	code := s.report(root.ExecuteContext(ctx))
+	s.close()
+	s.closeLog(code)
+	return code
+}
+
+// protectComments keeps SQL that begins with a comment from being read as a
+// flag.
+func protectComments(args []string) []string {
+	args = slices.Clone(args)
+	for i, a := range args {
+		if len(a) > 2 && a[:2] == "--" && strings.ContainsRune(" \t\r\n", rune(a[2])) {
+			args[i] = "\n" + a
+		}
+	}
+	return args
 }
 
 // report prints an error in at most three lines and returns the exit code.
@@ -148,19 +164,25 @@ func exitCode(e *connectors.Error) int {
 
 // printError prints what happened, where, and what to try.
 func (s *session) printError(err error) {
-	s.printQueryError(err, "")
+	s.printQueryError(err, place{})
+}
+
+// place is where a statement stands in the text that the user gave.
+type place struct {
+	text  string
+	start int
 }
 
 // printQueryError adds the place in the statement, where the error has one.
-func (s *session) printQueryError(err error, sql string, also ...string) {
+func (s *session) printQueryError(err error, at place, also ...string) {
 	e := connectors.AsError(err)
 	fmt.Fprintf(s.stderr, "error: %s: %s\n", e.Class, s.safe(e.Message))
 	var where []string
 	if e.QueryID != "" {
 		where = append(where, "query id: "+s.safe(e.QueryID))
 	}
-	if e.Position >= 0 && sql != "" {
-		line, column := connectors.LineColumn(sql, e.Position)
+	if e.Position >= 0 && at.text != "" {
+		line, column := connectors.LineColumn(at.text, at.start+e.Position)
 		where = append(where, fmt.Sprintf("position: line %d, column %d", line, column))
 	}
 	where = append(where, also...)
@@ -172,22 +194,27 @@ func (s *session) printQueryError(err error, sql string, also ...string) {
 	}
 }
 
-// safe makes the words of others fit for one line of a terminal.
-func (s *session) safe(text string) string {
-	if s.connections != nil {
-		text = s.connections.Redactor.Redact(text)
-	}
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
-	return string(cellwidth.AppendSafe(nil, text))
-}
-
 func (s *session) warn(format string, args ...any) {
 	fmt.Fprintln(s.stderr, "warning: "+s.safe(fmt.Sprintf(format, args...)))
 }
 
+// prepare is what every command begins with that opens connections or history.
+func (s *session) prepare(c *cobra.Command, _ []string) error {
+	if err := s.load(); err != nil {
+		return err
+	}
+	quiet := c.Flags().Lookup("quiet")
+	if c.HasParent() && (quiet == nil || !quiet.Changed) {
+		for _, w := range s.config.Warnings {
+			s.warn("%s", w)
+		}
+	}
+	return s.openLog(c.CommandPath())
+}
+
 // load reads the configuration and prepares connections and history.
 func (s *session) load() error {
-	c, err := config.Load(config.Path(s.configPath))
+	c, err := s.loadConfig()
 	if err != nil {
 		return &exitError{ExitUsage, err}
 	}
@@ -207,6 +234,17 @@ func (s *session) load() error {
 		return store, err
 	})
 	return nil
+}
+
+// loadConfig reads the configuration. A file that the user names must exist.
+func (s *session) loadConfig() (*config.Config, error) {
+	path := config.Path(s.configPath)
+	if s.configPath != "" || os.Getenv("SONDE_CONFIG") != "" {
+		if _, err := os.Stat(path); err != nil {
+			return nil, connectors.Errorf(connectors.ClassConfig, "the configuration cannot be read: %w", err)
+		}
+	}
+	return config.Load(path)
 }
 
 // isSample reports whether a name is that of the sample data.
@@ -252,7 +290,7 @@ func (s *session) target(name string) (string, error) {
 		return "", err
 	}
 	if isURL {
-		readable := s.readableURL(d, values)
+		readable := readableURL(name)
 		s.connections.Add(config.Connection{Name: readable, Kind: d.Kind, Values: values})
 		return readable, nil
 	}
@@ -260,14 +298,20 @@ func (s *session) target(name string) (string, error) {
 	return name, err
 }
 
-// readableURL names a connection that was given as a URL, without credentials.
-func (s *session) readableURL(d *connectors.Driver, values map[string]any) string {
-	for _, key := range []string{"url", "path"} {
-		if text, ok := values[key].(string); ok && text != "" {
-			return d.Kind + " " + strings.TrimPrefix(strings.TrimPrefix(text, "http://"), "https://")
-		}
+// readableURL is a URL without credentials and options. It names a connection
+// that was given as a URL, and opens it again when a run is replayed.
+func readableURL(text string) string {
+	text, _, _ = strings.Cut(text, "?")
+	scheme, rest, hasHost := strings.Cut(text, "://")
+	if !hasHost {
+		return text
 	}
-	return d.Kind
+	host, path, hasPath := strings.Cut(rest, "/")
+	host = host[strings.LastIndexByte(host, '@')+1:]
+	if hasPath {
+		host += "/" + path
+	}
+	return scheme + "://" + host
 }
 
 func (s *session) rootCommand() *cobra.Command {
@@ -277,8 +321,11 @@ func (s *session) rootCommand() *cobra.Command {
 	flags.BoolVar(&s.noColor, "no-color", os.Getenv("NO_COLOR") != "", "no colours (also NO_COLOR)")
 	flags.StringVar(&s.logPath, "log", "", "write what happens to `FILE`, without secrets")
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return s.load() }
+	root.Version = s.Version
+	root.SetVersionTemplate("sonde {{.Version}}\n")
+	root.PersistentPreRunE = s.prepare
 	root.AddCommand(s.queryCommand(), s.connectionsCommand(), s.catalogCommand(), s.historyCommand(),
 		s.configCommand(), s.keysCommand(), s.versionCommand())
+	s.adaptCompletion(root)
 	return root
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -145,15 +146,34 @@ func (s *session) targetOfArgs(args []string) (name string, err error) {
 		}
 		return "", errors.New("a URL stands alone; give either one URL or files")
 	}
+	if err := s.checkFiles(args); err != nil {
+		return "", err
+	}
 	s.connections.Add(s.local("files", s.Local.Files(args)))
 	return "files", nil
+}
+
+// checkFiles finds the plain mistakes before the screen opens: a file that is
+// not there, or a name that means something else.
+func (s *session) checkFiles(args []string) error {
+	for _, a := range args {
+		if _, err := os.Stat(a); !errors.Is(err, fs.ErrNotExist) || strings.ContainsAny(a, "*?[") {
+			continue
+		}
+		missing := connectors.Errorf(connectors.ClassNotFound, "%s does not exist", a)
+		if _, err := s.connections.Find(a); err == nil {
+			missing.Hint = "to open the connection of that name: sonde -c " + a
+		}
+		return &exitError{ExitConnection, missing}
+	}
+	return nil
 }
 
 // runner returns the execution core of this call.
 func (s *session) runner(source history.Source, noHistory bool) *run.Runner {
 	folder, _ := os.Getwd() // A folder that is gone is recorded as none.
 	host, _ := os.Hostname()
-	r := &run.Runner{History: s.history, Origin: history.Entry{Source: source, Folder: folder, Host: host}}
+	r := &run.Runner{History: s.history, Log: s.log, Origin: history.Entry{Source: source, Folder: folder, Host: host}}
 	if noHistory || !s.config.History {
 		r.History = nil
 	}

@@ -101,10 +101,22 @@ func record(e history.Entry) recorded {
 	return r
 }
 
-func (s *session) listHistory(ctx context.Context, text string, limit int, asJSON bool) error {
+// openHistory opens the history for a command that is about it.
+func (s *session) openHistory() (*history.Store, error) {
 	store, err := s.history()
 	if err != nil {
-		return &exitError{ExitFailed, err}
+		return nil, connectors.Errorf(connectors.ClassUnavailable, "%w", err)
+	}
+	if w := store.Warning(); w != "" {
+		s.warn("%s", w)
+	}
+	return store, nil
+}
+
+func (s *session) listHistory(ctx context.Context, text string, limit int, asJSON bool) error {
+	store, err := s.openHistory()
+	if err != nil {
+		return err
 	}
 	entries, err := store.Search(ctx, history.Query{Text: text, Limit: limit, EachRun: true})
 	if err != nil {
@@ -127,9 +139,9 @@ func (s *session) listHistory(ctx context.Context, text string, limit int, asJSO
 }
 
 func (s *session) entry(ctx context.Context, id string) (history.Entry, error) {
-	store, err := s.history()
+	store, err := s.openHistory()
 	if err != nil {
-		return history.Entry{}, &exitError{ExitFailed, err}
+		return history.Entry{}, err
 	}
 	e, err := store.Get(ctx, id)
 	if err != nil {
@@ -161,14 +173,14 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(s.stdout, "\n"+e.SQL)
+	_, err = fmt.Fprintln(s.text(), "\n"+e.SQL)
 	return err
 }
 
 func (s *session) exportHistory(ctx context.Context) error {
-	store, err := s.history()
+	store, err := s.openHistory()
 	if err != nil {
-		return &exitError{ExitFailed, err}
+		return err
 	}
 	out := bufio.NewWriter(s.stdout)
 	encoder := json.NewEncoder(out)
@@ -195,9 +207,9 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 }
 
 func (s *session) pruneHistory(ctx context.Context, older time.Duration, keep int) error {
-	store, err := s.history()
+	store, err := s.openHistory()
 	if err != nil {
-		return &exitError{ExitFailed, err}
+		return err
 	}
 	if older <= 0 && keep <= 0 {
 		return fmt.Errorf("say what may go: --older-than DURATION, or --keep N")
@@ -210,6 +222,6 @@ func (s *session) pruneHistory(ctx context.Context, older time.Duration, keep in
 	if err != nil {
 		return &exitError{ExitFailed, err}
 	}
-	fmt.Fprintf(s.stderr, "%d entries deleted\n", n)
+	fmt.Fprintln(s.stderr, counted(n, "entry", "entries")+" deleted")
 	return nil
 }

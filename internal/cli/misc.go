@@ -84,3 +84,16 @@ func (s *session) versionCommand() *cobra.Command {
 	c.PersistentPreRunE = func(*cobra.Command, []string) error { return nil }
 	return c
 }
+
+// adaptCompletion makes the completion command refuse shells that it does not
+// know, and work whatever the configuration is.
+func (s *session) adaptCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args = cobra.NoArgs
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+			c.PersistentPreRunE = func(*cobra.Command, []string) error { return nil }
+		}
+	}
+}

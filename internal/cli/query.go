@@ -102,15 +102,15 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	if err != nil {
 		return err
 	}
-	q := &querying{session: s, flags: f, connection: c, runner: s.runner(history.CommandLine, f.noHistory)}
+	q := &querying{session: s, flags: f, sql: sql, connection: c, runner: s.runner(history.CommandLine, f.noHistory)}
 	if q.template, err = f.statement(c); err != nil {
 		return err
 	}
-	if err := q.checkWrites(sql, parts); err != nil {
+	if err := q.checkWrites(parts); err != nil {
 		return err
 	}
 	for _, p := range parts {
-		if err := q.one(ctx, sql[p.Start:p.End]); err != nil {
+		if err := q.one(ctx, p); err != nil {
 			return err
 		}
 	}
@@ -147,7 +147,7 @@ func (s *session) readSQL(f *queryFlags, args []string) (string, error) {
 		if err != nil {
 			return "", &exitError{ExitUsage, connectors.Errorf(connectors.ClassNotFound, "the SQL cannot be read: %w", err)}
 		}
-		return string(data), nil
+		return withoutMark(data), nil
 	case len(args) == 1 && args[0] != "-":
 		return args[0], nil
 	case len(args) == 0 && f.file == "" && isTerminal(s.stdin):
@@ -157,8 +157,11 @@ func (s *session) readSQL(f *queryFlags, args []string) (string, error) {
 	if err != nil {
 		return "", &exitError{ExitUsage, connectors.Errorf(connectors.ClassNotFound, "the SQL cannot be read from stdin: %w", err)}
 	}
-	return string(data), nil
+	return withoutMark(data), nil
 }
+
+// withoutMark drops the byte order mark that some editors write.
+func withoutMark(data []byte) string { return strings.TrimPrefix(string(data), "\ufeff") }
 
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
@@ -194,7 +197,7 @@ func (s *session) checkFlags(f *queryFlags) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("unknown format %q%s; there are %s", f.format, connectors.Suggest(f.format, strings.Split(formatNames(), ", ")), formatNames())
+	return usage("the formats are "+formatNames(), "unknown format %q%s", f.format, connectors.Suggest(f.format, strings.Split(formatNames(), ", ")))
 }
 
 // statement is what all statements of the call share.

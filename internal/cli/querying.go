@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"syscall"
 	"time"
@@ -21,6 +22,8 @@ import (
 type querying struct {
 	*session
 	flags      *queryFlags
+	sql        string // all statements
+	current    sqltext.Statement
 	connection *run.Connection
 	runner     *run.Runner
 	template   connectors.Statement
@@ -30,12 +33,12 @@ type querying struct {
 
 // checkWrites refuses statements that write unless that was allowed, before the
 // first of them is sent.
-func (q *querying) checkWrites(sql string, parts []sqltext.Statement) error {
+func (q *querying) checkWrites(parts []sqltext.Statement) error {
 	if q.flags.allowWrite || !q.connection.Config.Bool("confirm_writes") {
 		return nil
 	}
 	for _, p := range parts {
-		if writes, verb := run.Writes(q.connection.Driver.Dialect, sql[p.Start:p.End]); writes {
+		if writes, verb := run.Writes(q.connection.Driver.Dialect, q.sql[p.Start:p.End]); writes {
 			what := "this statement may write"
 			if verb != "" {
 				what = strings.ToUpper(verb) + " writes"
@@ -48,9 +51,10 @@ func (q *querying) checkWrites(sql string, parts []sqltext.Statement) error {
 }
 
 // one runs one statement to its end.
-func (q *querying) one(ctx context.Context, sql string) error {
+func (q *querying) one(ctx context.Context, part sqltext.Statement) error {
+	q.current = part
 	statement := q.template
-	statement.SQL = sql
+	statement.SQL = q.sql[part.Start:part.End]
 	request := run.Request{Connection: q.connection, Statement: statement}
 	if q.flags.output != "" {
 		return q.toFile(ctx, request)
@@ -148,31 +152,30 @@ func (p *printer) SetSchema(schema *arrow.Schema) error {
 	}
 	p.printed = true
 	var err error
-	p.out, err = export.NewWriter(p.stdout, p.flags.format, schema, p.options())
+	p.out, err = export.NewWriter(p.stream(), p.flags.format, schema, p.options())
 	return err
+}
+
+// stream is stdout. The table makes text safe by itself, and it has colours.
+func (p *printer) stream() io.Writer {
+	if p.flags.format == "table" {
+		return p.stdout
+	}
+	return p.text()
 }
 
 func (p *printer) Append(b arrow.RecordBatch) error {
 	if p.out == nil {
 		return nil
 	}
-	return readerGone(p.out.Write(b))
+	return outputError(p.out.Write(b))
 }
 
 func (p *printer) close() error {
 	if p.out == nil {
 		return nil
 	}
-	return readerGone(p.out.Close())
-}
-
-// readerGone turns a broken pipe into a cancel: who reads the rows has had
-// enough of them.
-func readerGone(err error) error {
-	if !errors.Is(err, syscall.EPIPE) {
-		return err
-	}
-	return &connectors.Error{Class: connectors.ClassCancelled, Message: "the reader of the rows went away", Position: -1, Cause: err}
+	return outputError(p.out.Close())
 }
 
 // progressInterval is how often the line of progress is written.
@@ -228,7 +231,7 @@ func (q *querying) tell(r *run.Run, s run.Status) {
 	case s.Err != nil && errors.Is(s.Err, syscall.EPIPE):
 		return
 	case s.Err != nil:
-		q.printQueryError(s.Err, r.Statement().SQL, circumstances(s)...)
+		q.printQueryError(s.Err, place{q.sql, q.current.Start}, circumstances(s)...)
 	case s.Completeness != connectors.Complete && !q.flags.quiet:
 		q.warn("%s: %s", s.Completeness, s.Reason)
 	}
@@ -239,16 +242,17 @@ func (q *querying) tell(r *run.Run, s run.Status) {
 		q.warn("%s", w)
 	}
 	if n := s.Progress.RowsAffected; s.Err == nil && n >= 0 {
-		fmt.Fprintf(q.stderr, "%d rows changed\n", n)
+		fmt.Fprintln(q.stderr, counted(n, "row", "rows")+" changed")
 	}
 }
 
 // circumstances are what else is known of a run that failed.
 func circumstances(s run.Status) (out []string) {
 	if s.Completeness == connectors.Incomplete {
-		out = append(out, fmt.Sprintf("incomplete: %d rows arrived before that", s.Rows))
+		out = append(out, "incomplete: "+counted(s.Rows, "row", "rows")+" arrived before that")
 	}
-	if s.CancelState != "" {
+	// That the source knows nothing of the run any more goes without saying.
+	if s.CancelState != "" && s.CancelState != connectors.CancelEnded {
 		out = append(out, string(s.CancelState))
 	}
 	return out
@@ -271,7 +275,7 @@ type stats struct {
 
 func (q *querying) printStats(r *run.Run, s run.Status) {
 	if q.flags.stats == "text" {
-		fmt.Fprintf(q.stderr, "%d rows in %s, first row after %s, %d bytes\n", s.Rows, s.Elapsed.Round(time.Microsecond), s.FirstRow.Round(time.Microsecond), s.Bytes)
+		fmt.Fprintf(q.stderr, "%s in %s, first row after %s, %d bytes\n", counted(s.Rows, "row", "rows"), s.Elapsed.Round(time.Microsecond), s.FirstRow.Round(time.Microsecond), s.Bytes)
 		for _, stat := range s.Progress.Server {
 			fmt.Fprintf(q.stderr, "%s %s\n", q.safe(stat.Name), q.safe(stat.Value))
 		}
@@ -289,7 +293,7 @@ func (q *querying) stats(r *run.Run, s run.Status) stats {
 	out := stats{
 		Connection: q.connection.Name,
 		Kind:       q.connection.Driver.Kind,
-		Statement:  q.connections.Redactor.Redact(r.Statement().SQL),
+		Statement:  q.redact(r.Statement().SQL),
 		QueryID:    s.Progress.QueryID,
 		Rows:       s.Rows,
 		Bytes:      s.Progress.BytesRead,
@@ -310,7 +314,7 @@ func (q *querying) stats(r *run.Run, s run.Status) stats {
 	if !out.Complete {
 		reason := s.Reason
 		if s.Err != nil {
-			reason = q.connections.Redactor.Redact(s.Err.Message)
+			reason = q.redact(s.Err.Message)
 		}
 		out.Reason = &reason
 	}

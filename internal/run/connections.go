@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"sync"
 
@@ -16,6 +17,8 @@ import (
 type Connections struct {
 	// Redactor knows every secret that was resolved.
 	Redactor *secrets.Redactor
+	// Log is told of every opening. Nil: nothing is logged.
+	Log *slog.Logger
 
 	registry *connectors.Registry
 	mu       sync.Mutex
@@ -125,6 +128,17 @@ func (c *Connections) settle(name string, o *opening, dial func() (*Connection, 
 	o.connection, o.err = dial()
 	if o.err != nil {
 		c.forget(name, o)
+	}
+	c.logOpening(name, o.err)
+}
+
+func (c *Connections) logOpening(name string, err error) {
+	switch {
+	case c.Log == nil:
+	case err != nil:
+		c.Log.Error("connection failed", "connection", name, "error", err)
+	default:
+		c.Log.Info("connection opened", "connection", name)
 	}
 }
 

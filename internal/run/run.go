@@ -164,6 +164,7 @@ func (r *Run) execute(ctx context.Context) {
 	told()
 	r.stop(nil)
 	record.end(r)
+	r.runner.logEnd(r)
 }
 
 // tellWhenStopped tells the source as soon as the context ends before the run

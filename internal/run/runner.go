@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"sonde/connectors"
@@ -17,6 +18,8 @@ type Runner struct {
 	// Origin is what every entry of this process shares: session, folder, host
 	// and source.
 	Origin history.Entry
+	// Log is told of every start and end. Nil: nothing is logged.
+	Log *slog.Logger
 }
 
 // NoLimit as a statement's limit asks for every row, whatever the connection's
@@ -54,6 +57,7 @@ func (n *Runner) Start(ctx context.Context, q Request) (*Run, error) {
 			Progress: connectors.NoProgress(connectors.PhaseConnecting),
 		},
 	}
+	n.logStart(r)
 	ctx, release := withTimeout(ctx, q.Statement.Timeout)
 	r.ctx, r.stop = context.WithCancelCause(ctx)
 	go func() {
@@ -61,6 +65,26 @@ func (n *Runner) Start(ctx context.Context, q Request) (*Run, error) {
 		r.execute(r.ctx)
 	}()
 	return r, nil
+}
+
+func (n *Runner) logStart(r *Run) {
+	if n.Log != nil {
+		s := r.request.Statement
+		n.Log.Info("run started", "id", s.ID, "connection", r.request.Connection.Name, "sql", s.SQL, "limit", s.Limit, "timeout", s.Timeout)
+	}
+}
+
+func (n *Runner) logEnd(r *Run) {
+	if n.Log == nil {
+		return
+	}
+	s := r.Status()
+	fields := []any{"id", r.ID(), "rows", s.Rows, "elapsed", s.Elapsed, "first row", s.FirstRow}
+	if s.Err == nil {
+		n.Log.Info("run ended", append(fields, "completeness", s.Completeness)...)
+		return
+	}
+	n.Log.Error("run failed", append(fields, "error", s.Err)...)
 }
 
 func withTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {

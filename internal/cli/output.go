@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"sonde/connectors"
+	"sonde/internal/cellwidth"
+	"sonde/internal/secrets"
+)
+
+// safe makes the words of others fit for one line of a terminal: without
+// secrets, line breaks and control sequences.
+func (s *session) safe(text string) string {
+	text = s.redact(text)
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
+	return cellwidth.Safe(text)
+}
+
+// redact takes secrets out of a text: those that are known, and what looks like
+// one.
+func (s *session) redact(text string) string {
+	text = secrets.Scrub(text)
+	if s.connections != nil {
+		text = s.connections.Redactor.Redact(text)
+	}
+	return text
+}
+
+// text is where exact text of others goes: stdout, but on a terminal without
+// control characters.
+func (s *session) text() io.Writer {
+	if isTerminal(s.stdout) {
+		return &withoutControl{to: s.stdout}
+	}
+	return s.stdout
+}
+
+// withoutControl shows control characters as the pictures that Unicode has for
+// them, except line feeds and tabs. A character may be cut by the end of a
+// write.
+type withoutControl struct {
+	to   io.Writer
+	lead bool // the last byte was the first one of U+0080 to U+00BF
+}
+
+func (w *withoutControl) Write(p []byte) (int, error) {
+	out := make([]byte, 0, len(p)+16)
+	for _, b := range p {
+		if w.lead {
+			w.lead = false
+			if b >= 0x80 && b <= 0x9f {
+				out = append(out, "\ufffd"...)
+				continue
+			}
+			out = append(out, 0xc2)
+		}
+		switch {
+		case b == 0xc2:
+			w.lead = true
+		case b == 0x7f:
+			out = append(out, "\u2421"...)
+		case b < ' ' && b != '\n' && b != '\t':
+			out = append(out, string(rune(0x2400+int(b)))...)
+		default:
+			out = append(out, b)
+		}
+	}
+	if _, err := w.to.Write(out); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// outputError classes what the operating system says of stdout. A broken pipe
+// is a cancel: who reads the rows has had enough of them.
+func outputError(err error) error {
+	switch {
+	case errors.Is(err, syscall.EPIPE):
+		return &connectors.Error{Class: connectors.ClassCancelled, Message: "the reader of the rows went away", Position: -1, Cause: err}
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return connectors.Errorf(connectors.ClassCapacity, "the rows cannot be written: %w", err)
+	}
+	return err
+}
+
+// usage is wrong use of the command line, with what would be right.
+func usage(hint, format string, args ...any) error {
+	return &exitError{ExitUsage, connectors.Errorf("usage", format, args...).WithHint(hint)}
+}
+
+// counted is a number with the word that fits it.
+func counted[N int | int64](n N, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
+}
