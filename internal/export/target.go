@@ -36,7 +36,7 @@ func openTarget(path string, overwrite bool) (*target, error) {
 			return nil, err
 		}
 	}
-	t.temp = filepath.Join(filepath.Dir(t.path), "."+filepath.Base(t.path)+"."+rand.Text()[:8]+".tmp")
+	t.temp = filepath.Join(filepath.Dir(t.path), ".sonde-"+rand.Text()[:10]+".tmp")
 	var err error
 	t.file, err = os.OpenFile(t.temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	return t, err

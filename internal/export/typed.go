@@ -1,11 +1,14 @@
 package export
 
 import (
+	"strings"
+
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"sonde/connectors"
+	"sonde/internal/value"
 )
 
 // typed is a format whose columns have one type from the first row to the last.
@@ -58,6 +61,8 @@ func conform(b arrow.RecordBatch, schema *arrow.Schema) (arrow.RecordBatch, erro
 	return array.NewRecordBatch(schema, columns, b.NumRows()), nil
 }
 
+// parseColumn reads a column of text as the type of a field. A value that would
+// not read back as the same text or number is an error.
 func parseColumn(c arrow.Array, f arrow.Field) (arrow.Array, error) {
 	text, ok := c.(*array.String)
 	if !ok {
@@ -67,12 +72,50 @@ func parseColumn(c arrow.Array, f arrow.Field) (arrow.Array, error) {
 	for i := range text.Len() {
 		if text.IsNull(i) {
 			b.AppendNull()
-			continue
-		}
-		if err := b.AppendValueFromString(text.Value(i)); err != nil {
-			return nil, connectors.Errorf(connectors.ClassUnsupported, "column %q: the value %.60q does not fit its type %s, which this format has to keep", f.Name, text.Value(i), connectors.SourceType(f)).
-				WithHint("Export as CSV or JSON, which keep every value as it is.")
+		} else if err := b.AppendValueFromString(text.Value(i)); err != nil {
+			return nil, misfit(f, text.Value(i))
 		}
 	}
-	return b.NewArray(), nil
+	parsed, m := b.NewArray(), value.NewFormatter(f)
+	for i := range text.Len() {
+		if !text.IsNull(i) && !sameValue(m.Class(), f.Type, text.Value(i), string(m.Append(nil, parsed, i))) {
+			return nil, misfit(f, text.Value(i))
+		}
+	}
+	return parsed, nil
+}
+
+func misfit(f arrow.Field, text string) error {
+	return connectors.Errorf(connectors.ClassUnsupported, "column %q: the value %.60q does not fit its type %s, which this format has to keep", f.Name, text, connectors.SourceType(f)).
+		WithHint("Export as CSV or JSON, which keep every value as it is.")
+}
+
+// sameValue reports whether a text and the text of what it was read as mean the
+// same. Dates, times and booleans have several forms that all are exact, and a
+// finite float stands for the nearest one of its type.
+func sameValue(c value.Class, t arrow.DataType, sent, read string) bool {
+	isFloat := arrow.IsFloating(t.ID())
+	switch {
+	case c == value.Temporal || c == value.Bool:
+		return true
+	case isFloat:
+		return !strings.Contains(read, "Inf") || strings.Contains(strings.ToLower(sent), "inf")
+	case c == value.Number:
+		return plainDigits(sent) == plainDigits(read)
+	}
+	return sent == read
+}
+
+// plainDigits drops the zeros and the sign that do not change a number.
+func plainDigits(s string) string {
+	s = strings.TrimPrefix(s, "+")
+	digits, negative := strings.CutPrefix(s, "-")
+	digits = strings.TrimLeft(digits, "0")
+	if strings.Contains(digits, ".") {
+		digits = strings.TrimRight(strings.TrimRight(digits, "0"), ".")
+	}
+	if negative && digits != "" {
+		return "-" + digits
+	}
+	return digits
 }
