@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -78,10 +79,16 @@ func dialLocal() (*run.Connection, error) {
 // whenever a batch is in it.
 func keep(c *run.Connection, sql string, first func()) (rows int64, err error) {
 	pool := result.NewPool(result.Options{})
+	rows, err = fill(c, sql, told{run.StoreSink(pool.NewStore()), first})
+	return rows, errors.Join(err, pool.Close())
+}
+
+// fill runs a statement to its end.
+func fill(c *run.Connection, sql string, sink run.Sink) (rows int64, err error) {
 	r, err := new(run.Runner).Start(context.Background(), run.Request{
 		Connection: c,
 		Statement:  connectors.Statement{SQL: sql},
-		Sink:       told{run.StoreSink(pool.NewStore()), first},
+		Sink:       sink,
 	})
 	if err != nil {
 		return 0, err
@@ -90,7 +97,7 @@ func keep(c *run.Connection, sql string, first func()) (rows int64, err error) {
 	if status.Err != nil {
 		return 0, status.Err
 	}
-	return status.Rows, pool.Close()
+	return status.Rows, nil
 }
 
 // told is a sink that calls a function after every batch.

@@ -28,6 +28,9 @@ const (
 	milli       = 1e6 // nanoseconds
 )
 
+// same is how far apart two figures may be that should be the same.
+const same = 1.25
+
 // budgetMB is the memory budget of all results, 256 MiB, and 100 MB beside it.
 const budgetMB = 268.435456 + 100
 
@@ -48,6 +51,108 @@ var suite = []part{
 		rows: []row{
 			{title: "Peak memory, 10 M rows", floor: "BenchmarkMemory/floor", sonde: "BenchmarkMemory/sonde/10000000", metric: "peak-MB", most: budgetMB},
 			{title: "Peak memory, 100 M rows", floor: "BenchmarkMemory/floor", sonde: "BenchmarkMemory/sonde/100000000", metric: "peak-MB", most: budgetMB},
+		},
+	}, {
+		title: "A key that moves the cursor, with the frame of the whole app at 200 × 60",
+		pkg:   "tui", bench: "BenchmarkFrame", time: "500x", rounds: 3,
+		floor: "the same sheet of cells filled with plain text and written out.",
+		rows: []row{
+			{title: "Frame, 1 k rows × 10 columns", floor: "BenchmarkFrame/floor", sonde: "BenchmarkFrame/sonde/1000x10", metric: nanoseconds, most: 2 * milli},
+			{title: "Frame, 1 k rows × 200 columns", floor: "BenchmarkFrame/floor", sonde: "BenchmarkFrame/sonde/1000x200", metric: nanoseconds, most: 2 * milli},
+			{title: "Frame, 10 M rows × 10 columns", floor: "BenchmarkFrame/floor", sonde: "BenchmarkFrame/sonde/10000000x10", metric: nanoseconds, most: 2 * milli},
+			{title: "Frame, 10 M rows × 200 columns", floor: "BenchmarkFrame/floor", sonde: "BenchmarkFrame/sonde/10000000x200", metric: nanoseconds, most: 2 * milli},
+			{title: "Frame, allocations of the worst of these", sonde: "BenchmarkFrame/sonde/*", metric: "allocs/op", most: 200},
+			{title: "Frame, 10 M rows beside 1 k rows (200 columns)", floor: "BenchmarkFrame/sonde/1000x200", sonde: "BenchmarkFrame/sonde/10000000x200", metric: nanoseconds, ratio: same},
+		},
+	},
+	{
+		title: "What a key sends to the terminal in a result of the sample data, default layout at 200 × 60; the largest of several frames",
+		pkg:   "internal/bench", bench: "BenchmarkTerminal", time: "10x", rounds: 1,
+		floor: "none; the program runs in a pseudoterminal and every byte that it sends counts.",
+		rows: []row{
+			{title: "Bytes to the terminal, cursor move", sonde: "BenchmarkTerminal/move/*", metric: "B/frame", most: 1024},
+			{title: "Bytes to the terminal, scroll by one row", sonde: "BenchmarkTerminal/scroll/*", metric: "B/frame", most: 1024},
+			{title: "Bytes to the terminal, page", sonde: "BenchmarkTerminal/page/*", metric: "B/frame", most: 15 * 1024},
+		},
+	},
+	{
+		title: "A key to its frame while DuckDB streams rows at full speed, 300 keys",
+		pkg:   "internal/bench", bench: "BenchmarkKeysWhileStreaming", time: "1x", rounds: 3,
+		floor: "the same keys in a result that is complete. Own time is what Update and View have worked from the key to the first frame that shows it; to the terminal is the time until the frame has been sent, with the waiting for the frame clocks of the app and of Bubble Tea (16 ms each).",
+		rows: []row{
+			{title: "Key to frame while rows stream in, own time, median", floor: "BenchmarkKeysWhileStreaming/floor", sonde: "BenchmarkKeysWhileStreaming/sonde", metric: "own-p50-ms"},
+			{title: "Key to frame while rows stream in, own time, 99 of 100", floor: "BenchmarkKeysWhileStreaming/floor", sonde: "BenchmarkKeysWhileStreaming/sonde", metric: "own-p99-ms", most: 16},
+			{title: "Key to the terminal while rows stream in, median", floor: "BenchmarkKeysWhileStreaming/floor", sonde: "BenchmarkKeysWhileStreaming/sonde", metric: "sent-p50-ms"},
+			{title: "Key to the terminal while rows stream in, 99 of 100", floor: "BenchmarkKeysWhileStreaming/floor", sonde: "BenchmarkKeysWhileStreaming/sonde", metric: "sent-p99-ms"},
+		},
+	},
+	{
+		title: "A keystroke in the editor's pane, in a buffer of 5,000 lines",
+		pkg:   "tui/editor", bench: "BenchmarkKeystroke", time: "500x", rounds: 3,
+		floor: "the visible lines drawn as plain text.",
+		rows: []row{
+			{title: "Keystroke in 5,000 lines, editor", floor: "BenchmarkKeystroke/floor", beside: nanoseconds, sonde: "BenchmarkKeystroke/sonde", metric: "ns/key", most: milli},
+		},
+	},
+	{
+		title: "A keystroke in the whole app, in a buffer of 5,000 lines",
+		pkg:   "tui", bench: "BenchmarkKeystroke", time: "500x", rounds: 3,
+		floor: "a sheet of 200 × 60 cells filled with plain text and written out.",
+		rows: []row{
+			{title: "Keystroke in 5,000 lines, whole app", floor: "BenchmarkKeystroke/floor", beside: nanoseconds, sonde: "BenchmarkKeystroke/sonde", metric: "ns/key", most: milli},
+		},
+	},
+	{
+		title: "`sonde query 'SELECT 1'`, the whole process",
+		pkg:   "cmd/sonde", bench: "BenchmarkStart", time: "20x", rounds: 3,
+		floor: "the shortest Go program that opens DuckDB, runs SELECT 1 and prints the answer.",
+		rows: []row{
+			{title: "sonde query 'SELECT 1'", floor: "BenchmarkStart/floor", sonde: "BenchmarkStart/sonde", metric: nanoseconds, ratio: 2},
+		},
+	},
+	{
+		title: "From the start of the process to the explorer's first frame in a pseudoterminal",
+		pkg:   "internal/bench", bench: "BenchmarkFirstFrame", time: "10x", rounds: 3,
+		floor: "a Bubble Tea program that shows one word.",
+		rows: []row{
+			{title: "First interactive frame", floor: "BenchmarkFirstFrame/floor", sonde: "BenchmarkFirstFrame/sonde", metric: "first-frame-ms", ratio: 2, most: 50},
+		},
+	},
+	{
+		title: "10 M rows × 4 columns to a file, from batches in memory and straight from a query",
+		pkg:   "internal/export", bench: "BenchmarkExport", time: "1x", rounds: 3,
+		floor: "DuckDB's COPY of the same table in memory.",
+		rows: []row{
+			{title: "Export 10 M rows to CSV, from memory", floor: "BenchmarkExport/csv/floor", sonde: "BenchmarkExport/csv/sonde", metric: nanoseconds, ratio: 1.2},
+			{title: "Export 10 M rows to CSV, from a query", floor: "BenchmarkExport/csv/floor", sonde: "BenchmarkExport/csv/stream", metric: nanoseconds, ratio: 1.2},
+			{title: "Export 10 M rows to Parquet, from memory", floor: "BenchmarkExport/parquet/floor", sonde: "BenchmarkExport/parquet/sonde", metric: nanoseconds, ratio: 1.2},
+			{title: "Export 10 M rows to Parquet, from a query", floor: "BenchmarkExport/parquet/floor", sonde: "BenchmarkExport/parquet/stream", metric: nanoseconds, ratio: 1.2},
+		},
+	},
+	{
+		title: "10 M rows × 4 columns to a file, from a result that has spilled",
+		pkg:   "internal/bench", bench: "BenchmarkExportSpilled", time: "1x", rounds: 3,
+		floor: "DuckDB's COPY of the same table in memory.",
+		rows: []row{
+			{title: "Export 10 M rows to CSV, from a result on disk", floor: "BenchmarkExportSpilled/csv/floor", sonde: "BenchmarkExportSpilled/csv/sonde", metric: nanoseconds, ratio: 1.2},
+			{title: "Export 10 M rows to Parquet, from a result on disk", floor: "BenchmarkExportSpilled/parquet/floor", sonde: "BenchmarkExportSpilled/parquet/sonde", metric: nanoseconds, ratio: 1.2},
+		},
+	},
+	{
+		title: "A screen of 60 rows anywhere in 10 M rows of which nearly all are on disk",
+		pkg:   "internal/result", bench: "BenchmarkJump", time: "50x", rounds: 3,
+		floor: "reading as many bytes from the file.",
+		rows: []row{
+			{title: "Jump to a row of 10 M, spilled", floor: "BenchmarkJump/floor", sonde: "BenchmarkJump/sonde/stored", metric: nanoseconds, most: 20 * milli},
+			{title: "Jump to a row of 10 M, spilled, rows in random order", floor: "BenchmarkJump/floor", sonde: "BenchmarkJump/sonde/shuffled", metric: nanoseconds},
+		},
+	},
+	{
+		title: "A search in a history of 500,000 different statements; the slowest of several searches",
+		pkg:   "history", bench: "BenchmarkSearch", time: "10x", rounds: 1,
+		floor: "strings.Contains over a slice of them, at its slowest.",
+		rows: []row{
+			{title: "History search over 500 k", floor: "BenchmarkSearch/*/floor", sonde: "BenchmarkSearch/*/sonde", metric: nanoseconds, most: 16 * milli},
 		},
 	},
 }
