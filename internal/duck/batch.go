@@ -2,7 +2,6 @@ package duck
 
 import (
 	"math"
-	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -21,37 +20,50 @@ const (
 	pieceBytes = 32 << 20
 )
 
-// assembly collects rows until they are a batch.
+// assembly turns a group of chunks into batches. It owns the chunks that it was
+// given until all of their rows are converted.
 type assembly struct {
 	answer       *answer
-	offset, size int // rows of the bound chunk: converted, and in all
+	chunks       []bindings.DataChunk
+	offset, size int // rows of the first chunk: converted, and in all
 	rows, bytes  int // in the batch so far
-	began        time.Time
+	group        int // chunks that would have made the last batch a whole one
 }
 
-func newAssembly(a *answer) *assembly { return &assembly{answer: a} }
+// take accepts a group; there must be no chunk left.
+func (a *assembly) take(group []bindings.DataChunk) {
+	a.chunks = group
+	a.bind()
+}
 
-// bind turns to a chunk, which must live until all of its rows are converted.
-func (a *assembly) bind(chunk bindings.DataChunk) {
-	a.offset, a.size = 0, int(bindings.DataChunkGetSize(chunk))
+func (a *assembly) pending() bool { return len(a.chunks) > 0 }
+
+// bind turns to the first chunk.
+func (a *assembly) bind() {
+	if !a.pending() {
+		return
+	}
+	a.offset, a.size = 0, int(bindings.DataChunkGetSize(a.chunks[0]))
 	for i, c := range a.answer.columns {
-		c.bind(bindings.DataChunkGetVector(chunk, bindings.IdxT(i)))
+		c.bind(bindings.DataChunkGetVector(a.chunks[0], bindings.IdxT(i)))
 	}
 }
 
-func (a *assembly) empty() bool        { return a.rows == 0 }
-func (a *assembly) full() bool         { return a.rows >= batchRows || a.bytes >= batchBytes }
-func (a *assembly) age() time.Duration { return time.Since(a.began) }
+// next makes a batch of what is pending, or of as much as fits into one.
+func (a *assembly) next() (arrow.RecordBatch, error) {
+	for a.pending() && a.rows < batchRows && a.bytes < batchBytes {
+		if err := a.convert(); err != nil {
+			return nil, err
+		}
+	}
+	return a.finish(), nil
+}
 
-// convert appends as many rows of the bound chunk as fit, and reports whether
-// some are left.
-func (a *assembly) convert() (more bool, err error) {
+// convert appends as many rows of the first chunk as fit.
+func (a *assembly) convert() error {
 	n, weight := a.fitting()
 	if weight > math.MaxInt32 {
-		return false, connectors.Errorf(connectors.ClassCapacity, "a row of %d bytes is more than a result can hold", weight)
-	}
-	if a.rows == 0 {
-		a.began = time.Now()
+		return connectors.Errorf(connectors.ClassCapacity, "a row of %d bytes is more than a result can hold", weight)
 	}
 	for _, c := range a.answer.columns {
 		c.append(a.offset, n)
@@ -59,7 +71,12 @@ func (a *assembly) convert() (more bool, err error) {
 	a.offset += n
 	a.rows += n
 	a.bytes += weight
-	return a.offset < a.size, nil
+	if a.offset >= a.size {
+		bindings.DestroyDataChunk(&a.chunks[0])
+		a.chunks = a.chunks[1:]
+		a.bind()
+	}
+	return nil
 }
 
 // fitting is how many of the chunk's rows to take at once, one at least, and
@@ -90,6 +107,20 @@ func (a *assembly) finish() arrow.RecordBatch {
 		arrays[i] = array.MakeFromData(c.finish())
 	}
 	batch := array.NewRecordBatch(a.answer.schema, arrays, int64(a.rows))
+	a.group = wholeGroup(a.rows, a.bytes)
 	a.rows, a.bytes = 0, 0
 	return batch
+}
+
+// wholeGroup is how many chunks like those of a batch make a whole one.
+func wholeGroup(rows, bytes int) int {
+	const chunkRows = 2048
+	chunks := (rows + chunkRows - 1) / chunkRows
+	return batchBytes * chunks / max(bytes, 1)
+}
+
+// drop lets go of the chunks.
+func (a *assembly) drop() {
+	destroyAll(a.chunks)
+	a.chunks = nil
 }

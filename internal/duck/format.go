@@ -1,8 +1,6 @@
 package duck
 
 import (
-	"encoding/binary"
-	"encoding/hex"
 	"math/big"
 	"slices"
 	"strconv"
@@ -95,23 +93,26 @@ func appendTimeTZ(dst []byte, v *uint64) []byte {
 	return dst
 }
 
+const hexDigits = "0123456789abcdef"
+
 // appendUUID writes a UUID, which DuckDB stores with the highest bit flipped so
 // that it sorts as a signed number.
 func appendUUID(dst []byte, v *hugeBits) []byte {
-	var raw [16]byte
-	binary.BigEndian.PutUint64(raw[:8], v.upper^1<<63)
-	binary.BigEndian.PutUint64(raw[8:], v.lower)
-	return appendUUIDBytes(dst, raw)
+	text := [...]byte{8: '-', 13: '-', 18: '-', 23: '-', 35: 0}
+	putHex(text[:8], (v.upper^1<<63)>>32)
+	putHex(text[9:13], v.upper>>16)
+	putHex(text[14:18], v.upper)
+	putHex(text[19:23], v.lower>>48)
+	putHex(text[24:], v.lower)
+	return append(dst, text[:]...)
 }
 
-func appendUUIDBytes(dst []byte, raw [16]byte) []byte {
-	for _, part := range [][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
-		if part[0] > 0 {
-			dst = append(dst, '-')
-		}
-		dst = hex.AppendEncode(dst, raw[part[0]:part[1]])
+// putHex fills dst with the lowest digits of v.
+func putHex(dst []byte, v uint64) {
+	for i := len(dst) - 1; i >= 0; i-- {
+		dst[i] = hexDigits[v&15]
+		v >>= 4
 	}
-	return dst
 }
 
 // appendBits writes a BIT: a byte that says how many leading bits of the rest are

@@ -6,36 +6,37 @@ import (
 	"sync"
 	"time"
 
-	"github.com/apache/arrow-go/v18/arrow"
 	bindings "github.com/duckdb/duckdb-go-bindings"
 
 	"sonde/connectors"
 )
 
 const (
-	// batchesAhead is how many complete batches may wait for Next.
-	batchesAhead = 2
+	// mostChunks is how many chunks of at most 2,048 rows make a group.
+	mostChunks = 16
 	// patience is how long rows that are there wait for more to come.
 	patience = 20 * time.Millisecond
 )
 
-// mailbox lies between the engine, which puts chunks, and Next, which gets
-// batches. Chunks are converted where they are fetched: to hand each of them to
-// another thread costs far more than to convert it.
+// mailbox lies between the engine, which puts chunks, and Next, which gets them
+// in groups: to wake another thread for each chunk costs more than to convert
+// it. A group is closed when it is large enough or has waited long enough.
 type mailbox struct {
-	mu      sync.Mutex // guards what follows
-	batch   *assembly  // in the making
-	queue   []arrow.RecordBatch
-	started bool // the first batch is complete
-	ended   bool
-	err     error // of the end; nil for the proper one
+	mu    sync.Mutex // guards what follows
+	group []bindings.DataChunk
+	since time.Time // when the first chunk of the group came
+	limit int       // chunks in a group
+	ended bool
+	err   error // of the end; nil for the proper one
 
 	arrived chan struct{} // there is more for Next than when it last looked
 	taken   chan struct{} // there is more room than when the engine last looked
 }
 
+// newMailbox has groups of one chunk at first, so that the first row comes at
+// once.
 func newMailbox() mailbox {
-	return mailbox{arrived: make(chan struct{}, 1), taken: make(chan struct{}, 1)}
+	return mailbox{limit: 1, arrived: make(chan struct{}, 1), taken: make(chan struct{}, 1)}
 }
 
 // signal sets a flag that wakes whoever waits on it.
@@ -46,97 +47,62 @@ func signal(flag chan struct{}) {
 	}
 }
 
-// open says what the chunks look like that are to come.
-func (m *mailbox) open(a *answer) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.batch = newAssembly(a)
-}
-
-// put adds a chunk and destroys it. It waits while there are enough batches for
-// Next.
+// put adds a chunk, which belongs to the mailbox from now on. It waits while a
+// whole group is there.
 func (m *mailbox) put(ctx context.Context, chunk bindings.DataChunk) error {
-	defer bindings.DestroyDataChunk(&chunk)
-	if bindings.DataChunkGetSize(chunk) == 0 {
-		return nil
-	}
-	m.batch.bind(chunk)
-	for more := true; more; {
-		if err := m.waitForRoom(ctx); err != nil {
-			return err
-		}
-		var err error
-		if more, err = m.convert(); err != nil {
-			return err
+	for !m.tryPut(chunk) {
+		select {
+		case <-m.taken:
+		case <-ctx.Done():
+			bindings.DestroyDataChunk(&chunk)
+			return ctx.Err()
 		}
 	}
 	return nil
 }
 
-func (m *mailbox) waitForRoom(ctx context.Context) error {
-	for {
-		if m.hasRoom() {
-			return ctx.Err()
-		}
-		select {
-		case <-m.taken:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-func (m *mailbox) hasRoom() bool {
+func (m *mailbox) tryPut(chunk bindings.DataChunk) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return len(m.queue) < batchesAhead
-}
-
-// convert takes what fits of the chunk into the batch, and reports whether some
-// of the chunk is left. The first rows of all are a batch at once.
-func (m *mailbox) convert() (more bool, err error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	news := m.batch.empty()
-	if more, err = m.batch.convert(); err != nil {
-		return false, err
+	if len(m.group) >= m.limit {
+		return false
 	}
-	if !m.started || m.batch.full() {
-		m.complete()
-		news = true
+	if len(m.group) == 0 {
+		m.since = time.Now()
 	}
-	if news {
+	m.group = append(m.group, chunk)
+	if n := len(m.group); n == 1 || n == m.limit {
 		signal(m.arrived)
 	}
-	return more, nil
+	return true
 }
 
-func (m *mailbox) complete() {
-	m.queue = append(m.queue, m.batch.finish())
-	m.started = true
-}
-
-// close ends the stream with an error, or nil after the last row.
+// close ends the stream with an error, or nil after the last chunk.
 func (m *mailbox) close(err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.batch != nil && !m.batch.empty() {
-		m.complete()
-	}
 	m.ended, m.err = true, err
 	signal(m.arrived)
 }
 
-// get waits for the next batch. It returns io.EOF after the last, and gives up
-// when one of the contexts ends.
-func (m *mailbox) get(call, life context.Context) (arrow.RecordBatch, error) {
+// setLimit says how many chunks the next groups are to have.
+func (m *mailbox) setLimit(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.limit = max(1, min(n, mostChunks))
+	signal(m.taken)
+}
+
+// get waits for the next group; the caller destroys its chunks. It returns
+// io.EOF after the last, and gives up when one of the contexts ends.
+func (m *mailbox) get(call, life context.Context) ([]bindings.DataChunk, error) {
 	for {
 		if err := life.Err(); err != nil {
 			return nil, connectors.AsError(err)
 		}
-		batch, wait, err := m.poll()
-		if batch != nil || err != nil {
-			return batch, err
+		group, wait, err := m.poll()
+		if group != nil || err != nil {
+			return group, err
 		}
 		if err := m.sleep(call, life, wait); err != nil {
 			return nil, err
@@ -144,26 +110,25 @@ func (m *mailbox) get(call, life context.Context) (arrow.RecordBatch, error) {
 	}
 }
 
-// poll returns a batch where one is complete, or where its rows have waited long
-// enough; otherwise how long they may still wait, 0 where there are none.
-func (m *mailbox) poll() (batch arrow.RecordBatch, wait time.Duration, err error) {
+// poll returns a group that is closed, otherwise how long the one in the making
+// may still wait, 0 where there is none.
+func (m *mailbox) poll() (group []bindings.DataChunk, wait time.Duration, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	switch {
-	case len(m.queue) > 0:
-		batch = m.queue[0]
-		m.queue = m.queue[1:]
+	switch n := len(m.group); {
+	case n > 0:
+		wait = patience - time.Since(m.since)
+		if n < m.limit && !m.ended && wait > 0 {
+			return nil, wait, nil
+		}
+		group, m.group = m.group, nil
 		signal(m.taken)
 	case m.ended && m.err != nil:
 		err = m.err
 	case m.ended:
 		err = io.EOF
-	case m.batch != nil && !m.batch.empty():
-		if wait = patience - m.batch.age(); wait <= 0 {
-			batch = m.batch.finish()
-		}
 	}
-	return batch, wait, err
+	return group, 0, err
 }
 
 func (m *mailbox) sleep(call, life context.Context, wait time.Duration) error {
@@ -182,4 +147,18 @@ func (m *mailbox) sleep(call, life context.Context, wait time.Duration) error {
 		return connectors.AsError(life.Err())
 	}
 	return nil
+}
+
+// drop destroys what nobody has got.
+func (m *mailbox) drop() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	destroyAll(m.group)
+	m.group = nil
+}
+
+func destroyAll(chunks []bindings.DataChunk) {
+	for i := range chunks {
+		bindings.DestroyDataChunk(&chunks[i])
+	}
 }

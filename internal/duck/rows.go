@@ -13,8 +13,8 @@ import (
 
 // Rows is the answer to a query, as [connectors.Rows] describes it. The engine
 // works in a goroutine of its own from the call of Query on, so a write happens
-// even where nobody calls Next, and puts batches into a mailbox, from which Next
-// takes them.
+// even where nobody calls Next, and puts chunks into a mailbox; Next makes
+// batches of them.
 type Rows struct {
 	ctx    context.Context // ends when nobody wants the rows any more
 	cancel context.CancelFunc
@@ -26,6 +26,7 @@ type Rows struct {
 	progress connectors.Progress
 
 	reading sync.Mutex // held by Next, guards what follows
+	batch   *assembly
 	rows    int64
 	final   error // what Next returns from now on
 }
@@ -67,9 +68,8 @@ func (r *Rows) work(sql string, params []connectors.Param) {
 	r.box.close(err)
 }
 
-func (r *Rows) workOn(sql string, params []connectors.Param) (err error) {
+func (r *Rows) workOn(sql string, params []connectors.Param) error {
 	defer r.run.watch()()
-	defer unreadable(&err)
 	var s statement
 	defer s.destroy()
 	if err := r.execute(&s, sql, params); err != nil {
@@ -79,14 +79,6 @@ func (r *Rows) workOn(sql string, params []connectors.Param) (err error) {
 		return r.countAffected(&s)
 	}
 	return r.stream(&s)
-}
-
-// unreadable turns a panic into an error. A layout of values that the engine has
-// not told of, such as one that an extension makes, must not end the program.
-func unreadable(err *error) {
-	if cause := recover(); cause != nil {
-		*err = connectors.Errorf(connectors.ClassInternal, "the engine's values could not be read: %v", cause)
-	}
 }
 
 func (r *Rows) execute(s *statement, sql string, params []connectors.Param) error {
@@ -111,7 +103,6 @@ func (r *Rows) execute(s *statement, sql string, params []connectors.Param) erro
 // stream passes rows on to Next until the end, or until the run is to stop.
 func (r *Rows) stream(s *statement) error {
 	defer r.sampleLast()
-	r.box.open(r.answer)
 	for {
 		chunk, err := s.fetch()
 		if err != nil || chunk.Ptr == nil {
@@ -162,6 +153,13 @@ func (r *Rows) finish(err error) {
 	}
 }
 
+// breakOff says why Next delivers no more rows, where the engine has no reason.
+func (r *Rows) breakOff(reason string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.progress.Completeness, r.progress.Reason = connectors.Incomplete, reason
+}
+
 // sample asks the engine how far it is. The caller holds the lock.
 func (r *Rows) sample() {
 	if percent, rows := r.run.conn.engineProgress(); percent >= 0 {
@@ -210,13 +208,38 @@ func (r *Rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	if r.final != nil {
 		return nil, r.final
 	}
-	batch, err := r.box.get(ctx, r.ctx)
+	batch, err := r.next(ctx)
 	if err != nil {
 		r.final = r.incomplete(err)
 		return nil, r.final
 	}
 	r.rows += batch.NumRows()
 	return batch, nil
+}
+
+func (r *Rows) next(ctx context.Context) (batch arrow.RecordBatch, err error) {
+	defer unreadable(&err)
+	for r.batch == nil || !r.batch.pending() {
+		group, err := r.box.get(ctx, r.ctx)
+		if err != nil {
+			return nil, err
+		}
+		if r.batch == nil {
+			r.batch = &assembly{answer: r.shape()}
+		}
+		r.batch.take(group)
+	}
+	batch, err = r.batch.next()
+	r.box.setLimit(r.batch.group)
+	return batch, err
+}
+
+// unreadable turns a panic into an error. A layout of values that the engine has
+// not told of, such as one that an extension makes, must not end the program.
+func unreadable(err *error) {
+	if cause := recover(); cause != nil {
+		*err = connectors.Errorf(connectors.ClassInternal, "the engine's values could not be read: %v", cause)
+	}
 }
 
 // incomplete marks an error that broke off an answer of which rows have been
@@ -226,6 +249,7 @@ func (r *Rows) incomplete(err error) error {
 		return err
 	}
 	e := connectors.AsError(err)
+	r.breakOff(e.Message)
 	if r.rows == 0 || e.Class == connectors.ClassCancelled || e.Class == connectors.ClassTimeout {
 		return e
 	}
@@ -243,6 +267,10 @@ func (r *Rows) Close() error {
 	defer r.reading.Unlock()
 	if r.final == nil {
 		r.final = connectors.AsError(context.Canceled)
+	}
+	r.box.drop()
+	if r.batch != nil {
+		r.batch.drop()
 	}
 	return nil
 }

@@ -288,7 +288,7 @@ func appendVariantBytes(dst []byte, kind uint8, data []byte) []byte {
 	}
 	dst = append(dst, `"\\x`...)
 	for _, b := range data {
-		dst = append(dst, "0123456789abcdef"[b>>4], "0123456789abcdef"[b&15])
+		dst = append(dst, hexDigits[b>>4], hexDigits[b&15])
 	}
 	return append(dst, '"')
 }
