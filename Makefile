@@ -18,3 +18,13 @@ test:
 # Measures everything beside its floor, in some ten minutes on a quiet machine.
 bench:
 	$(GO) run ./internal/bench -o BENCHMARKS.md
+
+# Plays the scenes of the tests and draws their last frames. PNG needs
+# rsvg-convert and the font DejaVu Sans Mono (librsvg2-bin, fonts-dejavu-core).
+screenshots:
+	$(GO) test -count=1 ./internal/screentest/scenes -run TestScreenshots -screenshots "$(CURDIR)/screenshots"
+	@if command -v rsvg-convert >/dev/null; then \
+	  for f in screenshots/*.svg; do rsvg-convert "$$f" -o "$${f%.svg}.png" || exit 1; done; \
+	else \
+	  echo "rsvg-convert is not installed, so there are no PNG files beside the SVG (Debian: librsvg2-bin, fonts-dejavu-core)"; \
+	fi

@@ -30,7 +30,7 @@ func (t *Terminal) Golden(path string, mask Mask) Frame {
 	} else if err != nil {
 		t.tb.Fatal(err)
 	}
-	f, same := t.wait(func(f Frame) bool { return mask.Apply(f.Text()) == string(want) }, Patience)
+	f, same := t.wait(func(f Frame) bool { return mask.Apply(f.Text()) == string(want) }, *patience)
 	if !same {
 		t.tb.Fatalf("the screen never was %s (-update writes it anew):\n%s", path, difference(string(want), mask.Apply(f.Text())))
 	}

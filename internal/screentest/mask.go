@@ -8,7 +8,8 @@ import (
 
 // Rule names something on the screen that differs from run to run, such as an
 // elapsed time: what the pattern matches in a line, or its first group where it
-// has one, stands in kept frames as the placeholder.
+// has one, stands in kept frames as the placeholder, or as blanks where that is
+// empty.
 type Rule struct {
 	Pattern     *regexp.Regexp
 	Placeholder string
@@ -41,15 +42,24 @@ func (r Rule) apply(line string) string {
 			at = at[2:]
 		}
 		start, end := from+at[0], from+at[1]
-		before, after := line[:start], line[end:]
-		surplus := utf8.RuneCountInString(line[start:end]) - utf8.RuneCountInString(r.Placeholder)
-		after, ok := stretch(after, surplus, false)
-		if !ok {
-			before, _ = stretch(before, surplus, true)
-		}
-		line = before + r.Placeholder + after
-		from = len(before) + len(r.Placeholder)
+		before, placeholder, after := r.replace(line, start, end)
+		line = before + placeholder + after
+		from = len(before) + len(placeholder)
 	}
+}
+
+func (r Rule) replace(line string, start, end int) (before, placeholder, after string) {
+	before, after = line[:start], line[end:]
+	width := utf8.RuneCountInString(line[start:end])
+	if r.Placeholder == "" {
+		return before, strings.Repeat(" ", width), after
+	}
+	surplus := width - utf8.RuneCountInString(r.Placeholder)
+	after, ok := stretch(after, surplus, false)
+	if !ok {
+		before, _ = stretch(before, surplus, true)
+	}
+	return before, r.Placeholder, after
 }
 
 var gap = regexp.MustCompile(` {3,}`)

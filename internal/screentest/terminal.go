@@ -13,6 +13,7 @@
 package screentest
 
 import (
+	"flag"
 	"image/color"
 	"io"
 	"strings"
@@ -174,14 +175,14 @@ func (t *Terminal) Modes() (altScreen, hiddenCursor, reports bool) {
 	return t.screen.IsAltScreen(), !t.cursor, reports
 }
 
-// Patience is how long a wait lasts before the test fails: long enough for a
+// patience is how long a wait lasts before the test fails: long enough for a
 // loaded machine, since a wait that is fulfilled takes no longer than it must.
-const Patience = time.Minute
+var patience = flag.Duration("patience", time.Minute, "how long a screen may take to show what is waited for")
 
 // WaitFor waits until the screen is as ok wants it, and returns that frame.
 func (t *Terminal) WaitFor(what string, ok func(Frame) bool) Frame {
 	t.tb.Helper()
-	f, met := t.wait(ok, Patience)
+	f, met := t.wait(ok, *patience)
 	if !met {
 		t.tb.Fatalf("the screen never showed %s; it shows\n%s", what, f.Text())
 	}
@@ -190,8 +191,8 @@ func (t *Terminal) WaitFor(what string, ok func(Frame) bool) Frame {
 
 // wait waits until ok holds, the program ends, or the time is over, and reports
 // whether ok held.
-func (t *Terminal) wait(ok func(Frame) bool, patience time.Duration) (Frame, bool) {
-	deadline := time.NewTimer(patience)
+func (t *Terminal) wait(ok func(Frame) bool, limit time.Duration) (Frame, bool) {
+	deadline := time.NewTimer(limit)
 	defer deadline.Stop()
 	for {
 		f := t.Frame()
@@ -226,7 +227,7 @@ func (t *Terminal) WaitEnd() error {
 	t.tb.Helper()
 	select {
 	case <-t.ended:
-	case <-time.After(Patience):
+	case <-time.After(*patience):
 		t.tb.Fatalf("the program has not ended; the screen shows\n%s", t.Frame().Text())
 	}
 	return t.err
@@ -238,7 +239,7 @@ func (t *Terminal) Close() {
 	go t.program.Quit()
 	select {
 	case <-t.ended:
-	case <-time.After(Patience):
+	case <-time.After(*patience):
 		t.program.Kill()
 		t.tb.Errorf("the program did not quit; the screen shows\n%s", t.Frame().Text())
 	}

@@ -142,7 +142,7 @@ func TestTheProgramLeavesTheTerminalAsItWas(t *testing.T) {
 func TestAWaitSeesTheEndOfTheProgram(t *testing.T) {
 	term := startEcho(t, Options{})
 	term.Press("q")
-	if _, ok := term.wait(func(Frame) bool { return false }, Patience); ok {
+	if _, ok := term.wait(func(Frame) bool { return false }, *patience); ok {
 		t.Error("a wait for what never comes was fulfilled")
 	}
 	term = startEcho(t, Options{})

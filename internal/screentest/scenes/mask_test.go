@@ -1,0 +1,38 @@
+package scenes
+
+import (
+	"regexp"
+
+	"sonde/internal/screentest"
+)
+
+func rule(pattern, placeholder string) screentest.Rule {
+	return screentest.Rule{Pattern: regexp.MustCompile(pattern), Placeholder: placeholder}
+}
+
+const (
+	span = `[\d.:]+ ?(?:ms|s|min)` // an elapsed time
+	size = `[\d.]+ [KMGT]?i?B`     // a number of bytes
+)
+
+// mask stands for what differs from run to run:
+//
+//   - the account of a query while it runs: spinner, rows, elapsed, rate, bytes
+//   - the account of a query that was cancelled: rows, elapsed, first row, bytes
+//   - elapsed time and time to the first row of a query that has ended
+//   - the rows that the engine had read when it was asked last, if it was asked
+//   - in the history, when a statement was run and how long it took
+var mask = screentest.Mask{
+	rule(`first row `+span+`  `+size+`(  [\d,]+(?: [rowsead]+)*) +(?:line \d|row \d|\d+ × |●)`, ""),
+	rule(`[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] (\w+ +[\d,]+ rows +`+span+`(?: +[━─]+ +\d+%)? +[\d,]+ rows/s +`+size+`)`,
+		"phase  n rows  elapsed  n rows/s  bytes"),
+	rule(`([⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]) phase`, "*"),
+	rule(`✗ cancelled  \[incomplete\]  (?:[a-z ]+  )?([\d,]+ rows  `+span+`  first row `+span+`  `+size+`)`,
+		"n rows  elapsed  first row  bytes"),
+	rule(`(?:rows|✗ failed|changed)  (`+span+`)`, "#.## s"),
+	rule(`first row (`+span+`)`, "#.## s"),
+	rule(`[✓✗!▸]  ( *now| *\d+ (?:min|h|d)) `, "     age"),
+	rule(`sample (`+span+`) │`, "#.## s"),
+	rule(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ·`, "when ran ·"),
+	rule(`rows · (`+span+`)`, "#.## s"),
+}

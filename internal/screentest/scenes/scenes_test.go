@@ -1,0 +1,210 @@
+package scenes
+
+import (
+	"path/filepath"
+	"testing"
+
+	"sonde/internal/screentest"
+)
+
+// scene is a script and the screen that it ends with, which is kept in
+// testdata under its name.
+type scene struct {
+	name       string
+	width      int // 0: 120 × 36
+	height     int
+	light      bool
+	screenshot bool
+	play       func(*stage)
+}
+
+var scenes = []scene{
+	{name: "start", screenshot: true, play: (*stage).ready},
+	{name: "start-80x24", width: 80, height: 24, play: func(s *stage) { s.WaitText("✓ done", "India", "products") }},
+	{name: "start-200x60", width: 200, height: 60, play: (*stage).ready},
+	{name: "too-small", width: 39, height: 11, play: func(s *stage) { s.WaitText("sonde needs") }},
+	{name: "resized", play: resized},
+	{name: "light", light: true, screenshot: true, play: selection},
+	{name: "streaming", screenshot: true, play: streaming},
+	{name: "cancelled", width: 150, height: 30, play: cancelled},
+	{name: "error", screenshot: true, play: misspelt},
+	{name: "history", screenshot: true, play: recalled},
+	{name: "history-nothing", play: recalledNothing},
+	{name: "export", screenshot: true, play: exported},
+	{name: "export-file", play: exportedToFile},
+	{name: "help", screenshot: true, play: helped},
+	{name: "palette", screenshot: true, play: commanded},
+	{name: "preview", screenshot: true, play: previewed},
+	{name: "types", screenshot: true, play: typed},
+	{name: "unsafe", width: 200, height: 36, play: hostile},
+	{name: "cell", screenshot: true, play: wholeCell},
+	{name: "zoom", play: zoomed},
+	{name: "no-rows", play: empty},
+	{name: "changed-rows", play: changed},
+	{name: "explain", play: explained},
+	{name: "tabs", play: tabbed},
+}
+
+func (c scene) options() screentest.Options {
+	o := screentest.Options{Width: c.width, Height: c.height}
+	if c.light {
+		o.Background, o.Foreground = screentest.LightBackground, screentest.LightForeground
+	}
+	return o
+}
+
+func TestScenes(t *testing.T) {
+	for _, c := range scenes {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t, c.options())
+			c.play(s)
+			s.Golden(filepath.Join(home, "testdata", c.name+".txt"), mask)
+		})
+	}
+}
+
+func resized(s *stage) {
+	s.ready()
+	s.Resize(80, 24)
+	s.WaitFor("a small screen", func(f screentest.Frame) bool { return f.W == 80 && f.Contains("F1 help") })
+	s.Resize(120, 36)
+}
+
+func selection(s *stage) {
+	s.ready()
+	s.Press("alt+3", "down", "down", "right", "v", "down", "down", "right", "right")
+	s.WaitText("3 × 3")
+}
+
+const streamed = "SELECT * FROM events"
+
+func streaming(s *stage) {
+	s.ready()
+	s.query(streamed)
+	s.WaitText("rows/s", "downloading", "add to cart")
+}
+
+func cancelled(s *stage) {
+	streaming(s)
+	s.Press("esc")
+	s.WaitText("✗ cancelled")
+}
+
+func misspelt(s *stage) {
+	s.ready()
+	s.query("SELECT name, category, pric * 1.19 AS gross\nFROM products\nORDER BY gross DESC")
+	s.WaitText("✗ failed")
+}
+
+func recalled(s *stage) {
+	s.ready()
+	s.Press("ctrl+r")
+	s.WaitText("date_trunc")
+	s.Type("events count")
+	s.WaitGone("date_trunc")
+	s.WaitText("platform, kind")
+}
+
+func recalledNothing(s *stage) {
+	s.ready()
+	s.Press("ctrl+r")
+	s.WaitText("date_trunc")
+	s.Type("no such statement")
+	s.WaitText("Nothing matches")
+}
+
+func exported(s *stage) {
+	selection(s)
+	s.Press("ctrl+e")
+	s.WaitText("The whole query")
+}
+
+func exportedToFile(s *stage) {
+	exported(s)
+	s.Press("enter")
+	s.WaitText("Export to", "result.csv")
+}
+
+func helped(s *stage) {
+	s.ready()
+	s.Press("f1")
+	s.WaitText("Everywhere", "Recall from history")
+}
+
+func commanded(s *stage) {
+	s.ready()
+	s.Press("ctrl+p")
+	s.WaitText("Run all statements")
+	s.Type("pane")
+	s.WaitGone("Run all statements")
+}
+
+func previewed(s *stage) {
+	s.ready()
+	s.Press("alt+1")
+	for range 6 {
+		s.Press("down")
+	}
+	s.Press("right")
+	s.WaitText("order_id")
+	s.Press("left", "enter")
+	s.WaitText("placed")
+}
+
+func typed(s *stage) {
+	s.ready()
+	s.query("SELECT products.name, local_name, vat_percent, tags, dimensions, attributes, warranty, barcode, price, discontinued\n" +
+		"FROM products, countries\nWHERE product_id % 12 = ascii(country_code) % 12\nORDER BY country_code, product_id")
+	s.WaitText("限定版", "✓ done")
+	s.Press("alt+3", "t")
+	s.WaitText("VARCHAR[]")
+}
+
+func hostile(s *stage) {
+	s.ready()
+	s.query("SELECT NULL AS nothing, '' AS empty, 'NULL' AS word, concat('a', chr(27), '[31mb', chr(7), chr(9), 'c', chr(10), 'd') AS escapes,\n" +
+		"  '日本語' AS wide, 'שלום' AS hebrew, concat('x', chr(8238), 'y', chr(8203), 'z') AS unseen, 1 AS one, 2 AS one,\n" +
+		"  170141183460469231731687303715884105727 AS huge, 0.1::DOUBLE + 0.2 AS sum, 'nan'::DOUBLE AS nan,\n" +
+		"  repeat('long ', 100) AS long")
+	s.WaitText("nothing", "✓ done")
+}
+
+func wholeCell(s *stage) {
+	s.ready()
+	s.query("SELECT order_id, details, list({'product': name, 'quantity': quantity, 'price': unit_price}) AS items\n" +
+		"FROM orders JOIN order_items USING (order_id) JOIN products USING (product_id)\n" +
+		"WHERE details IS NOT NULL GROUP BY ALL ORDER BY order_id LIMIT 20")
+	s.WaitText("items", "✓ done", "20 rows")
+	s.Press("alt+3", "right", "right", "enter")
+	s.WaitText("esc leave")
+}
+
+func zoomed(s *stage) {
+	s.ready()
+	s.Press("alt+3", "z")
+	s.WaitGone("Connections")
+}
+
+func empty(s *stage) {
+	s.ready()
+	s.query("SELECT * FROM orders WHERE order_id < 0")
+	s.WaitText("0 rows")
+}
+
+func changed(s *stage) {
+	s.ready()
+	s.query("CREATE TABLE favourites AS SELECT * FROM products LIMIT 7")
+	s.WaitText("7 rows changed")
+}
+
+func explained(s *stage) {
+	s.ready()
+	s.Press("f7")
+	s.WaitText("plan", "✓ done")
+}
+
+func tabbed(s *stage) {
+	s.ready()
+	s.Press("ctrl+t")
+	s.WaitText("[query 2]", "Rows appear here")
+}
