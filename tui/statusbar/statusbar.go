@@ -116,6 +116,9 @@ func pieces(s run.Status, tick int) []piece {
 		rate := float64(s.Rows) / s.Elapsed.Seconds()
 		out = append(out, piece{padLeft(Count(int64(rate))+" rows/s", 18), themes.Dim}, piece{padLeft(Size(s.Bytes), 9), themes.Dim})
 	}
+	if n := s.Progress.RowsRead; n > 0 {
+		out = append(out, piece{Count(n) + " rows read", themes.Dim})
+	}
 	return append(out, server(s.Progress)...)
 }
 
@@ -149,9 +152,6 @@ func ended(s run.Status) []piece {
 
 func server(p connectors.Progress) []piece {
 	var out []piece
-	if p.RowsRead > 0 {
-		out = append(out, piece{Count(p.RowsRead) + " rows read", themes.Dim})
-	}
 	for _, stat := range p.Server {
 		out = append(out, piece{stat.Name + " " + stat.Value, themes.Dim})
 	}
