@@ -4,6 +4,7 @@ package statusbar
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -226,14 +227,14 @@ func choose(global, pane []Hint, width int) []Hint {
 	for _, h := range global[:n] {
 		left -= h.width()
 	}
-	var middle []Hint
-	for _, h := range append(pane[:len(pane):len(pane)], global[n:]...) {
+	chosen := slices.Clone(global[:n])
+	for _, h := range append(slices.Clip(pane), global[n:]...) {
 		if left -= h.width(); left < 0 {
 			break
 		}
-		middle = append(middle, h)
+		chosen = append(chosen, h)
 	}
-	return append(middle, global[:n]...)
+	return chosen
 }
 
 func (h Hint) width() int { return cellwidth.Of(h.Key) + 1 + cellwidth.Of(h.Text) + 2 }

@@ -65,10 +65,10 @@ func TestNarrowScreensKeepTheEssentialKeys(t *testing.T) {
 		Hints:     []Hint{{"F5", "run"}, {"F1", "help"}, {"Ctrl+Q", "quit"}, {"Ctrl+R", "history"}},
 		PaneHints: []Hint{{"y", "copy"}, {"v", "select"}},
 	}
-	if _, hints := bar(40, in); hints != " y copy  v select  F5 run  F1 help  Ctrl+Q quit"[:len(hints)] && !strings.HasSuffix(hints, "Ctrl+Q quit") {
+	if _, hints := bar(40, in); hints != " F5 run  F1 help  Ctrl+Q quit  y copy" {
 		t.Errorf("40 columns: %q", hints)
 	}
-	if _, hints := bar(80, in); hints != " y copy  v select  Ctrl+R history  F5 run  F1 help  Ctrl+Q quit" {
+	if _, hints := bar(80, in); hints != " F5 run  F1 help  Ctrl+Q quit  y copy  v select  Ctrl+R history" {
 		t.Errorf("80 columns: %q", hints)
 	}
 }
