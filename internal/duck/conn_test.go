@@ -198,6 +198,7 @@ func TestCloseOfTheSessionEndsItsQuery(t *testing.T) {
 
 func TestCloseOfTheDatabase(t *testing.T) {
 	c := session(t)
+	spill := c.db.spill.Path()
 	rows := query(t, c, endless)
 	if err := c.db.Close(); err != nil {
 		t.Fatal(err)
@@ -205,7 +206,7 @@ func TestCloseOfTheDatabase(t *testing.T) {
 	expectClass(t, failure(t, rows), connectors.ClassCancelled)
 	_, err := c.db.Connect()
 	expectClass(t, err, connectors.ClassUnavailable)
-	if _, err := os.Stat(c.db.spillDir); !os.IsNotExist(err) {
+	if _, err := os.Stat(spill); !os.IsNotExist(err) {
 		t.Errorf("the temporary folder is still there: %v", err)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +16,7 @@ import (
 	bindings "github.com/duckdb/duckdb-go-bindings"
 
 	"sonde/connectors"
+	"sonde/internal/scratch"
 )
 
 // Options are choices made when a database is opened.
@@ -32,11 +32,11 @@ type Options struct {
 
 // DB is an open database. Its methods may be called from many goroutines.
 type DB struct {
-	mu       sync.Mutex
-	handle   bindings.Database
-	conns    map[*Conn]struct{}
-	session  []setting // set on every new connection
-	spillDir string    // ours, removed on Close; empty where the user named one
+	mu      sync.Mutex
+	handle  bindings.Database
+	conns   map[*Conn]struct{}
+	session []setting       // set on every new connection
+	spill   *scratch.Folder // removed on Close; nil where the user named a folder
 }
 
 type setting struct{ name, value string }
@@ -150,12 +150,12 @@ func (db *DB) settings(path string, o Options) ([]setting, error) {
 		settings = append(settings, setting{"access_mode", "READ_ONLY"})
 	}
 	if _, chosen := o.Settings["temp_directory"]; !chosen {
-		dir, err := os.MkdirTemp("", "sonde-duckdb-")
+		folder, err := scratch.New("")
 		if err != nil {
 			return nil, connectors.Errorf(connectors.ClassUnavailable, "no temporary folder: %w", err)
 		}
-		db.spillDir = dir
-		settings = append(settings, setting{"temp_directory", dir})
+		db.spill = folder
+		settings = append(settings, setting{"temp_directory", folder.Path()})
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Settings)) {
 		settings = append(settings, setting{name, o.Settings[name]})
@@ -223,10 +223,12 @@ func (db *DB) Close() error {
 }
 
 func (db *DB) removeSpill() error {
-	if db.spillDir == "" {
+	if db.spill == nil {
 		return nil
 	}
-	return os.RemoveAll(db.spillDir)
+	err := db.spill.Remove()
+	db.spill = nil
+	return err
 }
 
 func (db *DB) forget(c *Conn) {
