@@ -23,7 +23,7 @@ func BenchmarkExportSpilled(b *testing.B) {
 	pool := result.NewPool(result.Options{})
 	b.Cleanup(func() { _ = pool.Close() })
 	store := pool.NewStore()
-	execute(b, c, "CREATE TABLE t AS "+streamed(10_000_000))
+	execute(b, c, "CREATE TABLE t AS "+streamed(tenMillion))
 	if _, err := fill(c, "FROM t", run.StoreSink(store)); err != nil {
 		b.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func streamKept(rows int64) (int64, error) {
 		return 0, err
 	}
 	defer c.Close()
-	return keep(c, streamed(rows), func() {})
+	return keep(c, streamed(rows))
 }
 
 func streamDropped(rows int64) (int64, error) {
@@ -97,5 +97,5 @@ func streamDropped(rows int64) (int64, error) {
 		return 0, err
 	}
 	defer db.close()
-	return db.drop(streamed(rows), func() {})
+	return db.drop(streamed(rows))
 }

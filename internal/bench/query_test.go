@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	bindings "github.com/duckdb/duckdb-go-bindings"
@@ -22,33 +22,65 @@ func streamed(rows int64) string {
 		TIMESTAMP '2024-01-01' + to_seconds(i) AS t FROM range(%d) AS r(i)`, rows)
 }
 
-// BenchmarkQuery measures ten million rows to the first and to the last one.
+const tenMillion = 10_000_000
+
+// BenchmarkQuery measures ten million rows from the statement to the last row.
 func BenchmarkQuery(b *testing.B) {
-	const rows = 10_000_000
 	b.Run("floor", func(b *testing.B) {
 		db := openRaw(b)
-		measureStream(b, func(first func()) (int64, error) { return db.drop(streamed(rows), first) }, rows)
+		for b.Loop() {
+			if n, err := db.drop(streamed(tenMillion)); n != tenMillion {
+				b.Fatalf("%d rows: %v", n, err)
+			}
+		}
 	})
 	b.Run("sonde", func(b *testing.B) {
 		c := openLocal(b)
-		measureStream(b, func(first func()) (int64, error) { return keep(c, streamed(rows), first) }, rows)
+		for b.Loop() {
+			if n, err := keep(c, streamed(tenMillion)); n != tenMillion {
+				b.Fatalf("%d rows: %v", n, err)
+			}
+		}
 	})
 }
 
-func measureStream(b *testing.B, stream func(first func()) (int64, error), rows int64) {
-	var toFirst time.Duration
-	for b.Loop() {
-		start, seen := time.Now(), false
-		n, err := stream(func() {
-			if !seen {
-				toFirst, seen = toFirst+time.Since(start), true
+// BenchmarkFirstRow measures the same statement to its first rows, and ends it
+// off the clock.
+func BenchmarkFirstRow(b *testing.B) {
+	b.Run("floor", func(b *testing.B) {
+		db := openRaw(b)
+		for b.Loop() {
+			s, err := db.start(streamed(tenMillion))
+			if err != nil || s.drop() == 0 {
+				b.Fatalf("no rows: %v", err)
 			}
-		})
-		if err != nil || n != rows {
-			b.Fatalf("%d rows: %v", n, err)
+			b.StopTimer()
+			s.close()
+			b.StartTimer()
 		}
+	})
+	b.Run("sonde", func(b *testing.B) {
+		c := openLocal(b)
+		for b.Loop() {
+			firstRow(b, c)
+		}
+	})
+}
+
+func firstRow(b *testing.B, c *run.Connection) {
+	pool := result.NewPool(result.Options{})
+	first := make(chan struct{})
+	sink := told{run.StoreSink(pool.NewStore()), sync.OnceFunc(func() { close(first) })}
+	r, err := start(c, streamed(tenMillion), sink)
+	if err != nil {
+		b.Fatal(err)
 	}
-	b.ReportMetric(float64(toFirst.Microseconds())/1000/float64(b.N), "first-row-ms")
+	<-first
+	b.StopTimer()
+	r.Cancel()
+	r.Wait()
+	_ = pool.Close() // Nothing of it has reached the disk.
+	b.StartTimer()
 }
 
 // openLocal opens an empty DuckDB as the program does.
@@ -75,21 +107,16 @@ func dialLocal() (*run.Connection, error) {
 	return &run.Connection{Name: "bench", Driver: d, Config: config, Conn: conn}, nil
 }
 
-// keep runs a statement into a store with the default budget, and calls first
-// whenever a batch is in it.
-func keep(c *run.Connection, sql string, first func()) (rows int64, err error) {
+// keep runs a statement into a store with the default budget.
+func keep(c *run.Connection, sql string) (rows int64, err error) {
 	pool := result.NewPool(result.Options{})
-	rows, err = fill(c, sql, told{run.StoreSink(pool.NewStore()), first})
+	rows, err = fill(c, sql, run.StoreSink(pool.NewStore()))
 	return rows, errors.Join(err, pool.Close())
 }
 
 // fill runs a statement to its end.
 func fill(c *run.Connection, sql string, sink run.Sink) (rows int64, err error) {
-	r, err := new(run.Runner).Start(context.Background(), run.Request{
-		Connection: c,
-		Statement:  connectors.Statement{SQL: sql},
-		Sink:       sink,
-	})
+	r, err := start(c, sql, sink)
 	if err != nil {
 		return 0, err
 	}
@@ -98,6 +125,14 @@ func fill(c *run.Connection, sql string, sink run.Sink) (rows int64, err error) 
 		return 0, status.Err
 	}
 	return status.Rows, nil
+}
+
+func start(c *run.Connection, sql string, sink run.Sink) (*run.Run, error) {
+	return new(run.Runner).Start(context.Background(), run.Request{
+		Connection: c,
+		Statement:  connectors.Statement{SQL: sql},
+		Sink:       sink,
+	})
 }
 
 // told is a sink that calls a function after every batch.
@@ -131,7 +166,7 @@ func openRaw(tb testing.TB) *raw {
 func dialRaw() (*raw, error) {
 	var r raw
 	if bindings.Open("", &r.db) == bindings.StateError || bindings.Connect(r.db, &r.conn) == bindings.StateError {
-		return nil, fmt.Errorf("DuckDB does not open")
+		return nil, errors.New("DuckDB does not open")
 	}
 	return &r, nil
 }
@@ -141,31 +176,53 @@ func (r *raw) close() {
 	bindings.Close(&r.db)
 }
 
-// drop streams the answer to a statement and throws it away, and calls first
-// after every chunk.
-func (r *raw) drop(sql string, first func()) (rows int64, err error) {
-	var prepared bindings.PreparedStatement
-	defer bindings.DestroyPrepare(&prepared)
-	if bindings.Prepare(r.conn, sql, &prepared) == bindings.StateError {
-		return 0, fmt.Errorf("%s", bindings.PrepareError(prepared))
+// rawStatement is a statement that streams its answer.
+type rawStatement struct {
+	prepared bindings.PreparedStatement
+	pending  bindings.PendingResult
+	answer   bindings.Result
+}
+
+// start brings a statement to where its first rows are there. The caller closes
+// it.
+func (r *raw) start(sql string) (*rawStatement, error) {
+	var s rawStatement
+	switch {
+	case bindings.Prepare(r.conn, sql, &s.prepared) == bindings.StateError:
+		return nil, errors.New(bindings.PrepareError(s.prepared))
+	case bindings.PendingPreparedStreaming(s.prepared, &s.pending) == bindings.StateError:
+		return nil, errors.New(bindings.PendingError(s.pending))
+	case bindings.ExecutePending(s.pending, &s.answer) == bindings.StateError:
+		return nil, errors.New(bindings.ResultError(&s.answer))
 	}
-	var pending bindings.PendingResult
-	defer bindings.DestroyPending(&pending)
-	if bindings.PendingPreparedStreaming(prepared, &pending) == bindings.StateError {
-		return 0, fmt.Errorf("%s", bindings.PendingError(pending))
+	return &s, nil
+}
+
+// drop throws a chunk away and returns its rows; 0 is the end.
+func (s *rawStatement) drop() (rows int64) {
+	chunk := bindings.FetchChunk(s.answer)
+	if chunk.Ptr == nil {
+		return 0
 	}
-	var answer bindings.Result
-	defer bindings.DestroyResult(&answer)
-	if bindings.ExecutePending(pending, &answer) == bindings.StateError {
-		return 0, fmt.Errorf("%s", bindings.ResultError(&answer))
+	defer bindings.DestroyDataChunk(&chunk)
+	return int64(bindings.DataChunkGetSize(chunk))
+}
+
+func (s *rawStatement) close() {
+	bindings.DestroyResult(&s.answer)
+	bindings.DestroyPending(&s.pending)
+	bindings.DestroyPrepare(&s.prepared)
+}
+
+// drop streams the answer to a statement and throws it away.
+func (r *raw) drop(sql string) (rows int64, err error) {
+	s, err := r.start(sql)
+	if err != nil {
+		return 0, err
 	}
-	for {
-		chunk := bindings.FetchChunk(answer)
-		if chunk.Ptr == nil {
-			return rows, nil
-		}
-		first()
-		rows += int64(bindings.DataChunkGetSize(chunk))
-		bindings.DestroyDataChunk(&chunk)
+	defer s.close()
+	for n := s.drop(); n > 0; n = s.drop() {
+		rows += n
 	}
+	return rows, nil
 }
