@@ -200,4 +200,3 @@ func (r *fakeRows) Next(context.Context) (arrow.RecordBatch, error) {
 	}
 	return nil, io.EOF
 }
-
