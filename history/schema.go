@@ -144,7 +144,7 @@ func (s *Store) openDatabase(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer filelock.Remove(lock)
+	defer func() { _ = filelock.Remove(lock) }()
 	return s.makeOrMend(ctx)
 }
 

@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -75,7 +76,7 @@ func (t *arrowFile) findMicroseconds(batches *arrowBatches) error {
 	}
 	for {
 		batch, err := batches.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -200,7 +201,7 @@ type arrowReader struct {
 func (r *arrowReader) Next() (_ arrow.RecordBatch, err error) {
 	defer recovered(&err)
 	batch, err := r.next()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	if err != nil {

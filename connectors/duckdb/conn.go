@@ -248,7 +248,7 @@ func (c *Conn) release(l *lane) {
 func endGuard(l *lane) {
 	l.guarded = false
 	if l.conn.Exec(context.Background(), "COMMIT") != nil {
-		l.conn.Exec(context.Background(), "ROLLBACK")
+		_ = l.conn.Exec(context.Background(), "ROLLBACK") // There is nothing to lose in it.
 	}
 }
 

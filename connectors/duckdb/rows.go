@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 
@@ -31,7 +32,7 @@ type statement struct {
 
 func newRows(ctx context.Context, c *Conn, s statement, r *run, l *lane, inner *duck.Rows) connectors.Rows {
 	out := &rows{Rows: inner, stmt: s, conn: c, run: r, lane: l}
-	out.stop = context.AfterFunc(ctx, func() { out.Close() })
+	out.stop = context.AfterFunc(ctx, func() { _ = out.Close() })
 	if s.explain {
 		return &plan{Rows: out}
 	}
@@ -43,7 +44,7 @@ func (r *rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	if err == nil {
 		return batch, nil
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		r.once.Do(func() {
 			r.conn.remember(r.lane, r.stmt)
 			r.finish(r.conn.untrack)

@@ -111,7 +111,7 @@ func (t *sqliteTable) Open(columns []int) (duckscan.Reader, error) {
 	}
 	r.schema = arrow.NewSchema(fields, nil)
 	var err error
-	r.rows, err = t.db.Query("SELECT " + strings.Join(exprs, ", ") + " FROM " + quoted(t.name))
+	r.rows, err = t.db.QueryContext(context.Background(), "SELECT "+strings.Join(exprs, ", ")+" FROM "+quoted(t.name))
 	return r, err
 }
 

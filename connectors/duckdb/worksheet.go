@@ -186,7 +186,7 @@ func (r *sheetReader) value(kind string, style int, v string) (cellKind, string,
 func (w *workbook) number(v string, f format) (cellKind, string, error) {
 	n, err := strconv.ParseFloat(v, 64)
 	if err != nil {
-		return cellText, v, nil
+		return cellText, v, nil //nolint:nilerr // What is no number is text.
 	}
 	if f == formatNumber || n < 0 || n >= 2_958_466 {
 		if _, err := strconv.ParseInt(v, 10, 64); err == nil {

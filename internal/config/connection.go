@@ -2,6 +2,7 @@ package config
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -53,7 +54,8 @@ func (c Connection) errorAt(option string, err error) error {
 
 // messageOf is an error's text without its class.
 func messageOf(err error) string {
-	if e, ok := err.(*connectors.Error); ok {
+	var e *connectors.Error
+	if errors.As(err, &e) {
 		return e.Message
 	}
 	return err.Error()

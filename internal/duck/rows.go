@@ -2,6 +2,7 @@ package duck
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 
@@ -245,7 +246,7 @@ func unreadable(err *error) {
 // incomplete marks an error that broke off an answer of which rows have been
 // delivered.
 func (r *Rows) incomplete(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return err
 	}
 	e := connectors.AsError(err)

@@ -23,7 +23,7 @@ func batchOf(t testing.TB, rows string, fields ...arrow.Field) arrow.RecordBatch
 	for i := range fields {
 		fields[i].Nullable = true
 	}
-	b, _, err := array.RecordFromJSON(memory.DefaultAllocator, arrow.NewSchema(fields, nil), strings.NewReader(rows), array.WithUseNumber())
+	b, _, err := array.RecordFromJSON(memory.DefaultAllocator, arrow.NewSchema(fields, nil), strings.NewReader(rows))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,7 +85,7 @@ func (e *fileExport) Write(b []byte) (int, error) {
 
 func (e *fileExport) run(ctx context.Context, format, compression string, src Source, o Options) error {
 	first, err := src.Next(ctx)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	buffered := bufio.NewWriterSize(e, 1<<18)
@@ -120,7 +120,7 @@ func (e *fileExport) copy(ctx context.Context, w Writer, b arrow.RecordBatch, sr
 			e.progress(e.count())
 		}
 		var err error
-		if b, err = src.Next(ctx); err == io.EOF {
+		if b, err = src.Next(ctx); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -15,7 +16,7 @@ import (
 // away, "disk" is the floor plus writing the same bytes with one call each.
 func BenchmarkStream(b *testing.B) {
 	const rows = 10_000_000
-	perBatch := int64(footprint(newProducer().next(0)))
+	perBatch := footprint(newProducer().next(0))
 	b.Run("floor", func(b *testing.B) {
 		b.SetBytes(rows / streamRows * perBatch)
 		for b.Loop() {
@@ -71,6 +72,7 @@ func BenchmarkAppend(b *testing.B) {
 		for b.Loop() {
 			all = append(all, batch)
 		}
+		runtime.KeepAlive(all)
 	})
 	b.Run("sonde", func(b *testing.B) {
 		s := newPool(b, 1<<50).NewStore()

@@ -98,7 +98,7 @@ func numberAt(t testing.TB, b arrow.RecordBatch, row int) int64 {
 // fromJSON builds an array from its JSON form.
 func fromJSON(t testing.TB, dt arrow.DataType, json string) arrow.Array {
 	t.Helper()
-	a, _, err := array.FromJSON(memory.DefaultAllocator, dt, strings.NewReader(json), array.WithUseNumber())
+	a, _, err := array.FromJSON(memory.DefaultAllocator, dt, strings.NewReader(json))
 	if err != nil {
 		t.Fatalf("%s: %v", dt, err)
 	}

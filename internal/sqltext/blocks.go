@@ -9,7 +9,6 @@ import (
 // does not end the statement. Its zero value is the start of a statement.
 type blocks struct {
 	stack     []opener
-	began     bool // at least one token was seen
 	notHead   bool // no statement can begin at the next token
 	wasHead   bool // a statement could begin at the token before
 	undecided bool // BEGIN was seen: a block or a transaction
@@ -77,7 +76,7 @@ func (b *blocks) decide(word, text string) {
 	if text == ";" || word == "transaction" || word == "tran" || word == "work" {
 		return
 	}
-	b.push(openBlock)
+	b.push()
 }
 
 func (b *blocks) word(word string, head bool) {
@@ -90,18 +89,18 @@ func (b *blocks) word(word string, head bool) {
 		b.undecided = head || b.routine
 	case "case":
 		if head {
-			b.push(openBlock)
+			b.push()
 			b.notHead = true
 		} else {
 			b.stack = append(b.stack, openCase)
 		}
 	case "loop", "repeat":
 		if head {
-			b.push(openBlock)
+			b.push()
 		}
 	case "if", "while", "for":
 		if head {
-			b.push(openBlock)
+			b.push()
 			b.notHead = true
 		}
 	case "then", "else", "do":
@@ -112,8 +111,8 @@ func (b *blocks) word(word string, head bool) {
 }
 
 // push opens a block; a statement can begin in it at once.
-func (b *blocks) push(o opener) {
-	b.stack = append(b.stack, o)
+func (b *blocks) push() {
+	b.stack = append(b.stack, openBlock)
 	b.notHead = false
 }
 

@@ -15,7 +15,7 @@ import (
 // parse builds an array from JSON documents, one per row.
 func parse(t *testing.T, dt arrow.DataType, rows string) arrow.Array {
 	t.Helper()
-	a, _, err := array.FromJSON(memory.DefaultAllocator, dt, strings.NewReader(rows), array.WithUseNumber())
+	a, _, err := array.FromJSON(memory.DefaultAllocator, dt, strings.NewReader(rows))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,8 @@ func (e *Editor) isBracket(at place) bool {
 // partner looks for the bracket that matches the one at a place.
 func (e *Editor) partner(at place, first, last int) (place, bool) {
 	mark := e.buf.Line(at.line)[at.column]
-	step, other := 1, byte(0)
+	var other byte
+	step := 1
 	if i := strings.IndexByte(openers, mark); i >= 0 {
 		other = closers[i]
 	} else {
