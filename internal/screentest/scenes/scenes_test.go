@@ -33,11 +33,11 @@ var scenes = []scene{
 	{name: "export", screenshot: true, play: exported},
 	{name: "export-file", play: exportedToFile},
 	{name: "help", screenshot: true, play: helped},
-	{name: "palette", screenshot: true, play: commanded},
+	{name: "palette", play: commanded},
 	{name: "preview", screenshot: true, play: previewed},
-	{name: "types", screenshot: true, play: typed},
+	{name: "types", play: typed},
 	{name: "unsafe", width: 200, height: 36, play: hostile},
-	{name: "cell", screenshot: true, play: wholeCell},
+	{name: "cell", play: wholeCell},
 	{name: "zoom", play: zoomed},
 	{name: "no-rows", play: empty},
 	{name: "changed-rows", play: changed},
@@ -100,9 +100,9 @@ func recalled(s *stage) {
 	s.ready()
 	s.Press("ctrl+r")
 	s.WaitText("date_trunc")
-	s.Type("events count")
-	s.WaitGone("date_trunc")
-	s.WaitText("platform, kind")
+	s.Type("events")
+	s.WaitGone("newsletter")
+	s.WaitText("platform, kind", "quantile_cont")
 }
 
 func recalledNothing(s *stage) {
