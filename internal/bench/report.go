@@ -88,7 +88,7 @@ func (r row) verdict(sonde, ratio float64) string {
 
 // figure writes a figure with the unit that its metric stands for.
 func figure(f float64, metric string) string {
-	unit := metric
+	unit := " " + metric
 	switch {
 	case strings.HasPrefix(metric, "ns/"):
 		f, unit = f/1e6, " ms"
