@@ -3,6 +3,7 @@ package duck
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bindings "github.com/duckdb/duckdb-go-bindings"
@@ -30,6 +31,9 @@ type run struct {
 	ctx    context.Context // ends when the run is to stop
 	cancel context.CancelFunc
 	done   chan struct{} // closed when the session is free again
+	begun  time.Time
+	// interrupted says that we have asked the engine to stop.
+	interrupted atomic.Bool
 }
 
 // begin takes the session. Whoever calls it calls end.
@@ -45,7 +49,7 @@ func (c *Conn) begin(ctx context.Context) (*run, error) {
 	if c.active != nil {
 		return nil, connectors.Errorf(connectors.ClassInternal, "the session is busy with another query")
 	}
-	r := &run{conn: c, done: make(chan struct{})}
+	r := &run{conn: c, done: make(chan struct{}), begun: time.Now()}
 	r.ctx, r.cancel = context.WithCancel(ctx)
 	c.active = r
 	return r, nil
@@ -96,6 +100,7 @@ func (c *Conn) Interrupt() {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if c.handle.Ptr != nil && c.active != nil {
+		c.active.interrupted.Store(true)
 		bindings.Interrupt(c.handle)
 	}
 }
@@ -147,6 +152,9 @@ func (r *run) reason(err error) error {
 	}
 	if cause := r.ctx.Err(); cause != nil {
 		return connectors.AsError(cause)
+	}
+	if r.isLost(err) {
+		return lostError(err)
 	}
 	return connectors.AsError(err)
 }

@@ -63,7 +63,7 @@ func (c *Conn) Query(ctx context.Context, sql string, params []connectors.Param)
 // work runs the query from its text to its last chunk. The session is free
 // before Next hears of the end.
 func (r *Rows) work(sql string, params []connectors.Param) {
-	err := r.run.reason(r.workOn(sql, params))
+	err := r.run.reason(r.findLost(sql, params, r.workOn(sql, params)))
 	r.finish(err)
 	r.run.end()
 	r.box.close(err)
