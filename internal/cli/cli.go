@@ -104,9 +104,6 @@ func (p Program) run(ctx context.Context, args []string, stdin io.Reader, stdout
 	s := &session{Program: p, stdin: stdin, stdout: stdout, stderr: stderr, log: slog.New(slog.DiscardHandler)}
 	root := s.rootCommand()
 	root.SetArgs(protectComments(args))
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
 	code := s.report(root.ExecuteContext(ctx))
 	s.close()
 	s.closeLog(code)
@@ -320,6 +317,9 @@ func (s *session) rootCommand() *cobra.Command {
 	flags.StringVar(&s.configPath, "config", "", "configuration `FILE` (also SONDE_CONFIG)")
 	flags.BoolVar(&s.noColor, "no-color", os.Getenv("NO_COLOR") != "", "no colours (also NO_COLOR)")
 	flags.StringVar(&s.logPath, "log", "", "write what happens to `FILE`, without secrets")
+	root.SetIn(s.stdin)
+	root.SetOut(s.stdout)
+	root.SetErr(s.stderr)
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.Version = s.Version
 	root.SetVersionTemplate("sonde {{.Version}}\n")

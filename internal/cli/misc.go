@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sonde/connectors"
 	"sonde/internal/config"
 	"sonde/tui"
 	"sonde/tui/action"
@@ -34,10 +35,12 @@ func (s *session) configCommand() *cobra.Command {
 
 func (s *session) checkConfig(cmd *cobra.Command) error {
 	path := config.Path(s.configPath)
-	problems := config.Check(cmd.Context(), path, s.Registry)
-	if c, err := config.Load(path); err == nil {
-		problems = append(problems, c.CheckActions(actionIDs())...)
+	c, err := config.Load(path)
+	if err != nil {
+		fmt.Fprintln(s.stdout, s.safe(connectors.AsError(err).Message))
+		return silently{ExitUsage}
 	}
+	problems := append(config.Check(cmd.Context(), path, s.Registry), c.CheckActions(actionIDs())...)
 	for _, p := range problems {
 		fmt.Fprintln(s.stdout, s.safe(p.String()))
 	}

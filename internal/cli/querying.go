@@ -88,6 +88,8 @@ func (q *querying) toFile(ctx context.Context, request run.Request) error {
 		return q.finish(stream.Run, stream.Wait())
 	}
 	if q.written {
+		stop()
+		stream.Wait()
 		return errors.New("the script has more than one result, and --output takes one")
 	}
 	q.written = true
@@ -97,12 +99,28 @@ func (q *querying) toFile(ctx context.Context, request run.Request) error {
 	if writing != nil {
 		stop()
 	}
-	status := stream.Wait()
-	if writing != nil && (status.Err == nil || status.Err.Class == connectors.ClassCancelled) {
-		status.Err = connectors.AsError(writing)
-		status.Completeness = connectors.Complete // Nothing was kept, so nothing is partial.
+	return q.finish(stream.Run, notKept(stream.Wait(), writing))
+}
+
+// notKept is the status of a run whose rows could not be written to a file. No
+// file was left, and so nothing is partial.
+func notKept(s run.Status, writing error) run.Status {
+	if writing == nil {
+		return s
 	}
-	return q.finish(stream.Run, status)
+	s.Completeness, s.Reason = connectors.Complete, ""
+	if s.Err == nil || s.Err.Class == connectors.ClassCancelled {
+		s.Err = connectors.AsError(writing)
+	}
+	if s.Err.Class == connectors.ClassIncomplete {
+		failed := *s.Err
+		failed.Class = connectors.ClassQuery
+		s.Err = &failed
+	}
+	if s.Err.Class != connectors.ClassCancelled {
+		s.State = run.Failed
+	}
+	return s
 }
 
 // firstBatch looks at the first batch before the export takes it.

@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"sonde/connectors"
+)
+
+func TestOutputFile(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "-o", "a.csv", "SELECT 1 AS a").expect(t, ExitOK, "", "")
+	o := sonde(t, "query", "-o", "a.csv", "SELECT 2 AS a")
+	o.fails(t, ExitUsage, "config: a.csv exists already\nhint: ")
+	if got := read(t, "a.csv"); got != "a\n1\n" {
+		t.Errorf("the file was changed: %q", got)
+	}
+	sonde(t, "query", "-o", "a.csv", "--overwrite", "SELECT 2 AS a").expect(t, ExitOK, "", "")
+	if got := read(t, "a.csv"); got != "a\n2\n" {
+		t.Errorf("the file was not replaced: %q", got)
+	}
+	sonde(t, "query", "-o", "odd.txt", "--format", "ndjson", "SELECT 2 AS a").expect(t, ExitOK, "", "")
+	if got := read(t, "odd.txt"); got != "{\"a\":2}\n" {
+		t.Errorf("--format does not win over the extension: %q", got)
+	}
+	sonde(t, "query", "-o", "no/where.csv", "SELECT 1").fails(t, ExitFailed, "not found: the folder no does not exist")
+}
+
+func TestOutputFileIsCompressed(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "-o", "a.json.gz", "SELECT 1 AS a").expect(t, ExitOK, "", "")
+	r, err := gzip.NewReader(strings.NewReader(read(t, "a.json.gz")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(r); err != nil || string(got) != "[\n{\"a\":1}\n]\n" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// A failed query leaves no file, neither under the final name nor under another.
+func TestOutputFileIsWholeOrAbsent(t *testing.T) {
+	home(t, "")
+	write(t, "kept.csv", "mine\n")
+	failing := "SELECT CASE WHEN range = 99999 THEN error('boom') ELSE 'x' END AS a FROM range(100000)"
+	for _, args := range [][]string{
+		{"-o", "new.csv", failing},
+		{"-o", "kept.csv", "--overwrite", failing},
+		{"-o", "kept.parquet", "--timeout", "200ms", "FROM range(1000000000000)"},
+	} {
+		o := sonde(t, append([]string{"query"}, args...)...)
+		if o.code != ExitFailed || o.out != "" || strings.Contains(o.errors, "incomplete") {
+			t.Errorf("%q: %+v", args, o)
+		}
+	}
+	write(t, "taken.csv", "mine\n")
+	sonde(t, "query", "-o", "taken.csv", "FROM range(1000000000000)").fails(t, ExitUsage, "config: taken.csv exists already")
+	if files, err := filepath.Glob("*"); err != nil || !slices.Equal(files, []string{".state", "kept.csv", "taken.csv"}) || read(t, "kept.csv") != "mine\n" {
+		t.Errorf("left behind: %q", files)
+	}
+}
+
+func TestOutputFileTakesOneResult(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "-o", "a.csv", "SET threads = 1; CREATE TABLE t AS SELECT 1 AS a; FROM t").expect(t, ExitOK, "", "1 row changed\n")
+	if got := read(t, "a.csv"); got != "a\n1\n" {
+		t.Errorf("%q", got)
+	}
+	sonde(t, "query", "-o", "b.csv", "SELECT 1; SELECT 2").fails(t, ExitUsage, "usage: the script has more than one result, and --output takes one")
+	sonde(t, "query", "-o", "c.csv", "CREATE TABLE t (i INTEGER)").expect(t, ExitOK, "", "")
+	if _, err := os.Stat("c.csv"); err == nil {
+		t.Error("a statement without a result made a file")
+	}
+}
+
+// refusing is a stdout that fails.
+type refusing struct{ err error }
+
+func (r refusing) Write([]byte) (int, error) {
+	return 0, &os.PathError{Op: "write", Path: "/dev/stdout", Err: r.err}
+}
+
+func TestStdoutThatFails(t *testing.T) {
+	home(t, "")
+	for _, sql := range []string{"SELECT 1", "FROM range(100000000)"} {
+		for _, c := range []struct {
+			err   error
+			codes []int
+			told  string
+		}{
+			{syscall.EPIPE, []int{ExitOK}, ""},
+			{syscall.ENOSPC, []int{ExitFailed, ExitIncomplete}, "error: capacity: the rows cannot be written: "},
+		} {
+			var errors strings.Builder
+			code := program().run(t.Context(), []string{"query", sql}, strings.NewReader(""), refusing{c.err}, &errors)
+			if !strings.HasPrefix(errors.String(), c.told) || c.told == "" && errors.String() != "" || code != c.codes[0] && code != c.codes[len(c.codes)-1] {
+				t.Errorf("%s, %v: exit code %d, %q", sql, c.err, code, errors.String())
+			}
+		}
+	}
+}
+
+func TestTerminalGetsNoControlCharacters(t *testing.T) {
+	var b strings.Builder
+	w := &withoutControl{to: &b}
+	for _, part := range []string{"a\x1b[31mb\tc\n", "\r\x00\x7f", "é\xc2", "\x9b31m \xc2", "é ü\u0085"} {
+		if n, err := io.WriteString(w, part); n != len(part) || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	if want := "a␛[31mb\tc\n␍␀␡é\ufffd31m \xc2é ü\ufffd"; b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
+	}
+}
+
+func TestReadableURL(t *testing.T) {
+	for url, want := range map[string]string{
+		"druid://ann:s3cret@host:8888/?token=s3cret":     "druid://host:8888/",
+		"tinybird+http://127.0.0.1:7377":                 "tinybird+http://127.0.0.1:7377",
+		"dolthub://me@x:p@dolthub/ip-to-country/a@b?x=y": "dolthub://dolthub/ip-to-country/a@b",
+		"duckdb:shop@home.db?create=true":                "duckdb:shop@home.db",
+		"duckdb:":                                        "duckdb:",
+	} {
+		if got := readableURL(url); got != want {
+			t.Errorf("%s is shown as %s, want %s", url, got, want)
+		}
+	}
+}
+
+func TestExitCodes(t *testing.T) {
+	for class, want := range map[connectors.Class]int{
+		connectors.ClassAuth: ExitConnection, connectors.ClassUnavailable: ExitConnection, connectors.ClassPermission: ExitFailed,
+		connectors.ClassConfig: ExitUsage, connectors.ClassCancelled: ExitCancelled, connectors.ClassIncomplete: ExitIncomplete,
+		connectors.ClassSyntax: ExitFailed, connectors.ClassTimeout: ExitFailed, connectors.ClassInternal: ExitFailed,
+	} {
+		if got := exitCode(connectors.Errorf(class, "x")); got != want {
+			t.Errorf("%s: exit code %d, want %d", class, got, want)
+		}
+	}
+}
