@@ -8,8 +8,7 @@ import (
 
 // Rule names something on the screen that differs from run to run, such as an
 // elapsed time: what the pattern matches in a line, or its first group where it
-// has one, stands in kept frames as the placeholder, or as blanks where that is
-// empty.
+// has one, stands in kept frames as the placeholder.
 type Rule struct {
 	Pattern     *regexp.Regexp
 	Placeholder string
@@ -42,24 +41,22 @@ func (r Rule) apply(line string) string {
 			at = at[2:]
 		}
 		start, end := from+at[0], from+at[1]
-		before, placeholder, after := r.replace(line, start, end)
-		line = before + placeholder + after
-		from = len(before) + len(placeholder)
+		before, after := r.makeRoom(line, start, end)
+		line = before + r.Placeholder + after
+		from = len(before) + len(r.Placeholder)
 	}
 }
 
-func (r Rule) replace(line string, start, end int) (before, placeholder, after string) {
-	before, after = line[:start], line[end:]
-	width := utf8.RuneCountInString(line[start:end])
-	if r.Placeholder == "" {
-		return before, strings.Repeat(" ", width), after
+// makeRoom returns what is left and right of a place, with room for the
+// placeholder between them.
+func (r Rule) makeRoom(line string, start, end int) (before, after string) {
+	surplus := utf8.RuneCountInString(line[start:end]) - utf8.RuneCountInString(r.Placeholder)
+	after, ok := stretch(line[end:], surplus, false)
+	if ok {
+		return line[:start], after
 	}
-	surplus := width - utf8.RuneCountInString(r.Placeholder)
-	after, ok := stretch(after, surplus, false)
-	if !ok {
-		before, _ = stretch(before, surplus, true)
-	}
-	return before, r.Placeholder, after
+	before, _ = stretch(line[:start], surplus, true)
+	return before, after
 }
 
 var gap = regexp.MustCompile(` {3,}`)

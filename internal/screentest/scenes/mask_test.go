@@ -17,14 +17,13 @@ const (
 
 // mask stands for what differs from run to run:
 //
-//   - the account of a query while it runs: spinner, rows, elapsed, rate, bytes
+//   - the account of a query while it runs: spinner, rows, elapsed, rate, bytes,
+//     and the rows that the engine has read, where it tells
 //   - the account of a query that was cancelled: rows, elapsed, first row, bytes
 //   - elapsed time and time to the first row of a query that has ended
-//   - the rows that the engine had read when it was asked last, if it was asked
 //   - in the history, when a statement was run and how long it took
 var mask = screentest.Mask{
-	rule(`first row `+span+`  `+size+`(  [\d,]+(?: [rowsead]+)*) +(?:line \d|row \d|\d+ × |●)`, ""),
-	rule(`[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] (\w+ +[\d,]+ rows +`+span+`(?: +[━─]+ +\d+%)? +[\d,]+ rows/s +`+size+`)`,
+	rule(`[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] (\w+ +[\d,]+ rows +`+span+`(?: +[━─]+ +\d+%)? +[\d,]+ rows/s +`+size+`(?: +[\d,]+ rows read)?)`,
 		"phase  n rows  elapsed  n rows/s  bytes"),
 	rule(`([⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]) phase`, "*"),
 	rule(`✗ cancelled  \[incomplete\]  (?:[a-z ]+  )?([\d,]+ rows  `+span+`  first row `+span+`  `+size+`)`,
