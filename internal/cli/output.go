@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"syscall"
+	"time"
 
 	"sonde/connectors"
 	"sonde/internal/cellwidth"
@@ -73,6 +75,40 @@ func (w *withoutControl) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// abandonable is a writer that a reader who does not read cannot hold: once the
+// context has ended, a write that blocks is left alone.
+type abandonable struct {
+	ctx context.Context
+	to  io.Writer
+	err error // set once a write has been left alone
+}
+
+// lastWrite is how long a write may still take after the end of the context.
+const lastWrite = 200 * time.Millisecond
+
+func (w *abandonable) Write(p []byte) (int, error) {
+	if w.err != nil {
+		return 0, w.err
+	}
+	written := make(chan error, 1)
+	go func() {
+		_, err := w.to.Write(p)
+		written <- err
+	}()
+	select {
+	case err := <-written:
+		return len(p), err
+	case <-w.ctx.Done():
+	}
+	select {
+	case err := <-written:
+		return len(p), err
+	case <-time.After(lastWrite):
+		w.err = w.ctx.Err()
+		return 0, w.err
+	}
 }
 
 // outputError classes what the operating system says of stdout. A broken pipe

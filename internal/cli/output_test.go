@@ -2,6 +2,8 @@ package cli
 
 import (
 	"compress/gzip"
+	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -116,6 +118,19 @@ func TestTerminalGetsNoControlCharacters(t *testing.T) {
 	}
 	if want := "a␛[31mb\tc\n␍␀␡é\ufffd31m \xc2é ü\ufffd"; b.String() != want {
 		t.Errorf("%q, want %q", b.String(), want)
+	}
+}
+
+func TestReaderWhoDoesNotReadHoldsNobody(t *testing.T) {
+	read, write := io.Pipe()
+	defer read.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	w := &abandonable{ctx: ctx, to: write}
+	stop()
+	for range 3 {
+		if _, err := w.Write([]byte("rows")); !errors.Is(err, context.Canceled) {
+			t.Errorf("%v", err)
+		}
 	}
 }
 

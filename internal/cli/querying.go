@@ -59,7 +59,7 @@ func (q *querying) one(ctx context.Context, part sqltext.Statement) error {
 	if q.flags.output != "" {
 		return q.toFile(ctx, request)
 	}
-	sink := &printer{querying: q}
+	sink := &printer{querying: q, ctx: ctx}
 	request.Sink = sink
 	r, err := q.runner.Start(ctx, request)
 	if err != nil {
@@ -158,6 +158,7 @@ func (q *querying) options() export.Options {
 // a statement without columns has none.
 type printer struct {
 	*querying
+	ctx context.Context // of the call
 	out export.Writer
 }
 
@@ -177,9 +178,9 @@ func (p *printer) SetSchema(schema *arrow.Schema) error {
 // stream is stdout. The table makes text safe by itself, and it has colours.
 func (p *printer) stream() io.Writer {
 	if p.flags.format == "table" {
-		return p.stdout
+		return &abandonable{ctx: p.ctx, to: p.stdout}
 	}
-	return p.text()
+	return &abandonable{ctx: p.ctx, to: p.text()}
 }
 
 func (p *printer) Append(b arrow.RecordBatch) error {
