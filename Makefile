@@ -3,7 +3,7 @@
 GO ?= go
 BIN ?= bin/sonde
 
-.PHONY: run build test race lint fuzz bench screenshots test-engines
+.PHONY: run build test race lint fuzz bench screenshots
 
 run: build
 	@$(BIN)
@@ -14,6 +14,23 @@ build:
 test:
 	$(GO) vet ./...
 	$(GO) test ./...
+
+# The packages in which goroutines meet, under the race detector.
+race:
+	$(GO) test -race ./history ./connectors/... ./internal/run ./internal/result ./internal/export ./internal/cli ./tui/...
+
+lint:
+	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
+
+# Runs every fuzz target for a while: make fuzz FUZZTIME=10m
+FUZZTIME ?= 10s
+fuzz:
+	@for p in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	    echo "$$p $$f"; \
+	    $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+	  done; \
+	done
 
 # Measures everything beside its floor, in some ten minutes on a quiet machine.
 bench:
