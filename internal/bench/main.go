@@ -4,10 +4,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"regexp"
 )
 
@@ -16,13 +18,16 @@ func main() {
 	rounds := flag.Int("rounds", 0, "run every part `N` times instead of its own number")
 	only := flag.String("only", "", "run only parts whose package and benchmark match `REGEXP`")
 	flag.Parse()
-	if err := measure(*output, *rounds, *only); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := measure(ctx, *output, *rounds, *only)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(output string, rounds int, only string) error {
+func measure(ctx context.Context, output string, rounds int, only string) (err error) {
 	chosen, err := choose(only)
 	if err != nil {
 		return err
@@ -31,8 +36,11 @@ func measure(output string, rounds int, only string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	m, failed := measureParts(&runner{dir: dir, built: map[string]string{}}, chosen, rounds)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	m, failed := measureParts(ctx, &runner{dir: dir, built: map[string]string{}}, chosen, rounds)
+	if ctx.Err() != nil {
+		return errors.New("interrupted")
+	}
 	report := writeReport(chosen, m)
 	fmt.Print(report)
 	if output != "" {

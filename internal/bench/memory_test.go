@@ -68,12 +68,11 @@ func TestMain(m *testing.M) {
 }
 
 func stream(mode string, rows int64) error {
-	n, err := int64(0), error(nil)
+	read := streamDropped
 	if mode == "keep" {
-		n, err = streamKept(rows)
-	} else {
-		n, err = streamDropped(rows)
+		read = streamKept
 	}
+	n, err := read(rows)
 	if err != nil || n != rows {
 		return fmt.Errorf("%d rows: %w", n, err)
 	}

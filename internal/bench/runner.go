@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -20,7 +21,7 @@ type runner struct {
 // measureParts runs every part in rounds, so that a floor and what is measured
 // beside it share the machine's good and bad moments. A rounds of 0 leaves the
 // number to the parts. A part that fails does not keep the others from running.
-func measureParts(r *runner, parts []part, rounds int) (measurements, error) {
+func measureParts(ctx context.Context, r *runner, parts []part, rounds int) (measurements, error) {
 	m := measurements{}
 	var errs []error
 	for i, p := range parts {
@@ -28,15 +29,15 @@ func measureParts(r *runner, parts []part, rounds int) (measurements, error) {
 			p.rounds = rounds
 		}
 		start := time.Now()
-		errs = append(errs, r.rounds(p, m))
+		errs = append(errs, r.rounds(ctx, p, m))
 		fmt.Fprintf(os.Stderr, "%d/%d %s %s: %.0f s\n", i+1, len(parts), p.pkg, p.bench, time.Since(start).Seconds())
 	}
 	return m, errors.Join(errs...)
 }
 
-func (r *runner) rounds(p part, m measurements) error {
+func (r *runner) rounds(ctx context.Context, p part, m measurements) error {
 	for range p.rounds {
-		out, err := r.run(p)
+		out, err := r.run(ctx, p)
 		if err != nil {
 			return err
 		}
@@ -46,12 +47,12 @@ func (r *runner) rounds(p part, m measurements) error {
 }
 
 // run runs the benchmark of a part once and returns what it prints.
-func (r *runner) run(p part) (string, error) {
-	binary, err := r.build(p.pkg)
+func (r *runner) run(ctx context.Context, p part) (string, error) {
+	binary, err := r.build(ctx, p.pkg)
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.Command(binary, "-test.run=^$", "-test.bench=^"+p.bench+"$", "-test.benchtime="+p.time, "-test.timeout=30m")
+	cmd := exec.CommandContext(ctx, binary, "-test.run=^$", "-test.bench=^"+p.bench+"$", "-test.benchtime="+p.time, "-test.timeout=30m")
 	cmd.Dir = p.pkg
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -60,12 +61,12 @@ func (r *runner) run(p part) (string, error) {
 	return string(out), nil
 }
 
-func (r *runner) build(pkg string) (string, error) {
+func (r *runner) build(ctx context.Context, pkg string) (string, error) {
 	if binary, ok := r.built[pkg]; ok {
 		return binary, nil
 	}
 	binary := filepath.Join(r.dir, strings.ReplaceAll(pkg, "/", "_")+".test")
-	out, err := exec.Command("go", "test", "-c", "-o", binary, "./"+pkg).CombinedOutput()
+	out, err := exec.CommandContext(ctx, "go", "test", "-c", "-o", binary, "./"+pkg).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("building the benchmarks of %s: %w\n%s", pkg, err, out)
 	}
