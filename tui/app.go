@@ -92,6 +92,8 @@ type App struct {
 	lastExport exportChoice
 	recallID   int
 	saving     bool
+
+	restoredTwice bool
 }
 
 // New returns the explorer. The context ends every run and export with it.
@@ -354,8 +356,9 @@ func (a *App) ticked() tea.Cmd {
 	a.ticks++
 	for _, t := range a.tabs {
 		for _, r := range t.results {
-			if r.status.State == run.Running {
-				r.status = r.run.Status()
+			// The end is shown when it is settled, see ended.
+			if s := r.run.Status(); r.status.State == run.Running && s.State == run.Running {
+				r.status = s
 			}
 		}
 	}

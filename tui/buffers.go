@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +39,7 @@ func (a *App) restoreBuffers() tea.Cmd {
 func (a *App) restored(msg restoredMsg) tea.Cmd {
 	var restored []*tab
 	for _, b := range msg.buffers {
-		if strings.TrimSpace(b.Text) == "" {
+		if strings.TrimSpace(b.Text) == "" || a.hasTab(b.ID) {
 			continue
 		}
 		t := newTab(b.Name, b.Connection, "", a.dialect(b.Connection))
@@ -49,10 +50,23 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 	if len(restored) > 0 {
 		a.takeOver(restored)
 	}
-	if msg.warning != "" {
-		return a.say(true, "%s", msg.warning)
+	var again tea.Cmd
+	if !a.restoredTwice {
+		a.restoredTwice = true
+		again = tea.Tick(restoreAgain, func(time.Time) tea.Msg { return a.restoreBuffers()() })
 	}
-	return nil
+	if msg.warning != "" {
+		return tea.Batch(again, a.say(true, "%s", msg.warning))
+	}
+	return again
+}
+
+// restoreAgain is when buffers are looked for a second time: a program that was
+// killed just before this one began may take a moment to be gone.
+const restoreAgain = 1500 * time.Millisecond
+
+func (a *App) hasTab(id string) bool {
+	return slices.ContainsFunc(a.tabs, func(t *tab) bool { return t.id == id })
 }
 
 // takeOver puts restored tabs beside the first one, or in its place where that

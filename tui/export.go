@@ -106,11 +106,7 @@ func (a *App) askExportPath(msg exportMsg) {
 	if suggestion == "" {
 		suggestion = "result.csv"
 	}
-	var extensions []string
-	for _, f := range export.Formats() {
-		extensions = append(extensions, "."+f.Extensions[0])
-	}
-	label := "File; its name chooses the format: " + strings.Join(extensions, " ") + " (.gz, .zst)"
+	const label = "File; its name chooses the format: .csv .parquet .json .xlsx .md .sql … (.gz .zst)"
 	a.push(dialog.NewPrompt("Export to", label, suggestion, func(text string) (tea.Msg, error) {
 		msg.path = expandHome(strings.TrimSpace(text))
 		if _, _, err := export.FromPath(msg.path); err != nil {

@@ -141,7 +141,9 @@ func resultTitle(dialect, sql string) string {
 		case from && t.Kind != sqltext.Punctuation:
 			return clip(strings.Trim(text, `"'`+"`"), 18)
 		case title == "":
-			title = text
+			if title = text; strings.EqualFold(text, "explain") {
+				return "explain"
+			}
 			fallthrough
 		default:
 			from = strings.EqualFold(text, "from")
@@ -209,7 +211,9 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 	}
 	if s := r.run.Schema(); s != nil && s.NumFields() == 0 {
 		r.grid.SetMessage(doneText(r.status))
-		commands = append(commands, a.effect(a.sidebar.Reveal(t.connection)))
+		for _, e := range a.sidebar.Refresh(t.connection) {
+			commands = append(commands, a.effect(e))
+		}
 	}
 	if len(t.queue) > 0 {
 		commands = append(commands, a.start(t, t.queue[0], t.queue[1:]))

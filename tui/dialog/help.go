@@ -21,7 +21,9 @@ func NewHelp(actions []action.Action, keys func(action.Action) []string) *Palett
 		}
 		items = append(items, Item{Title: title, Note: strings.Join(keys(a), "  ")})
 	}
-	return NewPalette("Keys", items)
+	p := NewPalette("Keys", items)
+	p.footer = "esc leave"
+	return p
 }
 
 // NewCommands returns the palette of actions; choosing one answers with what
@@ -30,6 +32,9 @@ func NewCommands(actions []action.Action, keys func(action.Action) []string, ans
 	items := make([]Item, 0, len(actions))
 	for _, a := range actions {
 		note := strings.Join(keys(a), "  ")
+		if a.Place != action.Global {
+			note = PlaceTitle(a.Place) + "  " + note
+		}
 		items = append(items, Item{Title: a.Title, Note: note, Answer: answer(a)})
 	}
 	return NewPalette("Commands", items)

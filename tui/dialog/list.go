@@ -106,15 +106,15 @@ func drawItem(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, it Item, under 
 
 // Palette is a list that is filtered as the user types.
 type Palette struct {
-	title string
-	all   []Item
-	list  list
-	input Input
+	title, footer string
+	all           []Item
+	list          list
+	input         Input
 }
 
 // NewPalette returns a filtered list of items.
 func NewPalette(title string, items []Item) *Palette {
-	p := &Palette{title: title, all: items, input: NewInput("")}
+	p := &Palette{title: title, footer: "enter choose · esc leave", all: items, input: NewInput("")}
 	p.list.set(items)
 	return p
 }
@@ -140,10 +140,22 @@ func (p *Palette) Update(msg tea.Msg) (tea.Msg, bool) {
 	return nil, false
 }
 
+// width is that of the longest item, within bounds.
+func (p *Palette) width(screen int) int {
+	w := 60
+	for _, it := range p.all {
+		w = max(w, cellwidth.Of(it.Title)+cellwidth.Of(it.Note)+7)
+	}
+	return min(w, 110, screen)
+}
+
 // Draw implements [Dialog].
 func (p *Palette) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
-	in := Frame(c, area, th, min(area.W, 76), min(area.H, max(8, len(p.all)+4), 24), p.title, "enter choose · esc leave")
+	in := Frame(c, area, th, p.width(area.W), min(area.H, max(8, len(p.all)+4), 28), p.title, p.footer)
 	x := p.input.Draw(c, in.X, in.Y, in.W, th)
+	if p.input.Value() == "" {
+		c.Text(in.X+1, in.Y, in.W-1, "type to filter", th.On(themes.Dim, themes.Input))
+	}
 	body := canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(0, in.H-2)}
 	p.list.draw(c, body, th)
 	if len(p.list.items) == 0 {

@@ -15,6 +15,7 @@ import (
 	"sonde/themes"
 	"sonde/tui/canvas"
 	"sonde/tui/dialog"
+	"sonde/tui/statusbar"
 )
 
 // Scope is which entries are searched.
@@ -184,9 +185,9 @@ func (r *Recall) drawEntry(c *canvas.Canvas, a canvas.Rect, th *themes.Theme, e 
 	x := a.X + c.Text(a.X, a.Y, 2, mark, th.On(role, back))
 	when := fmt.Sprintf(" %8s ", age(r.now.Sub(e.Start)))
 	x += c.Text(x, a.Y, a.W, when, th.On(themes.Dim, back))
-	note := fmt.Sprintf(" %s %s", e.Connection, duration(e.Duration))
+	note := fmt.Sprintf(" %s %s", e.Connection, statusbar.Duration(e.Duration))
 	width := min(cellwidth.Of(note), a.W/3)
-	line, _ := cellwidth.Clip(oneLine(e.SQL), max(0, a.X+a.W-x-width))
+	line, _ := cellwidth.Truncate(oneLine(e.SQL), max(0, a.X+a.W-x-width))
 	c.Text(x, a.Y, a.X+a.W-x-width, line, th.On(themes.Text, back))
 	c.Text(a.X+a.W-width, a.Y, width, note, th.On(themes.Dim, back))
 }
@@ -224,13 +225,6 @@ func age(d time.Duration) string {
 	return fmt.Sprintf("%d d", int(d.Hours()/24))
 }
 
-func duration(d time.Duration) string {
-	if d < time.Second {
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	}
-	return d.Round(100 * time.Millisecond).String()
-}
-
 func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) {
 	c.HLine(a.X, a.Y, a.W, "─", th.On(themes.Border, themes.Dialog))
 	if r.cursor >= len(r.entries) {
@@ -255,7 +249,7 @@ func summary(e history.Entry) string {
 	if e.Error != "" {
 		return strings.Join(append(parts, oneLine(e.Error)), " · ")
 	}
-	parts = append(parts, fmt.Sprintf("%d rows", e.Rows), duration(e.Duration))
+	parts = append(parts, statusbar.Rows(e.Rows), statusbar.Duration(e.Duration))
 	if e.Completeness != "" && e.Completeness != "complete" {
 		parts = append(parts, e.Completeness+": "+e.Reason)
 	}

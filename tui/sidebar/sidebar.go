@@ -174,7 +174,7 @@ func (b *branch) child(n connectors.Node, old []*branch) *branch {
 	c := &branch{Node: n, connection: b.connection, parent: b, depth: b.depth + 1}
 	c.path = append(slices.Clone(b.path), n.Name)
 	for _, o := range old {
-		if o.Name == n.Name && o.Kind == n.Kind && o.state == loaded {
+		if o.Name == n.Name && o.Kind == n.Kind && o.state != unloaded {
 			c.open, c.state, c.children = o.open, o.state, o.children
 			for _, grandchild := range c.children {
 				grandchild.parent = c
@@ -193,6 +193,26 @@ func firstContainer(b *branch) *branch {
 		}
 	}
 	return nil
+}
+
+// Refresh asks for every open branch of a connection anew, down to its tables:
+// a statement may have changed what is there.
+func (s *Sidebar) Refresh(connection string) []Effect {
+	var effects []Effect
+	var visit func(*branch)
+	visit = func(b *branch) {
+		if !b.open || b.state != loaded || b.Kind == connectors.NodeTable || b.Kind == connectors.NodeView {
+			return
+		}
+		effects = append(effects, s.load(b))
+		for _, c := range b.children {
+			visit(c)
+		}
+	}
+	if b := s.root(connection); b != nil {
+		visit(b)
+	}
+	return effects
 }
 
 // Failed marks a branch whose children could not be listed.

@@ -51,9 +51,15 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	if in.Notice != "" {
 		width = min(width, max(0, r.W-2-cellwidth.Of(in.Notice)-2))
 	}
-	c.Text(r.X+r.W-1-width, r.Y, width, right, bar)
+	c.Text(r.X+r.W-1-width, r.Y, width, truncate(right, width), bar)
 	drawLeft(c, canvas.Rect{X: r.X + 1, Y: r.Y, W: max(0, r.W-width-3), H: 1}, th, in)
 	drawHints(c, canvas.Rect{X: r.X + 1, Y: r.Y + 1, W: r.W - 1, H: 1}, th, choose(in.Hints, in.PaneHints, r.W-1))
+}
+
+// truncate cuts a text to a width, with a sign that it was cut.
+func truncate(s string, width int) string {
+	s, _ = cellwidth.Truncate(s, width)
+	return s
 }
 
 func nonEmpty(parts ...string) []string {
@@ -72,7 +78,7 @@ func drawLeft(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 		if in.Problem {
 			role = themes.Bad
 		}
-		c.Text(r.X, r.Y, r.W, in.Notice, th.On(role, themes.Bar))
+		c.Text(r.X, r.Y, r.W, truncate(in.Notice, r.W), th.On(role, themes.Bar))
 		return
 	}
 	if in.Run == nil {
@@ -80,8 +86,11 @@ func drawLeft(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	}
 	x := r.X
 	for _, p := range pieces(*in.Run, in.Spinner) {
-		x += c.Text(x, r.Y, r.X+r.W-x, p.text, th.On(p.role, themes.Bar))
-		x += c.Text(x, r.Y, r.X+r.W-x, "  ", th.Style(themes.Bar))
+		left := r.X + r.W - x
+		x += c.Text(x, r.Y, left, truncate(p.text, left), th.On(p.role, themes.Bar)) + 2
+		if x >= r.X+r.W {
+			return
+		}
 	}
 }
 
@@ -107,8 +116,8 @@ func pieces(s run.Status, tick int) []piece {
 	}
 	out := []piece{
 		{spinner[tick%len(spinner)] + " " + pad(string(s.Progress.Phase), 11), themes.Accent},
-		{padLeft(Count(s.Rows)+" rows", 19), themes.Text},
-		{padLeft(seconds(s.Elapsed), 7), themes.Text},
+		{padLeft(Rows(s.Rows), 19), themes.Text},
+		{padLeft(Duration(s.Elapsed), 7), themes.Text},
 	}
 	if f := s.Progress.Fraction; f > 0 && f <= 1 {
 		out = append(out, piece{meter(f), themes.Accent})
@@ -140,13 +149,13 @@ func ended(s run.Status) []piece {
 		out = append(out, piece{string(s.CancelState), themes.Dim})
 	}
 	if n := s.Progress.RowsAffected; n >= 0 {
-		out = append(out, piece{Count(n) + " rows changed", themes.Text})
+		out = append(out, piece{Rows(n) + " changed", themes.Text})
 	} else {
-		out = append(out, piece{Count(s.Rows) + " rows", themes.Text})
+		out = append(out, piece{Rows(s.Rows), themes.Text})
 	}
-	out = append(out, piece{seconds(s.Elapsed), themes.Text})
+	out = append(out, piece{Duration(s.Elapsed), themes.Text})
 	if s.FirstRow > 0 {
-		out = append(out, piece{"first row " + seconds(s.FirstRow), themes.Dim}, piece{Size(s.Bytes), themes.Dim})
+		out = append(out, piece{"first row " + Duration(s.FirstRow), themes.Dim}, piece{Size(s.Bytes), themes.Dim})
 	}
 	return append(out, server(s.Progress)...)
 }
@@ -190,6 +199,14 @@ func Count(n int64) string {
 	return string(out)
 }
 
+// Rows writes a number of rows.
+func Rows(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return Count(n) + " rows"
+}
+
 // Size writes a number of bytes with three digits and a unit of 1,024.
 func Size(n int64) string {
 	units := []string{"B", "KiB", "MiB", "GiB", "TiB", "PiB"}
@@ -203,7 +220,8 @@ func Size(n int64) string {
 	return fmt.Sprintf("%.3g %s", v, units[i])
 }
 
-func seconds(d time.Duration) string {
+// Duration writes a time in the unit that fits it.
+func Duration(d time.Duration) string {
 	switch {
 	case d < time.Second:
 		return fmt.Sprintf("%d ms", d.Milliseconds())
@@ -219,8 +237,12 @@ func padLeft(s string, n int) string { return fmt.Sprintf("%*s", n, s) }
 // essential is how many of the hints that work everywhere stay in sight.
 const essential = 3
 
-// choose picks the hints that fit: the essential ones, then the pane's, then the
-// others.
+// foremost is how many of the pane's hints come before those that work
+// everywhere.
+const foremost = 4
+
+// choose picks the hints that fit: the essential ones, then the pane's foremost,
+// then the others.
 func choose(global, pane []Hint, width int) []Hint {
 	n := min(essential, len(global))
 	left := width
@@ -228,7 +250,8 @@ func choose(global, pane []Hint, width int) []Hint {
 		left -= h.width()
 	}
 	chosen := slices.Clone(global[:n])
-	for _, h := range append(slices.Clip(pane), global[n:]...) {
+	m := min(foremost, len(pane))
+	for _, h := range slices.Concat(pane[:m], global[n:], pane[m:]) {
 		if left -= h.width(); left < 0 {
 			break
 		}
