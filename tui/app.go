@@ -165,7 +165,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.dirty = true
 		cmd = a.handle(msg)
 	}
-	a.render()
+	a.render(msg)
 	return a, tea.Batch(cmd, a.missing(), a.scheduleFrame(), a.tick(), a.autosave())
 }
 
@@ -237,15 +237,22 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// frameInterval is the least time between two frames.
-const frameInterval = 16 * time.Millisecond
+// The least time between two frames, and before the frame of a key.
+const (
+	frameInterval = 16 * time.Millisecond
+	keyInterval   = 2 * time.Millisecond
+)
 
 type frameMsg struct{}
 
 // render composes the frame anew if something has changed and the last one is
-// old enough.
-func (a *App) render() {
-	if !a.dirty || a.width == 0 || time.Since(a.composed) < frameInterval {
+// old enough. A key does not wait behind a frame of rows that arrive.
+func (a *App) render(msg tea.Msg) {
+	interval := frameInterval
+	if _, isKey := msg.(tea.KeyPressMsg); isKey {
+		interval = keyInterval
+	}
+	if !a.dirty || a.width == 0 || time.Since(a.composed) < interval {
 		return
 	}
 	a.compose()
