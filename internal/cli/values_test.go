@@ -92,6 +92,8 @@ var values = []struct{ sql, csv, json string }{
 	{"'0101'::BIT", "0101", `"0101"`},
 	{"'b'::ENUM('a', 'b')", "b", `"b"`},
 
+	{"'POINT (1 2)'::GEOMETRY", "POINT (1 2)", `"POINT (1 2)"`},
+
 	{"[1, NULL, 3]", `"[1,null,3]"`, "[1,null,3]"},
 	{"[]::INTEGER[]", "[]", "[]"},
 	{"[1, 2, 3]::INTEGER[3]", `"[1,2,3]"`, "[1,2,3]"},
