@@ -133,7 +133,7 @@ func TestExtensionsShowTheirStorage(t *testing.T) {
 		t.Fatal(err)
 	}
 	docs := array.NewExtensionArrayWithStorage(jsonType, strs(`{"a": 1}`))
-	expect(t, docs, "", []string{`{"a": 1}`}, []string{`{"a":1}`})
+	expect(t, docs, "", []string{`{"a":1}`}, []string{`{"a":1}`})
 	bools := array.NewExtensionArrayWithStorage(extensions.NewOpaqueType(arrow.PrimitiveTypes.Int8, "t", "v"),
 		build(arrow.PrimitiveTypes.Int8, func(b *array.Int8Builder) { b.Append(3) }))
 	expect(t, bools, "", []string{"3"}, []string{"3"})

@@ -28,7 +28,7 @@ func text[A values[string]](kind connectors.Kind) Formatter {
 	case connectors.KindNumber:
 		m.json = jsonNumberAt[A]
 	case connectors.KindJSON:
-		m.json = jsonDocumentAt[A]
+		m.text, m.json = documentAt[A], jsonDocumentAt[A]
 	}
 	return m
 }
@@ -52,6 +52,15 @@ func jsonNumberAt[A values[string]](dst []byte, a arrow.Array, i, limit int) []b
 		return append(dst, s...)
 	}
 	return jsonStringAt[A](dst, a, i, limit)
+}
+
+// documentAt writes a JSON document compactly, and what is none as it stands.
+func documentAt[A values[string]](dst []byte, a arrow.Array, i, limit int) []byte {
+	s := a.(A).Value(i)
+	if n := room(dst, limit); len(s) <= n && !isJSON(s) {
+		return append(dst, s...)
+	}
+	return jsonDocumentAt[A](dst, a, i, limit)
 }
 
 func jsonDocumentAt[A values[string]](dst []byte, a arrow.Array, i, limit int) []byte {

@@ -80,12 +80,13 @@ func TestTextIsNeverChanged(t *testing.T) {
 	}
 }
 
-func TestKindsSteerJSONOnly(t *testing.T) {
+func TestKindsSteerTheForm(t *testing.T) {
 	numbers := []string{"123456789012345678901234567890", "-0.5", "1e400", "NaN", "007", "+1", "1.", "", "1 2"}
 	expect(t, strs(numbers...), connectors.KindNumber, numbers,
 		[]string{"123456789012345678901234567890", "-0.5", "1e400", `"NaN"`, `"007"`, `"+1"`, `"1."`, `""`, `"1 2"`})
 	docs := []string{"{ \"a\" : [1, 12345678901234567890.10],\n \"b c\":\"x \\\" y\" }", "{broken", "null", "\"\xff\""}
-	expect(t, strs(docs...), connectors.KindJSON, docs,
+	expect(t, strs(docs...), connectors.KindJSON,
+		[]string{`{"a":[1,12345678901234567890.10],"b c":"x \" y"}`, "{broken", "null", "\"\ufffd\""},
 		[]string{`{"a":[1,12345678901234567890.10],"b c":"x \" y"}`, `"{broken"`, `null`, "\"\ufffd\""})
 	expect(t, strs("01:02:03+02"), connectors.KindTime, []string{"01:02:03+02"}, []string{`"01:02:03+02"`})
 }
