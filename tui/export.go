@@ -182,8 +182,7 @@ func (a *App) exportQuery(msg exportMsg, o export.Options, progress func(export.
 		}
 		total, err := export.ToFile(ctx, msg.path, "", source, o, progress)
 		progress(total)
-		stop()
-		<-source.Done()
+		source.End(err)
 		return err
 	}
 }

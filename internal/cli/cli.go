@@ -149,7 +149,7 @@ func exitCode(e *connectors.Error) int {
 	switch e.Class {
 	case connectors.ClassAuth, connectors.ClassUnavailable:
 		return ExitConnection
-	case connectors.ClassConfig:
+	case connectors.ClassConfig, classUsage:
 		return ExitUsage
 	case connectors.ClassCancelled:
 		return ExitCancelled

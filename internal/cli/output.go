@@ -123,9 +123,12 @@ func outputError(err error) error {
 	return err
 }
 
+// classUsage is the class of wrong use of the command line.
+const classUsage connectors.Class = "usage"
+
 // usage is wrong use of the command line, with what would be right.
 func usage(hint, format string, args ...any) error {
-	return &exitError{ExitUsage, connectors.Errorf("usage", format, args...).WithHint(hint)}
+	return &exitError{ExitUsage, connectors.Errorf(classUsage, format, args...).WithHint(hint)}
 }
 
 // counted is a number with the word that fits it.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -157,5 +158,31 @@ func TestExitCodes(t *testing.T) {
 		if got := exitCode(connectors.Errorf(class, "x")); got != want {
 			t.Errorf("%s: exit code %d, want %d", class, got, want)
 		}
+	}
+}
+
+func TestFullDiskIsAFailedRun(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("the system has no /dev/full")
+	}
+	home(t, "")
+	for _, sql := range []string{"SELECT 1 AS a", "FROM range(100000000)"} {
+		o := sonde(t, "query", "-o", "/dev/full", "--format", "csv", sql)
+		if o.code != ExitFailed || !strings.Contains(o.errors, "error: capacity: full: no space left on device\n") {
+			t.Errorf("%s: %+v", sql, o)
+		}
+		last := sonde(t, "history", "--json", "-n", "1").out
+		if !strings.Contains(last, `"status":"failed","error_class":"capacity"`) {
+			t.Errorf("%s: the history has %s", sql, last)
+		}
+	}
+}
+
+func TestProgressOfAnOutputFile(t *testing.T) {
+	home(t, "")
+	var errors bytes.Buffer
+	code := program().run(t.Context(), []string{"query", "--progress", "-o", "x.csv", "FROM range(300000)"}, strings.NewReader(""), io.Discard, &errors)
+	if code != ExitOK || strings.Count(read(t, "x.csv"), "\n") != 300001 {
+		t.Errorf("exit code %d, %s", code, errors.String())
 	}
 }

@@ -34,11 +34,11 @@ type querying struct {
 // checkWrites refuses statements that write unless that was allowed, before the
 // first of them is sent.
 func (q *querying) checkWrites(parts []sqltext.Statement) error {
-	if q.flags.allowWrite || !q.connection.Config.Bool("confirm_writes") {
+	if q.flags.allowWrite {
 		return nil
 	}
 	for _, p := range parts {
-		if writes, verb := run.Writes(q.connection.Driver.Dialect, q.sql[p.Start:p.End]); writes {
+		if needs, verb := run.NeedsLeave(q.connection, q.sql[p.Start:p.End]); needs {
 			what := "this statement may write"
 			if verb != "" {
 				what = strings.ToUpper(verb) + " writes"
@@ -66,12 +66,7 @@ func (q *querying) one(ctx context.Context, part sqltext.Statement) error {
 		return err
 	}
 	q.watch(r)
-	status := r.Wait()
-	closing := sink.close()
-	if status.Err == nil && closing != nil {
-		status.Err = connectors.AsError(closing)
-	}
-	return q.finish(r, status)
+	return q.finish(r, r.Wait())
 }
 
 // toFile runs a statement straight into the output file.
@@ -82,43 +77,35 @@ func (q *querying) toFile(ctx context.Context, request run.Request) error {
 	if err != nil {
 		return err
 	}
+	ended := make(chan run.Status, 1)
+	go func() { ended <- stream.End(q.writeFile(ctx, stream)) }()
 	q.watch(stream.Run)
+	return q.finish(stream.Run, notKept(<-ended))
+}
+
+// writeFile writes the rows of a statement that has any.
+func (q *querying) writeFile(ctx context.Context, stream *run.Stream) error {
 	first := &firstBatch{Stream: stream}
 	if err := first.fetch(ctx); err == nil && stream.Schema().NumFields() == 0 {
-		return q.finish(stream.Run, stream.Wait())
+		return nil
 	}
 	if q.written {
-		stop()
-		stream.Wait()
-		return errors.New("the script has more than one result, and --output takes one")
+		return connectors.Errorf(classUsage, "the script has more than one result, and --output takes one")
 	}
 	q.written = true
 	o := q.options()
 	o.Overwrite = q.flags.overwrite
-	_, writing := export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
-	if writing != nil {
-		stop()
-	}
-	return q.finish(stream.Run, notKept(stream.Wait(), writing))
+	_, err := export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
+	return err
 }
 
-// notKept is the status of a run whose rows could not be written to a file. No
-// file was left, and so nothing is partial.
-func notKept(s run.Status, writing error) run.Status {
-	if writing == nil {
-		return s
-	}
-	s.Completeness, s.Reason = connectors.Complete, ""
-	if s.Err == nil || s.Err.Class == connectors.ClassCancelled {
-		s.Err = connectors.AsError(writing)
-	}
-	if s.Err.Class == connectors.ClassIncomplete {
+// notKept is the status of a run to a file. Where it failed no file was left,
+// and so nothing is partial.
+func notKept(s run.Status) run.Status {
+	if connectors.IsClass(s.Err, connectors.ClassIncomplete) {
 		failed := *s.Err
 		failed.Class = connectors.ClassQuery
 		s.Err = &failed
-	}
-	if s.Err.Class != connectors.ClassCancelled {
-		s.State = run.Failed
 	}
 	return s
 }
@@ -190,7 +177,7 @@ func (p *printer) Append(b arrow.RecordBatch) error {
 	return outputError(p.out.Write(b))
 }
 
-func (p *printer) close() error {
+func (p *printer) Finish(*connectors.Error) error {
 	if p.out == nil {
 		return nil
 	}
@@ -315,7 +302,7 @@ func (q *querying) stats(r *run.Run, s run.Status) stats {
 		Statement:  q.redact(r.Statement().SQL),
 		QueryID:    s.Progress.QueryID,
 		Rows:       s.Rows,
-		Bytes:      s.Progress.BytesRead,
+		Bytes:      s.BytesRead(),
 		ElapsedMS:  milliseconds(s.Elapsed),
 		FirstRowMS: milliseconds(s.FirstRow),
 		Complete:   s.Err == nil && s.Completeness == connectors.Complete,
@@ -323,9 +310,6 @@ func (q *querying) stats(r *run.Run, s run.Status) stats {
 	}
 	if out.QueryID == "" {
 		out.QueryID = r.ID()
-	}
-	if out.Bytes < 0 {
-		out.Bytes = s.Bytes
 	}
 	for _, stat := range s.Progress.Server {
 		out.Server[stat.Name] = statValue(stat.Value)

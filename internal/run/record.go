@@ -66,7 +66,7 @@ func (rec *record) end(r *Run) {
 func (rec *record) fill(s Status) {
 	e := &rec.entry
 	e.Duration, e.FirstRow = s.Elapsed, s.FirstRow
-	e.Rows, e.Bytes = s.Rows, s.Progress.BytesRead
+	e.Rows, e.Bytes = s.Rows, s.BytesRead()
 	e.Server, e.QueryID = s.Progress.Server, s.Progress.QueryID
 	if s.State == Succeeded || s.Rows > 0 {
 		e.Completeness, e.Reason = s.Completeness.String(), s.Reason

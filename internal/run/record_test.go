@@ -68,6 +68,23 @@ func TestHistoryTellsHowRunsEnded(t *testing.T) {
 	}
 }
 
+func TestHistoryHasTheBytesThatArrived(t *testing.T) {
+	store, n := inHistory(t)
+	for _, told := range []int64{-1, 1234} {
+		rows := rowsOf(give(0, 3))
+		rows.progress.BytesRead = told
+		connection, _ := connectionTo(rows)
+		r, _ := start(t, n, connection, connectors.Statement{})
+		want := ended(t, r).Bytes
+		if told > 0 {
+			want = told
+		}
+		if e := recorded(t, store, r.ID()); e.Bytes != want || want < 24 {
+			t.Errorf("the source says %d: %d bytes, want %d", told, e.Bytes, want)
+		}
+	}
+}
+
 func TestHistoryWithInvalidText(t *testing.T) {
 	store, n := inHistory(t)
 	connection, _ := connectionTo(rowsOf(fail(connectors.Errorf(connectors.ClassQuery, "bad \xff byte \x00"))))

@@ -26,6 +26,14 @@ type Sink interface {
 	Append(arrow.RecordBatch) error
 }
 
+// Finisher is a sink that has something to do at the end, such as writing what
+// it has put off.
+type Finisher interface {
+	// Finish is called once, after the last Append, with the error of the run or
+	// nil. Its own error is that of a run that has none.
+	Finish(failure *connectors.Error) error
+}
+
 // Request is what to run.
 type Request struct {
 	Connection *Connection
@@ -70,6 +78,15 @@ type Status struct {
 	Warnings []string
 }
 
+// BytesRead is the number of bytes that the source says it has sent or, where
+// it does not say, the size of what reached the sink.
+func (s Status) BytesRead() int64 {
+	if s.Progress.BytesRead < 0 {
+		return s.Bytes
+	}
+	return s.Progress.BytesRead
+}
+
 // Run is one run of a statement. Its methods may be called from any goroutine.
 type Run struct {
 	request Request
@@ -84,6 +101,7 @@ type Run struct {
 	rows   connectors.Rows
 	schema *arrow.Schema
 	asked  bool
+	whole  bool // the sink keeps nothing of a run that fails
 }
 
 // ID is the statement's id.
@@ -157,9 +175,11 @@ func (r *Run) execute(ctx context.Context) {
 	defer r.signal()
 	record := r.runner.begin(r)
 	told := r.tellWhenStopped(ctx)
-	err := r.pump(ctx)
-	cause := context.Cause(ctx)
-	r.settle(err, cause)
+	failure := r.explain(r.pump(ctx), context.Cause(ctx))
+	if err := r.finishSink(failure); failure == nil {
+		failure = r.explain(err, context.Cause(ctx))
+	}
+	r.settle(failure)
 	r.signal()
 	told()
 	r.stop(nil)
@@ -184,15 +204,27 @@ func (r *Run) tellWhenStopped(ctx context.Context) (wait func()) {
 	}
 }
 
+// recovered turns a panic of a connector, or of a sink, into an error of the
+// run: it must not be the end of the program.
+func recovered(who string, err *error) {
+	if p := recover(); p != nil {
+		*err = connectors.Errorf(connectors.ClassInternal, "%s failed: %v", who, p)
+	}
+}
+
+// finishSink lets the sink end.
+func (r *Run) finishSink(failure *connectors.Error) (err error) {
+	defer recovered("writing the rows", &err)
+	if f, ok := r.request.Sink.(Finisher); ok {
+		return f.Finish(failure)
+	}
+	return nil
+}
+
 // pump moves batches until the end and returns why it ended; nil is a proper
-// end. A panic of a connector is an error of the run, not the end of the
-// program.
+// end.
 func (r *Run) pump(ctx context.Context) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = connectors.Errorf(connectors.ClassInternal, "the connector failed: %v", p)
-		}
-	}()
+	defer recovered("the connector", &err)
 	rows, err := r.request.Connection.Conn.Query(ctx, r.request.Statement)
 	if err != nil {
 		return err
@@ -297,27 +329,28 @@ func batchBytes(b arrow.RecordBatch) int64 {
 	return n
 }
 
-// settle writes the end of the run into its status; cause is why its context
-// ended, if it did.
-func (r *Run) settle(err, cause error) {
+// settle writes the end of the run into its status.
+func (r *Run) settle(failure *connectors.Error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.status.Elapsed = time.Since(r.status.Started)
-	if err == nil {
+	if failure == nil {
 		r.status.State = Succeeded
 		if p := r.status.Progress; r.status.Completeness == connectors.Complete {
 			r.status.Completeness, r.status.Reason = p.Completeness, p.Reason
 		}
 		return
 	}
-	e := r.explain(err, cause)
-	r.status.Err = e
+	r.status.Err = failure
 	r.status.State = Failed
-	if e.Class == connectors.ClassCancelled {
+	if failure.Class == connectors.ClassCancelled {
 		r.status.State = Cancelled
 	}
-	if r.status.Rows > 0 {
-		r.status.Completeness, r.status.Reason = connectors.Incomplete, e.Message
+	switch {
+	case r.whole:
+		r.status.Completeness, r.status.Reason = connectors.Complete, ""
+	case r.status.Rows > 0:
+		r.status.Completeness, r.status.Reason = connectors.Incomplete, failure.Message
 	}
 }
 
@@ -325,11 +358,15 @@ func (r *Run) settle(err, cause error) {
 // words the connector put it, into the reason for ending it.
 func (r *Run) explain(err, cause error) *connectors.Error {
 	e := connectors.AsError(err)
-	ended := &connectors.Error{Class: connectors.ClassCancelled, Message: errAsked.Error(), Position: -1, QueryID: e.QueryID, Cause: err}
-	switch {
-	case cause == nil:
+	if e == nil || cause == nil {
 		return e
-	case errors.Is(cause, context.DeadlineExceeded):
+	}
+	var refused *refusal
+	if errors.As(cause, &refused) {
+		return connectors.AsError(refused.error)
+	}
+	ended := &connectors.Error{Class: connectors.ClassCancelled, Message: errAsked.Error(), Position: -1, QueryID: e.QueryID, Cause: err}
+	if errors.Is(cause, context.DeadlineExceeded) {
 		ended.Class = connectors.ClassTimeout
 		ended.Message = fmt.Sprintf("the time limit of %s ran out", r.request.Statement.Timeout)
 	}

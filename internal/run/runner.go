@@ -3,6 +3,8 @@ package run
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"sonde/connectors"
@@ -110,8 +112,28 @@ func Guard(dialect string, s connectors.Statement) error {
 	return nil
 }
 
-// Writes reports whether a statement changes something, or may do so.
+// Writes reports whether a statement changes something, or may do so. A text
+// that begins with no word of the language does nothing: the source will say
+// so.
 func Writes(dialect, sql string) (writes bool, verb string) {
-	effect, verb := sqltext.ForName(dialect).Classify(sql)
-	return effect.MayWrite(), verb
+	d := sqltext.ForName(dialect)
+	effect, verb := d.Classify(sql)
+	first, _, _ := strings.Cut(verb, " ")
+	known := slices.ContainsFunc(d.Keywords(), func(k string) bool { return strings.EqualFold(k, first) })
+	return effect == sqltext.Write || effect.MayWrite() && (known || first == ""), verb
 }
+
+// NeedsLeave reports whether the user has to agree before a statement is sent:
+// to one that writes, or, where the connection has confirm_writes = false, to
+// one that reaches beyond the connection's own data.
+func NeedsLeave(c *Connection, sql string) (needs bool, verb string) {
+	writes, verb := Writes(c.Driver.Dialect, sql)
+	if !writes || c.Config.Bool("confirm_writes") {
+		return writes, verb
+	}
+	first, _, _ := strings.Cut(verb, " ")
+	return slices.Contains(beyond, strings.ToUpper(first)), verb
+}
+
+// beyond are the statements that write files, open databases or load code.
+var beyond = []string{"COPY", "EXPORT", "ATTACH", "INSTALL"}

@@ -11,28 +11,34 @@ import (
 
 // Stream is a run whose batches are taken by the caller, one at a time, instead
 // of being put into a sink: an export of a query straight to a file. The run
-// goes no further ahead than a few batches.
+// goes no further ahead than a few batches, and it ends with what the caller
+// made of them.
 type Stream struct {
 	*Run
 	started chan struct{} // closed once Run is set
 	batches chan arrow.RecordBatch
+	failure *connectors.Error // of the source; set before batches is closed
+	ended   chan error        // what the caller made of the batches
 }
 
-// Stream starts a run and returns its batches. The caller takes them to the
-// end, cancels the run, or ends the context.
+// refusal is the cause of a run's end that its caller brought about, who could
+// not do with the batches what they were for.
+type refusal struct{ error }
+
+func (r *refusal) Unwrap() error { return r.error }
+
+// Stream starts a run and returns its batches. The caller takes them as far as
+// it likes and calls End, or ends the context.
 func (n *Runner) Stream(ctx context.Context, q Request) (*Stream, error) {
-	s := &Stream{started: make(chan struct{}), batches: make(chan arrow.RecordBatch, 2)}
+	s := &Stream{started: make(chan struct{}), batches: make(chan arrow.RecordBatch, 2), ended: make(chan error, 1)}
 	q.Sink = streamSink{s}
 	r, err := n.Start(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	r.whole = true
 	s.Run = r
 	close(s.started)
-	go func() {
-		<-r.Done()
-		close(s.batches)
-	}()
 	return s, nil
 }
 
@@ -47,10 +53,22 @@ func (s *Stream) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	case <-ctx.Done():
 		return nil, connectors.AsError(ctx.Err())
 	}
-	if err := s.Status().Err; err != nil {
-		return nil, err
+	if s.failure != nil {
+		return nil, s.failure
 	}
 	return nil, io.EOF
+}
+
+// End ends the run with what became of the batches, waits for that and returns
+// the final status. An error stops the run where it still goes on, and is the
+// run's own unless the source has failed; nothing is taken to be kept of a run
+// that fails. End is called once.
+func (s *Stream) End(err error) Status {
+	if err != nil {
+		s.stop(&refusal{err})
+	}
+	s.ended <- err
+	return s.Wait()
 }
 
 type streamSink struct{ *Stream }
@@ -62,6 +80,22 @@ func (s streamSink) Append(b arrow.RecordBatch) error {
 	select {
 	case s.batches <- b:
 		return nil
+	case <-s.Run.ctx.Done():
+		return s.Run.ctx.Err()
+	}
+}
+
+// Finish waits for what becomes of the batches of a run that has them all.
+func (s streamSink) Finish(failure *connectors.Error) error {
+	<-s.started
+	s.failure = failure
+	close(s.batches)
+	if failure != nil {
+		return nil
+	}
+	select {
+	case err := <-s.ended:
+		return err
 	case <-s.Run.ctx.Done():
 		return s.Run.ctx.Err()
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/connectors"
+	"sonde/history"
 )
 
 func startStream(t *testing.T, ctx context.Context, c *Connection, s connectors.Statement) *Stream {
@@ -55,6 +56,9 @@ func TestStream(t *testing.T) {
 		}
 		if again, err := drain(t.Context(), s); again != 0 || !errors.Is(err, c.end) {
 			t.Errorf("%s, asked again: %d rows, then %v", name, again, err)
+		}
+		if status := s.End(nil); status.State == Running || (status.Err == nil) != (c.end == io.EOF) || status.Rows != c.rows {
+			t.Errorf("%s: %+v", name, status)
 		}
 		if s.Schema() != numbers && !errors.Is(c.end, broken) {
 			t.Errorf("%s: no schema", name)
@@ -130,3 +134,103 @@ func TestNextOfAStreamHonoursItsContext(t *testing.T) {
 	stop()
 	ended(t, s.Run)
 }
+
+func TestStreamEndsWithWhatBecameOfItsRows(t *testing.T) {
+	full := connectors.Errorf(connectors.ClassCapacity, "the disk is full")
+	cut := connectors.Errorf(connectors.ClassIncomplete, "cut")
+	var given int64
+	for name, c := range map[string]struct {
+		source *fakeRows
+		takes  bool // all the rows, before it fails
+		want   *connectors.Error
+	}{
+		"half-way":               {endless(&given), false, full},
+		"after the last row":     {rowsOf(give(0, 3)), true, full},
+		"after the source's end": {rowsOf(give(0, 3), fail(cut)), true, cut},
+	} {
+		store, n := inHistory(t)
+		connection, _ := connectionTo(c.source)
+		s, err := n.Stream(t.Context(), Request{Connection: connection, Statement: connectors.Statement{SQL: "SELECT 1"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Next(t.Context()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if c.takes {
+			drain(t.Context(), s)
+		}
+		status := s.End(full)
+		if status.State != Failed || status.Err != c.want || status.Completeness != connectors.Complete {
+			t.Errorf("%s: %+v", name, status)
+		}
+		if e := recorded(t, store, s.ID()); e.Status != history.Failed || e.ErrorClass != c.want.Class || e.Error != c.want.Message {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+}
+
+func TestStreamThatIsCancelledStaysSo(t *testing.T) {
+	var given int64
+	connection, _ := connectionTo(endless(&given))
+	ctx, stop := context.WithCancel(t.Context())
+	s := startStream(t, ctx, connection, connectors.Statement{})
+	stop()
+	if status := s.End(context.Canceled); status.State != Cancelled || status.Err.Message != "the query was cancelled" {
+		t.Errorf("%+v", status)
+	}
+}
+
+// putOff is a sink that fails when it has to write what it has put off.
+type putOff struct {
+	collected
+	failure *connectors.Error // that it was told of
+	err     error
+}
+
+func (p *putOff) Finish(failure *connectors.Error) error {
+	p.failure = failure
+	return p.err
+}
+
+func TestSinkThatFailsAtTheEndIsAFailure(t *testing.T) {
+	store, n := inHistory(t)
+	full, cut := connectors.Errorf(connectors.ClassCapacity, "the disk is full"), connectors.Errorf(connectors.ClassQuery, "cut")
+	for name, c := range map[string]struct {
+		source     []step
+		told, want *connectors.Error
+	}{
+		"alone":            {[]step{give(0, 3)}, nil, full},
+		"after the source": {[]step{give(0, 3), fail(cut)}, cut, cut},
+	} {
+		connection, _ := connectionTo(rowsOf(c.source...))
+		sink := &putOff{err: full}
+		r, err := n.Start(t.Context(), Request{Connection: connection, Statement: connectors.Statement{SQL: "SELECT 1"}, Sink: sink})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status := ended(t, r); status.Err != c.want || sink.failure != c.told {
+			t.Errorf("%s: %+v, the sink was told of %v", name, status, sink.failure)
+		}
+		if e := recorded(t, store, r.ID()); e.Status != history.Incomplete || e.Error != c.want.Message {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+}
+
+func TestPanicOfASinkAtTheEndIsAnError(t *testing.T) {
+	connection, _ := connectionTo(rowsOf(give(0, 1)))
+	r, err := (&Runner{}).Start(t.Context(), Request{Connection: connection, Statement: connectors.Statement{SQL: "SELECT 1"}, Sink: panicking{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status := ended(t, r); status.Err == nil || status.Err.Class != connectors.ClassInternal {
+		t.Errorf("%+v", status)
+	}
+}
+
+type panicking struct{ collected }
+
+func (panicking) SetSchema(*arrow.Schema) error  { return nil }
+func (panicking) Append(arrow.RecordBatch) error { return nil }
+func (panicking) Finish(*connectors.Error) error { panic("nil pointer") }
