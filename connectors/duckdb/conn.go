@@ -30,12 +30,14 @@ type Conn struct {
 	closed   chan struct{}
 	names    vocabulary
 	scans    scans
+	verdicts verdicts
 
 	mu            sync.Mutex
 	idle          []*lane
 	running       map[*run]struct{}
-	stopped       []string // ids of the last runs that were ended before their end
-	journal       []entry  // statements that every connection has to repeat
+	compressed    map[string][]string // compressed files behind views and macros, by name in lower case
+	stopped       []string            // ids of the last runs that were ended before their end
+	journal       []entry             // statements that every connection has to repeat
 	inTransaction bool
 	hasTemp       bool
 	zoneChosen    bool // the user has chosen a time zone in SQL
@@ -83,7 +85,7 @@ func newConn(db *duck.DB) (*Conn, error) {
 // Query sends one statement; see [Conn] for the connection it runs on. It may
 // wait, until the context ends, where the statement needs the home connection.
 func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
-	stmt := statement{s, effectOf(s.SQL)}
+	stmt := statement{s, effectOf(s.SQL), c.compressedFiles(s)}
 	if s.ReadOnly {
 		if err := checkReadOnly(s.SQL); err != nil {
 			return nil, err
@@ -154,6 +156,9 @@ func (c *Conn) prepare(ctx context.Context, l *lane, zone string) error {
 
 // remember keeps what a statement that has succeeded means for later ones.
 func (c *Conn) remember(l *lane, s statement) {
+	if name := viewName(s.SQL); name != "" {
+		c.noteCompressed(name, s.compressed)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if s.replay {

@@ -99,6 +99,9 @@ func readMany(s source, columns []fileColumn) string {
 	if len(columns) > 0 {
 		types = ", types = {" + typeList(columns) + "}"
 	}
+	if s.cut {
+		types += cutOptions
+	}
 	return "read_csv(" + s.argument() + delimiterOption(s) + ", allow_quoted_nulls = false, union_by_name = true" + types + ")"
 }
 
@@ -110,9 +113,15 @@ func typeList(columns []fileColumn) string {
 	return strings.Join(types, ", ")
 }
 
+// cutOptions let the last row of a file be a part of one.
+const cutOptions = ", strict_mode = false, null_padding = true"
+
 // sniffCSV finds out the form of a file. Files that break the rules, such as
 // those with quoted line ends of another kind, are tried with looser ones.
 func (o *opener) sniffCSV(ctx context.Context, s source) (dialect, error) {
+	if s.cut {
+		return o.sniffWith(ctx, s, cutOptions)
+	}
 	d, err := o.sniffWith(ctx, s, "")
 	if err != nil {
 		loose, looseErr := o.sniffWith(ctx, s, ", strict_mode = false")

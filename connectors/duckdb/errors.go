@@ -27,14 +27,26 @@ func queryError(err error) error {
 const misfitWords = ", as its first rows say, but holds "
 
 // firstParagraph puts the lines before the first empty one into one line. The
-// engine's suggestions, which follow it, are for its own functions.
+// engine's suggestions are for its own functions.
 func firstParagraph(message string) string {
 	message, _, _ = strings.Cut(message, "\n\n")
 	var lines []string
 	for line := range strings.Lines(message) {
-		if line = strings.TrimSpace(line); !strings.HasPrefix(line, "Original Line:") {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "Possible fixes") {
+			break
+		}
+		if !strings.HasPrefix(line, "Original Line:") {
 			lines = append(lines, strings.TrimRight(line, ".:"))
 		}
 	}
 	return strings.Join(lines, ": ")
+}
+
+// withFlaw puts what is wrong with a file before the engine's error about it.
+func withFlaw(err error, flaw string) error {
+	e := *connectors.AsError(err)
+	e.Message = flaw + " (" + e.Message + ")"
+	e.Hint = ""
+	return &e
 }

@@ -39,7 +39,34 @@ func (c *Conn) openFiles(ctx context.Context, paths []string, readOnly bool) err
 	return o.searchSchemas(ctx)
 }
 
+// open makes tables of a source. A compressed file that is cut off may end in the
+// middle of a row, which is accepted only once the file is known to be cut.
 func (o *opener) open(ctx context.Context, s source) error {
+	err := o.openKind(ctx, s)
+	if err == nil {
+		return nil
+	}
+	flaw := o.flaw(ctx, s)
+	if flaw == "" {
+		return err
+	}
+	s.cut = true
+	if o.openKind(ctx, s) == nil {
+		return nil
+	}
+	return withFlaw(err, flaw)
+}
+
+// flaw says what is wrong with the compressed files of a source.
+func (o *opener) flaw(ctx context.Context, s source) string {
+	var files []string
+	for _, f := range s.files {
+		files = appendCompressed(files, f)
+	}
+	return summary(o.conn.verdicts.ofAll(ctx, files))
+}
+
+func (o *opener) openKind(ctx context.Context, s source) error {
 	switch s.kind {
 	case kindDatabase:
 		return o.attach(ctx, s)
@@ -69,7 +96,13 @@ func unionByName(s source) string {
 
 // view makes a view with the source's name.
 func (o *opener) view(ctx context.Context, s source, query string) error {
-	return o.exec(ctx, "CREATE VIEW "+quoted(o.name(s.stem))+" AS "+query)
+	name := o.name(s.stem)
+	o.conn.noteCompressed(name, o.conn.compressedFiles(connectors.Statement{SQL: query}))
+	err := o.exec(ctx, "CREATE VIEW "+quoted(name)+" AS "+query)
+	if err != nil {
+		delete(o.used, strings.ToLower(name))
+	}
+	return err
 }
 
 func (o *opener) exec(ctx context.Context, sql string) error {
@@ -114,6 +147,6 @@ func (o *opener) searchSchemas(ctx context.Context) error {
 	if err := o.exec(ctx, sql); err != nil {
 		return err
 	}
-	o.conn.remember(o.conn.home, statement{connectors.Statement{SQL: sql}, effectOf(sql)})
+	o.conn.remember(o.conn.home, statement{Statement: connectors.Statement{SQL: sql}, effect: effectOf(sql)})
 	return nil
 }

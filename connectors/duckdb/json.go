@@ -18,6 +18,9 @@ func (o *opener) json(ctx context.Context, s source) error {
 		format = "newline_delimited"
 	}
 	read := fmt.Sprintf("read_json(%s, format = '%s'%s", s.argument(), format, unionByName(s))
+	if s.cut {
+		read += ", ignore_errors = true"
+	}
 	cells, err := o.conn.ask(ctx, fmt.Sprintf("DESCRIBE FROM %s, sample_size = %d)", read, jsonSample))
 	if err != nil {
 		return err

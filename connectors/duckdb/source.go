@@ -23,6 +23,7 @@ type source struct {
 	// the engine would take for a pattern are protected.
 	pattern string
 	many    bool
+	cut     bool // a compressed file ends too early, perhaps within a row
 }
 
 // locate finds the files of an argument and what they hold. An argument is
