@@ -32,6 +32,7 @@ func TestSQLiteColumnsByTheirValues(t *testing.T) {
 		{"REAL", "(1), (0.1)", "DOUBLE: 1 0.1"},
 		{"DECIMAL(10,2)", "(1), (0.5)", "DOUBLE: 1 0.5"},
 		{"NUMERIC", "(9223372036854775807), (0.5)", "VARCHAR: 9223372036854775807 0.5"},
+		{"", "(1e400), (-1e400), ('x')", "VARCHAR: Infinity -Infinity x"},
 		{"TEXT", "(''), (NULL), ('007')", "VARCHAR:  NULL 007"},
 		{"BLOB", "(x''), (x'00ff')", `BLOB: \x \x00ff`},
 		{"BOOLEAN", "(1), (0), (NULL)", "BOOLEAN: true false NULL"},

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -223,7 +224,18 @@ func sqliteText(cell any) string {
 	case []byte:
 		return `\x` + hex.EncodeToString(v)
 	case float64:
-		return strconv.FormatFloat(v, 'g', -1, 64)
+		return realText(v)
 	}
 	return fmt.Sprint(cell)
+}
+
+// realText writes infinities as the columns of numbers show them.
+func realText(v float64) string {
+	switch {
+	case math.IsInf(v, 1):
+		return "Infinity"
+	case math.IsInf(v, -1):
+		return "-Infinity"
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
 }
