@@ -335,6 +335,18 @@ func TestParametersThatDoNotFit(t *testing.T) {
 	expectOne(t, c)
 }
 
+// Rows of this machine's engine are not downloaded.
+func TestPhaseIsRunningWhileRowsCome(t *testing.T) {
+	c := session(t)
+	rows := query(t, c, endlessRows)
+	if _, err := rows.Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if p := rows.Progress(); p.Phase != connectors.PhaseRunning {
+		t.Errorf("the phase is %s", p.Phase)
+	}
+}
+
 func TestProgressGrowsWhileTheEngineWorks(t *testing.T) {
 	c := session(t)
 	if err := c.Exec(t.Context(), "CREATE TABLE big AS SELECT range AS i FROM range(500000)"); err != nil {

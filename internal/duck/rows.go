@@ -97,7 +97,6 @@ func (r *Rows) execute(s *statement, sql string, params []connectors.Param) erro
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.answer = a
-	r.progress.Phase = connectors.PhaseDownloading
 	return nil
 }
 
