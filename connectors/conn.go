@@ -50,10 +50,10 @@ type Statement struct {
 
 // Param is a value for a placeholder.
 type Param struct {
-	Name  string // empty: positional
-	Type  string // the source's name of a type; empty: the source decides
-	Value string
-	Null  bool // the value is NULL and Value is ignored
+	Name  string `json:"name"` // empty: positional
+	Type  string `json:"type"` // the source's name of a type; empty: the source decides
+	Value string `json:"value"`
+	Null  bool   `json:"null"` // the value is NULL and Value is ignored
 }
 
 // Rows is the answer to a statement, read batch by batch by one goroutine.

@@ -114,6 +114,9 @@ func (s *session) openHistory() (*history.Store, error) {
 }
 
 func (s *session) listHistory(ctx context.Context, text string, limit int, asJSON bool) error {
+	if limit < 0 {
+		return usage("-n 0 lists all of them", "-n is a number of entries, not %d", limit)
+	}
 	store, err := s.openHistory()
 	if err != nil {
 		return err
@@ -170,11 +173,29 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 			fmt.Fprintf(w, "%s\t%s\n", line[0], s.safe(line[1]))
 		}
 	}
+	for _, p := range r.Params {
+		fmt.Fprintf(w, "param\t%s\n", s.safe(paramText(p)))
+	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(s.text(), "\n"+e.SQL)
 	return err
+}
+
+// paramText writes a parameter as --param takes it.
+func paramText(p connectors.Param) string {
+	value, name := p.Value, p.Name
+	if p.Null {
+		value = "NULL"
+	}
+	if p.Type != "" {
+		name += ":" + p.Type
+	}
+	if name == "" {
+		return value
+	}
+	return name + "=" + value
 }
 
 func (s *session) exportHistory(ctx context.Context) error {

@@ -75,6 +75,7 @@ func TestHistoryShow(t *testing.T) {
 	if err := json.Unmarshal([]byte(sonde(t, "history", "show", id, "--json").out), &r); err != nil || r.ID != id || r.Server["cache"] != "hit" {
 		t.Errorf("%v %+v", err, r)
 	}
+	sonde(t, "history", "-n", "-1").fails(t, ExitUsage, "usage: -n is a number of entries, not -1\nhint: ")
 	sonde(t, "history", "show", "nope").expect(t, ExitFailed, "", "error: not found: the history has no such entry: nope\n")
 }
 
@@ -145,5 +146,17 @@ func TestHistorySwitchedOff(t *testing.T) {
 	sonde(t, "query", "SELECT 1 AS a").expect(t, ExitOK, "a\n1\n", "")
 	if all := entries(t); len(all) != 0 {
 		t.Errorf("%+v", all)
+	}
+}
+
+func TestHistoryHasTheParameters(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "--param", "n:INTEGER=4", "--param", "s=x", "SELECT $n, $s")
+	o := sonde(t, "history", "--json")
+	if want := `"params":[{"name":"n","type":"INTEGER","value":"4","null":false},{"name":"s","type":"","value":"x","null":false}]`; !strings.Contains(o.out, want) {
+		t.Errorf("%s", o.out)
+	}
+	if o := sonde(t, "history", "show", entries(t)[0].ID); !strings.Contains(o.out, "\nparam         n:INTEGER=4\nparam         s=x\n") {
+		t.Errorf("%s", o.out)
 	}
 }
