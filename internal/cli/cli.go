@@ -101,10 +101,15 @@ func (p Program) Main(args []string) int {
 }
 
 func (p Program) run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	s := &session{Program: p, stdin: stdin, stdout: stdout, stderr: stderr, log: slog.New(slog.DiscardHandler)}
+	out := &output{to: stdout}
+	s := &session{Program: p, stdin: stdin, stdout: out, stderr: stderr, log: slog.New(slog.DiscardHandler)}
 	root := s.rootCommand()
 	root.SetArgs(protectComments(args))
-	code := s.report(root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = out.failure()
+	}
+	code := s.report(err)
 	s.close()
 	s.closeLog(code)
 	return code
@@ -127,7 +132,7 @@ func (s *session) report(err error) int {
 	var quiet silently
 	var exit *exitError
 	switch {
-	case err == nil:
+	case err == nil, isReaderGone(err):
 		return ExitOK
 	case errors.As(err, &quiet):
 		return quiet.code
@@ -146,6 +151,9 @@ func (s *session) report(err error) int {
 
 // exitCode is the code of an error that no rows came before.
 func exitCode(e *connectors.Error) int {
+	if isUnwritten(e) {
+		return ExitFailed
+	}
 	switch e.Class {
 	case connectors.ClassAuth, connectors.ClassUnavailable:
 		return ExitConnection

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -111,16 +112,62 @@ func (w *abandonable) Write(p []byte) (int, error) {
 	}
 }
 
-// outputError classes what the operating system says of stdout. A broken pipe
-// is a cancel: who reads the rows has had enough of them.
+// output is stdout. It classes the errors of writing and keeps the first one,
+// because not all that print look at them.
+type output struct {
+	to  io.Writer
+	mu  sync.Mutex
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.to.Write(p)
+	if err == nil {
+		return n, nil
+	}
+	err = outputError(err)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// failure is the first error of writing.
+func (o *output) failure() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.err
+}
+
+// writeError is what the operating system says of stdout.
+type writeError struct{ error }
+
+func (w *writeError) Unwrap() error { return w.error }
+
+// outputError classes an error of stdout. A broken pipe is a cancel: who reads
+// has had enough.
 func outputError(err error) error {
+	class := connectors.ClassUnavailable
 	switch {
 	case errors.Is(err, syscall.EPIPE):
-		return &connectors.Error{Class: connectors.ClassCancelled, Message: "the reader of the rows went away", Position: -1, Cause: err}
+		class = connectors.ClassCancelled
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return connectors.Errorf(connectors.ClassCapacity, "the rows cannot be written: %w", err)
+		class = connectors.ClassCapacity
 	}
-	return err
+	return connectors.Errorf(class, "the output cannot be written: %w", &writeError{err})
+}
+
+// isUnwritten reports whether an error is one of writing to stdout.
+func isUnwritten(err error) bool {
+	var w *writeError
+	return errors.As(err, &w)
+}
+
+// isReaderGone reports whether nobody reads stdout any more.
+func isReaderGone(err error) bool {
+	return isUnwritten(err) && errors.Is(err, syscall.EPIPE)
 }
 
 // classUsage is the class of wrong use of the command line.

@@ -98,7 +98,7 @@ func TestStdoutThatFails(t *testing.T) {
 			told  string
 		}{
 			{syscall.EPIPE, []int{ExitOK}, ""},
-			{syscall.ENOSPC, []int{ExitFailed, ExitIncomplete}, "error: capacity: the rows cannot be written: "},
+			{syscall.ENOSPC, []int{ExitFailed, ExitIncomplete}, "error: capacity: the output cannot be written: "},
 		} {
 			var errors strings.Builder
 			code := program().run(t.Context(), []string{"query", sql}, strings.NewReader(""), refusing{c.err}, &errors)
@@ -184,5 +184,29 @@ func TestProgressOfAnOutputFile(t *testing.T) {
 	code := program().run(t.Context(), []string{"query", "--progress", "-o", "x.csv", "FROM range(300000)"}, strings.NewReader(""), io.Discard, &errors)
 	if code != ExitOK || strings.Count(read(t, "x.csv"), "\n") != 300001 {
 		t.Errorf("exit code %d, %s", code, errors.String())
+	}
+}
+
+func TestEveryCommandWithAStdoutThatFails(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "SELECT 1")
+	id := entries(t)[0].ID
+	for _, args := range []string{"catalog", "catalog --json", "history", "history --json", "history export", "history show " + id,
+		"connections", "connections --json", "connections kinds", "connections test sample", "connections show sample",
+		"keys", "config schema", "config path", "config check", "version", "--version", "--help", "completion bash"} {
+		for err, want := range map[error]struct {
+			code int
+			told string
+		}{
+			syscall.EPIPE:  {ExitOK, ""},
+			syscall.ENOSPC: {ExitFailed, "error: capacity: the output cannot be written: write /dev/stdout: no space left on device\n"},
+			syscall.EIO:    {ExitFailed, "error: unavailable: the output cannot be written: write /dev/stdout: input/output error\n"},
+		} {
+			var errors strings.Builder
+			code := program().run(t.Context(), strings.Fields(args), strings.NewReader(""), refusing{err}, &errors)
+			if code != want.code || errors.String() != want.told {
+				t.Errorf("%s, %v: exit code %d, %q", args, err, code, errors.String())
+			}
+		}
 	}
 }

@@ -164,6 +164,9 @@ func (s *session) readSQL(f *queryFlags, args []string) (string, error) {
 func withoutMark(data []byte) string { return strings.TrimPrefix(string(data), "\ufeff") }
 
 func isTerminal(stream any) bool {
+	if o, ok := stream.(*output); ok {
+		stream = o.to
+	}
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(f.Fd())
 }

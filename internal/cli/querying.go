@@ -3,11 +3,9 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -174,14 +172,14 @@ func (p *printer) Append(b arrow.RecordBatch) error {
 	if p.out == nil {
 		return nil
 	}
-	return outputError(p.out.Write(b))
+	return p.out.Write(b)
 }
 
 func (p *printer) Finish(*connectors.Error) error {
 	if p.out == nil {
 		return nil
 	}
-	return outputError(p.out.Close())
+	return p.out.Close()
 }
 
 // progressInterval is how often the line of progress is written.
@@ -221,7 +219,7 @@ func (q *querying) finish(r *run.Run, s run.Status) error {
 		return silently{ExitIncomplete}
 	case s.Err == nil:
 		return nil
-	case errors.Is(s.Err, syscall.EPIPE):
+	case isReaderGone(s.Err):
 		return silently{ExitOK}
 	case s.State == run.Cancelled:
 		return silently{ExitCancelled}
@@ -234,7 +232,7 @@ func (q *querying) finish(r *run.Run, s run.Status) error {
 // tell writes the narration of a run's end to stderr.
 func (q *querying) tell(r *run.Run, s run.Status) {
 	switch {
-	case s.Err != nil && errors.Is(s.Err, syscall.EPIPE):
+	case s.Err != nil && isReaderGone(s.Err):
 		return
 	case s.Err != nil:
 		q.printQueryError(s.Err, place{q.sql, q.current.Start}, circumstances(s)...)
