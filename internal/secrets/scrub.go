@@ -24,6 +24,12 @@ func Scrub(text string) string {
 	return masked(text, spans)
 }
 
+// IsSecretName reports whether a value of that name, such as that of a parameter,
+// is to be hidden.
+func IsSecretName(name string) bool {
+	return Scrub(name+"='x'") != name+"='x'"
+}
+
 // span is a stretch of a text, in bytes.
 type span struct{ from, to int }
 
@@ -102,25 +108,33 @@ const (
 	double = `"((?:[^"\\]|""|\\.)*)`
 	dollar = `\$\w*\$(.*?)\$\w*\$`
 	bare   = `([^\s'"&;,)]+)`
+	// within is a quoted value inside of text that is itself in quotes.
+	within = `(?:''([^'\s,;()][^']*)|\\["']([^"'\\]+))`
 )
 
 // assigned is what follows a name: = '…' or = "…" or => $$…$$, '…' as in
 // CREATE SECRET, or =… without blanks as in connection strings, but not the
 // placeholders $1 and ?.
-const assigned = "(?s)\\A(?:['\"`\\]]?" + `\s*[:=<>!]+\s*(?:` + single + `|` + double + `|` + dollar + `)|\s+` + single +
+const assigned = "(?s)\\A(?:\\\\?['\"`\\]]?" + `\s*[:=<>!]+\s*(?:` + within + `|` + single + `|` + double + `|` + dollar + `)|\s+` + single +
 	`|=(?:\$\d+\b|\?|` + bare + `))`
+
+// userinfo is what follows :// in a URL with a password. One that holds a slash
+// is told from the port of a URL without a password by what is no digit.
+const userinfo = `\A[^\s/:@'"\[]*:(?:([^\s/'"]+)|([^\s/'"]*[^\s/'"0-9][^\s/'"]*/[^\s'"]*?))@`
 
 var rules = sync.OnceValue(func() []rule {
 	after := regexp.MustCompile
 	return []rule{
 		{starts: []string{"password", "passwd", "passphrase", "secret", "access_key", "accesskey", "access_key_id", "accesskeyid",
 			"account_key", "accountkey", "private_key", "privatekey", "secret_key", "secretkey", "access_token", "accesstoken",
-			"auth_token", "authtoken", "api_key", "api-key", "apikey", "key_id", "sharedaccesssignature"}, after: after(assigned)},
-		{starts: []string{"pass", "pwd", "token", "auth", "authorization", "credential", "credentials"}, before: wordEnds, after: after(assigned)},
+			"auth_token", "authtoken", "api_key", "api-key", "apikey", "key_id", "encryption_key", "encryptionkey", "footer_key", "footer_key_value",
+			"sharedaccesssignature"}, after: after(assigned)},
+		{starts: []string{"pass", "pwd", "pw", "token", "auth", "authorization", "credential", "credentials"}, before: wordEnds, after: after(assigned)},
 		{starts: []string{"identified"}, after: after(`(?is)\A\s+(?:with\s+\w+\s+)?by\s+` + single)},
+		{starts: []string{"add_parquet_key"}, after: after(`(?s)\A\s*\(\s*(?:'[^']*'|"[^"]*")\s*,\s*(?:` + single + `|` + double + `)`)},
 		{starts: []string{"x-amz-signature", "x-amz-credential", "x-amz-security-token", "x-goog-signature", "x-goog-credential",
 			"awsaccesskeyid", "signature", "sig", "key"}, before: parameterBegins, after: after(`\A=` + bare)},
-		{starts: []string{"://"}, after: after(`\A[^\s/:@'"]*:([^\s/'"]+)@`)},
+		{starts: []string{"://"}, after: after(userinfo)},
 		{starts: []string{"bearer", "basic"}, before: wordEnds, after: after(`\A\s+([A-Za-z0-9._~+/=-]{8,})`)},
 		{starts: []string{"-----begin "}, after: after(`(?s)\A[A-Z ]*PRIVATE KEY-----(.+?)(?:-----END|$)`)},
 		{starts: []string{"eyj"}, before: wordEnds, after: after(`\A([\w-]{8,}(?:\.[\w-]+)+)`), whole: true},

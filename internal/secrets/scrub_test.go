@@ -10,6 +10,13 @@ func TestScrub(t *testing.T) {
 		{"nothing to hide", "SELECT 'it''s', a FROM t WHERE secret_name = 'x' AND monkey = 'y'", "SELECT 'it''s', a FROM t WHERE secret_name = 'x' AND monkey = 'y'"},
 		{"words alone", "SELECT password, token FROM users -- the secret", "SELECT password, token FROM users -- the secret"},
 		{"CREATE SECRET", "CREATE SECRET s (TYPE s3, KEY_ID 'AKxy', SECRET 'ab''cd', REGION 'eu', SESSION_TOKEN 'tt')", "CREATE SECRET s (TYPE s3, KEY_ID '•••', SECRET '•••', REGION 'eu', SESSION_TOKEN '•••')"},
+		{"encrypted database", "ATTACH 'x.db' (ENCRYPTION_KEY 'k y', READ_ONLY)", "ATTACH 'x.db' (ENCRYPTION_KEY '•••', READ_ONLY)"},
+		{"Parquet key", "PRAGMA add_parquet_key('name', 'k''y'); SELECT 1", "PRAGMA add_parquet_key('name', '•••'); SELECT 1"},
+		{"Parquet key by value", "COPY t TO 'f' (ENCRYPTION_CONFIG {footer_key_value: 'abc='})", "COPY t TO 'f' (ENCRYPTION_CONFIG {footer_key_value: '•••'})"},
+		{"quotes within text", "SELECT 'user=bob password=''hun ter2'' host=h'", "SELECT 'user=bob password=''•••'' host=h'"},
+		{"escaped quotes within text", `SELECT E'password=\'hunter2\' x', '{\"password\": \"hunter2\", \"a\": 1}'`, `SELECT E'password=\'•••\' x', '{\"password\": \"•••\", \"a\": 1}'`},
+		{"empty values", "SELECT 1 WHERE password = '' AND name = 'x' AND token=''", "SELECT 1 WHERE password = '' AND name = 'x' AND token=''"},
+		{"URL in an error", `Cannot open file "/home/u/postgres://bob:hun/ter2@h": no such file`, `Cannot open file "/home/u/postgres://bob:•••@h": no such file`},
 		{"CREATE SECRET with a quoted name", `CREATE SECRET "my s" (TYPE http, BEARER_TOKEN 'x')`, `CREATE SECRET "my s" (TYPE http, BEARER_TOKEN '•••')`},
 		{"SET", "SET s3_secret_access_key='abc/def+'; SET s3_region='eu'", "SET s3_secret_access_key='•••'; SET s3_region='eu'"},
 		{"condition", "select * from users where password = 'hunter2' and name = 'bob'", "select * from users where password = '•••' and name = 'bob'"},
@@ -42,6 +49,17 @@ func TestScrub(t *testing.T) {
 				t.Errorf("scrubbed again it becomes %s", again)
 			}
 		})
+	}
+}
+
+func TestIsSecretName(t *testing.T) {
+	for name, want := range map[string]bool{
+		"password": true, "db_password": true, "PASSWORD": true, "pw": true, "api_key": true, "token": true, "session_token": true,
+		"id": false, "monkey": false, "passenger": false, "tokens": false, "": false,
+	} {
+		if got := IsSecretName(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
 	}
 }
 
