@@ -129,12 +129,17 @@ func (s *Store) put(e Entry) error {
 		return errors.New("history: an entry without an id")
 	}
 	e.Session = s.session
+	e.Connection = s.clean(e.Connection)
 	e.SQL = s.clean(e.SQL)
 	e.Error = s.clean(e.Error)
 	e.Reason = s.clean(e.Reason)
 	e.Params = append(e.Params[:0:0], e.Params...)
 	for i := range e.Params {
-		e.Params[i].Value = s.clean(e.Params[i].Value)
+		p := &e.Params[i]
+		p.Value = s.clean(p.Value)
+		if p.Value != "" && secrets.IsSecretName(p.Name) {
+			p.Value = secrets.Mask
+		}
 	}
 	values, err := e.values()
 	if err != nil {

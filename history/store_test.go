@@ -120,7 +120,8 @@ func TestSecretsAreNotWritten(t *testing.T) {
 	}
 	err = s.End(Entry{
 		ID: "a", SQL: "CREATE SECRET s (TYPE s3, SECRET 'hunter2'); SELECT 'opensesame'", Status: Failed,
-		Error: "cannot reach https://bob:hunter2@host", Params: []connectors.Param{{Value: "opensesame"}},
+		Error: "cannot reach https://bob:hunter2@host", Params: []connectors.Param{{Value: "opensesame"}, {Name: "db_password", Value: "hunter2"}},
+		Connection: "https://bob:hunter2@host",
 	})
 	if err != nil {
 		t.Fatal(err)
