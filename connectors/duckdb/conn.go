@@ -102,7 +102,7 @@ func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 	if err != nil {
 		c.release(l)
 		c.untrack(r)
-		return nil, err
+		return nil, queryError(err)
 	}
 	return newRows(ctx, c, stmt, r, l, inner), nil
 }

@@ -4,21 +4,28 @@ import (
 	"strings"
 
 	"sonde/connectors"
+	"sonde/internal/secrets"
 )
 
 // queryError gives the engine's refusals to write their own class, and takes the
 // report on settings out of the errors of its CSV reader.
 func queryError(err error) error {
-	e := *connectors.AsError(err)
+	e := *scrubbed(err)
 	switch {
 	case strings.Contains(e.Message, "read-only mode"):
 		e.Class = connectors.ClassReadOnly
 	case strings.HasPrefix(e.Message, "CSV Error"), strings.Contains(e.Message, misfitWords):
 		e.Message = firstParagraph(e.Message)
 		e.Hint = "to choose types or to see every line as it is, read the file in a query: FROM read_csv('file', all_varchar = true)"
-	default:
-		return err
 	}
+	return &e
+}
+
+// scrubbed hides credentials that the engine repeats from a statement, such as
+// those of a URL.
+func scrubbed(err error) *connectors.Error {
+	e := *connectors.AsError(err)
+	e.Message, e.Hint = secrets.Scrub(e.Message), secrets.Scrub(e.Hint)
 	return &e
 }
 

@@ -93,7 +93,7 @@ func fileError(path string, err error) *connectors.Error {
 
 // openError names the file in an error of the engine, and says what to try.
 func openError(path string, err error) error {
-	e := *connectors.AsError(err)
+	e := *scrubbed(err)
 	switch e.Class {
 	case connectors.ClassConfig, connectors.ClassCancelled, connectors.ClassTimeout:
 		return &e

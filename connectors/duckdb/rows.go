@@ -11,6 +11,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/duck"
+	"sonde/internal/secrets"
 )
 
 // rows is the answer to one statement. Its lane goes back to the connection at
@@ -85,6 +86,9 @@ func (r *rows) end(ctx context.Context) error {
 // before its files are checked.
 func (r *rows) Progress() connectors.Progress {
 	p := r.Rows.Progress()
+	if p.Reason != "" {
+		p.Reason = secrets.Scrub(p.Reason)
+	}
 	switch flaw := r.flaw.Load(); {
 	case flaw != nil:
 		p.Completeness, p.Reason = connectors.Incomplete, *flaw
