@@ -281,44 +281,6 @@ func (s *session) close() {
 	}
 }
 
-// target makes the source known that the user named: a configured connection, a
-// URL, or nothing, which is the default. It returns the name of the source.
-func (s *session) target(name string) (string, error) {
-	if name == "" {
-		name = s.config.Default
-	}
-	if name == "" {
-		return sampleName, nil
-	}
-	d, values, isURL, err := s.Registry.ParseURL(name)
-	if err != nil {
-		return "", err
-	}
-	if isURL {
-		readable := readableURL(name)
-		s.connections.Add(config.Connection{Name: readable, Kind: d.Kind, Values: values})
-		return readable, nil
-	}
-	_, err = s.connections.Find(name)
-	return name, err
-}
-
-// readableURL is a URL without credentials and options. It names a connection
-// that was given as a URL, and opens it again when a run is replayed.
-func readableURL(text string) string {
-	text, _, _ = strings.Cut(text, "?")
-	scheme, rest, hasHost := strings.Cut(text, "://")
-	if !hasHost {
-		return text
-	}
-	host, path, hasPath := strings.Cut(rest, "/")
-	host = host[strings.LastIndexByte(host, '@')+1:]
-	if hasPath {
-		host += "/" + path
-	}
-	return scheme + "://" + host
-}
-
 func (s *session) rootCommand() *cobra.Command {
 	root := s.explorerCommand()
 	flags := root.PersistentFlags()

@@ -197,7 +197,7 @@ func (s *session) catalogCommand() *cobra.Command {
 			return s.catalog(cmd.Context(), name, strings.Join(args, ""), asJSON)
 		},
 	}
-	c.Flags().StringVarP(&name, "connection", "c", "", "`NAME` of a connection, or a URL")
+	c.Flags().StringVarP(&name, "connection", "c", "", connectionHelp)
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
@@ -37,7 +34,7 @@ func (s *session) explorerCommand() *cobra.Command {
 			return s.explore(cmd.Context(), name, args, ascii)
 		},
 	}
-	c.Flags().StringVarP(&name, "connection", "c", "", "`NAME` of a connection, or a URL")
+	c.Flags().StringVarP(&name, "connection", "c", "", connectionHelp)
 	c.Flags().BoolVar(&ascii, "ascii", false, "draw lines and marks with ASCII only (also TERM=linux)")
 	return c
 }
@@ -132,41 +129,6 @@ func (s *session) ownKeys() map[string][]string {
 		keys[b.Action] = b.Keys
 	}
 	return keys
-}
-
-// targetOfArgs reads arguments that are a URL or files.
-func (s *session) targetOfArgs(args []string) (name string, err error) {
-	if _, _, isURL, _ := s.Registry.ParseURL(args[0]); isURL && len(args) == 1 {
-		name, err = s.target(args[0])
-		return name, err
-	}
-	if i := slices.IndexFunc(args, func(a string) bool { return strings.Contains(a, "://") }); i >= 0 {
-		if _, _, _, err := s.Registry.ParseURL(args[i]); err != nil {
-			return "", err
-		}
-		return "", errors.New("a URL stands alone; give either one URL or files")
-	}
-	if err := s.checkFiles(args); err != nil {
-		return "", err
-	}
-	s.connections.Add(s.local("files", s.Local.Files(args)))
-	return "files", nil
-}
-
-// checkFiles finds the plain mistakes before the screen opens: a file that is
-// not there, or a name that means something else.
-func (s *session) checkFiles(args []string) error {
-	for _, a := range args {
-		if _, err := os.Stat(a); !errors.Is(err, fs.ErrNotExist) || strings.ContainsAny(a, "*?[") {
-			continue
-		}
-		missing := connectors.Errorf(connectors.ClassNotFound, "%s does not exist", a)
-		if _, err := s.connections.Find(a); err == nil {
-			missing.Hint = "to open the connection of that name: sonde -c " + a
-		}
-		return &exitError{ExitConnection, missing}
-	}
-	return nil
 }
 
 // runner returns the execution core of this call.

@@ -48,7 +48,7 @@ func (s *session) queryCommand() *cobra.Command {
 		},
 	}
 	fl := c.Flags()
-	fl.StringVarP(&f.connection, "connection", "c", "", "`NAME` of a connection, or a URL")
+	fl.StringVarP(&f.connection, "connection", "c", "", connectionHelp)
 	fl.StringVarP(&f.file, "file", "f", "", "read the SQL from `FILE`")
 	fl.StringVar(&f.format, "format", "", "`FORMAT` of the rows: "+formatNames()+" (table on a terminal, csv in a pipe)")
 	fl.StringVarP(&f.output, "output", "o", "", "write the rows to `FILE`; its extension gives format and compression")

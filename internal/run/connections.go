@@ -72,7 +72,7 @@ func (c *Connections) Find(name string) (config.Connection, error) {
 		names = append(names, k.Name)
 	}
 	err := connectors.Errorf(connectors.ClassConfig, "unknown connection %q%s", name, connectors.Suggest(name, names))
-	return config.Connection{}, err.WithHint("`sonde connections` lists the configured ones; a URL or, without -c, a file works too")
+	return config.Connection{}, err.WithHint("`sonde connections` lists the configured ones; a URL and the name of a file that exists work too")
 }
 
 // Driver returns the driver of a connection, whether or not it is open.

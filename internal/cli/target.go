@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sonde/connectors"
+	"sonde/internal/config"
+)
+
+// connectionHelp is the help of the flag that names a source.
+const connectionHelp = "`NAME` of a connection, a URL, or a file"
+
+// target makes the source known that the user named: a configured connection, a
+// URL, a file or a pattern of files, or nothing, which is the default. It
+// returns the name of the source.
+func (s *session) target(name string) (string, error) {
+	if name == "" {
+		name = s.config.Default
+	}
+	if name == "" {
+		return sampleName, nil
+	}
+	d, values, isURL, err := s.Registry.ParseURL(name)
+	if err != nil {
+		return "", err
+	}
+	if isURL {
+		readable := readableURL(name)
+		s.connections.Add(config.Connection{Name: readable, Kind: d.Kind, Values: values})
+		return readable, nil
+	}
+	_, err = s.connections.Find(name)
+	if err != nil && namesFiles(name) {
+		return s.openFiles([]string{name}), nil
+	}
+	return name, err
+}
+
+// namesFiles reports whether a text is the path of something that exists, or a
+// pattern.
+func namesFiles(text string) bool {
+	_, err := os.Stat(text)
+	return err == nil || strings.ContainsAny(text, wildcards)
+}
+
+// wildcards are the characters that make a path a pattern.
+const wildcards = "*?["
+
+// openFiles makes files known as a connection, and returns its name.
+func (s *session) openFiles(paths []string) string {
+	name := filesName(paths)
+	if _, err := s.connections.Find(name); err == nil {
+		name += " (file)"
+	}
+	s.connections.Add(s.local(name, s.Local.Files(paths)))
+	return name
+}
+
+// filesName names the first file, and how many more there are.
+func filesName(paths []string) string {
+	name := paths[0]
+	if !strings.ContainsAny(name, wildcards) {
+		name = filepath.Base(name)
+	}
+	if more := len(paths) - 1; more > 0 {
+		name += fmt.Sprintf(" +%d", more)
+	}
+	return name
+}
+
+// readableURL is a URL without credentials and options. It names a connection
+// that was given as a URL, and opens it again when a run is replayed.
+func readableURL(text string) string {
+	text, _, _ = strings.Cut(text, "?")
+	scheme, rest, hasHost := strings.Cut(text, "://")
+	if !hasHost {
+		return text
+	}
+	host, path, hasPath := strings.Cut(rest, "/")
+	host = host[strings.LastIndexByte(host, '@')+1:]
+	if hasPath {
+		host += "/" + path
+	}
+	return scheme + "://" + host
+}
+
+// targetOfArgs reads arguments that are a URL or files.
+func (s *session) targetOfArgs(args []string) (name string, err error) {
+	if _, _, isURL, _ := s.Registry.ParseURL(args[0]); isURL && len(args) == 1 {
+		name, err = s.target(args[0])
+		return name, err
+	}
+	if i := slices.IndexFunc(args, func(a string) bool { return strings.Contains(a, "://") }); i >= 0 {
+		if _, _, _, err := s.Registry.ParseURL(args[i]); err != nil {
+			return "", err
+		}
+		return "", errors.New("a URL stands alone; give either one URL or files")
+	}
+	if err := s.checkFiles(args); err != nil {
+		return "", err
+	}
+	return s.openFiles(args), nil
+}
+
+// checkFiles finds the plain mistakes before the screen opens: a file that is
+// not there, or a name that means something else.
+func (s *session) checkFiles(args []string) error {
+	for _, a := range args {
+		if _, err := os.Stat(a); !errors.Is(err, fs.ErrNotExist) || strings.ContainsAny(a, wildcards) {
+			continue
+		}
+		missing := connectors.Errorf(connectors.ClassNotFound, "%s does not exist", a)
+		if _, err := s.connections.Find(a); err == nil {
+			missing.Hint = "to open the connection of that name: sonde -c " + a
+		}
+		return &exitError{ExitConnection, missing}
+	}
+	return nil
+}
