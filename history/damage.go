@@ -57,16 +57,39 @@ func (s *Store) inspect(ctx context.Context) error {
 	return os.Remove(s.suspectFile())
 }
 
+// databaseSuffixes end the names of the files that make up one database.
+var databaseSuffixes = []string{"", "-wal", "-shm"}
+
+// asideName returns a name for a damaged file that nothing else has. Two damages
+// may be found within one second.
+func (s *Store) asideName() string {
+	base := s.path + ".damaged-" + time.Now().Format("20060102-150405")
+	name := base
+	for i := 2; taken(name); i++ {
+		name = fmt.Sprintf("%s-%d", base, i)
+	}
+	return name
+}
+
+func taken(name string) bool {
+	for _, suffix := range databaseSuffixes {
+		if _, err := os.Lstat(name + suffix); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // mend sets the damaged file aside, begins a new one and takes over what can be
 // read of the old.
 func (s *Store) mend(ctx context.Context) error {
-	aside := s.path + ".damaged-" + time.Now().Format("20060102-150405")
+	aside := s.asideName()
 	if err := s.db.Close(); err != nil {
 		return err
 	}
 	// SQLite looks for what was not yet written back beside the file, under its
 	// name.
-	for _, suffix := range []string{"", "-wal", "-shm"} {
+	for _, suffix := range databaseSuffixes {
 		if err := os.Rename(s.path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}

@@ -54,6 +54,36 @@ func TestFileThatIsNoDatabase(t *testing.T) {
 	}
 }
 
+func TestEveryDamagedFileIsKept(t *testing.T) {
+	path := newPath(t)
+	closed(t, path, func(*Store) {})
+	const times = 4
+	for i := range times {
+		junk := strings.Repeat(string(rune('a'+i)), 5000)
+		if err := os.WriteFile(path, []byte(junk), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		closed(t, path, func(s *Store) {
+			if s.Warning() == "" {
+				t.Error("the damage was not noticed")
+			}
+		})
+	}
+	kept := map[byte]bool{}
+	for _, aside := range asideFiles(t, path) {
+		data, err := os.ReadFile(aside)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(data) > 0 {
+			kept[data[0]] = true
+		}
+	}
+	if len(kept) != times {
+		t.Errorf("of %d damaged files %d are kept", times, len(kept))
+	}
+}
+
 // Damage in the middle of the file is met when its pages are read. The opening
 // after that saves what lies around it.
 func TestDamageInTheMiddle(t *testing.T) {
