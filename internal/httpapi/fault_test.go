@@ -1,0 +1,232 @@
+package httpapi
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/pem"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sonde/connectors"
+)
+
+func TestRefused(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := l.Addr().String()
+	l.Close()
+	_, err = get(open(t, Options{BaseURL: "http://" + host}), Request{Repeatable: true})
+	mustFault(t, err, FaultRefused, connectors.ClassUnavailable, host+" refused the connection")
+}
+
+func TestNameDoesNotResolve(t *testing.T) {
+	_, err := get(open(t, Options{BaseURL: "http://no-such-host.invalid:8888"}), Request{})
+	mustFault(t, err, FaultName, connectors.ClassUnavailable, "no-such-host.invalid")
+}
+
+func TestReset(t *testing.T) {
+	for name, answer := range map[string]func(net.Conn){
+		"closed": func(net.Conn) {},
+		"reset":  func(c net.Conn) { _ = c.(*net.TCPConn).SetLinger(0) },
+	} {
+		base := listen(t, answer)
+		_, err := get(open(t, Options{BaseURL: base}), Request{Method: "POST", Body: []byte("x")})
+		if err == nil {
+			t.Fatal(name)
+		}
+		mustFault(t, err, FaultReset, connectors.ClassUnavailable, strings.TrimPrefix(base, "http://")+" closed the connection before it answered")
+	}
+}
+
+func TestNoHTTP(t *testing.T) {
+	base := listen(t, func(c net.Conn) { io.WriteString(c, "SSH-2.0-OpenSSH_9.9\r\n\r\n") })
+	_, err := get(open(t, Options{BaseURL: base}), Request{})
+	mustFault(t, err, FaultProtocol, connectors.ClassUnavailable, "is not HTTP")
+}
+
+func tlsServer(t *testing.T) *httptest.Server {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Proto) }))
+	s.EnableHTTP2 = true
+	s.Config.ErrorLog = quiet()
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	return s
+}
+
+// caFile writes the certificate of a server as a connection's ca_file.
+func caFile(t *testing.T, s *httptest.Server) string {
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
+	if err := os.WriteFile(path, block, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestTLS(t *testing.T) {
+	s := tlsServer(t)
+	for name, o := range map[string]Options{
+		"own authority": {BaseURL: s.URL, CAFile: caFile(t, s)},
+		"not verified":  {BaseURL: s.URL, InsecureSkipVerify: true},
+	} {
+		if text, err := get(open(t, o), Request{}); err != nil || text != "HTTP/2.0" {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+	_, err := get(open(t, Options{BaseURL: s.URL}), Request{})
+	mustFault(t, err, FaultTLS, connectors.ClassUnavailable, "authority that is not trusted")
+	if !strings.Contains(connectors.AsError(err).Hint, "ca_file") {
+		t.Errorf("hint %q", connectors.AsError(err).Hint)
+	}
+	_, err = get(open(t, Options{BaseURL: strings.Replace(s.URL, "127.0.0.1", "localhost", 1), CAFile: caFile(t, s)}), Request{})
+	mustFault(t, err, FaultWrongHost, connectors.ClassUnavailable, "is for another host: example.com")
+}
+
+func TestTLSToAPlainPortAndBack(t *testing.T) {
+	plain := serve(t, func(http.ResponseWriter, *http.Request) {})
+	_, err := get(open(t, Options{BaseURL: strings.Replace(plain.URL, "http:", "https:", 1)}), Request{})
+	mustFault(t, err, FaultTLS, connectors.ClassUnavailable, "does not speak TLS")
+	_, err = get(open(t, Options{BaseURL: strings.Replace(tlsServer(t).URL, "https:", "http:", 1)}), Request{})
+	if err == nil || !strings.Contains(err.Error(), "HTTPS server") {
+		t.Errorf("HTTP to a TLS port: %v", err)
+	}
+}
+
+func TestOldTLSIsAFault(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+	s.TLS = &tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}
+	s.Config.ErrorLog = quiet()
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	_, err := get(open(t, Options{BaseURL: s.URL, InsecureSkipVerify: true}), Request{})
+	mustFault(t, err, FaultTLS, connectors.ClassUnavailable, "no TLS connection to")
+}
+
+// stall answers with text and then nothing until the client goes away.
+func stall(text string) func(net.Conn) {
+	return func(c net.Conn) {
+		io.WriteString(c, text)
+		_, _ = io.Copy(io.Discard, c)
+	}
+}
+
+func TestPhaseTimeouts(t *testing.T) {
+	const short = 30 * time.Millisecond
+	const header = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"
+	for name, c := range map[string]struct {
+		scheme, answer string
+		limits         Limits
+		phase          Phase
+		class          connectors.Class
+		message        string
+	}{
+		"TLS":        {"https:", "", Limits{TLS: short}, PhaseTLS, connectors.ClassUnavailable, "TLS handshake"},
+		"first byte": {"http:", "HTTP/1.1 200", Limits{FirstByte: short}, PhaseFirstByte, connectors.ClassTimeout, "too long to begin"},
+		"idle":       {"http:", header + "abc", Limits{Idle: short}, PhaseIdle, connectors.ClassTimeout, "went silent"},
+		"no body":    {"http:", header, Limits{Idle: short}, PhaseIdle, connectors.ClassTimeout, "went silent"},
+	} {
+		base := strings.Replace(listen(t, stall(c.answer)), "http:", c.scheme, 1)
+		_, err := get(open(t, Options{BaseURL: base, Limits: c.limits}), Request{})
+		if err == nil {
+			t.Fatal(name)
+		}
+		mustFault(t, err, FaultTimeout, c.class, c.message)
+		if fault := err.(*connectors.Error).Cause.(*Fault); fault.Phase != c.phase {
+			t.Errorf("%s: phase %q", name, fault.Phase)
+		}
+	}
+}
+
+func TestSlowBodyIsNoTimeout(t *testing.T) {
+	const drops = 20
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		for range drops {
+			io.WriteString(w, "x")
+			w.(http.Flusher).Flush()
+			time.Sleep(10 * time.Millisecond)
+		}
+	})
+	// The body takes longer than each limit, but no single read does.
+	c := open(t, Options{BaseURL: s.URL, Limits: Limits{FirstByte: 150 * time.Millisecond, Idle: 150 * time.Millisecond}})
+	if text, err := get(c, Request{}); err != nil || len(text) != drops {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+func TestCallersContext(t *testing.T) {
+	base := listen(t, stall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"))
+	c := open(t, Options{BaseURL: base})
+	ctx, cancel := context.WithCancel(t.Context())
+	resp, err := c.Do(ctx, Request{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	_, _ = io.ReadFull(resp.Body, make([]byte, 3))
+	cancel()
+	if _, err := io.ReadAll(resp.Body); !connectors.IsClass(err, connectors.ClassCancelled) {
+		t.Errorf("after a cancel: %v", err)
+	}
+	silent := open(t, Options{BaseURL: listen(t, stall(""))})
+	ctx, cancel = context.WithTimeout(t.Context(), 30*time.Millisecond)
+	defer cancel()
+	if _, err := silent.Do(ctx, Request{Repeatable: true}); !connectors.IsClass(err, connectors.ClassTimeout) || !strings.Contains(err.Error(), "time limit") {
+		t.Errorf("after the run's time limit: %v", err)
+	}
+}
+
+func TestCloseEndsARead(t *testing.T) {
+	c := open(t, Options{BaseURL: listen(t, stall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"))})
+	resp, err := c.Do(t.Context(), Request{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.ReadFull(resp.Body, make([]byte, 3))
+	failed := make(chan error)
+	go func() {
+		_, err := io.ReadAll(resp.Body)
+		failed <- err
+	}()
+	resp.Body.Close()
+	resp.Body.Close()
+	if err := <-failed; !connectors.IsClass(err, connectors.ClassCancelled) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestProxy(t *testing.T) {
+	var asked, credential string
+	proxy := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked, credential = r.Method+" "+r.RequestURI, r.Header.Get("Proxy-Authorization")
+		if r.Method == http.MethodConnect {
+			w.WriteHeader(http.StatusProxyAuthRequired)
+		}
+	})
+	address := strings.TrimPrefix(proxy.URL, "http://")
+	with := "http://ann:s3cret@" + address
+	if _, err := get(open(t, Options{BaseURL: "http://druid.invalid:8888", Proxy: with}), Request{Path: "/status"}); err != nil {
+		t.Fatal(err)
+	}
+	if asked != "GET http://druid.invalid:8888/status" || credential != Basic("ann", "s3cret") {
+		t.Errorf("the proxy was asked %q with %q", asked, credential)
+	}
+	_, err := get(open(t, Options{BaseURL: "https://druid.invalid:8888", Proxy: with}), Request{})
+	mustFault(t, err, FaultProxy, connectors.ClassUnavailable, "the proxy "+address+" gave no way to druid.invalid:8888: 407")
+	proxy.Close()
+	for _, scheme := range []string{"http", "https"} {
+		_, err = get(open(t, Options{BaseURL: scheme + "://druid.invalid:8888", Proxy: with}), Request{})
+		mustFault(t, err, FaultProxy, connectors.ClassUnavailable, "the proxy "+address+" cannot be used: connection refused")
+		if strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("a secret is shown: %v", err)
+		}
+	}
+}
