@@ -56,7 +56,7 @@ func (s *session) queryCommand() *cobra.Command {
 	fl.StringVar(&f.table, "table", "", "`NAME` of the table in the format sql")
 	fl.Int64Var(&f.limit, "limit", 0, "fetch at most `N` rows; 0 is the connection's own limit")
 	fl.DurationVar(&f.timeout, "timeout", 0, "give up after `DURATION`, such as 30s")
-	fl.StringArrayVar(&f.params, "param", nil, "a parameter: `VALUE`, name=VALUE or name:TYPE=VALUE (repeatable)")
+	fl.StringArrayVar(&f.params, "param", nil, "a parameter: `VALUE`, name=VALUE or name:TYPE=VALUE (repeatable); =VALUE is positional whatever it holds")
 	fl.StringArrayVar(&f.set, "set", nil, "an option of the connector for this query: `KEY=VALUE` (repeatable)")
 	fl.StringVar(&f.stats, "stats", "", "print statistics to stderr, as `text|json`")
 	fl.Lookup("stats").NoOptDefVal = "text"
@@ -103,7 +103,7 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 		return err
 	}
 	q := &querying{session: s, flags: f, sql: sql, connection: c, runner: s.runner(history.CommandLine, f.noHistory)}
-	if q.template, err = f.statement(c); err != nil {
+	if q.template, err = f.statement(c, sql); err != nil {
 		return err
 	}
 	if err := q.checkWrites(parts); err != nil {
@@ -204,38 +204,15 @@ func (s *session) checkFlags(f *queryFlags) error {
 }
 
 // statement is what all statements of the call share.
-func (f *queryFlags) statement(c *run.Connection) (connectors.Statement, error) {
+func (f *queryFlags) statement(c *run.Connection, sql string) (connectors.Statement, error) {
 	t := connectors.Statement{Limit: f.limit, Timeout: f.timeout, Params: f.given}
+	known := sqltext.ForName(c.Driver.Dialect).Parameters(sql)
 	for _, p := range f.params {
-		t.Params = append(t.Params, parseParam(p))
+		t.Params = append(t.Params, parseParam(p, known))
 	}
 	var err error
 	t.Options, err = perQuery(c.Driver, f.set)
 	return t, err
-}
-
-// parseParam reads VALUE, name=VALUE or name:TYPE=VALUE. Text before "=" that is
-// no name belongs to a positional value.
-func parseParam(text string) connectors.Param {
-	head, value, ok := strings.Cut(text, "=")
-	if !ok {
-		return connectors.Param{Value: text}
-	}
-	name, typ, _ := strings.Cut(head, ":")
-	if !isName(name) {
-		return connectors.Param{Value: text}
-	}
-	return connectors.Param{Name: name, Type: typ, Value: value}
-}
-
-func isName(s string) bool {
-	for i, r := range s {
-		letter := r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-		if !letter && (i == 0 || r < '0' || r > '9') {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // perQuery reads --set flags against the options that a query may set.

@@ -218,6 +218,13 @@ func TestParameters(t *testing.T) {
 	sonde(t, "query", "--param", "a:HUGEINT=170141183460469231731687303715884105727", "SELECT $a AS a").expect(t, ExitOK, "a\n170141183460469231731687303715884105727\n", "")
 	sonde(t, "query", "--param", "a:DATE=2024-01-31", "SELECT $a + 1 AS a").expect(t, ExitOK, "a\n2024-02-01\n", "")
 	sonde(t, "query", "--param", "Robert'); DROP TABLE x; --", "SELECT ? AS a").expect(t, ExitOK, "a\nRobert'); DROP TABLE x; --\n", "")
+	url := "https://x/?y=1"
+	sonde(t, "query", "--param", url, "SELECT ? AS a").expect(t, ExitOK, "a\n"+url+"\n", "")
+	sonde(t, "query", "--param", url, "SELECT $1 AS a").expect(t, ExitOK, "a\n"+url+"\n", "")
+	sonde(t, "query", "--param", "a=b", "SELECT ? AS a").expect(t, ExitOK, "a\na=b\n", "")
+	sonde(t, "query", "--param", "==a=b", "SELECT ? AS a").expect(t, ExitOK, "a\n=a=b\n", "")
+	sonde(t, "query", "--param", "=a=b", "SELECT ? AS a").expect(t, ExitOK, "a\na=b\n", "")
+	sonde(t, "query", "--param", "b=1", "SELECT $a").fails(t, ExitFailed, "query: ")
 	sonde(t, "query", "--param", "a:INTEGER=x", "SELECT $a").fails(t, ExitFailed, "query: parameter a: ")
 	sonde(t, "query", "--param", "a:NOPE=x", "SELECT $a").fails(t, ExitFailed, "not found: parameter a: ")
 	sonde(t, "query", "SELECT ?").fails(t, ExitFailed, "query: ")
