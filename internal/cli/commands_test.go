@@ -95,6 +95,8 @@ func TestDefaultConnection(t *testing.T) {
 	sonde(t, "query", "-c", "duckdb:shop.db?create=true", "--allow-write", "CREATE TABLE goods AS SELECT 7 AS n").expect(t, ExitOK, "", "1 row changed\n")
 	sonde(t, "query", "FROM goods").expect(t, ExitOK, "n\n7\n", "")
 	sonde(t, "query", "--allow-write", "DROP TABLE goods").fails(t, ExitFailed, "read-only: the connection is read-only, and DROP writes")
+	sonde(t, "query", "SELECT 1 AS a; DROP TABLE goods").expect(t, ExitFailed, "", "error: read-only: the connection is read-only, and DROP writes\n"+
+		"hint: read_only is set for the connection shop; nothing was run, and no flag overrides that.\n")
 }
 
 func TestConnectionNamedLikeTheSampleData(t *testing.T) {

@@ -20,7 +20,7 @@ func TestOutputFile(t *testing.T) {
 	home(t, "")
 	sonde(t, "query", "-o", "a.csv", "SELECT 1 AS a").expect(t, ExitOK, "", "")
 	o := sonde(t, "query", "-o", "a.csv", "SELECT 2 AS a")
-	o.fails(t, ExitUsage, "config: a.csv exists already\nhint: ")
+	o.fails(t, ExitUsage, "config: a.csv exists already\nhint: Choose another name; --overwrite replaces it.\n")
 	if got := read(t, "a.csv"); got != "a\n1\n" {
 		t.Errorf("the file was changed: %q", got)
 	}
@@ -76,7 +76,7 @@ func TestOutputFileTakesOneResult(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	sonde(t, "query", "-o", "b.csv", "SELECT 1; SELECT 2").fails(t, ExitUsage, "usage: the script has more than one result, and --output takes one")
-	sonde(t, "query", "-o", "c.csv", "CREATE TABLE t (i INTEGER)").expect(t, ExitOK, "", "")
+	sonde(t, "query", "-o", "c.csv", "CREATE TABLE t (i INTEGER)").expect(t, ExitOK, "", "warning: c.csv was not written: there is no result\n")
 	if _, err := os.Stat("c.csv"); err == nil {
 		t.Error("a statement without a result made a file")
 	}
@@ -209,4 +209,17 @@ func TestEveryCommandWithAStdoutThatFails(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestWholeDocumentsTakeOneResult(t *testing.T) {
+	home(t, "")
+	for _, format := range []string{"json", "parquet", "arrow", "xlsx"} {
+		want := sonde(t, "query", "--format", format, "SELECT 1 AS a").out
+		o := sonde(t, "query", "--format", format, "SET threads = 1; SELECT 1 AS a; SELECT 2 AS a")
+		o.fails(t, ExitUsage, "usage: the script has more than one result, and a document of the format "+format+" takes one\n")
+		if len(o.out) != len(want) {
+			t.Errorf("%s: %d bytes, want %d", format, len(o.out), len(want))
+		}
+	}
+	sonde(t, "query", "--format", "ndjson", "SELECT 1 AS a; SELECT 2 AS a").expect(t, ExitOK, "{\"a\":1}\n{\"a\":2}\n", "")
 }

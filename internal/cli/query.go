@@ -114,6 +114,9 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 			return err
 		}
 	}
+	if f.output != "" && !q.written && !f.quiet {
+		s.warn("%s was not written: there is no result", f.output)
+	}
 	return nil
 }
 
@@ -177,7 +180,7 @@ func (s *session) checkFlags(f *queryFlags) error {
 		return fmt.Errorf("--stats is text or json, not %q", f.stats)
 	}
 	if f.limit < 0 {
-		return errors.New("--limit is a number of rows, 1 or more")
+		return fmt.Errorf("--limit is a number of rows, not %d; 0 is the connection's own limit", f.limit)
 	}
 	if f.output != "" && f.format == "" {
 		if _, _, err := export.FromPath(f.output); err != nil {

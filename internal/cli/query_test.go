@@ -108,7 +108,7 @@ func TestWrongUse(t *testing.T) {
 		{[]string{"SELECT 1", "SELECT 2"}, "usage: accepts at most 1 arg"},
 		{[]string{"--nope", "SELECT 1"}, "usage: unknown flag: --nope"},
 		{[]string{"--format", "jsn", "SELECT 1"}, `usage: unknown format "jsn"; did you mean "json"?` + "\nhint: the formats are table, csv"},
-		{[]string{"--limit", "-1", "SELECT 1"}, "usage: --limit is a number of rows"},
+		{[]string{"--limit", "-1", "SELECT 1"}, "usage: --limit is a number of rows, not -1; 0 is the connection's own limit"},
 		{[]string{"--limit", "x", "SELECT 1"}, `usage: invalid argument "x" for "--limit"`},
 		{[]string{"--timeout", "5", "SELECT 1"}, `usage: invalid argument "5" for "--timeout"`},
 		{[]string{"--stats=xml", "SELECT 1"}, `usage: --stats is text or json, not "xml"`},

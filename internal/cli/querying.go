@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -32,11 +34,13 @@ type querying struct {
 // checkWrites refuses statements that write unless that was allowed, before the
 // first of them is sent.
 func (q *querying) checkWrites(parts []sqltext.Statement) error {
-	if q.flags.allowWrite {
-		return nil
-	}
 	for _, p := range parts {
-		if needs, verb := run.NeedsLeave(q.connection, q.sql[p.Start:p.End]); needs {
+		sql := q.sql[p.Start:p.End]
+		if err := run.Guard(q.connection.Driver.Dialect, connectors.Statement{SQL: sql, ReadOnly: q.connection.ReadOnly()}); err != nil {
+			hint := fmt.Sprintf("read_only is set for the connection %s; nothing was run, and no flag overrides that.", q.connection.Name)
+			return connectors.AsError(err).WithHint(hint)
+		}
+		if needs, verb := run.NeedsLeave(q.connection, sql); needs && !q.flags.allowWrite {
 			what := "this statement may write"
 			if verb != "" {
 				what = strings.ToUpper(verb) + " writes"
@@ -94,6 +98,9 @@ func (q *querying) writeFile(ctx context.Context, stream *run.Stream) error {
 	o := q.options()
 	o.Overwrite = q.flags.overwrite
 	_, err := export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
+	if errors.Is(err, fs.ErrExist) {
+		return connectors.AsError(err).WithHint("Choose another name; --overwrite replaces it.")
+	}
 	return err
 }
 
@@ -151,6 +158,9 @@ func (p *printer) SetSchema(schema *arrow.Schema) error {
 	if schema.NumFields() == 0 {
 		return nil
 	}
+	if p.printed && isWhole(p.flags.format) {
+		return connectors.Errorf(classUsage, "the script has more than one result, and a document of the format %s takes one", p.flags.format)
+	}
 	if p.printed && p.flags.format == "table" {
 		fmt.Fprintln(p.stdout)
 	}
@@ -158,6 +168,17 @@ func (p *printer) SetSchema(schema *arrow.Schema) error {
 	var err error
 	p.out, err = export.NewWriter(p.stream(), p.flags.format, schema, p.options())
 	return err
+}
+
+// isWhole reports whether two documents of a format, one after the other, are
+// not one.
+func isWhole(format string) bool {
+	for _, f := range export.Formats() {
+		if f.Name == format {
+			return f.Binary || format == "json"
+		}
+	}
+	return false
 }
 
 // stream is stdout. The table makes text safe by itself, and it has colours.
