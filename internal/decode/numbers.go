@@ -1,0 +1,307 @@
+package decode
+
+import (
+	"math"
+	"math/bits"
+	"strconv"
+	"unsafe"
+
+	"github.com/apache/arrow-go/v18/arrow/decimal128"
+	"github.com/apache/arrow-go/v18/arrow/decimal256"
+)
+
+// view is b as a string, without a copy, for the length of one call.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// parseMagnitude reads decimal digits without a superfluous zero in front, which
+// a number could not give back.
+func parseMagnitude(s []byte) (n uint64, ok bool) {
+	if len(s) == 0 || len(s) > 20 || (s[0] == '0' && len(s) > 1) {
+		return 0, false
+	}
+	for i, c := range s {
+		d := uint64(c - '0')
+		if d > 9 {
+			return 0, false
+		}
+		if i == 19 {
+			hi, lo := bits.Mul64(n, 10)
+			sum, carry := bits.Add64(lo, d, 0)
+			return sum, hi+carry == 0
+		}
+		n = n*10 + d
+	}
+	return n, true
+}
+
+func parseInt(s []byte) (n int64, ok bool) {
+	if len(s) > 0 && s[0] == '-' {
+		m, ok := parseMagnitude(s[1:])
+		return int64(-m), ok && m > 0 && m <= 1<<63
+	}
+	m, ok := parseMagnitude(s)
+	return int64(m), ok && m <= math.MaxInt64
+}
+
+func signed[T int8 | int16 | int32 | int64](c cell) (T, bool) {
+	if c.kind != number && c.kind != plain {
+		return 0, false
+	}
+	n, ok := parseInt(c.text)
+	return T(n), ok && int64(T(n)) == n
+}
+
+func unsigned[T uint8 | uint16 | uint32 | uint64](c cell) (T, bool) {
+	if c.kind != number && c.kind != plain {
+		return 0, false
+	}
+	n, ok := parseMagnitude(c.text)
+	return T(n), ok && uint64(T(n)) == n
+}
+
+// decimalText is a number as its digits and the power of ten that they are to be
+// multiplied with.
+type decimalText struct {
+	negative bool
+	digits   []byte // may hold one '.', which point counts
+	count    int    // significant digits, without zeros at either end
+	mantissa uint64 // of the first 19 significant digits
+	exponent int    // of the mantissa, where all digits are in it
+}
+
+// parseDecimal reads what JSON calls a number. It also takes zeros in front and
+// a plus, which text may have.
+func parseDecimal(s []byte) (d decimalText, ok bool) {
+	i := 0
+	if len(s) > 0 && (s[0] == '-' || s[0] == '+') {
+		d.negative, i = s[0] == '-', 1
+	}
+	from, seen, zeros, fraction := i, false, 0, -1
+	for ; i < len(s); i++ {
+		c := s[i] - '0'
+		if c > 9 {
+			if s[i] == '.' && fraction < 0 {
+				fraction = i + 1
+				continue
+			}
+			break
+		}
+		seen = true
+		if c == 0 {
+			if d.count > 0 {
+				zeros++
+			}
+			continue
+		}
+		for ; zeros > 0; zeros-- {
+			d.push(0)
+		}
+		d.push(uint64(c))
+	}
+	d.digits = s[from:i]
+	d.exponent = zeros
+	if fraction >= 0 {
+		d.exponent -= i - fraction
+	}
+	exponent, ok := parseExponent(s[i:])
+	d.exponent += exponent
+	return d, ok && seen && fraction != i
+}
+
+func (d *decimalText) push(digit uint64) {
+	if d.count < 19 {
+		d.mantissa = d.mantissa*10 + digit
+	}
+	d.count++
+}
+
+// parseExponent reads e±digits or nothing.
+func parseExponent(s []byte) (n int, ok bool) {
+	if len(s) == 0 {
+		return 0, true
+	}
+	if s[0]|0x20 != 'e' || len(s) > 8 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(view(s[1:]))
+	return n, err == nil
+}
+
+var powersOfTen = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
+
+// float returns a parser of floats. A number fits where the float, written with
+// as many digits, reads the same again.
+func float[T float32 | float64](width int) func(cell) (T, bool) {
+	certain := 15
+	if width == 32 {
+		certain = 6
+	}
+	return func(c cell) (T, bool) {
+		if c.kind == denormal || c.kind == plain && isWord(c.text) {
+			v, ok := parseNonFinite(view(c.text))
+			return T(v), ok
+		}
+		if c.kind != number && c.kind != plain {
+			return 0, false
+		}
+		d, ok := parseDecimal(c.text)
+		if !ok {
+			return 0, false
+		}
+		if width == 64 && d.count <= certain && d.exponent >= -22 && d.exponent <= 22 {
+			return T(d.small()), true
+		}
+		v, err := strconv.ParseFloat(view(c.text), width)
+		if err != nil {
+			return 0, false
+		}
+		normal := math.Abs(v) > 1e-30 || width == 64 && math.Abs(v) > 1e-300
+		return T(v), d.count == 0 || (normal && d.count <= certain) || d.rendersAs(v, width)
+	}
+}
+
+// small is the number where mantissa and power are exact, so that the one
+// rounding of a multiplication or division is the right one.
+func (d decimalText) small() float64 {
+	v := float64(d.mantissa)
+	if d.exponent < 0 {
+		v /= powersOfTen[-d.exponent]
+	} else {
+		v *= powersOfTen[d.exponent]
+	}
+	if d.negative {
+		return -v
+	}
+	return v
+}
+
+// rendersAs reports whether v, rounded to as many digits, has the same ones.
+func (d decimalText) rendersAs(v float64, width int) bool {
+	if v == 0 || d.count > 800 {
+		return false
+	}
+	var buffer [832]byte
+	got, ok := parseDecimal(strconv.AppendFloat(buffer[:0], v, 'e', d.count-1, width))
+	if !ok || got.count != d.count || got.mantissa != d.mantissa {
+		return false
+	}
+	return d.count <= 19 || sameDigits(got.digits, d.digits)
+}
+
+// sameDigits compares significant digits, ignoring points and outer zeros.
+func sameDigits(a, b []byte) bool {
+	a, b = significant(a), significant(b)
+	return string(a) == string(b)
+}
+
+func significant(s []byte) []byte {
+	out := make([]byte, 0, len(s))
+	for _, c := range s {
+		if c != '.' && (c != '0' || len(out) > 0) {
+			out = append(out, c)
+		}
+	}
+	for len(out) > 0 && out[len(out)-1] == '0' {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+func isWord(s []byte) bool { return len(s) > 0 && s[len(s)-1] > '9' }
+
+func parseNonFinite(s string) (float64, bool) {
+	switch s {
+	case "NaN", "nan", "-nan", "-NaN":
+		return math.NaN(), true
+	case "Infinity", "inf", "+inf", "Inf", "+Infinity":
+		return math.Inf(1), true
+	case "-Infinity", "-inf", "-Inf":
+		return math.Inf(-1), true
+	}
+	return 0, false
+}
+
+// limbs is an unsigned integer of 256 bits, the lowest word first.
+type limbs [4]uint64
+
+// times computes n*factor+plus.
+func (n *limbs) times(factor, plus uint64) {
+	for i, limb := range n {
+		hi, lo := bits.Mul64(limb, factor)
+		sum, carry := bits.Add64(lo, plus, 0)
+		n[i], plus = sum, hi+carry
+	}
+}
+
+// scaled reads a number as an integer of units of 10^-scale, of at most
+// precision digits. It fails where it would have to round.
+func (d decimalText) scaled(precision, scale int) (n limbs, ok bool) {
+	shift := d.exponent + scale
+	if d.count == 0 {
+		return n, true
+	}
+	if shift < 0 || d.count+shift > precision {
+		return n, false
+	}
+	if d.count <= 19 {
+		n[0] = d.mantissa
+	} else {
+		for _, c := range significant(d.digits) {
+			n.times(10, uint64(c-'0'))
+		}
+	}
+	for ; shift >= 19; shift -= 19 {
+		n.times(1e19, 0)
+	}
+	if shift > 0 {
+		n.times(uintPowers[shift], 0)
+	}
+	return n, true
+}
+
+var uintPowers = func() (p [20]uint64) {
+	p[0] = 1
+	for i := 1; i < len(p); i++ {
+		p[i] = p[i-1] * 10
+	}
+	return p
+}()
+
+func decimal[T any](precision, scale int, make func(limbs, bool) T) func(cell) (T, bool) {
+	return func(c cell) (v T, ok bool) {
+		if c.kind != number && c.kind != plain {
+			return v, false
+		}
+		d, ok := parseDecimal(c.text)
+		if !ok {
+			return v, false
+		}
+		n, ok := d.scaled(precision, scale)
+		return make(n, d.negative), ok
+	}
+}
+
+func makeDecimal128(n limbs, negative bool) decimal128.Num {
+	v := decimal128.New(int64(n[1]), n[0])
+	if negative {
+		return v.Negate()
+	}
+	return v
+}
+
+func makeDecimal256(n limbs, negative bool) decimal256.Num {
+	v := decimal256.New(n[3], n[2], n[1], n[0])
+	if negative {
+		return v.Negate()
+	}
+	return v
+}
+
+func makeDecimal32(n limbs, negative bool) int32 { return int32(makeDecimal64(n, negative)) }
+
+func makeDecimal64(n limbs, negative bool) int64 {
+	if negative {
+		return -int64(n[0])
+	}
+	return int64(n[0])
+}
