@@ -1,11 +1,12 @@
 package export
 
 import (
-	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"sonde/internal/filelock"
 )
 
 // target is a file under a temporary name in the folder of its final one.
@@ -36,25 +37,34 @@ func openTarget(path string, overwrite bool) (*target, error) {
 			return nil, err
 		}
 	}
-	t.temp = filepath.Join(filepath.Dir(t.path), ".sonde-"+rand.Text()[:10]+".tmp")
+	removeDead(filepath.Dir(t.path))
 	var err error
-	t.file, err = os.OpenFile(t.temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	return t, err
+	t.file, err = createTemporary(filepath.Dir(t.path), mode)
+	if err != nil {
+		return nil, err
+	}
+	t.temp = t.file.Name()
+	return t, nil
 }
 
-// publish makes the file safe on the disk and gives it its name.
+// publish makes the file safe on the disk and gives it its name. Where the system
+// allows, it stays locked until it has it.
 func (t *target) publish() error {
 	if t.temp == "" {
 		return t.file.Close()
 	}
 	err := t.file.Sync()
-	if closeErr := t.file.Close(); err == nil {
-		err = closeErr
+	steps := []func() error{t.rename, t.file.Close}
+	if !filelock.RemoveWhileLocked {
+		steps = []func() error{t.file.Close, t.rename}
 	}
-	if err == nil {
-		err = t.rename()
+	for _, step := range steps {
+		if err == nil {
+			err = step()
+		}
 	}
 	if err != nil {
+		t.file.Close()
 		return errors.Join(err, ignoreMissing(os.Remove(t.temp)))
 	}
 	return syncFolder(filepath.Dir(t.path))
