@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 	"syscall"
@@ -145,12 +146,21 @@ func fileError(err error, path string) error {
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return connectors.Errorf(connectors.ClassPermission, "%s: %w", name, bare(err))
 	case errors.Is(err, fs.ErrNotExist):
-		return connectors.Errorf(connectors.ClassNotFound, "the folder %s does not exist", filepath.Dir(path))
+		return folderError(filepath.Dir(path))
 	case errors.Is(err, fs.ErrExist):
 		exists := &connectors.Error{Class: connectors.ClassConfig, Message: name + " exists already", Position: -1, Cause: err}
 		return exists.WithHint("Choose another name, or allow to overwrite it.")
 	}
 	return connectors.Errorf(connectors.ClassUnavailable, "%s: %w", name, bare(err))
+}
+
+// folderError says why a folder takes no file. That of a system's own kind, such
+// as /proc, is there and says that the new file is not.
+func folderError(folder string) *connectors.Error {
+	if _, err := os.Stat(folder); err == nil {
+		return connectors.Errorf(connectors.ClassPermission, "no file can be made in the folder %s", folder)
+	}
+	return connectors.Errorf(connectors.ClassNotFound, "the folder %s does not exist", folder)
 }
 
 // bare drops the operation and the path, which may be that of a temporary name.

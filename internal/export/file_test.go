@@ -158,7 +158,7 @@ func TestPathsThatCannotBeWritten(t *testing.T) {
 		dir + "/n":        connectors.ClassConfig,
 		dir + "/n.pq.gz":  connectors.ClassConfig,
 		"/dev/full":       connectors.ClassCapacity,
-		"/proc/n.parquet": connectors.ClassNotFound,
+		"/proc/n.parquet": connectors.ClassPermission,
 	} {
 		format := ""
 		if path == "/dev/full" {
