@@ -84,19 +84,20 @@ type body struct {
 	size     int64
 	err      error
 
-	mu      sync.Mutex // guards decoded and closed
-	decoded io.ReadCloser
-	closed  bool
+	closing sync.Once
+	decoded io.Reader
 }
 
 func (b *body) Read(p []byte) (int, error) {
 	if b.err != nil {
 		return 0, b.err
 	}
-	decoded, err := b.open()
-	n := 0
+	n, err := 0, error(nil)
+	if b.decoded == nil {
+		b.decoded, err = Decompress(b.wire, b.encoding)
+	}
 	if err == nil {
-		n, err = decoded.Read(p)
+		n, err = b.decoded.Read(p)
 	}
 	b.size += int64(n)
 	b.wire.watch.meter.body.Add(int64(n))
@@ -105,20 +106,6 @@ func (b *body) Read(p []byte) (int, error) {
 		b.entry.ended(b)
 	}
 	return n, b.err
-}
-
-// open makes the decoder when the first byte is wanted, because a decoder reads
-// the beginning at once.
-func (b *body) open() (io.Reader, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.closed {
-		return nil, http.ErrBodyReadAfterClose
-	}
-	if b.decoded == nil {
-		b.decoded = lazily(b.wire, b.encoding)
-	}
-	return b.decoded, nil
 }
 
 // explain tells a whole body from one that was cut, damaged or given up.
@@ -142,18 +129,11 @@ func (b *body) explain(err error) error {
 
 // Close ends the exchange, also while a read is under way.
 func (b *body) Close() error {
-	b.mu.Lock()
-	closed, decoded := b.closed, b.decoded
-	b.closed = true
-	b.mu.Unlock()
-	if closed {
-		return nil
-	}
-	b.wire.watch.end()
-	err := b.wire.body.Close()
-	if decoded != nil {
-		_ = decoded.Close() // it has nothing to say about what was not read
-	}
+	var err error
+	b.closing.Do(func() {
+		b.wire.watch.end()
+		err = b.wire.body.Close()
+	})
 	return err
 }
 

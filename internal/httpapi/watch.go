@@ -34,6 +34,7 @@ type watch struct {
 	mu    sync.Mutex
 	timer *time.Timer
 	phase Phase
+	over  bool
 }
 
 func (c *Client) watch(caller context.Context, r *Request) *watch {
@@ -55,12 +56,14 @@ func (c *Client) watch(caller context.Context, r *Request) *watch {
 	return w
 }
 
-// arm starts the clock of a phase.
+// arm starts the clock of a phase, unless the request has ended: a read or a
+// dial that goes on for a moment must not wind it up again.
 func (w *watch) arm(phase Phase, limit time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.phase = phase
 	switch {
+	case w.over:
 	case w.timer == nil && limit > 0:
 		w.timer = time.AfterFunc(limit, w.expire)
 	case w.timer != nil && limit > 0:
@@ -87,6 +90,9 @@ func (w *watch) expire() {
 
 // end lets go of everything. What still runs of the request stops.
 func (w *watch) end() {
+	w.mu.Lock()
+	w.over = true
+	w.mu.Unlock()
 	w.disarm()
 	w.unhook()
 	w.cancel(nil)
