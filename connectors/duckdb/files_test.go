@@ -172,7 +172,6 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 	for i := range 16 {
 		footer[start+i] ^= 0xff
 	}
-	empty := write(t, "empty.csv", "") // an empty file is an empty database
 	database := "\x00\x00\x00\x00\x00\x00\x00\x00DUCK"
 	cases := []struct {
 		path  string
@@ -185,12 +184,14 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 		{write(t, "cut.parquet", string(content[:len(content)/2])), connectors.ClassUnavailable, []string{"cut.parquet"}},
 		{write(t, "footer.parquet", string(footer)), connectors.ClassUnavailable, []string{"footer.parquet"}},
 		{write(t, "text.parquet", "just text\n"), connectors.ClassUnavailable, []string{"not a valid Parquet file"}},
-		{empty, connectors.ClassUnavailable, []string{"is empty"}},
+		// An empty file is an empty database, but not where it is to be read.
+		{write(t, "empty.csv", ""), connectors.ClassUnavailable, []string{"is empty"}},
 		{write(t, "bad.json", `{"a": 1,`), connectors.ClassUnavailable, []string{"bad.json"}},
 		{write(t, "bad.csv.gz", "no gzip at all"), connectors.ClassUnavailable, []string{"bad.csv.gz"}},
 		{write(t, "old.feather", "FEA1xxxxxxxxxxxx"), connectors.ClassUnsupported, []string{"version 1"}},
 		{write(t, "what.xyz", "hello"), connectors.ClassUnsupported, []string{".parquet"}},
 		{write(t, "big.parquet.gz", "x"), connectors.ClassUnsupported, []string{"decompress"}},
+		{write(t, "empty.duckdb", ""), connectors.ClassUnavailable, []string{"empty.duckdb is empty"}},
 		{write(t, "text.duckdb", "hello, this is text and no database\n"), connectors.ClassUnavailable, []string{"not a valid DuckDB file"}},
 		{write(t, "corrupt.duckdb", database+strings.Repeat("x", 5000)), connectors.ClassUnavailable, []string{"corrupt.duckdb"}},
 		{write(t, "newer.duckdb", database+"\xff\x00\x00\x00\x00\x00\x00\x00"+strings.Repeat("\x00", 20000)), connectors.ClassUnavailable, []string{"newer.duckdb"}},
@@ -208,7 +209,7 @@ func TestFilesThatCannotBeOpened(t *testing.T) {
 				t.Errorf("the file is named twice: %v", err)
 			}
 			_, err = tryOpen(map[string]any{"path": c.path})
-			if err == nil && c.path != empty {
+			if err == nil && !strings.HasPrefix(filepath.Base(c.path), "empty.") {
 				t.Error("it was opened as a database")
 			}
 		})

@@ -68,7 +68,7 @@ func isText(k kind) bool {
 func settle(path string, promised, found kind) (kind, error) {
 	database := found == kindDatabase || found == kindSQLite
 	switch {
-	case found == kindEmpty && promised != kindDatabase:
+	case found == kindEmpty:
 		return promised, connectors.Errorf(connectors.ClassUnavailable, "%s is empty", path)
 	case found == kindFeather1:
 		return found, connectors.Errorf(connectors.ClassUnsupported, "%s is a Feather version 1 file, which cannot be read", path).WithHint("write it again as Feather version 2, which is Arrow IPC")
