@@ -42,7 +42,14 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		if strings.TrimSpace(b.Text) == "" || a.hasTab(b.ID) {
 			continue
 		}
-		t := newTab(b.Name, b.Connection, "", a.dialect(b.Connection))
+		if !a.wanted(b) {
+			continue
+		}
+		connection := b.Connection
+		if _, err := a.opts.Connections.Find(connection); err != nil {
+			connection = a.opts.Open
+		}
+		t := newTab(a.freshName(restored), connection, "", a.dialect(connection))
 		t.id = b.ID
 		t.load(b.Text, b.Cursor)
 		restored = append(restored, t)
@@ -67,6 +74,13 @@ const restoreAgain = 1500 * time.Millisecond
 
 func (a *App) hasTab(id string) bool {
 	return slices.ContainsFunc(a.tabs, func(t *tab) bool { return t.id == id })
+}
+
+// wanted reports whether a buffer belongs into this program. One that was
+// started on something gets what was written for that; the others wait for a
+// start on nothing.
+func (a *App) wanted(b history.Buffer) bool {
+	return !a.opts.Explicit || b.Connection == a.opts.Open
 }
 
 // takeOver puts restored tabs beside the first one, or in its place where that

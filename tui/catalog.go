@@ -69,7 +69,7 @@ func (a *App) children(msg childrenMsg) tea.Cmd {
 // tab of its connection.
 func (a *App) preview(p sidebar.Preview) tea.Cmd {
 	if a.tab().connection != p.Connection {
-		a.addTab(newTab(a.freshName(), p.Connection, "", a.dialect(p.Connection)))
+		a.addTab(newTab(a.freshName(nil), p.Connection, "", a.dialect(p.Connection)))
 	}
 	return a.start(a.tab(), pending{sql: p.SQL, start: -1}, nil)
 }

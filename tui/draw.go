@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -51,12 +52,12 @@ func (a *App) drawPanes() {
 		a.sidebar.Draw(&a.canvas, p[paneSidebar], a.theme, a.focus == paneSidebar)
 	}
 	if p[paneEditor].H > 0 {
-		a.drawTitle(paneEditor, a.tabTitles(), a.tab().connection)
+		a.drawTitle(paneEditor, a.tabTitles(p[paneEditor].W-cellwidth.Of(a.tab().connection)-9), a.tab().connection)
 		x, y, ok := a.tab().editor.Draw(&a.canvas, p[paneEditor], a.theme, a.focus == paneEditor)
 		a.setCursor(x, y, ok && a.focus == paneEditor)
 	}
 	if p[paneResults].H > 0 {
-		a.drawTitle(paneResults, a.resultTitles(), "")
+		a.drawTitle(paneResults, a.resultTitles(p[paneResults].W-4), "")
 		a.drawResult(p[paneResults])
 	}
 	if !a.zoomed {
@@ -99,22 +100,25 @@ func (a *App) drawDivider() {
 }
 
 // tabTitles lists the tabs, the current one in brackets where there are more.
-func (a *App) tabTitles() string {
+func (a *App) tabTitles(width int) string {
+	if len(a.tabs) == 1 {
+		return a.tabs[0].title()
+	}
 	names := make([]string, len(a.tabs))
 	for i, t := range a.tabs {
-		name := t.name
-		if t.running() != nil {
-			name += "…"
-		}
-		if i == a.active && len(a.tabs) > 1 {
-			name = "[" + name + "]"
-		}
-		names[i] = name
+		names[i] = t.title()
 	}
-	return strings.Join(names, " ")
+	return strip(names, a.active, width)
 }
 
-func (a *App) resultTitles() string {
+func (t *tab) title() string {
+	if t.running() != nil {
+		return t.name + "…"
+	}
+	return t.name
+}
+
+func (a *App) resultTitles(width int) string {
 	t := a.tab()
 	if len(t.results) < 2 {
 		return "Results"
@@ -125,11 +129,26 @@ func (a *App) resultTitles() string {
 		if r.status.State == run.Running {
 			names[i] += "…"
 		}
-		if i == t.current {
-			names[i] = "[" + names[i] + "]"
-		}
 	}
-	return "Results " + strings.Join(names, " ")
+	return "Results " + strip(names, t.current, width-len("Results "))
+}
+
+// strip lists names with the current one in brackets. Where they do not fit,
+// those on the left go first, then those on the right, so that the current one
+// is always in sight.
+func strip(names []string, current, width int) string {
+	names = slices.Clone(names)
+	names[current] = "[" + names[current] + "]"
+	first := 0
+	for first < current && cellwidth.Of(strings.Join(names[first:current+1], " "))+2 > width {
+		first++
+	}
+	text := strings.Join(names[first:], " ")
+	if first > 0 {
+		text = "‹ " + text
+	}
+	text, _ = cellwidth.Truncate(text, max(0, width))
+	return text
 }
 
 func (a *App) drawResult(r canvas.Rect) {
@@ -142,9 +161,32 @@ func (a *App) drawResult(r canvas.Rect) {
 	case res.run.Schema() == nil:
 		a.canvas.Text(r.X+1, r.Y, r.W-1, waitingText(res.status), a.theme.Style(themes.Dim))
 	default:
+		r.H -= a.drawReason(r, res)
 		res.grid.Draw(&a.canvas, r, a.theme, a.focus == paneResults)
 	}
 }
+
+// drawReason tells at the foot of a result why it is not all of the answer, and
+// returns the lines that it took.
+func (a *App) drawReason(r canvas.Rect, res *resultTab) int {
+	reason := res.status.Reason
+	if e := res.status.Err; e != nil && e.Hint != "" {
+		reason += " · " + e.Hint
+	}
+	badge, partial := statusbar.Badge(res.status)
+	if !partial || reason == "" || res.status.State == run.Cancelled || r.H < 6 {
+		return 0
+	}
+	lines := wrap(oneLine(badge+" "+a.opts.Connections.Redactor.Redact(reason)), r.W-2)
+	lines = lines[:min(len(lines), 3)]
+	for i, line := range lines {
+		a.canvas.Text(r.X+1, r.Y+r.H-len(lines)+i, r.W-2, line, a.theme.Style(themes.Warn))
+	}
+	return len(lines)
+}
+
+// oneLine folds the line breaks of a message.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func waitingText(s run.Status) string {
 	if s.State == run.Running {

@@ -62,6 +62,7 @@ func (j *job) describe() string {
 // jobMsg is the end of an export.
 type jobMsg struct {
 	job *job
+	msg exportMsg
 	err error
 }
 
@@ -95,25 +96,28 @@ func (a *App) askExport() tea.Cmd {
 // export asks for the file, checks it, and starts the job.
 func (a *App) export(msg exportMsg) tea.Cmd {
 	if msg.path == "" {
-		a.askExportPath(msg)
+		a.askExportPath(msg, "")
 		return nil
 	}
 	return a.startExport(msg)
 }
 
-func (a *App) askExportPath(msg exportMsg) {
+// askExportPath asks for the file; problem is what was wrong with the last one.
+func (a *App) askExportPath(msg exportMsg, problem string) {
 	suggestion := a.lastExport.path
 	if suggestion == "" {
 		suggestion = "result.csv"
 	}
 	const label = "File; its name chooses the format: .csv .parquet .json .xlsx .md .sql … (.gz .zst)"
-	a.push(dialog.NewPrompt("Export to", label, suggestion, func(text string) (tea.Msg, error) {
+	prompt := dialog.NewPrompt("Export to", label, suggestion, func(text string) (tea.Msg, error) {
 		msg.path = expandHome(strings.TrimSpace(text))
 		if _, _, err := export.FromPath(msg.path); err != nil {
 			return nil, errors.New(connectors.AsError(err).Message)
 		}
 		return msg, nil
-	}))
+	})
+	prompt.SetProblem(problem)
+	a.push(prompt)
 }
 
 func expandHome(path string) string {
@@ -137,9 +141,9 @@ func (a *App) startExport(msg exportMsg) tea.Cmd {
 		err := work(ctx)
 		if errors.Is(err, os.ErrExist) && !msg.overwrite {
 			msg.overwrite = true
-			return jobMsg{j, &fileExists{msg}}
+			return jobMsg{j, msg, &fileExists{msg}}
 		}
-		return jobMsg{j, err}
+		return jobMsg{j, msg, err}
 	}
 }
 
@@ -201,6 +205,12 @@ func (a *App) jobDone(msg jobMsg) tea.Cmd {
 		return nil
 	case connectors.IsClass(msg.err, connectors.ClassCancelled) || errors.Is(msg.err, context.Canceled):
 		return a.say(false, "The export to %s was cancelled; nothing was written", filepath.Base(msg.job.path))
+	case msg.err != nil && msg.job.rows.Load() == 0:
+		// Nothing was written: the file's name or place is wrong.
+		again := msg.msg
+		again.path = ""
+		a.askExportPath(again, connectors.AsError(msg.err).Message)
+		return nil
 	case msg.err != nil:
 		return a.sayError(msg.err)
 	}

@@ -184,7 +184,7 @@ func (a *App) doView(id string) (tea.Cmd, bool) {
 	case "focus-results":
 		a.setFocus(paneResults)
 	case "new-tab":
-		a.addTab(newTab(a.freshName(), a.tab().connection, "", a.dialect(a.tab().connection)))
+		a.addTab(newTab(a.freshName(nil), a.tab().connection, "", a.dialect(a.tab().connection)))
 		a.setFocus(paneEditor)
 	case "close-tab":
 		return a.closeTab(), true

@@ -47,7 +47,7 @@ func arrange(w, h, barHeight int, s splits, zoomed bool, focus pane) layout {
 func (s splits) sidebarWidth(w int) int {
 	side := s.sidebar
 	if side == 0 {
-		side = max(16, min(32, w/4))
+		side = max(16, min(32, w*3/10))
 	}
 	return max(8, min(side, w-24))
 }

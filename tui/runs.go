@@ -81,11 +81,11 @@ type runMsg struct {
 func (a *App) confirmed(t *tab, statements []pending) tea.Cmd {
 	msg := runMsg{tab: t, pending: statements[0], rest: statements[1:]}
 	c := a.open[t.connection]
-	if c == nil || !c.Config.Bool("confirm_writes") || c.ReadOnly() {
+	if c == nil || c.ReadOnly() {
 		return a.start(msg.tab, msg.pending, msg.rest)
 	}
 	for _, p := range statements {
-		if writes, verb := run.Writes(c.Driver.Dialect, p.sql); writes {
+		if needs, verb := run.NeedsLeave(c, p.sql); needs {
 			a.push(dialog.NewConfirm(sprintf("%s on %s?", strings.ToUpper(verb), c.Name), clip(p.sql, 4000), "run", msg))
 			return nil
 		}

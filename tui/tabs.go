@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	"sonde/history"
 	"sonde/internal/result"
@@ -127,15 +128,11 @@ func (a *App) show(i int) {
 	a.sidebar.SetCurrent(a.tab().connection)
 }
 
-// freshName is the first name "query n" that no tab has.
-func (a *App) freshName() string {
+// freshName is the first name "query n" that no tab has, nor one of also.
+func (a *App) freshName(also []*tab) string {
 	for n := 1; ; n++ {
 		name := fmt.Sprintf("query %d", n)
-		taken := false
-		for _, t := range a.tabs {
-			taken = taken || t.name == name
-		}
-		if !taken {
+		if !slices.ContainsFunc(slices.Concat(a.tabs, also), func(t *tab) bool { return t.name == name }) {
 			return name
 		}
 	}

@@ -259,7 +259,8 @@ func (s *session) isSample(name string) bool {
 }
 
 // local is the embedded engine as a connection. In memory nothing that a
-// statement changes outlasts the program, so writes need no question there.
+// statement changes outlasts the program, so only what reaches beyond it needs
+// the user's leave.
 func (s *session) local(name string, values map[string]any) config.Connection {
 	values = maps.Clone(values)
 	if _, onDisk := values["path"]; !onDisk {

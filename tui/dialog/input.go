@@ -9,8 +9,12 @@ import (
 	"sonde/tui/canvas"
 )
 
-// Input is one line of text being edited.
-type Input struct{ model textinput.Model }
+// Input is one line of text being edited. A suggested text is selected: typing
+// replaces it, moving keeps it.
+type Input struct {
+	model     textinput.Model
+	suggested bool
+}
 
 // NewInput returns an input with a text in it and the cursor at its end.
 func NewInput(text string) Input {
@@ -20,7 +24,7 @@ func NewInput(text string) Input {
 	m.Focus()
 	m.SetValue(text)
 	m.CursorEnd()
-	return Input{m}
+	return Input{model: m, suggested: text != ""}
 }
 
 // Value is the text.
@@ -35,8 +39,23 @@ func (i *Input) SetValue(text string) {
 // Update takes a key or paste, and reports whether the text changed.
 func (i *Input) Update(msg tea.Msg) bool {
 	before := i.model.Value()
+	if i.suggested && replaces(msg) {
+		i.model.SetValue("")
+	}
+	i.suggested = false
 	i.model, _ = i.model.Update(msg)
 	return i.model.Value() != before
+}
+
+// replaces reports whether a key or paste puts text in.
+func replaces(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		return true
+	case tea.KeyPressMsg:
+		return msg.Text != "" || msg.Code == tea.KeyBackspace
+	}
+	return false
 }
 
 // Draw draws the text over width columns and returns the cursor's column.
@@ -47,6 +66,9 @@ func (i *Input) Draw(c *canvas.Canvas, x, y, width int, th *themes.Theme) int {
 	start, pos := 0, i.model.Position()
 	for cellwidth.Of(string(text[start:pos])) > width-1 && start < pos {
 		start++
+	}
+	if i.suggested {
+		st = th.Style(themes.Selection).Over(st)
 	}
 	c.Text(x, y, width, string(text[start:]), st)
 	return x + cellwidth.Of(string(text[start:pos]))

@@ -21,6 +21,9 @@ func NewPrompt(title, label, text string, accept func(string) (tea.Msg, error)) 
 	return &Prompt{title: title, label: label, input: NewInput(text), accept: accept}
 }
 
+// SetProblem shows what was wrong with a text that was accepted before.
+func (p *Prompt) SetProblem(text string) { p.problem = text }
+
 // Update implements [Dialog].
 func (p *Prompt) Update(msg tea.Msg) (tea.Msg, bool) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
@@ -51,7 +54,8 @@ func (p *Prompt) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int
 	return x, in.Y + 1, true
 }
 
-// Confirm asks a question that is answered by yes or no.
+// Confirm asks a question that is answered by y or n. Enter does neither: it is
+// too easily pressed before the question was read.
 type Confirm struct {
 	title string
 	text  textBlock
@@ -71,7 +75,7 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 	case !ok:
 	case isLeave(k) || k.Keystroke() == "n":
 		return nil, true
-	case k.Keystroke() == "y" || k.Keystroke() == "enter":
+	case k.Keystroke() == "y":
 		return d.yes, true
 	default:
 		d.text.key(k.Keystroke())
@@ -83,7 +87,7 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 func (d *Confirm) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	w := min(area.W, 90)
 	h := min(area.H, d.text.lineCount(w-4)+3)
-	in := Frame(c, area, th, w, h, d.title, "enter or y "+d.verb+" · esc or n leave")
+	in := Frame(c, area, th, w, h, d.title, "y "+d.verb+" · n leave")
 	d.text.draw(c, in, th)
 	return 0, 0, false
 }

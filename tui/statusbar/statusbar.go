@@ -22,8 +22,8 @@ type Info struct {
 	Run *run.Status
 	// Spinner counts the ticks while something runs.
 	Spinner int
-	// Notice is a message that goes away by itself; Problem gives it the colour
-	// of trouble.
+	// Notice is a message that goes away by itself, in the place of the hints;
+	// Problem gives it the colour of trouble.
 	Notice  string
 	Problem bool
 	// Where is the place in the result ("row 3 of 10"), Connection the name and
@@ -48,12 +48,24 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	c.Fill(r, bar)
 	right := strings.Join(nonEmpty(in.Background, in.Where, in.Connection), "  ")
 	width := min(cellwidth.Of(right), max(0, r.W-2))
-	if in.Notice != "" {
-		width = min(width, max(0, r.W-2-cellwidth.Of(in.Notice)-2))
-	}
 	c.Text(r.X+r.W-1-width, r.Y, width, truncate(right, width), bar)
 	drawLeft(c, canvas.Rect{X: r.X + 1, Y: r.Y, W: max(0, r.W-width-3), H: 1}, th, in)
-	drawHints(c, canvas.Rect{X: r.X + 1, Y: r.Y + 1, W: r.W - 1, H: 1}, th, choose(in.Hints, in.PaneHints, r.W-1))
+	below := canvas.Rect{X: r.X + 1, Y: r.Y + 1, W: r.W - 1, H: 1}
+	if in.Notice != "" {
+		drawNotice(c, below, th, in)
+		return
+	}
+	drawHints(c, below, th, choose(in.Hints, in.PaneHints, below.W))
+}
+
+// drawNotice draws a message in the place of the hints: what runs stays in
+// sight.
+func drawNotice(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
+	role := themes.Text
+	if in.Problem {
+		role = themes.Bad
+	}
+	c.Text(r.X, r.Y, r.W, truncate(in.Notice, r.W), th.On(role, themes.Bar))
 }
 
 // truncate cuts a text to a width, with a sign that it was cut.
@@ -73,14 +85,6 @@ func nonEmpty(parts ...string) []string {
 }
 
 func drawLeft(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
-	if in.Notice != "" {
-		role := themes.Text
-		if in.Problem {
-			role = themes.Bad
-		}
-		c.Text(r.X, r.Y, r.W, truncate(in.Notice, r.W), th.On(role, themes.Bar))
-		return
-	}
 	if in.Run == nil {
 		return
 	}
@@ -168,16 +172,13 @@ func server(p connectors.Progress) []piece {
 	return out
 }
 
-// Badge is the mark of a result that is not all of the answer.
+// Badge is the mark of a result that is not all of the answer. The reason is
+// told where there is room for it.
 func Badge(s run.Status) (string, bool) {
 	if s.Completeness == connectors.Complete {
 		return "", false
 	}
-	text := "[" + s.Completeness.String()
-	if s.Reason != "" && s.State != run.Cancelled {
-		text += ": " + s.Reason
-	}
-	return text + "]", true
+	return "[" + s.Completeness.String() + "]", true
 }
 
 func meter(f float64) string {

@@ -28,9 +28,11 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv("TZ", "UTC"); err != nil {
 		panic(err)
 	}
-	// A tick of Bubble Tea lasts its time, here a second at most after the
-	// program's end.
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("charm.land/bubbletea/v2.Tick.func1"))
+	// A tick of Bubble Tea lasts its time, here two seconds at most after the
+	// program's end, and so does the batch that it came with.
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreTopFunction("charm.land/bubbletea/v2.Tick.func1"),
+		goleak.IgnoreAnyFunction("charm.land/bubbletea/v2.(*Program).execBatchMsg"))
 }
 
 // stage is the explorer on a terminal.
@@ -74,7 +76,7 @@ func open(t *testing.T, o screentest.Options) *stage {
 
 func openConnections(t *testing.T) *run.Connections {
 	c := run.NewConnections(connectors.NewRegistry(duckdb.Driver()), &config.Config{})
-	c.Add(config.Connection{Name: "sample", Kind: "duckdb", Values: map[string]any{"sample": true, "confirm_writes": false}})
+	c.Add(config.Connection{Name: "sample", Kind: "duckdb", Values: map[string]any{"sample": true}})
 	t.Cleanup(func() {
 		if err := c.Close(); err != nil {
 			t.Error(err)

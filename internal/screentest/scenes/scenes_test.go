@@ -194,6 +194,8 @@ func empty(s *stage) {
 func changed(s *stage) {
 	s.ready()
 	s.query("CREATE TABLE favourites AS SELECT * FROM products LIMIT 7")
+	s.WaitText("CREATE on sample?", "y run · n leave")
+	s.Press("y")
 	s.WaitText("7 rows changed")
 }
 
