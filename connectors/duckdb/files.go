@@ -2,7 +2,6 @@ package duckdb
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"sonde/connectors"
@@ -13,11 +12,12 @@ type opener struct {
 	conn     *Conn
 	readOnly bool
 	used     map[string]bool // names of tables and schemas, in lower case
-	path     []string        // schemas that are searched for tables
+	alike    sameNames
+	path     []string // schemas that are searched for tables
 }
 
 // openFiles makes tables of every source in turn and stops at the first that
-// cannot be opened.
+// cannot be opened. All are looked up before, for their names.
 func (c *Conn) openFiles(ctx context.Context, paths []string, readOnly bool) error {
 	o := opener{conn: c, readOnly: readOnly, used: map[string]bool{"main": true}}
 	taken, err := c.ask(ctx, "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal")
@@ -27,13 +27,16 @@ func (c *Conn) openFiles(ctx context.Context, paths []string, readOnly bool) err
 	for _, row := range taken {
 		o.used[strings.ToLower(row[0])] = true
 	}
-	for _, path := range paths {
-		s, err := locate(path)
-		if err == nil {
-			err = o.open(ctx, s)
-		}
-		if err != nil {
+	sources := make([]source, len(paths))
+	for i, path := range paths {
+		if sources[i], err = locate(path); err != nil {
 			return openError(path, err)
+		}
+	}
+	o.alike = namesOf(sources)
+	for _, s := range sources {
+		if err := o.open(ctx, s); err != nil {
+			return openError(s.given, err)
 		}
 	}
 	return o.searchSchemas(ctx)
@@ -94,37 +97,27 @@ func unionByName(s source) string {
 	return ""
 }
 
-// view makes a view with the source's name.
+// view makes a view with the source's name, whose comment tells where its rows
+// come from.
 func (o *opener) view(ctx context.Context, s source, query string) error {
-	name := o.name(s.stem)
+	name := o.name(s.stem, s.fullName())
 	o.conn.noteCompressed(name, o.conn.compressedFiles(connectors.Statement{SQL: query}))
 	err := o.exec(ctx, "CREATE VIEW "+quoted(name)+" AS "+query)
 	if err != nil {
 		delete(o.used, strings.ToLower(name))
+		return err
 	}
-	return err
+	return o.exec(ctx, "COMMENT ON VIEW "+quoted(name)+" IS "+literal(s.given))
 }
 
 func (o *opener) exec(ctx context.Context, sql string) error {
 	return o.conn.home.conn.Exec(ctx, sql)
 }
 
-// name makes a table's name of a file's stem that no other table has.
-func (o *opener) name(stem string) string {
-	base := tableName(stem)
-	name := base
-	for i := 2; o.used[strings.ToLower(name)]; i++ {
-		name = fmt.Sprintf("%s_%d", base, i)
-	}
-	o.used[strings.ToLower(name)] = true
-	return name
-}
-
 // attach opens database files beside the main database.
 func (o *opener) attach(ctx context.Context, s source) error {
 	for _, file := range s.files {
-		stem, _, _ := nameParts(file)
-		name := o.name(stem)
+		name := o.fileName(file)
 		options := ""
 		if o.readOnly || !isWritable(file) {
 			options = " (READ_ONLY)"

@@ -83,8 +83,7 @@ type part struct {
 // file's name, so that two files may hold tables of the same name; a copy is a
 // table of the engine, otherwise they are views.
 func (o *opener) parts(ctx context.Context, file string, parts []part, copied bool) error {
-	stem, _, _ := nameParts(file)
-	schema := quoted(o.name(stem))
+	schema := quoted(o.fileName(file))
 	if err := o.exec(ctx, "CREATE SCHEMA "+schema); err != nil {
 		return err
 	}
@@ -110,5 +109,8 @@ func (o *opener) part(ctx context.Context, file string, p part, name string, cop
 	if copied {
 		what = "TABLE "
 	}
-	return o.exec(ctx, "CREATE "+what+name+" AS FROM "+call)
+	if err := o.exec(ctx, "CREATE "+what+name+" AS FROM "+call); err != nil {
+		return err
+	}
+	return o.exec(ctx, "COMMENT ON "+what+name+" IS "+literal(file))
 }

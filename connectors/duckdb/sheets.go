@@ -48,8 +48,7 @@ func (o *opener) workbook(ctx context.Context, file string) error {
 	case 0:
 		return errors.New("its sheets are empty")
 	case 1:
-		stem, _, _ := nameParts(file)
-		return o.part(ctx, file, parts[0], quoted(o.name(stem)), true)
+		return o.part(ctx, file, parts[0], quoted(o.fileName(file)), true)
 	}
 	return o.parts(ctx, file, parts, true)
 }
