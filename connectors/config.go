@@ -85,15 +85,20 @@ func (o Option) Parse(raw any) (any, error) {
 		}
 		return out, nil
 	case TypeInt:
-		switch v := raw.(type) {
-		case int64:
-			return v, nil
-		case string:
-			if n, err := strconv.ParseInt(v, 10, 64); err == nil {
-				return n, nil
-			}
+		if n, ok := wholeNumber(raw); ok {
+			return n, nil
 		}
 		return nil, fmt.Errorf("expected a whole number, not %s", describe(raw))
+	case TypeCount:
+		if n, ok := wholeNumber(raw); ok && n >= 0 {
+			return n, nil
+		}
+		return nil, fmt.Errorf("expected a whole number from 0, not %s", describe(raw))
+	case TypeColor:
+		if s, ok := raw.(string); ok && isColor(s) {
+			return s, nil
+		}
+		return nil, fmt.Errorf("expected a colour such as red, bright-blue or #ff8800, not %s%s", describe(raw), Suggest(fmt.Sprint(raw), colors()))
 	case TypeBool:
 		switch v := raw.(type) {
 		case bool:
@@ -125,6 +130,35 @@ func (o Option) Parse(raw any) (any, error) {
 		return fmt.Sprint(v), nil
 	}
 	return nil, fmt.Errorf("expected text, not %s", describe(raw))
+}
+
+func wholeNumber(raw any) (n int64, ok bool) {
+	switch v := raw.(type) {
+	case int64:
+		return v, true
+	case string:
+		n, err := strconv.ParseInt(v, 10, 64)
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// colors are the names of the sixteen ANSI colours.
+func colors() []string {
+	names := []string{"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"}
+	for _, name := range names {
+		names = append(names, "bright-"+name)
+	}
+	return names
+}
+
+func isColor(text string) bool {
+	digits, isHex := strings.CutPrefix(text, "#")
+	if !isHex {
+		return slices.Contains(colors(), text)
+	}
+	_, err := strconv.ParseUint(digits, 16, 32)
+	return err == nil && len(digits) == 6
 }
 
 func describe(raw any) string {

@@ -75,6 +75,11 @@ func TestOptionParse(t *testing.T) {
 		{TypeDuration, "0s", time.Duration(0)},
 		{TypeDuration, "1h2m", 62 * time.Minute},
 		{TypeChoice, "a", "a"},
+		{TypeCount, int64(0), int64(0)},
+		{TypeCount, "42", int64(42)},
+		{TypeColor, "red", "red"},
+		{TypeColor, "bright-black", "bright-black"},
+		{TypeColor, "#Ff8800", "#Ff8800"},
 	} {
 		o := Option{Name: "o", Type: c.typ, Choices: []string{"a", "b"}}
 		if got, err := o.Parse(c.raw); err != nil || got != c.want {
@@ -98,6 +103,13 @@ func TestOptionParseErrors(t *testing.T) {
 		{TypeBool, int64(1), "expected true or false, not 1"},
 		{TypeDuration, int64(30), "expected a duration such as 30s or 5m, not 30"},
 		{TypeDuration, "-1s", `expected a duration such as 30s or 5m, not "-1s"`},
+		{TypeCount, int64(-5), "expected a whole number from 0, not -5"},
+		{TypeCount, "x", `expected a whole number from 0, not "x"`},
+		{TypeColor, "notacolor", `expected a colour such as red, bright-blue or #ff8800, not "notacolor"`},
+		{TypeColor, "bright-rad", `did you mean "bright-red"?`},
+		{TypeColor, "#ff88", "expected a colour"},
+		{TypeColor, "#+f8800", "expected a colour"},
+		{TypeColor, int64(4), "expected a colour such as red, bright-blue or #ff8800, not 4"},
 		{TypeChoice, "c", `expected one of a, b, not "c"`},
 		{TypeTable, "x", `expected a table such as { name = "value" }, not "x"`},
 		{TypeTable, map[string]any{"k": []any{int64(1)}}, `the value of "k" must be plain`},

@@ -47,10 +47,12 @@ type Type string
 const (
 	TypeString   Type = "string"
 	TypeInt      Type = "int"
+	TypeCount    Type = "count" // a whole number from 0
 	TypeBool     Type = "bool"
 	TypeDuration Type = "duration" // Go syntax: 30s, 5m
 	TypeTable    Type = "table"    // names and values: settings, headers, context
 	TypeChoice   Type = "choice"   // one of Choices
+	TypeColor    Type = "color"    // an ANSI colour's name, or #rrggbb
 )
 
 // Option is one option of a kind of source.
@@ -74,10 +76,10 @@ type Option struct {
 // CommonOptions are options of every kind.
 var CommonOptions = []Option{
 	{Name: "read_only", Type: TypeBool, Default: "false", Help: "Refuse every statement that writes."},
-	{Name: "confirm_writes", Type: TypeBool, Default: "true", Help: "Ask before a statement that writes is sent from the screen."},
-	{Name: "limit", Type: TypeInt, Default: "0", Help: "Fetch at most this many rows of a result; 0 is no limit."},
+	{Name: "confirm_writes", Type: TypeBool, Default: "true", Help: "Ask before a statement that writes is sent (--allow-write on the command line); false: only before one that writes files or opens databases."},
+	{Name: "limit", Type: TypeCount, Default: "0", Help: "Fetch at most this many rows of a result; 0 is no limit."},
 	{Name: "timeout", Type: TypeDuration, Help: "Give up on a statement after this time, such as 30s or 5m."},
-	{Name: "color", Type: TypeString, Help: "Colour of the connection's name: a colour name or #rrggbb."},
+	{Name: "color", Type: TypeColor, Help: "Colour of the connection's name: black, red, green, yellow, blue, magenta, cyan, white, these with bright- before them, or #rrggbb."},
 	{Name: "headers", Type: TypeTable, Secret: true, Help: "HTTP headers sent with every request."},
 	{Name: "ca_file", Type: TypeString, Help: "PEM file of the certificate authority that signed the server's certificate."},
 	{Name: "insecure_skip_verify", Type: TypeBool, Default: "false", Help: "Do not check the server's TLS certificate."},

@@ -122,7 +122,7 @@ func TestMistakesAreNamedAndTheRestWorks(t *testing.T) {
 		{"\nthme = \"dark\"", []string{`config.toml:2: unknown setting "thme"; did you mean "theme"?`}},
 		{"theme = \"drak\"", []string{`config.toml:1: theme: expected one of auto, dark, light, not "drak"`}},
 		{"[results]\n\nmemory_md = 4", []string{`config.toml:3: unknown setting "results.memory_md"; did you mean "memory_mb"?`}},
-		{"[results]\nmemory_mb = true", []string{`config.toml:2: results.memory_mb: expected a whole number, not true`}},
+		{"[results]\nmemory_mb = true", []string{`config.toml:2: results.memory_mb: expected a whole number from 0, not true`}},
 		{"results = 4", []string{`config.toml:1: results: expected a table, not 4`}},
 		{"version = 2", []string{`config.toml:1: version 2 is newer than this sonde knows (1); what it does not know is passed over`}},
 		{"version = \"x\"", []string{`config.toml:1: version: expected a whole number from 1`}},
@@ -193,6 +193,8 @@ kind = "drud"
 kind = "druid"
 url = "${cmd:exit 1}${env:SONDE_TEST_SET"
 timeout = "soon"
+limit = -5
+color = "rde"
 `)
 	want := []string{
 		`config.toml:1: connection "a": option "url" is missing: Address of the router.`,
@@ -203,6 +205,8 @@ timeout = "soon"
 		`config.toml:9: connection "b": unknown kind "drud"; did you mean "druid"?`,
 		`config.toml:12: connection "c": option "url": a reference ${… has no closing brace; write $${ for the characters themselves`,
 		`config.toml:13: connection "c": option "timeout": expected a duration such as 30s or 5m, not "soon"`,
+		`config.toml:14: connection "c": option "limit": expected a whole number from 0, not -5`,
+		`config.toml:15: connection "c": option "color": expected a colour such as red, bright-blue or #ff8800, not "rde"; did you mean "red"?`,
 	}
 	if got := listed(Check(t.Context(), path, registry)); !slices.Equal(got, want) {
 		t.Errorf("\n got %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))

@@ -87,6 +87,10 @@ func optionSchema(o connectors.Option) object {
 	switch o.Type {
 	case connectors.TypeInt:
 		out["type"] = []any{"integer", "string"}
+	case connectors.TypeCount:
+		out["type"], out["minimum"] = []any{"integer", "string"}, 0
+	case connectors.TypeColor:
+		out["type"] = "string"
 	case connectors.TypeBool:
 		out["type"] = []any{"boolean", "string"}
 	case connectors.TypeTable:
@@ -108,7 +112,7 @@ func defaultOf(o connectors.Option) (any, bool) {
 	switch {
 	case o.Default == "":
 		return nil, false
-	case o.Type == connectors.TypeInt:
+	case o.Type == connectors.TypeInt, o.Type == connectors.TypeCount:
 		n, err := strconv.ParseInt(o.Default, 10, 64)
 		return n, err == nil
 	case o.Type == connectors.TypeBool:

@@ -26,7 +26,7 @@ func settings() []setting {
 			Help: "Colours of the screen; auto follows the terminal."}, func(c *Config, v any) { c.Theme = v.(string) }},
 		{"", connectors.Option{Name: "ascii", Type: connectors.TypeBool, Default: "false",
 			Help: "Draw lines and symbols with ASCII only."}, func(c *Config, v any) { c.ASCII = v.(bool) }},
-		{"results", connectors.Option{Name: "memory_mb", Type: connectors.TypeInt, Default: "256",
+		{"results", connectors.Option{Name: "memory_mb", Type: connectors.TypeCount, Default: "256",
 			Help: "Memory for all results together, in MiB; past it they go to disk."}, func(c *Config, v any) { c.MemoryMB = int(max(v.(int64), 16)) }},
 		{"history", connectors.Option{Name: "enabled", Type: connectors.TypeBool, Default: "true",
 			Help: "Keep every run in the history."}, func(c *Config, v any) { c.History = v.(bool) }},
