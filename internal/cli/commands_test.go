@@ -5,6 +5,10 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/config"
 )
 
 const someConnections = `
@@ -140,6 +144,9 @@ func TestConfigurationOfTheUsersChoice(t *testing.T) {
 	write(t, "mine.toml", "[connections.mine]\nkind = \"duckdb\"\n")
 	sonde(t, "--config", "mine.toml", "query", "-c", "mine", "SELECT 1 AS a").expect(t, ExitOK, "a\n1\n", "")
 	sonde(t, "--config", "nope.toml", "query", "SELECT 1").fails(t, ExitUsage, "config: the configuration cannot be read: ")
+	if o := sonde(t, "--config", "nope.toml", "config", "check"); o.code != ExitUsage || !strings.HasPrefix(o.out, "the configuration cannot be read: ") {
+		t.Errorf("%+v", o)
+	}
 	t.Setenv("SONDE_CONFIG", "mine.toml")
 	sonde(t, "query", "-c", "mine", "SELECT 1 AS a").expect(t, ExitOK, "a\n1\n", "")
 	t.Setenv("SONDE_CONFIG", "nope.toml")
@@ -185,4 +192,41 @@ func TestExplorerWithoutATerminal(t *testing.T) {
 	sonde(t, "drudi://h").fails(t, ExitUsage, `config: unknown URL scheme "drudi"`)
 	sonde(t, "fake://h", "here.csv").fails(t, ExitUsage, "usage: a URL stands alone")
 	sonde(t, "-c", "far", "here.csv").fails(t, ExitUsage, "usage: give either files, or a connection with -c")
+}
+
+// Every key of the program's own table is one that a check of the user's keys
+// would accept.
+func TestOwnKeysAreSound(t *testing.T) {
+	var c config.Config
+	all := actions()
+	for _, a := range all {
+		c.Keys = append(c.Keys, config.Binding{Action: a.ID, Keys: a.Keys})
+	}
+	for i, b := range c.Keys {
+		one := config.Config{Keys: c.Keys[i : i+1]}
+		for _, p := range one.CheckKeys(all[i : i+1]) {
+			t.Errorf("%s: %s", b.Action, p.Message)
+		}
+	}
+}
+
+// The names of keys are those that the terminal library gives them.
+func TestNamesOfKeysAreThoseOfTheTerminal(t *testing.T) {
+	var c config.Config
+	for _, code := range []rune{tea.KeyEnter, tea.KeyTab, tea.KeyBackspace, tea.KeyEscape, tea.KeyUp, tea.KeyInsert, tea.KeyDelete, tea.KeyPgUp, tea.KeyPgDown, tea.KeyHome,
+		tea.KeyEnd, tea.KeyF1, tea.KeyF12, tea.KeyF63, tea.KeyKpPlus, tea.KeyKpDecimal, tea.KeyMenu, tea.KeyPrintScreen, tea.KeyMediaPlayPause, tea.KeyMute, tea.KeySpace, 'x', '+'} {
+		k := tea.Key{Code: code, Mod: tea.ModCtrl | tea.ModAlt | tea.ModShift | tea.ModMeta | tea.ModHyper | tea.ModSuper}
+		c.Keys = append(c.Keys, config.Binding{Action: "run", Keys: []string{k.Keystroke()}})
+	}
+	for _, p := range c.CheckKeys([]config.Action{{ID: "run"}}) {
+		t.Error(p.Message)
+	}
+}
+
+func TestConfigCheckOfKeys(t *testing.T) {
+	home(t, "[keys]\nrun = [\"contrl+j\", \"f9\", \"x\"]\n")
+	path := os.Getenv("XDG_CONFIG_HOME") + "/sonde/config.toml"
+	sonde(t, "config", "check").expect(t, ExitUsage, path+":2: keys.run: \"contrl+j\": unknown modifier \"contrl\"; did you mean \"ctrl\"?\n"+
+		path+":2: keys.run: \"f9\" is a key of \"run-all\" too, and only one of them has it\n"+
+		path+":2: keys.run: \"x\" can no longer be typed into the editor\n", "")
 }

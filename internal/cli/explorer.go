@@ -97,7 +97,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 	if s.config.Theme != "auto" {
 		o.Theme = s.config.Theme
 	}
-	problems := append(s.config.Warnings, s.config.CheckActions(actionIDs())...)
+	problems := append(s.config.Warnings, s.config.CheckKeys(actions())...)
 	if len(problems) > 0 {
 		o.Notice = problems[0].String() + moreProblems(len(problems)-1)
 	}

@@ -35,12 +35,12 @@ func (s *session) configCommand() *cobra.Command {
 
 func (s *session) checkConfig(cmd *cobra.Command) error {
 	path := config.Path(s.configPath)
-	c, err := config.Load(path)
+	c, err := s.loadConfig()
 	if err != nil {
 		fmt.Fprintln(s.stdout, s.safe(connectors.AsError(err).Message))
 		return silently{ExitUsage}
 	}
-	problems := append(config.Check(cmd.Context(), path, s.Registry), c.CheckActions(actionIDs())...)
+	problems := append(config.Check(cmd.Context(), path, s.Registry), c.CheckKeys(actions())...)
 	for _, p := range problems {
 		fmt.Fprintln(s.stdout, s.safe(p.String()))
 	}
@@ -51,12 +51,14 @@ func (s *session) checkConfig(cmd *cobra.Command) error {
 	return nil
 }
 
-func actionIDs() []string {
-	var ids []string
+// actions are all actions, for a check of the user's keys.
+func actions() []config.Action {
+	var list []config.Action
 	for _, a := range tui.Actions() {
-		ids = append(ids, a.ID)
+		types := a.Place == action.Global || a.Place == action.Editor
+		list = append(list, config.Action{ID: a.ID, Place: string(a.Place), Types: types, Keys: a.Keys})
 	}
-	return ids
+	return list
 }
 
 // keysCommand prints the table of actions, which is also the key reference.

@@ -101,18 +101,6 @@ func syntaxError(path string, data []byte, err error) error {
 	return connectors.Errorf(connectors.ClassConfig, "%s:%d:%d: %s\n  %s", path, line, column, strings.TrimPrefix(err.Error(), "toml: "), text)
 }
 
-// CheckActions returns a problem for every binding of an action that is not
-// among ids.
-func (c *Config) CheckActions(ids []string) []Problem {
-	var problems []Problem
-	for _, b := range c.Keys {
-		if !slices.Contains(ids, b.Action) {
-			problems = append(problems, Problem{c.Path, b.Line, fmt.Sprintf("unknown action %q%s", b.Action, connectors.Suggest(b.Action, ids))})
-		}
-	}
-	return problems
-}
-
 // Connection finds a connection by name. The error names the nearest one.
 func (c *Config) Connection(name string) (Connection, error) {
 	var names []string

@@ -268,17 +268,6 @@ pasword = "x"
 	}
 }
 
-func TestCheckActions(t *testing.T) {
-	c, err := Load(write(t, "[keys]\ngrid.next-pag = \"n\"\ngrid.top = \"g\"\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []string{`config.toml:2: unknown action "grid.next-pag"; did you mean "grid.next-page"?`}
-	if got := listed(c.CheckActions([]string{"grid.next-page", "grid.top"})); !slices.Equal(got, want) {
-		t.Errorf("got %q", got)
-	}
-}
-
 func TestPath(t *testing.T) {
 	base := t.TempDir()
 	t.Setenv("XDG_CONFIG_HOME", base)
