@@ -146,4 +146,25 @@ func b2i(v bool) int {
 	return 0
 }
 
-var _ = csv.NewReader
+func BenchmarkCSV(b *testing.B) {
+	body := benchRows(32<<20, "", "\n", quoteCSV)
+	b.Run("floor/encoding-csv", func(b *testing.B) {
+		benchmark(b, body, func(r io.Reader) {
+			d := csv.NewReader(r)
+			d.ReuseRecord = true
+			for {
+				if _, err := d.Read(); err == io.EOF {
+					return
+				} else if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	})
+	b.Run("sonde/text", func(b *testing.B) {
+		benchmark(b, body, func(r io.Reader) { drain(b, CSV(r, CSVOptions{End: EndNewline})) })
+	})
+	b.Run("sonde/typed", func(b *testing.B) {
+		benchmark(b, body, func(r io.Reader) { drain(b, CSV(r, CSVOptions{End: EndNewline, Columns: benchColumns()})) })
+	})
+}
