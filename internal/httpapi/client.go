@@ -86,6 +86,7 @@ func FromConfig(c connectors.Config) Options {
 // Client sends requests to one service. Its methods may be called from many
 // goroutines.
 type Client struct {
+	options   Options
 	base      *url.URL
 	header    http.Header
 	http      *http.Client
@@ -111,7 +112,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{base: base, header: o.Header.Clone(), transport: transport, limits: limits, parse: o.ParseError, log: o.Log, sleep: sleep}
+	c := &Client{options: o, base: base, header: o.Header.Clone(), transport: transport, limits: limits, parse: o.ParseError, log: o.Log, sleep: sleep}
 	if c.header == nil {
 		c.header = http.Header{}
 	}

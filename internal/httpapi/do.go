@@ -59,7 +59,7 @@ func (c *Client) attempt(ctx context.Context, r *Request) (*Response, error) {
 		return nil, err
 	}
 	entry := c.entry(r, req)
-	answer, err := c.http.Do(req)
+	answer, err := c.http.Do(req) //nolint:bodyclose // the body goes into the Response
 	if err != nil {
 		e := c.fault(err, w, req)
 		w.end()
@@ -67,7 +67,7 @@ func (c *Client) attempt(ctx context.Context, r *Request) (*Response, error) {
 		return nil, e
 	}
 	w.disarm()
-	resp := newResponse(answer, r, w, entry)
+	resp := newResponse(answer, w, entry)
 	entry.answered(resp)
 	if refused(answer) {
 		defer resp.Body.Close()

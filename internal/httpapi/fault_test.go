@@ -230,3 +230,10 @@ func TestProxy(t *testing.T) {
 		}
 	}
 }
+
+func TestProxyThatStalls(t *testing.T) {
+	proxy := listen(t, stall(""))
+	c := open(t, Options{BaseURL: "https://druid.invalid", Proxy: proxy, Limits: Limits{Connect: 30 * time.Millisecond}})
+	_, err := get(c, Request{})
+	mustFault(t, err, FaultTimeout, connectors.ClassUnavailable, "did not answer in time when connecting")
+}

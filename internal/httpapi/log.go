@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -43,7 +44,7 @@ func (e *logEntry) ended(b *body) {
 		return
 	}
 	fields := []any{"elapsed", time.Since(e.begun), "wire_bytes", b.wire.size, "body_bytes", b.size}
-	if b.err == io.EOF {
+	if errors.Is(b.err, io.EOF) {
 		e.log.Info("http body ended", fields...)
 		return
 	}
@@ -71,19 +72,29 @@ func (c *Client) shownURL(u *url.URL, presigned bool) string {
 // maxParameter is how much of a parameter the log has, in bytes.
 const maxParameter = 1000
 
-func (c *Client) shownParameter(p string) string {
-	name, value, found := strings.Cut(p, "=")
+func (c *Client) shownParameter(parameter string) string {
+	name, value, found := strings.Cut(parameter, "=")
 	text, err := url.QueryUnescape(value)
-	if !found || err != nil {
-		return c.Redact(p)
-	}
-	// The scrubber knows names of parameters by the mark before them.
-	if prefix := "?" + name + "="; secrets.Scrub(prefix+"x") != prefix+"x" {
+	switch {
+	case namesSecret(name):
 		return name + "=" + secrets.Mask
+	case !found || err != nil:
+		return c.Redact(parameter)
 	}
 	shown := c.Redact(text)
-	if len(shown) > maxParameter {
-		shown = shown[:maxParameter]
-	}
-	return name + "=" + url.QueryEscape(shown)
+	return name + "=" + url.QueryEscape(shown[:min(len(shown), maxParameter)])
+}
+
+// namesSecret reports whether a parameter of this name holds a secret. The
+// scrubber knows such names by the mark before them.
+func namesSecret(name string) bool {
+	parameter := "?" + name + "=x"
+	return secrets.Scrub(parameter) != parameter
+}
+
+// hides reports whether a parameter has something that must not be seen.
+func (c *Client) hides(parameter string) bool {
+	name, value, _ := strings.Cut(parameter, "=")
+	text, err := url.QueryUnescape(value)
+	return namesSecret(name) || err != nil || c.Redact(text) != text
 }

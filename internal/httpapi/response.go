@@ -39,7 +39,7 @@ var idHeaders = []string{
 	"X-Guploader-Uploadid", "X-Correlation-Id", "Cf-Ray",
 }
 
-func newResponse(answer *http.Response, r *Request, w *watch, entry *logEntry) *Response {
+func newResponse(answer *http.Response, w *watch, entry *logEntry) *Response {
 	resp := &Response{
 		Status: answer.StatusCode, Header: answer.Header, answer: answer, host: hostOf(answer.Request.URL),
 		Framed: answer.ContentLength >= 0 || len(answer.TransferEncoding) > 0 || answer.ProtoMajor > 1,
@@ -110,7 +110,7 @@ func (b *body) Read(p []byte) (int, error) {
 
 // explain tells a whole body from one that was cut, damaged or given up.
 func (b *body) explain(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.EOF
 	}
 	w := b.wire.watch
@@ -121,7 +121,7 @@ func (b *body) explain(err error) error {
 	switch {
 	case errors.As(err, &typed):
 		return typed
-	case b.wire.err == nil || b.wire.err == io.EOF && !errors.Is(err, io.ErrUnexpectedEOF):
+	case b.wire.err == nil || errors.Is(b.wire.err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
 		return faultError(FaultDamaged, b.host, "the compressed answer of "+b.host+" is damaged", err)
 	}
 	return faultError(FaultCut, b.host, b.host+" broke off its answer before the end", err)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -217,4 +218,25 @@ func TestIncomplete(t *testing.T) {
 	if Incomplete(nil) != nil {
 		t.Error("no error became one")
 	}
+}
+
+func TestHTTP2StreamThatIsReset(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/begun" {
+			io.WriteString(w, "abc")
+			w.(http.Flusher).Flush()
+		}
+		panic(http.ErrAbortHandler)
+	}))
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	c := open(t, Options{BaseURL: s.URL, InsecureSkipVerify: true})
+	text, err := get(c, Request{Path: "/begun"})
+	mustFault(t, err, FaultCut, connectors.ClassUnavailable, "broke off its answer")
+	if text != "abc" {
+		t.Errorf("%q", text)
+	}
+	_, err = get(c, Request{Path: "/not-begun"})
+	mustFault(t, err, FaultReset, connectors.ClassUnavailable, "before it answered")
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,11 +14,10 @@ import (
 )
 
 // failThen answers the first requests with a status and the rest with "ok".
-func failThen(t *testing.T, failures, status int, header http.Header) (base string, count *int) {
-	count = new(int)
+func failThen(t *testing.T, failures, status int, header http.Header) (base string, count *atomic.Int32) {
+	count = new(atomic.Int32)
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		*count++
-		if *count <= failures {
+		if int(count.Add(1)) <= failures {
 			for name := range header {
 				w.Header().Set(name, header.Get(name))
 			}
@@ -46,8 +46,8 @@ func TestRepeatableWaitsInSight(t *testing.T) {
 			return nil
 		}
 		text, err := get(c, Request{Repeatable: true, Meter: m})
-		if err != nil || text != "ok" || *count != 3 {
-			t.Errorf("%d: %q, %v, %d requests", status, text, err, *count)
+		if err != nil || text != "ok" || count.Load() != 3 {
+			t.Errorf("%d: %q, %v, %d requests", status, text, err, count.Load())
 		}
 		if len(seen) != 2 || seen[0] != "waiting 7s before trying again: slow down" {
 			t.Errorf("%d: %q", status, seen)
@@ -63,8 +63,8 @@ func TestWritesAreNeverRepeated(t *testing.T) {
 		base, count := failThen(t, 9, 429, http.Header{"Retry-After": {"7"}})
 		_, err := get(open(t, Options{BaseURL: base}), r)
 		e := connectors.AsError(err)
-		if *count != 1 || e.Class != connectors.ClassRateLimit || e.RetryAfter != 7*time.Second || !strings.Contains(e.Hint, "7s") {
-			t.Errorf("%s: %d requests, %+v", r.Method, *count, e)
+		if count.Load() != 1 || e.Class != connectors.ClassRateLimit || e.RetryAfter != 7*time.Second || !strings.Contains(e.Hint, "7s") {
+			t.Errorf("%s: %d requests, %+v", r.Method, count.Load(), e)
 		}
 	}
 }
@@ -92,8 +92,8 @@ func TestRepetitionIsBounded(t *testing.T) {
 		}
 		_, err := get(client, Request{Repeatable: true})
 		var status *StatusError
-		if *count != c.want || !errors.As(err, &status) || status.Code != c.status {
-			t.Errorf("%s: %d requests, want %d; %v", name, *count, c.want, err)
+		if int(count.Load()) != c.want || !errors.As(err, &status) || status.Code != c.status {
+			t.Errorf("%s: %d requests, want %d; %v", name, count.Load(), c.want, err)
 		}
 	}
 }
@@ -105,14 +105,14 @@ func TestWaitCanBeCancelled(t *testing.T) {
 		"cancel": func(cancel context.CancelFunc) { cancel() },
 		"close":  func(context.CancelFunc) { c.Close() },
 	} {
-		*count = 0
+		count.Store(0)
 		ctx, cancel := context.WithCancel(t.Context())
 		c.sleep = func(ctx context.Context, d time.Duration) error {
 			stop(cancel)
 			return sleep(ctx, d)
 		}
-		if _, err := c.Do(ctx, Request{Repeatable: true}); !connectors.IsClass(err, connectors.ClassCancelled) || *count > 1 {
-			t.Errorf("%s: %d requests, %v", name, *count, err)
+		if _, err := c.Do(ctx, Request{Repeatable: true}); !connectors.IsClass(err, connectors.ClassCancelled) || count.Load() > 1 {
+			t.Errorf("%s: %d requests, %v", name, count.Load(), err)
 		}
 		cancel()
 		if name == "close" {
@@ -122,10 +122,9 @@ func TestWaitCanBeCancelled(t *testing.T) {
 }
 
 func TestBrokenConnectionIsRepeated(t *testing.T) {
-	attempts := 0
+	var attempts atomic.Int32
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		attempts++
-		if attempts == 1 {
+		if attempts.Add(1) == 1 {
 			panic(http.ErrAbortHandler)
 		}
 		io.WriteString(w, "ok")
@@ -135,9 +134,9 @@ func TestBrokenConnectionIsRepeated(t *testing.T) {
 	if text, err := get(c, Request{Method: "POST", Body: []byte("SELECT 1"), Repeatable: true}); err != nil || text != "ok" {
 		t.Errorf("%q, %v", text, err)
 	}
-	attempts = 0
-	if _, err := get(c, Request{Method: "POST", Body: []byte("INSERT")}); err == nil || attempts != 1 {
-		t.Errorf("a write was sent %d times, %v", attempts, err)
+	attempts.Store(0)
+	if _, err := get(c, Request{Method: "POST", Body: []byte("INSERT")}); err == nil || attempts.Load() != 1 {
+		t.Errorf("a write was sent %d times, %v", attempts.Load(), err)
 	}
 }
 

@@ -39,8 +39,10 @@ func newTransport(o Options, limits Limits) (*http.Transport, error) {
 		// Bodies are decoded here, where both sizes are counted.
 		DisableCompression:  true,
 		MaxIdleConnsPerHost: 8,
-		IdleConnTimeout:     90 * time.Second,
-		ReadBufferSize:      readBuffer,
+		// Balancers close what is idle for a minute; a post that crosses with the
+		// close cannot be sent again.
+		IdleConnTimeout: 45 * time.Second,
+		ReadBufferSize:  readBuffer,
 	}, nil
 }
 
