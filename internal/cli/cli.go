@@ -71,6 +71,7 @@ type session struct {
 	logPath        string
 
 	config      *config.Config
+	broken      bool // the configuration cannot be read, and has the defaults
 	connections *run.Connections
 	history     func() (*history.Store, error)
 	opened      *history.Store
@@ -209,7 +210,7 @@ func (s *session) prepare(c *cobra.Command, _ []string) error {
 		return err
 	}
 	quiet := c.Flags().Lookup("quiet")
-	if c.HasParent() && (quiet == nil || !quiet.Changed) {
+	if s.broken || c.HasParent() && (quiet == nil || !quiet.Changed) {
 		for _, w := range s.config.Warnings {
 			s.warn("%s", w)
 		}
@@ -220,8 +221,12 @@ func (s *session) prepare(c *cobra.Command, _ []string) error {
 // load reads the configuration and prepares connections and history.
 func (s *session) load() error {
 	c, err := s.loadConfig()
-	if err != nil {
+	switch {
+	case c == nil:
 		return &exitError{ExitUsage, err}
+	case err != nil:
+		s.broken = true
+		c.Warnings = []config.Problem{{Message: connectors.AsError(err).Message}}
 	}
 	s.config = c
 	s.connections = run.NewConnections(s.Registry, c)
@@ -241,7 +246,8 @@ func (s *session) load() error {
 	return nil
 }
 
-// loadConfig reads the configuration. A file that the user names must exist.
+// loadConfig reads the configuration. A file that the user names must exist;
+// without it there is none, and otherwise one beside every error.
 func (s *session) loadConfig() (*config.Config, error) {
 	path := config.Path(s.configPath)
 	if s.configPath != "" || os.Getenv("SONDE_CONFIG") != "" {

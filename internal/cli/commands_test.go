@@ -126,8 +126,26 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 func TestConfigurationThatCannotBeRead(t *testing.T) {
 	home(t, "[connections.far\n")
 	path := os.Getenv("XDG_CONFIG_HOME") + "/sonde/config.toml"
-	sonde(t, "query", "SELECT 1").fails(t, ExitUsage, "config: "+path+":1:")
-	o := sonde(t, "config", "check")
+	told := "warning: " + path + ":1:17: "
+	o := sonde(t, "query", "-q", "SELECT 1 AS a")
+	if o.code != ExitOK || o.out != "a\n1\n" || !strings.HasPrefix(o.errors, told) || strings.Count(o.errors, path) != 1 || strings.Count(o.errors, "\n") != 1 {
+		t.Errorf("%+v", o)
+	}
+	for args, want := range map[string]string{
+		"query -c far SELECT":   `the connection "far" is not known: the configuration cannot be read`,
+		"connections test far":  `the connection "far" is not known: the configuration cannot be read`,
+		"catalog -c far":        `the connection "far" is not known: the configuration cannot be read`,
+		"-c far":                `the connection "far" is not known: the configuration cannot be read`,
+		"query -c fake://h SQL": "",
+		"history":               "",
+		"connections":           "",
+	} {
+		o := sonde(t, strings.Fields(args)...)
+		if !strings.HasPrefix(o.errors, told) || !strings.Contains(o.errors, want) || (o.code == ExitUsage) != (want != "") {
+			t.Errorf("%s: %+v", args, o)
+		}
+	}
+	o = sonde(t, "config", "check")
 	if o.code != ExitUsage || !strings.HasPrefix(o.out, path+":1:") {
 		t.Errorf("%+v", o)
 	}
@@ -135,6 +153,30 @@ func TestConfigurationThatCannotBeRead(t *testing.T) {
 	for _, args := range [][]string{{"version"}, {"keys"}, {"completion", "bash"}, {"config", "schema"}, {"query", "--help"}} {
 		if o := sonde(t, args...); o.code != ExitOK || o.errors != "" || o.out == "" {
 			t.Errorf("%q fails for the configuration: %+v", args, o)
+		}
+	}
+}
+
+func TestDefaultConnectionThatIsNotKnown(t *testing.T) {
+	for configuration, want := range map[string]string{
+		"default = \"nope\"\n": `config: unknown connection "nope"` + "\nhint: ",
+		"default = \"near\"\n[connections.neer]\nkind = \"fake\"\n": `config: unknown connection "near"; did you mean "neer"?` + "\nhint: ",
+		"default = \"far\"\n[connections.far\n":                     "config: the default connection is not known: the configuration cannot be read\nhint: -c names a URL, a file, or sample for the sample data\n",
+		"default = 4\n":                                             "config: the default connection is not known: the configuration cannot be read\nhint: ",
+	} {
+		home(t, configuration)
+		for _, args := range []string{"query SELECT", "catalog", ""} {
+			o := sonde(t, strings.Fields(args)...)
+			_, told, _ := strings.Cut(o.errors, "error: ")
+			if o.code != ExitUsage || !strings.HasPrefix(told, want) {
+				t.Errorf("%s: %+v", configuration, o)
+			}
+		}
+		if o := sonde(t, "query", "-c", "sample", "SELECT 1 AS a"); o.code != ExitOK || o.out != "a\n1\n" || !strings.HasPrefix(o.errors, "warning: ") {
+			t.Errorf("%s: %+v", configuration, o)
+		}
+		if o := sonde(t, "connections"); strings.Contains(o.out, "default") {
+			t.Errorf("%s: %+v", configuration, o)
 		}
 	}
 }

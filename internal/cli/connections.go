@@ -50,10 +50,10 @@ type listed struct {
 }
 
 func (s *session) listConnections(asJSON bool) error {
+	name, _ := s.defaultTarget() // Where it is not known, none is marked.
 	all := []listed{}
 	for _, k := range s.connections.Known() {
-		isDefault := k.Name == s.config.Default || s.config.Default == "" && k.Name == sampleName
-		all = append(all, listed{k.Name, k.Kind, isDefault})
+		all = append(all, listed{k.Name, k.Kind, k.Name == name})
 	}
 	if asJSON {
 		return s.printJSON(all)

@@ -21,10 +21,7 @@ const connectionHelp = "`NAME` of a connection, a URL, or a file"
 // returns the name of the source.
 func (s *session) target(name string) (string, error) {
 	if name == "" {
-		name = s.config.Default
-	}
-	if name == "" {
-		return sampleName, nil
+		return s.defaultTarget()
 	}
 	d, values, isURL, err := s.Registry.ParseURL(name)
 	if err != nil {
@@ -36,10 +33,26 @@ func (s *session) target(name string) (string, error) {
 		return readable, nil
 	}
 	_, err = s.connections.Find(name)
-	if err != nil && namesFiles(name) {
+	switch {
+	case err != nil && namesFiles(name):
 		return s.openFiles([]string{name}), nil
+	case err != nil && s.broken:
+		return "", connectors.Errorf(connectors.ClassConfig, "the connection %q is not known: the configuration cannot be read", name)
 	}
 	return name, err
+}
+
+// defaultTarget is the source of a call that names none.
+func (s *session) defaultTarget() (string, error) {
+	switch name := s.config.Default; {
+	case s.config.DefaultUnknown:
+		e := connectors.Errorf(connectors.ClassConfig, "the default connection is not known: the configuration cannot be read")
+		return "", e.WithHint("-c names a URL, a file, or " + sampleName + " for the sample data")
+	case name != "":
+		_, err := s.connections.Find(name)
+		return name, err
+	}
+	return sampleName, nil
 }
 
 // namesFiles reports whether a text is the path of something that exists, or a

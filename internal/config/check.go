@@ -15,7 +15,7 @@ import (
 func Check(ctx context.Context, path string, registry *connectors.Registry) []Problem {
 	c, err := Load(path)
 	if err != nil {
-		return []Problem{{path, 0, messageOf(err)}}
+		return []Problem{{Message: messageOf(err)}}
 	}
 	problems := c.Warnings
 	for _, connection := range c.Connections {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,7 +21,7 @@ import (
 // Config is a configuration. What the file does not set has its default.
 type Config struct {
 	Path        string       // of the file, whether it exists or not
-	Default     string       // the connection that is opened when none is named; empty: the sample data
+	Default     string       // the connection that is opened when none is named, whether it exists or not; empty: the sample data
 	Connections []Connection // in the order of the file
 	Keys        []Binding    // in the order of the file
 
@@ -28,6 +29,10 @@ type Config struct {
 	ASCII    bool   // draw with ASCII only
 	MemoryMB int    // budget for all results, in MiB
 	History  bool   // keep runs in the history
+
+	// DefaultUnknown is set where the file may name a default connection and it
+	// cannot be read which.
+	DefaultUnknown bool
 
 	Warnings []Problem // in the order of the file
 }
@@ -41,13 +46,16 @@ type Binding struct {
 
 // Problem is a mistake in a configuration.
 type Problem struct {
-	File    string
-	Line    int // from 1; 0 where it concerns the whole file
+	File    string // empty where the message names the place
+	Line    int    // from 1; 0 where it concerns the whole file
 	Message string
 }
 
 func (p Problem) String() string {
-	if p.Line == 0 {
+	switch {
+	case p.File == "":
+		return p.Message
+	case p.Line == 0:
 		return p.File + ": " + p.Message
 	}
 	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message)
@@ -55,7 +63,8 @@ func (p Problem) String() string {
 
 // Load reads the configuration at path; without a file, or without a path,
 // everything has its default. A file that cannot be read or is no TOML is an
-// [connectors.Error] of class config.
+// [connectors.Error] of class config that names the place; there is a
+// configuration beside it, with the defaults.
 func Load(path string) (*Config, error) {
 	c := &Config{Path: path}
 	c.setDefaults()
@@ -67,16 +76,21 @@ func Load(path string) (*Config, error) {
 		return c, nil
 	}
 	if err != nil {
-		return nil, connectors.Errorf(connectors.ClassConfig, "the configuration cannot be read: %w", err)
+		c.DefaultUnknown = true
+		return c, connectors.Errorf(connectors.ClassConfig, "the configuration cannot be read: %w", err)
 	}
 	return c, c.read(data)
 }
+
+// defaultLine looks like the line that names the default connection.
+var defaultLine = regexp.MustCompile(`(?m)^\s*["']?default["']?\s*=`)
 
 // read takes in a file.
 func (c *Config) read(data []byte) error {
 	data = []byte(strings.TrimPrefix(string(data), "\ufeff"))
 	var root map[string]any
 	if err := toml.Unmarshal(data, &root); err != nil {
+		c.DefaultUnknown = defaultLine.Match(data)
 		return syntaxError(c.Path, data, err)
 	}
 	r := reader{Config: c, lines: keyLines(data)}

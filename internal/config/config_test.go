@@ -163,10 +163,39 @@ func TestBrokenSyntaxIsShown(t *testing.T) {
 		{"[a]\n[a]", "config.toml:2:", "\n  [a]"},
 		{"theme = \"\xff\"", "config.toml:1:", ""},
 	} {
-		_, err := Load(write(t, c.text))
+		path := write(t, c.text)
+		config, err := Load(path)
+		if config == nil || config.Theme != "auto" || config.DefaultUnknown {
+			t.Errorf("%q: %+v", c.text, config)
+		}
+		if p := Check(t.Context(), path, registry); len(p) != 1 || strings.Count(p[0].String(), path) != 1 {
+			t.Errorf("%q: %v", c.text, p)
+		}
 		if !connectors.IsClass(err, connectors.ClassConfig) || !strings.Contains(err.Error(), c.place) || !strings.HasSuffix(err.Error(), c.line) {
 			t.Errorf("%q: %v", c.text, err)
 		}
+	}
+}
+
+func TestDefaultThatMayBeMeant(t *testing.T) {
+	for text, want := range map[string]bool{
+		"default = \"a\"\nx = = 1":      true,
+		"x = = 1\n \"default\" = \"a\"": true,
+		"x = = 1\n# a default":          false,
+		"default = 4":                   true,
+		"default = \"nope\"":            false,
+		"theme = \"light\"":             false,
+	} {
+		c, _ := Load(write(t, text))
+		if c.DefaultUnknown != want {
+			t.Errorf("%q: %v", text, c.DefaultUnknown)
+		}
+	}
+	if c, _ := Load(t.TempDir()); !c.DefaultUnknown {
+		t.Error("nobody knows what an unreadable file has")
+	}
+	if c, _ := Load(write(t, "default = \"nope\"")); c.Default != "nope" {
+		t.Errorf("%q", c.Default)
 	}
 }
 

@@ -46,7 +46,7 @@ func (r *reader) root(root map[string]any) {
 		case name == "version":
 			r.version(value)
 		case name == "default":
-			r.text(path, value, &r.Default)
+			r.DefaultUnknown = !r.text(path, value, &r.Default)
 		case name == "connections":
 			r.connections(value)
 		case name == "keys":
@@ -72,13 +72,13 @@ func (r *reader) version(value any) {
 	}
 }
 
-func (r *reader) text(path []string, value any, into *string) {
+func (r *reader) text(path []string, value any, into *string) (ok bool) {
 	s, ok := value.(string)
 	if !ok {
 		r.warn(path, "%s: expected text, not %s", strings.Join(path, "."), kindOf(value))
-		return
 	}
 	*into = s
+	return ok
 }
 
 func (r *reader) checkDefault() {
@@ -87,7 +87,6 @@ func (r *reader) checkDefault() {
 	}
 	if _, err := r.Connection(r.Default); err != nil {
 		r.warn([]string{"default"}, "default: %s", connectors.AsError(err).Message)
-		r.Default = ""
 	}
 }
 
