@@ -2,13 +2,17 @@ package export
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 
+	"sonde/connectors"
 	"sonde/internal/duck"
 )
 
@@ -112,6 +116,43 @@ func TestSQLReadsBackExactly(t *testing.T) {
 	script := written(t, "sql", Options{Table: "back", Dialect: "duckdb"}, rows.schema, rows.batches...)
 	execute(t, c, "CREATE TABLE back AS FROM every LIMIT 0;"+script)
 	compareAll(t, c)
+}
+
+// Members of a union that look alike stay apart, and so do texts that differ in a
+// NUL byte.
+func TestSQLReadsUnionsAndNulBytesBack(t *testing.T) {
+	c := database(t)
+	execute(t, c, `CREATE TABLE every(id INT, u UNION(num INT, "the str" VARCHAR, l INT[]), s VARCHAR, j STRUCT(x VARCHAR));
+		INSERT INTO every VALUES (1, union_value(num := 3), 'a' || chr(0) || 'b''', {'x': chr(0) || '1'}),
+			(2, union_value("the str" := '3' || chr(0)), chr(0), NULL), (3, union_value(l := [1, 2]), chr(0) || chr(0) || '0', NULL)`)
+	rows := query(t, c, "FROM every ORDER BY id")
+	script := written(t, "sql", Options{Table: "back", Dialect: "duckdb"}, rows.schema, rows.batches...)
+	execute(t, c, "CREATE TABLE back AS FROM every LIMIT 0;"+script)
+	same := query(t, c, `SELECT count(*) FROM every o JOIN back b ON o.id = b.id AND o.u::VARCHAR = b.u::VARCHAR
+		AND union_tag(o.u) = union_tag(b.u) AND o.s = b.s AND o.j IS NOT DISTINCT FROM b.j`)
+	if n := same.batches[0].Column(0).ValueStr(0); n != "3" || strings.Contains(script, "\x00") {
+		t.Errorf("%s of 3 rows came back from\n%q", n, script)
+	}
+}
+
+func TestSQLRefusesUnionsWithinValues(t *testing.T) {
+	c := database(t)
+	for _, value := range []string{"[union_value(num := 3)]", "{'u': union_value(num := 3)}", "union_value(l := [union_value(num := 3)])"} {
+		rows := query(t, c, "SELECT "+value+" AS v")
+		_, err := NewWriter(io.Discard, "sql", rows.schema, Options{Dialect: "duckdb"})
+		if !connectors.IsClass(err, connectors.ClassUnsupported) || !strings.Contains(err.Error(), `"v"`) {
+			t.Errorf("%s: the error is %v", value, err)
+		}
+	}
+}
+
+func TestNulBytesInDialects(t *testing.T) {
+	b := batchOf(t, `[{"s": "a\u0000'"}]`, arrow.Field{Name: "s", Type: arrow.BinaryTypes.String})
+	for dialect, want := range map[string]string{"mysql": `'a\0'''`, "bigquery": `'a\x00'''`, "": `('a' || chr(0) || '''')`} {
+		if got := written(t, "sql", Options{Dialect: dialect}, b.Schema(), b); !strings.Contains(got, "("+want+")") {
+			t.Errorf("%q: %s", dialect, got)
+		}
+	}
 }
 
 func TestParquetKeepsTheEndsOfTime(t *testing.T) {

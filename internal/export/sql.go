@@ -1,12 +1,15 @@
 package export
 
 import (
+	"bytes"
 	"io"
 	"slices"
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
 
+	"sonde/connectors"
 	"sonde/internal/value"
 )
 
@@ -21,6 +24,8 @@ type inserts struct {
 	backslash  bool // a backslash in text stands for itself only when doubled
 	bytes      [2]string
 	nestedCast string // turns the text of JSON into a nested value
+	nul        string // stands for a NUL byte in text
+	unions     bool   // unions are written with their tags
 }
 
 func newSQL(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
@@ -39,9 +44,13 @@ func newSQL(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 		opening:   "INSERT INTO " + quoteName(o.Table, quote) + " (" + strings.Join(names, ", ") + ") VALUES\n",
 		backslash: backslashes,
 		bytes:     bytesLiteral(o.Dialect),
+		nul:       nulText(o.Dialect, backslashes),
 	}
 	if o.Dialect == "duckdb" {
-		e.nestedCast = "::JSON"
+		e.nestedCast, e.unions = "::JSON", true
+		if err := checkUnions(schema); err != nil {
+			return nil, err
+		}
 	}
 	return newPipeline(w, e), nil
 }
@@ -93,6 +102,9 @@ func (e *inserts) literal(dst []byte, c column, i int) []byte {
 	if c.null(i) {
 		return append(dst, "NULL"...)
 	}
+	if isUnion(c.array.DataType()) && e.unions {
+		return e.union(dst, c.array.(array.Union), i)
+	}
 	start := len(dst)
 	dst = c.text(dst, i)
 	text, cast := string(dst[start:]), ""
@@ -126,8 +138,69 @@ func isNumber(text string) bool {
 	return len(text) > 0
 }
 
+// union appends a union with the tag of its member, without which the text 3
+// comes back as another member than the number 3.
+func (e *inserts) union(dst []byte, u array.Union, i int) []byte {
+	child := u.ChildID(i)
+	field := u.DataType().(arrow.UnionType).Fields()[child]
+	if dense, ok := u.(*array.DenseUnion); ok {
+		i = int(dense.ValueOffset(i))
+	}
+	dst = append(append(dst, "union_value("...), quoteName(field.Name, '"')...)
+	member := column{u.Field(child), value.NewFormatter(field)}
+	return append(e.literal(append(dst, " := "...), member, i), ')')
+}
+
+// checkUnions refuses unions within other values: these are written as JSON,
+// which does not say the member.
+func checkUnions(schema *arrow.Schema) error {
+	for _, f := range schema.Fields() {
+		if hidesUnion(f.Type) {
+			return connectors.Errorf(connectors.ClassUnsupported, "column %q: a UNION within another value cannot be written as SQL", f.Name).
+				WithHint("Choose another format, or take the UNION out of the value in the query.")
+		}
+	}
+	return nil
+}
+
+func hidesUnion(t arrow.DataType) bool {
+	nested, ok := t.(arrow.NestedType)
+	found := holdsUnion
+	if isUnion(t) {
+		found = hidesUnion
+	}
+	return ok && slices.ContainsFunc(nested.Fields(), func(f arrow.Field) bool { return found(f.Type) })
+}
+
+func holdsUnion(t arrow.DataType) bool {
+	nested, ok := t.(arrow.NestedType)
+	return isUnion(t) || ok && slices.ContainsFunc(nested.Fields(), func(f arrow.Field) bool { return holdsUnion(f.Type) })
+}
+
 // text appends a literal of text.
 func (e *inserts) text(dst []byte, s string) []byte {
+	if strings.IndexByte(s, 0) >= 0 {
+		return e.textWithNul(dst, s)
+	}
+	return e.quoted(dst, s)
+}
+
+// textWithNul appends text that no script can hold as it is.
+func (e *inserts) textWithNul(dst []byte, s string) []byte {
+	if e.backslash {
+		return append(dst, bytes.ReplaceAll(e.quoted(nil, s), []byte{0}, []byte(e.nul))...)
+	}
+	dst = append(dst, '(')
+	for i, part := range strings.Split(s, "\x00") {
+		if i > 0 {
+			dst = append(append(append(dst, " || "...), e.nul...), " || "...)
+		}
+		dst = e.quoted(dst, part)
+	}
+	return append(dst, ')')
+}
+
+func (e *inserts) quoted(dst []byte, s string) []byte {
 	dst = append(dst, '\'')
 	for _, c := range []byte(s) {
 		if c == '\'' || c == '\\' && e.backslash {
@@ -136,6 +209,18 @@ func (e *inserts) text(dst []byte, s string) []byte {
 		dst = append(dst, c)
 	}
 	return append(dst, '\'')
+}
+
+// nulText returns what stands for a NUL byte: an escape within quotes where a
+// backslash begins one, otherwise an expression.
+func nulText(dialect string, escaped bool) string {
+	switch {
+	case dialect == "bigquery":
+		return `\x00`
+	case escaped:
+		return `\0`
+	}
+	return "chr(0)"
 }
 
 // bytesLiteral returns what stands around hexadecimal digits in a dialect.
