@@ -25,7 +25,7 @@ func TestExploreInATerminal(t *testing.T) {
 // streamAndCancel looks at rows while the query runs, and stops it.
 func streamAndCancel(t *testing.T, m *machine) {
 	m.query("SELECT * FROM events")
-	m.wait("downloading", "rows/s", "add to cart")
+	m.wait("running", "rows/s", "add to cart")
 	m.keys("M-3", "G")
 	far := regexp.MustCompile(`row [\d,]{6,} of`)
 	m.until("a row far down", func() bool { return far.MatchString(m.screen()) })

@@ -81,7 +81,7 @@ const streamed = "SELECT * FROM events"
 func streaming(s *stage) {
 	s.ready()
 	s.query(streamed)
-	s.WaitText("rows/s", "downloading", "add to cart")
+	s.WaitText("rows/s", "running", "add to cart")
 }
 
 func cancelled(s *stage) {
