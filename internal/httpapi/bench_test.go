@@ -26,7 +26,8 @@ func benchBody() []byte {
 }
 
 // BenchmarkBody reads a large body over loopback. The floor is net/http alone,
-// which reads the same bytes off the wire and throws them away.
+// which reads the same bytes off the wire and throws them away; decode is the
+// decoder alone, over memory.
 func BenchmarkBody(b *testing.B) {
 	data := benchBody()
 	for _, encoding := range []string{"identity", "gzip", "zstd"} {
@@ -45,6 +46,12 @@ func BenchmarkBody(b *testing.B) {
 					return nil, err
 				}
 				return resp.Body, nil
+			})
+		})
+		b.Run(encoding+"/decode", func(b *testing.B) {
+			discard(b, len(data), func() (io.ReadCloser, error) {
+				r, err := Decompress(bytes.NewReader(packed), encoding)
+				return io.NopCloser(r), err
 			})
 		})
 		b.Run(encoding+"/sonde", func(b *testing.B) {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -69,13 +70,10 @@ func (c *Client) fault(err error, w *watch, req *http.Request) *connectors.Error
 		return e
 	}
 	e := c.proxyFault(err, req)
-	for _, explain := range []func(error, string) *connectors.Error{nameFault, timeoutFault, tlsFault, dialFault, protocolFault} {
+	for _, explain := range []func(error, string) *connectors.Error{nameFault, timeoutFault, tlsFault, dialFault, resetFault, protocolFault} {
 		if e == nil {
 			e = explain(err, host)
 		}
-	}
-	if e == nil {
-		e = faultError(FaultReset, host, host+" closed the connection before it answered", err)
 	}
 	e.Message = c.Redact(e.Message)
 	return e
@@ -214,16 +212,28 @@ func dialFault(err error, host string) *connectors.Error {
 	return nil
 }
 
-func protocolFault(err error, host string) *connectors.Error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+// broken are texts of net/http for a connection that is gone. The errors have
+// no types that could be asked for.
+var broken = []string{"http2: ", "stream error", "server closed idle connection", "use of closed network connection"}
+
+func resetFault(err error, host string) *connectors.Error {
+	lost := slices.ContainsFunc(broken, func(text string) bool { return strings.Contains(err.Error(), text) })
+	for _, cause := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE, syscall.ETIMEDOUT} {
+		lost = lost || errors.Is(err, cause)
+	}
+	if !lost || strings.Contains(err.Error(), "malformed") {
 		return nil
 	}
-	text := err.Error()
-	if strings.Contains(text, "malformed") || strings.Contains(text, "unsupported transfer encoding") || strings.Contains(text, "response headers exceeded") {
+	return faultError(FaultReset, host, host+" closed the connection before it answered", err)
+}
+
+// protocolFault explains whatever is left.
+func protocolFault(err error, host string) *connectors.Error {
+	if strings.Contains(err.Error(), "malformed") {
 		return faultError(FaultProtocol, host, "what "+host+" answers is not HTTP", err).
 			WithHint("Check the port; perhaps it speaks TLS, and the url begins with https://.")
 	}
-	return nil
+	return faultError(FaultProtocol, host, "the answer of "+host+" cannot be used: "+innermost(err), err)
 }
 
 // innermost returns the text of the error below all others, without the

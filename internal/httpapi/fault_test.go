@@ -53,6 +53,25 @@ func TestNoHTTP(t *testing.T) {
 	mustFault(t, err, FaultProtocol, connectors.ClassUnavailable, "is not HTTP")
 }
 
+func TestAnswerThatCannotBeUsed(t *testing.T) {
+	base := listen(t, func(c net.Conn) {
+		io.WriteString(c, "HTTP/1.1 200 OK\r\nTransfer-Encoding: rot13\r\n\r\nabc")
+	})
+	c := open(t, Options{BaseURL: base})
+	_, err := get(c, Request{Repeatable: true})
+	mustFault(t, err, FaultProtocol, connectors.ClassUnavailable, "cannot be used: ")
+	endless := listen(t, func(c net.Conn) {
+		io.WriteString(c, "HTTP/1.1 200 OK\r\n")
+		for line := strings.Repeat("X-Filler: 0123456789\r\n", 1000); ; {
+			if _, err := io.WriteString(c, line); err != nil {
+				return
+			}
+		}
+	})
+	_, err = get(open(t, Options{BaseURL: endless}), Request{})
+	mustFault(t, err, FaultProtocol, connectors.ClassUnavailable, "cannot be used: ")
+}
+
 func tlsServer(t *testing.T) *httptest.Server {
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Proto) }))
 	s.EnableHTTP2 = true

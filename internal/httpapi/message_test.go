@@ -47,7 +47,7 @@ func TestMessage(t *testing.T) {
 			t.Errorf("%s\n got %q\nwant %q", body, got, want)
 		}
 	}
-	long := Failure{Body: []byte(strings.Repeat("é", maxMessage))}.Message()
+	long := Failure{Body: []byte("x" + strings.Repeat("é", maxMessage))}.Message()
 	if len(long) > maxMessage+len("…") || !strings.HasSuffix(long, "é…") || !utf8.ValidString(long) {
 		t.Errorf("a long text is clipped to %d bytes, ending in %q", len(long), long[len(long)-6:])
 	}
