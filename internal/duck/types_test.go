@@ -73,7 +73,7 @@ var everyType = []struct {
 	{"'764d4124-dd03-4039-b25c-f9bd3c5791be'::UUID", "utf8", connectors.KindUUID, "764d4124-dd03-4039-b25c-f9bd3c5791be"},
 	{"'00000000-0000-0000-0000-000000000000'::UUID", "utf8", connectors.KindUUID, "00000000-0000-0000-0000-000000000000"},
 	{"'b''c'::ENUM('a', 'b''c')", "utf8", connectors.KindEnum, "b'c"},
-	{`'{"a": [1, 2]}'::JSON`, "utf8", connectors.KindJSON, `{"a": [1, 2]}`},
+	{`'{"a": [1, 2]}'::JSON`, "utf8", connectors.KindJSON, `{"a":[1,2]}`},
 	{"[1, NULL, 3]", "list<item: int32, nullable>", "", "[1,null,3]"},
 	{"[[1], [], NULL]", "list<item: list<item: int32, nullable>, nullable>", "", "[[1],[],null]"},
 	{"array_value(1, NULL, 3)", "fixed_size_list<item: int32, nullable>[3]", "", "[1,null,3]"},
