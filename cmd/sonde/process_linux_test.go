@@ -65,13 +65,13 @@ const endless = "FROM range(1000000000000)"
 
 func TestSignalsEndAQuery(t *testing.T) {
 	program := build(t, ".")
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+	for signal, code := range map[os.Signal]int{os.Interrupt: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
 		p := newProcess(t, program, "query", endless)
 		p.firstRows(t) // Nobody reads the others: the pipe is full.
 		if err := p.Process.Signal(signal); err != nil {
 			t.Fatal(err)
 		}
-		p.ends(t, 130)
+		p.ends(t, code)
 		list := exec.Command(program, "history")
 		list.Env = p.Env
 		if history, err := list.Output(); err != nil || !strings.Contains(string(history), "cancelled") {

@@ -29,11 +29,11 @@ import (
 // Exit codes.
 const (
 	ExitOK         = 0
-	ExitFailed     = 1 // the query failed
-	ExitUsage      = 2 // wrong use, or wrong configuration
-	ExitConnection = 3 // could not connect, or was refused
-	ExitIncomplete = 4 // rows were printed, but not all of them
-	ExitCancelled  = 130
+	ExitFailed     = 1   // the query failed
+	ExitUsage      = 2   // wrong use, or wrong configuration
+	ExitConnection = 3   // could not connect, or was refused
+	ExitIncomplete = 4   // rows were printed, but not all of them
+	ExitCancelled  = 130 // by the user, or by SIGINT; 128 and its number after another signal
 )
 
 // Local describes the embedded engine: the source of a program that was started
@@ -95,7 +95,7 @@ func (e silently) Error() string { return fmt.Sprintf("exit code %d", e.code) }
 
 // Main runs the program and returns its exit code.
 func (p Program) Main(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := untilSignal(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	signal.Ignore(syscall.SIGPIPE) // A write to a closed pipe is an error like any other.
 	return p.run(ctx, args, os.Stdin, os.Stdout, os.Stderr)
@@ -111,6 +111,9 @@ func (p Program) run(ctx context.Context, args []string, stdin io.Reader, stdout
 		err = out.failure()
 	}
 	code := s.report(err)
+	if code == ExitCancelled {
+		code = cancelledBy(ctx)
+	}
 	s.close()
 	s.closeLog(code)
 	return code

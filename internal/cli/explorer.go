@@ -51,7 +51,7 @@ func (s *session) explore(ctx context.Context, name string, args []string, ascii
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	app := tui.New(ctx, o)
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFilter(tui.Coalesce())}
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFilter(tui.Coalesce()), tea.WithoutSignalHandler()}
 	if s.noColor {
 		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
 	}

@@ -38,7 +38,8 @@ func (s *session) queryCommand() *cobra.Command {
 		Long: "Runs one statement, or a script of them, and prints the rows as they arrive.\n" +
 			"SQL comes from the argument, from a file (-f), or from stdin (-).\n\n" +
 			"Exit codes: 0 ok, 1 the query failed, 2 usage or configuration, 3 could not\n" +
-			"connect or was refused, 4 incomplete result, 130 cancelled.",
+			"connect or was refused, 4 incomplete result, 130 cancelled (after SIGHUP 129, after\n" +
+			"SIGTERM 143).",
 		Example: "  sonde query \"SELECT * FROM 'trips.parquet' LIMIT 5\"\n" +
 			"  sonde query -c prod -f report.sql -o report.xlsx\n" +
 			"  sonde query --param 42 --stats 'SELECT * FROM orders WHERE order_id = ?'",
