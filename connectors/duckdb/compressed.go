@@ -46,9 +46,15 @@ func (c *Conn) compressedFiles(s connectors.Statement) []string {
 	return files
 }
 
-var compressedName = regexp.MustCompile(`(?i)\.(gz|zst)\b`)
-
-func mayNameCompressed(sql string) bool { return compressedName.MatchString(sql) }
+func mayNameCompressed(sql string) bool {
+	lower := strings.ToLower(sql)
+	for extension := range compressions {
+		if strings.Contains(lower, extension) {
+			return true
+		}
+	}
+	return false
+}
 
 // appendCompressed adds a text if it ends like the name of a compressed file of
 // this machine.
@@ -88,6 +94,8 @@ func (c *Conn) noteCompressed(name string, files []string) {
 // name, perhaps behind those of a database and a schema.
 var createdView = regexp.MustCompile(`(?is)\A\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP\s+|TEMPORARY\s+)?(?:VIEW|MACRO|FUNCTION)\s+(?:IF\s+NOT\s+EXISTS\s+)?((?:"(?:[^"]|"")*"|[^\s("])+)`)
 
+var quotedName = regexp.MustCompile(`"(?:[^"]|"")*"`)
+
 // viewName returns the name of the view or macro that a statement makes, empty
 // where it makes none.
 func viewName(sql string) string {
@@ -98,8 +106,8 @@ func viewName(sql string) string {
 	if name := found[1]; !strings.HasSuffix(name, `"`) {
 		return name[strings.LastIndexByte(name, '.')+1:]
 	}
-	quotedNames := regexp.MustCompile(`"(?:[^"]|"")*"`).FindAllString(found[1], -1)
-	return unquoted(quotedNames[len(quotedNames)-1])
+	names := quotedName.FindAllString(found[1], -1)
+	return unquoted(names[len(names)-1])
 }
 
 // firstRows matches a statement that shows the first rows of a table or file;
