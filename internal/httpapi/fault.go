@@ -98,6 +98,8 @@ func timedOut(phase Phase, host string, err error) *connectors.Error {
 	e := faultError(FaultTimeout, host, "", err)
 	e.Cause = &Fault{Kind: FaultTimeout, Host: host, Phase: phase, Err: err}
 	switch phase {
+	case PhaseName:
+		e.Message = "the name server did not answer for " + host
 	case PhaseConnect:
 		e.Message = host + " did not answer in time when connecting"
 		e.Hint = "Check the host and the port; a firewall may drop the packets, or a proxy or VPN be needed."
@@ -139,7 +141,7 @@ func nameFault(err error, host string) *connectors.Error {
 		return nil
 	}
 	if dns.IsTimeout || dns.IsTemporary && !dns.IsNotFound {
-		return faultError(FaultName, host, "the name server did not answer for "+dns.Name, err)
+		return timedOut(PhaseName, host, err)
 	}
 	return faultError(FaultName, host, "the name "+dns.Name+" does not resolve", err).
 		WithHint("Check the host in the connection's url, and whether a VPN is needed.")

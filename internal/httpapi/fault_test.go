@@ -29,8 +29,24 @@ func TestRefused(t *testing.T) {
 }
 
 func TestNameDoesNotResolve(t *testing.T) {
-	_, err := get(open(t, Options{BaseURL: "http://no-such-host.invalid:8888"}), Request{})
-	mustFault(t, err, FaultName, connectors.ClassUnavailable, "no-such-host.invalid")
+	c := open(t, Options{BaseURL: "http://no-such-host.invalid:8888"})
+	// Not every machine that runs tests has a name server to ask.
+	c.transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "no-such-host.invalid", IsNotFound: true}}
+	}
+	_, err := get(c, Request{})
+	mustFault(t, err, FaultName, connectors.ClassUnavailable, "the name no-such-host.invalid does not resolve")
+}
+
+func TestNameServerThatIsSilent(t *testing.T) {
+	c := open(t, Options{BaseURL: "http://slow.invalid", Limits: Limits{Connect: 30 * time.Millisecond}})
+	resolver := &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}}
+	c.transport.DialContext = (&net.Dialer{Resolver: resolver, Timeout: 100 * time.Millisecond}).DialContext
+	_, err := get(c, Request{})
+	mustFault(t, err, FaultTimeout, connectors.ClassUnavailable, "the name server did not answer for slow.invalid")
 }
 
 func TestReset(t *testing.T) {

@@ -15,6 +15,7 @@ type Phase string
 
 // Phases with limits.
 const (
+	PhaseName      Phase = "name" // within the limit for connecting
 	PhaseConnect   Phase = "connect"
 	PhaseTLS       Phase = "TLS"
 	PhaseFirstByte Phase = "first byte"
@@ -46,6 +47,8 @@ func (c *Client) watch(caller context.Context, r *Request) *watch {
 	w.unhook = context.AfterFunc(c.open, func() { w.cancel(errClosed) })
 	w.ctx = httptrace.WithClientTrace(w.ctx, &httptrace.ClientTrace{
 		GetConn:           func(string) { w.arm(PhaseConnect, w.limits.Connect); w.meter.enter(connectors.PhaseConnecting) },
+		DNSStart:          func(httptrace.DNSStartInfo) { w.arm(PhaseName, w.limits.Connect) },
+		DNSDone:           func(httptrace.DNSDoneInfo) { w.arm(PhaseConnect, w.limits.Connect) },
 		TLSHandshakeStart: func() { w.arm(PhaseTLS, w.limits.TLS) },
 		TLSHandshakeDone:  func(tls.ConnectionState, error) { w.arm(PhaseConnect, w.limits.Connect) },
 		GotConn: func(httptrace.GotConnInfo) {
