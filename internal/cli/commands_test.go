@@ -272,3 +272,19 @@ func TestConfigCheckOfKeys(t *testing.T) {
 		path+":2: keys.run: \"f9\" is a key of \"run-all\" too, and only one of them has it\n"+
 		path+":2: keys.run: \"x\" can no longer be typed into the editor\n", "")
 }
+
+func TestExplorerTellsOfTheConfigurationInOneLine(t *testing.T) {
+	home(t, "[connections.far\n")
+	path := os.Getenv("XDG_CONFIG_HOME") + "/sonde/config.toml"
+	s := &session{Program: program()}
+	if err := s.load(); err != nil {
+		t.Fatal(err)
+	}
+	o, err := s.explorerOptions("", nil, false)
+	if err != nil || !strings.HasPrefix(o.Notice, path+":1:17: ") || strings.Contains(o.Notice, "\n") || o.Open != sampleName {
+		t.Errorf("%v, %+v", err, o)
+	}
+	if err := o.Pool.Close(); err != nil {
+		t.Error(err)
+	}
+}

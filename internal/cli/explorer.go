@@ -99,7 +99,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 	}
 	problems := append(s.config.Warnings, s.config.CheckKeys(actions())...)
 	if len(problems) > 0 {
-		o.Notice = problems[0].String() + moreProblems(len(problems)-1)
+		o.Notice = s.safe(problems[0].String()) + moreProblems(len(problems)-1)
 	}
 	var err error
 	if len(args) > 0 && name == "" {
