@@ -76,6 +76,19 @@ func unquoted(text string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(text[i+1:], quote), quote+quote, quote)
 }
 
+// noteViews looks into the views that a database file already holds. A view comes
+// after those that it is made of.
+func (c *Conn) noteViews(ctx context.Context) error {
+	views, err := c.ask(ctx, "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY view_oid")
+	if err != nil {
+		return err
+	}
+	for _, view := range views {
+		c.noteCompressed(view[0], c.compressedFiles(connectors.Statement{SQL: view[1]}))
+	}
+	return nil
+}
+
 // noteCompressed keeps which compressed files a view or a macro reads.
 func (c *Conn) noteCompressed(name string, files []string) {
 	c.mu.Lock()

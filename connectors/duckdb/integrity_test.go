@@ -121,6 +121,22 @@ func TestCutFileKeepsItsRows(t *testing.T) {
 	}
 }
 
+func TestViewsOfADatabaseFileAreKnown(t *testing.T) {
+	dir := t.TempDir()
+	cut := cutFile(t, filepath.Join(dir, "cut.csv.zst"), 60_000, 70)
+	database := map[string]any{"path": filepath.Join(dir, "shop.duckdb"), "create": true}
+	c := openWith(t, database)
+	collect(t, c, "CREATE VIEW direct AS FROM read_csv('"+cut+"', null_padding = true)")
+	collect(t, c, "CREATE VIEW indirect AS FROM direct")
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p, _ := finalProgress(t, openWith(t, database), connectors.Statement{SQL: "SELECT count(*) FROM indirect"})
+	if p.Completeness != connectors.Incomplete {
+		t.Errorf("%v: %s", p.Completeness, p.Reason)
+	}
+}
+
 func TestDamagedChecksumIsTold(t *testing.T) {
 	path := cutFile(t, filepath.Join(t.TempDir(), "bad.csv.gz"), 100, 100)
 	data, err := os.ReadFile(path)

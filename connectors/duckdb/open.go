@@ -42,6 +42,11 @@ func open(ctx context.Context, c connectors.Config) (*Conn, error) {
 
 // fill adds the sample data and the files.
 func (c *Conn) fill(ctx context.Context, config connectors.Config) error {
+	if path := config.String("path"); path != "" && path != ":memory:" {
+		if err := c.noteViews(ctx); err != nil {
+			return err
+		}
+	}
 	if config.Bool("sample") {
 		if err := c.home.conn.Exec(ctx, sampleSQL); err != nil {
 			return err
