@@ -182,16 +182,17 @@ func TestPhaseTimeouts(t *testing.T) {
 }
 
 func TestSlowBodyIsNoTimeout(t *testing.T) {
-	const drops = 20
+	t.Parallel()
+	const drops, limit = 4, 2 * time.Second
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		for range drops {
 			io.WriteString(w, "x")
 			w.(http.Flusher).Flush()
-			time.Sleep(10 * time.Millisecond)
+			time.Sleep(limit * 3 / 10)
 		}
 	})
 	// The body takes longer than each limit, but no single read does.
-	c := open(t, Options{BaseURL: s.URL, Limits: Limits{FirstByte: 150 * time.Millisecond, Idle: 150 * time.Millisecond}})
+	c := open(t, Options{BaseURL: s.URL, Limits: Limits{FirstByte: limit, Idle: limit}})
 	if text, err := get(c, Request{}); err != nil || len(text) != drops {
 		t.Errorf("%q, %v", text, err)
 	}
@@ -268,7 +269,7 @@ func TestProxy(t *testing.T) {
 
 func TestProxyThatStalls(t *testing.T) {
 	proxy := listen(t, stall(""))
-	c := open(t, Options{BaseURL: "https://druid.invalid", Proxy: proxy, Limits: Limits{Connect: 30 * time.Millisecond}})
+	c := open(t, Options{BaseURL: "https://druid.invalid", Proxy: proxy, Limits: Limits{Connect: 200 * time.Millisecond}})
 	_, err := get(c, Request{})
 	mustFault(t, err, FaultTimeout, connectors.ClassUnavailable, "did not answer in time when connecting")
 }
