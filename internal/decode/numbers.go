@@ -127,7 +127,34 @@ func parseExponent(s []byte) (n int, ok bool) {
 	return n, err == nil
 }
 
-var powersOfTen = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
+var powersOfTen = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
+
+// parseShort reads the common form of numbers, up to 18 digits with a point or
+// without; the number is mantissa/10^places.
+func parseShort(s []byte) (mantissa uint64, places int, negative, ok bool) {
+	if len(s) > 0 && s[0] == '-' {
+		negative, s = true, s[1:]
+	}
+	point := -1
+	if len(s) == 0 || len(s) > 19 {
+		return 0, 0, false, false
+	}
+	for i, c := range s {
+		d := c - '0'
+		switch {
+		case d <= 9:
+			mantissa = mantissa*10 + uint64(d)
+		case c == '.' && point < 0 && i > 0 && i+1 < len(s):
+			point = i
+		default:
+			return 0, 0, false, false
+		}
+	}
+	if point >= 0 {
+		places = len(s) - point - 1
+	}
+	return mantissa, places, negative, point >= 0 || len(s) < 19
+}
 
 // float returns a parser of floats. A number fits where the float, written with
 // as many digits, reads the same again.
@@ -144,12 +171,16 @@ func float[T float32 | float64](width int) func(cell) (T, bool) {
 		if c.kind != number && c.kind != plain {
 			return 0, false
 		}
+		if m, places, negative, ok := parseShort(c.text); ok && m < 1e15 && width == 64 {
+			v := float64(m) / powersOfTen[places] // one rounding of exact operands: the right one
+			if negative {
+				v = -v
+			}
+			return T(v), true
+		}
 		d, ok := parseDecimal(c.text)
 		if !ok {
 			return 0, false
-		}
-		if width == 64 && d.count <= certain && d.exponent >= -22 && d.exponent <= 22 {
-			return T(d.small()), true
 		}
 		v, err := strconv.ParseFloat(view(c.text), width)
 		if err != nil {
@@ -160,25 +191,13 @@ func float[T float32 | float64](width int) func(cell) (T, bool) {
 	}
 }
 
-// small is the number where mantissa and power are exact, so that the one
-// rounding of a multiplication or division is the right one.
-func (d decimalText) small() float64 {
-	v := float64(d.mantissa)
-	if d.exponent < 0 {
-		v /= powersOfTen[-d.exponent]
-	} else {
-		v *= powersOfTen[d.exponent]
-	}
-	if d.negative {
-		return -v
-	}
-	return v
-}
-
 // rendersAs reports whether v, rounded to as many digits, has the same ones.
 func (d decimalText) rendersAs(v float64, width int) bool {
 	if v == 0 || d.count > 800 {
 		return false
+	}
+	if width == 64 && d.count == 16 && d.mantissa < 1<<52 && math.Abs(v) > 1e-300 {
+		return true // such numbers are further apart than floats are
 	}
 	var buffer [832]byte
 	got, ok := parseDecimal(strconv.AppendFloat(buffer[:0], v, 'e', d.count-1, width))
@@ -271,6 +290,11 @@ func decimal[T any](precision, scale int, make func(limbs, bool) T) func(cell) (
 	return func(c cell) (v T, ok bool) {
 		if c.kind != number && c.kind != plain {
 			return v, false
+		}
+		if m, places, negative, ok := parseShort(c.text); ok && places <= scale && scale-places <= 18 && precision >= 18 {
+			if hi, lo := bits.Mul64(m, uintPowers[scale-places]); hi == 0 && lo < 1e18 {
+				return make(limbs{lo}, negative), true
+			}
 		}
 		d, ok := parseDecimal(c.text)
 		if !ok {
