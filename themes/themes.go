@@ -220,6 +220,27 @@ func parseStyle(text string, palette map[string]string) (Style, error) {
 	return s, nil
 }
 
+// ansiNames are the names of the terminal's first eight colours; bright- before
+// them names the others.
+var ansiNames = []string{"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"}
+
+// NamedColor reads a colour as a connection's option has it: red, bright-red or
+// #rrggbb. Anything else is the terminal's own colour.
+func NamedColor(text string) Color {
+	name, bright := strings.CutPrefix(text, "bright-")
+	if i := slices.Index(ansiNames, name); i >= 0 {
+		if bright {
+			i += len(ansiNames)
+		}
+		return ANSI(uint8(i))
+	}
+	c, err := parseColor(text, nil)
+	if err != nil {
+		return 0
+	}
+	return c
+}
+
 func parseColor(word string, palette map[string]string) (Color, error) {
 	if named, ok := palette[word]; ok {
 		word = named

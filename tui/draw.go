@@ -272,6 +272,9 @@ func (a *App) statusInfo() statusbar.Info {
 		in.Where = sprintf("line %d, column %d", line, column)
 	}
 	in.Connection = a.connectionState(t.connection)
+	if c := a.open[t.connection]; c != nil {
+		in.Color = themes.NamedColor(c.Config.String("color"))
+	}
 	in.PaneHints = hints(a.keymap.hints(a.place()))
 	in.Hints = hints(a.keymap.hints(action.Global))
 	return in

@@ -27,8 +27,9 @@ type Info struct {
 	Notice  string
 	Problem bool
 	// Where is the place in the result ("row 3 of 10"), Connection the name and
-	// state of the connection of the tab.
+	// state of the connection of the tab, Color its colour.
 	Where, Connection string
+	Color             themes.Color
 	// Background counts exports and queries of other tabs that are going on.
 	Background string
 	// PaneHints are keys of the focused pane; Hints are those that work
@@ -49,6 +50,9 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	right := strings.Join(nonEmpty(in.Background, in.Where, in.Connection), "  ")
 	width := min(cellwidth.Of(right), max(0, r.W-2))
 	c.Text(r.X+r.W-1-width, r.Y, width, truncate(right, width), bar)
+	if own := cellwidth.Of(in.Connection); own <= width {
+		c.Text(r.X+r.W-1-own, r.Y, own, in.Connection, themes.Style{FG: in.Color}.Over(bar))
+	}
 	drawLeft(c, canvas.Rect{X: r.X + 1, Y: r.Y, W: max(0, r.W-width-3), H: 1}, th, in)
 	below := canvas.Rect{X: r.X + 1, Y: r.Y + 1, W: r.W - 1, H: 1}
 	if in.Notice != "" {
