@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -286,5 +287,77 @@ func TestTail(t *testing.T) {
 	}
 	if tail := r.Tail(context.Background()); len(tail) != tailBytes || !strings.HasSuffix(string(tail), "xxCode: 159") {
 		t.Errorf("%d bytes, …%s", len(tail), tail[max(0, len(tail)-20):])
+	}
+}
+
+func TestJSONEndNewline(t *testing.T) {
+	o := JSONOptions{Lines: true, End: EndNewline, Columns: Columns(field("a", int64Type))}
+	expect(t, JSON(strings.NewReader("[1]\n[2]\n"), o), "1", "2")
+	expect(t, JSON(strings.NewReader(""), o))
+	expectIncomplete(t, JSON(strings.NewReader("[1]\n[2]"), o), "ends early, after 2 whole rows", "1", "2")
+}
+
+func TestJSONWideAndEmptyRows(t *testing.T) {
+	columns := make([]Column, 10_000)
+	for i := range columns {
+		columns[i].Field = field("", int64Type)
+	}
+	row := "[" + strings.Repeat("1,", len(columns)-1) + "1]"
+	expect(t, JSON(strings.NewReader("["+row+"]"), JSONOptions{Columns: columns}), strings.Repeat("1|", len(columns)-1)+"1")
+	r := JSON(strings.NewReader("[[],[]]"), JSONOptions{Columns: []Column{}})
+	defer r.Close()
+	if batch, err := r.Next(t.Context()); err != nil || batch.NumRows() != 2 || batch.NumCols() != 0 {
+		t.Errorf("rows without columns: %v, %v", batch, err)
+	}
+}
+
+// endless repeats a row until so many bytes have been read.
+type endless struct {
+	row  string
+	left int
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.left <= 0 {
+		return 0, io.EOF
+	}
+	n := 0
+	for n+len(e.row) <= len(p) {
+		n += copy(p[n:], e.row)
+	}
+	e.left -= n
+	return n, nil
+}
+
+// Memory does not grow with the stream.
+func TestMemory(t *testing.T) {
+	r := JSON(&endless{"[1,\"some text that is not short\",1.5]\n", 200 << 20}, JSONOptions{Lines: true,
+		Columns: Columns(field("a", int64Type), field("b", textType), field("c", floatType))})
+	defer r.Close()
+	var stats runtime.MemStats
+	for n := 0; ; n++ {
+		if _, err := r.Next(t.Context()); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if n%25 == 10 {
+			runtime.GC()
+			if runtime.ReadMemStats(&stats); stats.HeapAlloc > 64<<20 {
+				t.Fatalf("%d bytes are in use after %d rows", stats.HeapAlloc, r.Rows())
+			}
+		}
+	}
+	if r.Rows() < 4_000_000 {
+		t.Errorf("%d rows", r.Rows())
+	}
+}
+
+func TestLargeCell(t *testing.T) {
+	size := 40 << 20
+	body := io.MultiReader(strings.NewReader(`[["`), &endless{"x", size}, strings.NewReader(`"]]`))
+	rows, err := read(t, JSON(body, JSONOptions{Columns: Columns(field("a", textType))}))
+	if err != io.EOF || len(rows) != 1 || len(rows[0]) < size {
+		t.Errorf("%d rows, %v", len(rows), err)
 	}
 }

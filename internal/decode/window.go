@@ -14,14 +14,13 @@ import (
 const maxRegion = 2_000_000_000
 
 // window is the part of the stream that is in memory: the rows of the batch in
-// the making from start to pos, and from pos to the end what is not decoded yet.
+// the making up to pos, and from there to the end what is not decoded yet.
 // The rows stay until the batch is finished, because a value that does not fit
 // its column makes the decoder read them a second time.
 type window struct {
-	feed  *feed
-	buf   []byte
-	start int
-	pos   int
+	feed *feed
+	buf  []byte
+	pos  int
 	// ended is set once the stream is over; cause is nil after a clean end.
 	ended bool
 	cause error
@@ -44,7 +43,7 @@ func (w *window) fill(ctx context.Context, patience time.Duration) (more bool, e
 	if err != nil || !ok {
 		return false, err
 	}
-	if len(w.buf)-w.start+len(b.data) > maxRegion {
+	if len(w.buf)+len(b.data) > maxRegion {
 		return false, connectors.Errorf(connectors.ClassCapacity, "a row is larger than %d bytes", int64(maxRegion))
 	}
 	w.buf = append(w.buf, b.data...)
@@ -83,5 +82,5 @@ func (w *window) forget() {
 	} else {
 		w.buf = w.buf[:copy(w.buf, rest)]
 	}
-	w.start, w.pos = 0, 0
+	w.pos = 0
 }
