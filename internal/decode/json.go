@@ -247,8 +247,9 @@ func (f *jsonFormat) member(b []byte, i int) (int, status, error) {
 	if f.told[name] {
 		return i, whole, nil
 	}
-	f.told[name] = true
-	return i, whole, f.tell(name, value)
+	err := f.tell(name, value)
+	f.told[name] = err == nil
+	return i, whole, err
 }
 
 // tell passes a member on, and takes the columns that it may name.
@@ -371,13 +372,13 @@ func (f *jsonFormat) infer(b []byte, final bool) (bool, error) {
 	walk.observer = &observer{}
 	for i := 0; walk.observer.rows < sampleRows; {
 		_, n, s, err := walk.next(b[i:], final)
-		if err != nil {
+		if err != nil && walk.observer.rows == 0 {
 			return false, err
 		}
 		if i += n; s == short && walk.observer.rows == 0 {
 			return false, nil
 		}
-		if s != whole {
+		if s != whole || err != nil { // it will come again behind the rows
 			break
 		}
 	}
