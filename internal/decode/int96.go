@@ -3,7 +3,6 @@ package decode
 import (
 	"encoding/binary"
 	"errors"
-	"io"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -13,14 +12,6 @@ import (
 )
 
 var errFewRows = errors.New("a row group has fewer rows than it says")
-
-// endsEarly is err, or where it is io.EOF that the row group ends early.
-func endsEarly(err error) error {
-	if err == io.EOF {
-		return errFewRows
-	}
-	return err
-}
 
 // int96Column reads a column of old timestamps: nanoseconds of a day and a day.
 // It is read here because 64 bits of nanoseconds hold the years 1678 to 2261

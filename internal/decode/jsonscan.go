@@ -204,7 +204,8 @@ func scanNested(b []byte, i, depth int) (cell, int, status) {
 	if i < len(b) && b[i] == closing {
 		return cell{b[from : i+1], k}, i + 1, whole
 	}
-	for s := whole; ; i = skipSpace(b, i+1) {
+	for ; ; i = skipSpace(b, i+1) {
+		var s status
 		if isObject {
 			if _, i, s = scanKey(b, i); s != whole {
 				return cell{}, i, s

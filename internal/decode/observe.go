@@ -21,7 +21,7 @@ type observer struct {
 
 // evidence says which types hold all values of a column that were seen.
 type evidence struct {
-	seen, text, nested, boolean, integer, natural, float, number bool
+	seen, nested, boolean, integer, natural, float, number bool
 }
 
 // add looks at a row; false where it is none.

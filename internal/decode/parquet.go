@@ -78,14 +78,20 @@ func (p *ParquetReader) Next(ctx context.Context) (batch arrow.RecordBatch, err 
 	if err = ctx.Err(); err == nil {
 		batch, err = p.next(ctx)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		p.err = p.explain(err)
+		return nil, p.err
+	case batch == nil:
+		p.err = io.EOF
 		return nil, p.err
 	}
 	p.rows.Add(batch.NumRows())
 	return batch, nil
 }
 
+// next returns no batch at the end. Whatever the library calls the end of a file
+// is none here: rows may be missing.
 func (p *ParquetReader) next(ctx context.Context) (batch arrow.RecordBatch, err error) {
 	defer func() {
 		if r := recover(); r != nil { // damaged files make the library panic
@@ -94,16 +100,16 @@ func (p *ParquetReader) next(ctx context.Context) (batch arrow.RecordBatch, err 
 	}()
 	for {
 		if p.open == nil {
-			if err := p.openPart(ctx); err != nil {
+			if more, err := p.openPart(ctx); err != nil || !more {
 				return nil, err
 			}
 		}
 		arrays, err := p.open.next(ctx)
-		if err == nil {
-			return conform(p.Schema(), p.open.schema, arrays), nil
-		}
-		if err != io.EOF {
+		switch {
+		case err != nil:
 			return nil, err
+		case arrays != nil:
+			return conform(p.Schema(), p.open.schema, arrays), nil
 		}
 		if err := p.Close(); err != nil {
 			return nil, err
@@ -111,24 +117,24 @@ func (p *ParquetReader) next(ctx context.Context) (batch arrow.RecordBatch, err 
 	}
 }
 
-func (p *ParquetReader) openPart(ctx context.Context) error {
+func (p *ParquetReader) openPart(ctx context.Context) (more bool, err error) {
 	if p.part == len(p.parts) {
 		p.schema.CompareAndSwap(nil, arrow.NewSchema(nil, nil))
-		return io.EOF
+		return false, nil
 	}
 	p.part++
 	source, err := p.parts[p.part-1](ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	p.open = &parquetFile{source: source}
 	if err := p.open.begin(); err != nil {
-		return err
+		return false, err
 	}
 	if !p.schema.CompareAndSwap(nil, p.open.schema) && !sameNames(p.Schema(), p.open.schema) {
-		return connectors.Errorf(connectors.ClassIncomplete, "part %d has other columns than the parts before", p.part)
+		return false, connectors.Errorf(connectors.ClassIncomplete, "part %d has other columns than the parts before", p.part)
 	}
-	return nil
+	return true, nil
 }
 
 func sameNames(a, b *arrow.Schema) bool {
@@ -146,8 +152,6 @@ func sameNames(a, b *arrow.Schema) bool {
 func (p *ParquetReader) explain(err error) error {
 	var typed *connectors.Error
 	switch {
-	case err == io.EOF:
-		return err
 	case errors.As(err, &typed):
 		return typed
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
@@ -192,7 +196,7 @@ type parquetFile struct {
 	leaves  []int          // of all columns that the library converts
 	moments []*int96Column // per field; nil where the library converts it
 	group   int
-	records pqarrow.RecordReader // nil between row groups, or where leaves is empty
+	records pqarrow.RecordReader // of the row group; nil where leaves is empty
 	left    int64                // rows of the row group
 	batch   int64
 }
@@ -246,28 +250,22 @@ func (p *parquetFile) describe(schema *arrow.Schema) {
 	p.schema = arrow.NewSchema(fields, nil)
 }
 
-// next returns the arrays of the next batch, or io.EOF after the last row group.
+// next returns the arrays of the next batch, or none after the last row group.
 func (p *parquetFile) next(ctx context.Context) ([]arrow.Array, error) {
 	for p.left == 0 {
 		if p.group == p.file.NumRowGroups() {
-			return nil, io.EOF
+			return nil, nil
 		}
 		if err := p.enter(ctx); err != nil {
 			return nil, err
 		}
 	}
-	n, converted := min(p.left, p.batch), []arrow.Array(nil)
-	if p.records != nil {
-		batch, err := p.records.Read()
-		if err != nil {
-			return nil, endsEarly(err)
-		}
-		batch.Retain() // the reader would take the batch back
-		converted, n = batch.Columns(), batch.NumRows()
+	converted, n, err := p.convert()
+	if err != nil {
+		return nil, err
 	}
-	p.left -= n
-	if p.left < 0 {
-		return nil, errors.New("a row group has more rows than it says")
+	if p.left -= n; p.left < 0 || n == 0 {
+		return nil, errors.New("a row group does not have as many rows as it says")
 	}
 	arrays := make([]arrow.Array, len(p.moments))
 	for i, m := range p.moments {
@@ -275,12 +273,25 @@ func (p *parquetFile) next(ctx context.Context) ([]arrow.Array, error) {
 			arrays[i], converted = converted[0], converted[1:]
 			continue
 		}
-		var err error
 		if arrays[i], err = m.read(n); err != nil {
 			return nil, err
 		}
 	}
 	return arrays, nil
+}
+
+// convert returns the columns that the library converts, and the rows of the
+// next batch.
+func (p *parquetFile) convert() ([]arrow.Array, int64, error) {
+	if len(p.leaves) == 0 {
+		return nil, min(p.left, p.batch), nil
+	}
+	batch, err := p.records.Read()
+	if err != nil {
+		return nil, 0, err
+	}
+	batch.Retain() // the library would take the batch back
+	return batch.Columns(), batch.NumRows(), nil
 }
 
 // enter begins the next row group.

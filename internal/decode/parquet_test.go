@@ -40,7 +40,7 @@ func parts(closed *int, files ...[]byte) *ParquetReader {
 func writeParquet(t testing.TB, rows string, props *parquet.WriterProperties, fields ...arrow.Field) []byte {
 	t.Helper()
 	s := arrow.NewSchema(fields, nil)
-	batch, _, err := array.RecordFromJSON(memory.NewGoAllocator(), s, strings.NewReader(rows), array.WithUseNumber())
+	batch, _, err := array.RecordFromJSON(memory.NewGoAllocator(), s, strings.NewReader(rows))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,10 @@ func writeInt96(t *testing.T, days ...uint32) []byte {
 		schema.NewInt96Node("at", parquet.Repetitions.Optional, -1)}, -1))
 	var out bytes.Buffer
 	w := file.NewParquetWriter(&out, root)
-	group := w.AppendRowGroup()
+	group, err := w.AppendRowGroupChecked()
+	if err != nil {
+		t.Fatal(err)
+	}
 	column, err := group.NextColumn()
 	if err != nil {
 		t.Fatal(err)

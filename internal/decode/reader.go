@@ -85,9 +85,7 @@ func (r *Reader) Close() error { return r.window.feed.close() }
 // before that place are delivered first.
 func (r *Reader) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	if r.err == nil {
-		if r.err = r.collect(ctx); r.err != nil && r.err != io.EOF {
-			r.err = r.explain(r.err)
-		}
+		r.err = r.explain(r.collect(ctx))
 	}
 	if len(r.starts) > 0 {
 		return r.finish(), nil
@@ -156,6 +154,10 @@ func (r *Reader) more(ctx context.Context) (bool, error) {
 	return r.window.fillMore(ctx, patience, flushAfter)
 }
 
+// errEnd is a proper end. It is not io.EOF, which streams and callbacks may
+// return, wrapped or not, where something is missing.
+var errEnd = errors.New("the answer is complete")
+
 // end is reached where the format has seen the proper end of the stream.
 func (r *Reader) end() error {
 	if r.window.cause != nil {
@@ -164,7 +166,7 @@ func (r *Reader) end() error {
 	if err := r.begin(); err != nil {
 		return err
 	}
-	return io.EOF
+	return errEnd
 }
 
 // infer lets the format choose the columns, by the rows that come at once.
@@ -301,10 +303,14 @@ func incomplete(format string, args ...any) error {
 	return connectors.Errorf(connectors.ClassIncomplete, format, args...)
 }
 
-// explain types an error of the stream.
+// explain types an error of the stream; nil stays nil.
 func (r *Reader) explain(err error) error {
 	var typed *connectors.Error
 	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errEnd):
+		return io.EOF
 	case errors.As(err, &typed):
 		return typed
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):

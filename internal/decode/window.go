@@ -49,7 +49,7 @@ func (w *window) fill(ctx context.Context, patience time.Duration) (more bool, e
 	w.buf = append(w.buf, b.data...)
 	if b.err != nil {
 		w.ended = true
-		if b.err != io.EOF {
+		if b.err != io.EOF { //nolint:errorlint // a wrapped io.EOF is no clean end
 			w.cause = b.err
 		}
 	}
