@@ -231,7 +231,7 @@ func (q *querying) watch(r *run.Run) {
 
 // finish tells how a run ended, and turns that into the exit code.
 func (q *querying) finish(r *run.Run, s run.Status) error {
-	q.tell(r, s)
+	q.tell(s)
 	if q.flags.stats != "" {
 		q.printStats(r, s)
 	}
@@ -251,7 +251,7 @@ func (q *querying) finish(r *run.Run, s run.Status) error {
 }
 
 // tell writes the narration of a run's end to stderr.
-func (q *querying) tell(r *run.Run, s run.Status) {
+func (q *querying) tell(s run.Status) {
 	switch {
 	case s.Err != nil && isReaderGone(s.Err):
 		return

@@ -90,9 +90,14 @@ func (s streamSink) Finish(failure *connectors.Error) error {
 	<-s.started
 	s.failure = failure
 	close(s.batches)
-	if failure != nil {
-		return nil
+	if failure == nil {
+		return s.taken()
 	}
+	return nil
+}
+
+// taken waits until the caller has said what became of the last batch.
+func (s streamSink) taken() error {
 	select {
 	case err := <-s.ended:
 		return err

@@ -229,7 +229,7 @@ func TestPanicOfASinkAtTheEndIsAnError(t *testing.T) {
 	}
 }
 
-type panicking struct{ collected }
+type panicking struct{}
 
 func (panicking) SetSchema(*arrow.Schema) error  { return nil }
 func (panicking) Append(arrow.RecordBatch) error { return nil }
