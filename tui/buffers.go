@@ -37,14 +37,12 @@ func (a *App) restoreBuffers() tea.Cmd {
 }
 
 func (a *App) restored(msg restoredMsg) tea.Cmd {
+	buffers := slices.DeleteFunc(slices.Clone(msg.buffers), func(b history.Buffer) bool { return !a.wanted(b) })
+	if len(buffers) > 0 {
+		a.dropWelcome()
+	}
 	var restored []*tab
-	for _, b := range msg.buffers {
-		if strings.TrimSpace(b.Text) == "" || a.hasTab(b.ID) {
-			continue
-		}
-		if !a.wanted(b) {
-			continue
-		}
+	for _, b := range buffers {
 		connection := b.Connection
 		if _, err := a.opts.Connections.Find(connection); err != nil {
 			connection = a.opts.Open
@@ -54,9 +52,8 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		t.load(b.Text, b.Cursor)
 		restored = append(restored, t)
 	}
-	if len(restored) > 0 {
-		a.takeOver(restored)
-	}
+	a.tabs = append(a.tabs, restored...)
+	a.show(min(a.active, len(a.tabs)-1))
 	var again tea.Cmd
 	if !a.restoredTwice {
 		a.restoredTwice = true
@@ -80,18 +77,19 @@ func (a *App) hasTab(id string) bool {
 // started on something gets what was written for that; the others wait for a
 // start on nothing.
 func (a *App) wanted(b history.Buffer) bool {
+	if strings.TrimSpace(b.Text) == "" || a.hasTab(b.ID) {
+		return false
+	}
 	return !a.opts.Explicit || b.Connection == a.opts.Open
 }
 
-// takeOver puts restored tabs beside the first one, or in its place where that
-// one only holds what sonde shows when it is started with nothing.
-func (a *App) takeOver(restored []*tab) {
+// dropWelcome makes room for restored tabs, where there is only what sonde shows
+// when it is started with nothing.
+func (a *App) dropWelcome() {
 	if first := a.tabs[0]; a.opts.Welcome && len(a.tabs) == 1 && first.pristine() {
 		first.close()
 		a.tabs = nil
 	}
-	a.tabs = append(a.tabs, restored...)
-	a.show(min(a.active, len(a.tabs)-1))
 }
 
 // autosaveInterval is the most typing that a kill can lose.

@@ -244,21 +244,26 @@ func (a *App) leave() tea.Cmd {
 	switch {
 	case a.focus == paneSidebar && a.sidebar.Leave():
 	case a.focus == paneResults && a.clearSelection():
-	case a.notice != "":
-		a.notice = ""
-		if r := a.tab().running(); r != nil {
-			return a.cancelRun(r)
-		}
 	case a.tab().running() != nil:
 		return a.cancelRun(a.tab().running())
-	case len(a.jobs) > 0:
-		a.jobs[len(a.jobs)-1].stop()
+	case a.stopExport():
+	case a.notice != "":
+		a.notice = ""
 	case a.zoomed:
 		a.zoomed = false
 	case a.focus == paneEditor:
 		a.tab().editor.ClearError()
 	}
 	return nil
+}
+
+// stopExport cancels the export that was begun last; false if there is none.
+func (a *App) stopExport() bool {
+	if len(a.jobs) == 0 {
+		return false
+	}
+	a.jobs[len(a.jobs)-1].stop()
+	return true
 }
 
 func (a *App) clearSelection() bool {
@@ -287,6 +292,9 @@ func (a *App) copyOrCancel() tea.Cmd {
 	}
 	if r := t.running(); r != nil {
 		return a.cancelRun(r)
+	}
+	if a.stopExport() {
+		return nil
 	}
 	if a.quitArmed {
 		return a.do("quit")

@@ -13,6 +13,7 @@ import (
 	"sonde/tui/dialog"
 	"sonde/tui/grid"
 	"sonde/tui/sidebar"
+	"sonde/tui/statusbar"
 )
 
 // runStatement runs the selection or the statement under the cursor.
@@ -108,7 +109,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 		t.queue = append([]pending{p}, rest...)
 		return a.openConnection(t.connection)
 	}
-	t.queue = rest
+	t.queue, a.notice = rest, ""
 	t.editor.ClearError()
 	store := a.opts.Pool.NewStore()
 	r, err := a.opts.Runner.Start(a.ctx, run.Request{
@@ -250,7 +251,7 @@ func (a *App) mark(t *tab, r *resultTab) {
 
 func doneText(s run.Status) string {
 	if n := s.Progress.RowsAffected; n >= 0 {
-		return sprintf("The statement is done: %d rows changed.", n)
+		return sprintf("The statement is done: %s changed.", statusbar.Rows(n))
 	}
 	return "The statement is done; it has no rows."
 }

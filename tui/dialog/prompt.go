@@ -87,7 +87,11 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 func (d *Confirm) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	w := min(area.W, 90)
 	h := min(area.H, d.text.lineCount(w-4)+3)
-	in := Frame(c, area, th, w, h, d.title, "y "+d.verb+" · n leave")
+	footer := "y " + d.verb + " · n leave"
+	if d.text.lineCount(w-4) > h-2 {
+		footer += " · ↑↓ scroll: there is more"
+	}
+	in := Frame(c, area, th, w, h, d.title, footer)
 	d.text.draw(c, in, th)
 	return 0, 0, false
 }

@@ -2,6 +2,7 @@ package sidebar
 
 import (
 	"strconv"
+	"strings"
 
 	"sonde/connectors"
 	"sonde/internal/cellwidth"
@@ -118,7 +119,8 @@ func (b *branch) note(th *themes.Theme) (string, themes.Style) {
 	case b.state == failed:
 		return b.message, th.Style(themes.Bad)
 	case b.Kind == connectors.NodeColumn && b.Key != "":
-		return b.Type + " " + b.Key, dim
+		part, _, _ := strings.Cut(b.Key, " ") // What a foreign key leads to has no room here.
+		return b.Type + " " + part, dim
 	case b.Kind == connectors.NodeColumn, b.parent == nil:
 		return b.Type, dim
 	case b.Rows >= 0:
