@@ -13,12 +13,30 @@ func (r *run) prepare(s *statement, sql string, params []connectors.Param) (zone
 	if err := r.prepareOne(s, sql); err != nil {
 		return "", err
 	}
+	if err := r.makeReadable(s, sql, params); err != nil {
+		return "", err
+	}
 	if s.isZoned() {
 		if zone, err = r.timeZone(); err != nil {
 			return "", err
 		}
 	}
 	return zone, r.bind(s, params)
+}
+
+// makeReadable prepares the statement anew where columns of its answer cannot be
+// read as they are. With parameters the types are not known yet.
+func (r *run) makeReadable(s *statement, sql string, params []connectors.Param) error {
+	if len(params) > 0 {
+		return nil
+	}
+	rewritten, ok := s.readable(sql)
+	if !ok {
+		return nil
+	}
+	s.destroy()
+	*s = statement{}
+	return r.prepareOne(s, rewritten)
 }
 
 // prepareOne prepares the statement. Some statements, such as PIVOT without a

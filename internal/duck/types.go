@@ -40,7 +40,7 @@ func (s *statement) describe(zone string) (*answer, error) {
 		sh, err := types.owned(bindings.ColumnLogicalType(&s.result, at))
 		name := bindings.ColumnName(&s.result, at)
 		if err != nil {
-			return nil, err.WithHint(fmt.Sprintf("cast the column %q to VARCHAR", name))
+			return nil, err.WithHint(fmt.Sprintf("cast the column %q to BLOB", name))
 		}
 		fields[i] = sh.field(name)
 		a.columns = append(a.columns, sh.column)
