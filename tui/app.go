@@ -89,7 +89,7 @@ type App struct {
 	drag       drag
 	lastClick  click
 	find       string
-	lastExport exportChoice
+	exportPath string // of the last export
 	recallID   int
 	saving     bool
 
@@ -179,7 +179,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		return a.key(msg)
 	case tea.PasteMsg:
 		return a.paste(msg)
-	case tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseMotionMsg, tea.MouseWheelMsg, wheelMsg:
+	case tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseMotionMsg, tea.MouseWheelMsg:
 		return a.mouse(msg)
 	case tickMsg:
 		return a.ticked()

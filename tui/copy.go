@@ -123,7 +123,7 @@ type rowMsg struct {
 	row    int64
 }
 
-// askFind asks for a text to find in the editor; in the sidebar it filters.
+// findOrFilter asks for a text to find in the editor; in the sidebar it filters.
 func (a *App) findOrFilter() tea.Cmd {
 	if a.focus == paneSidebar {
 		return a.do("sidebar.filter")

@@ -27,12 +27,6 @@ const (
 	scopeQuery
 )
 
-// exportChoice is what the user chose last.
-type exportChoice struct {
-	scope exportScope
-	path  string
-}
-
 // exportMsg asks for an export; without a path it asks for one.
 type exportMsg struct {
 	result    *resultTab
@@ -104,7 +98,7 @@ func (a *App) export(msg exportMsg) tea.Cmd {
 
 // askExportPath asks for the file; problem is what was wrong with the last one.
 func (a *App) askExportPath(msg exportMsg, problem string) {
-	suggestion := a.lastExport.path
+	suggestion := a.exportPath
 	if suggestion == "" {
 		suggestion = "result.csv"
 	}
@@ -130,7 +124,7 @@ func expandHome(path string) string {
 }
 
 func (a *App) startExport(msg exportMsg) tea.Cmd {
-	a.lastExport = exportChoice{msg.scope, msg.path}
+	a.exportPath = msg.path
 	ctx, stop := context.WithCancel(a.ctx)
 	j := &job{path: msg.path, stop: stop, done: make(chan struct{})}
 	a.jobs = append(a.jobs, j)

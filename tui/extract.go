@@ -32,7 +32,7 @@ func (a *App) selected(r *resultTab) extract {
 	return extract{r.grid.View(), r.grid.Selection()}
 }
 
-// whole is all of a result, without the columns that are hidden.
+// whole is all of a result.
 func (a *App) whole(r *resultTab) extract {
 	v := r.grid.View()
 	columns := make([]int, v.Schema().NumFields())

@@ -20,6 +20,9 @@ type foundMsg struct {
 }
 
 func (a *App) openRecall() tea.Cmd {
+	if a.opts.Runner.History == nil {
+		return a.say(true, "The history is switched off in the configuration")
+	}
 	a.recallID += 1000 // Every dialog counts its own searches from here.
 	d, first := recall.New(a.recallID)
 	a.push(d)

@@ -8,9 +8,6 @@ import (
 	"sonde/tui/canvas"
 )
 
-// wheelMsg is a run of wheel events at one place, see [Coalesce].
-type wheelMsg struct{ x, y, dx, dy int }
-
 // drag is what the mouse holds while its button is down.
 type drag uint8
 
@@ -42,9 +39,7 @@ func (a *App) mouse(msg tea.Msg) tea.Cmd {
 		a.moved(msg.X, msg.Y)
 	case tea.MouseWheelMsg:
 		dx, dy := wheelStep(msg)
-		a.wheel(wheelMsg{msg.X, msg.Y, dx, dy})
-	case wheelMsg:
-		a.wheel(msg)
+		a.wheel(msg.X, msg.Y, dx, dy)
 	}
 	return nil
 }
@@ -150,19 +145,19 @@ func (a *App) moved(x, y int) {
 	}
 }
 
-func (a *App) wheel(w wheelMsg) {
-	p, _, ok := a.at(w.x, w.y)
+func (a *App) wheel(x, y, dx, dy int) {
+	p, _, ok := a.at(x, y)
 	if !ok {
 		return
 	}
 	switch p {
 	case paneSidebar:
-		a.sidebar.Wheel(w.dy)
+		a.sidebar.Wheel(dy)
 	case paneEditor:
-		a.tab().editor.Wheel(w.dy)
+		a.tab().editor.Wheel(dy)
 	case paneResults:
 		if res := a.tab().result(); res != nil {
-			res.grid.Wheel(w.dx, w.dy)
+			res.grid.Wheel(dx, dy)
 		}
 	}
 }

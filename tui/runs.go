@@ -18,6 +18,7 @@ import (
 
 // runStatement runs the selection or the statement under the cursor.
 func (a *App) runStatement() tea.Cmd {
+	a.notice = ""
 	t := a.tab()
 	text, start, ok := t.editor.Statement()
 	if !ok {
@@ -32,6 +33,7 @@ func (a *App) runStatement() tea.Cmd {
 
 // runAll runs every statement of the buffer, one after the other.
 func (a *App) runAll() tea.Cmd {
+	a.notice = ""
 	t := a.tab()
 	text := t.editor.Text()
 	parts := sqltext.ForName(a.dialect(t.connection)).Split(text)
@@ -51,6 +53,7 @@ func split(text string, start int, parts []sqltext.Statement) []pending {
 
 // explain runs the statement that explains the one under the cursor.
 func (a *App) explain(analyze bool) tea.Cmd {
+	a.notice = ""
 	t := a.tab()
 	text, _, ok := t.editor.Statement()
 	if !ok {
@@ -109,7 +112,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 		t.queue = append([]pending{p}, rest...)
 		return a.openConnection(t.connection)
 	}
-	t.queue, a.notice = rest, ""
+	t.queue = rest
 	t.editor.ClearError()
 	store := a.opts.Pool.NewStore()
 	r, err := a.opts.Runner.Start(a.ctx, run.Request{

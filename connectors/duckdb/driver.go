@@ -62,16 +62,6 @@ func FileValues(paths []string) map[string]any {
 	return map[string]any{"files": strings.Join(paths, "\n")}
 }
 
-// OpenFiles opens files as tables of a database in memory; see [FileValues].
-func OpenFiles(ctx context.Context, paths []string) (connectors.Conn, error) {
-	d := Driver()
-	c, err := connectors.NewConfig(d, strings.Join(paths, " "), FileValues(paths))
-	if err != nil {
-		return nil, err
-	}
-	return d.Open(ctx, c)
-}
-
 // fromURL reads duckdb:shop.db, duckdb:///data/shop.db, duckdb::memory: and
 // options after a question mark.
 func fromURL(u *url.URL, values map[string]any) error {

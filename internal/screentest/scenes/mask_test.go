@@ -28,10 +28,10 @@ var mask = screentest.Mask{
 	rule(`([⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]) phase`, "*"),
 	rule(`✗ cancelled  \[incomplete\]  (?:[a-z ]+  )?([\d,]+ rows  `+span+`  first row `+span+`  `+size+`)`,
 		"n rows  elapsed  first row  bytes"),
-	rule(`(?:rows|✗ failed|changed)  (`+span+`)`, "#.## s"),
+	rule(`(?:rows?|✗ failed|changed)  (`+span+`)`, "#.## s"),
 	rule(`first row (`+span+`)`, "#.## s"),
 	rule(`[✓✗!▸]  ( *now| *\d+ (?:min|h|d)) `, "     age"),
 	rule(`sample (`+span+`) │`, "#.## s"),
 	rule(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ·`, "when ran ·"),
-	rule(`rows · (`+span+`)`, "#.## s"),
+	rule(`rows? · (`+span+`)`, "#.## s"),
 }
