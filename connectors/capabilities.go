@@ -56,3 +56,20 @@ type Function struct {
 	Name, Signature, Returns, Comment string
 	Kind                              string // scalar, aggregate, table, macro
 }
+
+// CurlWriter writes the request of a statement as a command.
+type CurlWriter interface {
+	// Curl returns the command for a POSIX shell that repeats the request with
+	// which the statement would be sent now. Secrets stand in it as variables
+	// of the environment. Nothing is sent, or only what has to be found out
+	// first, such as the name of a default branch.
+	Curl(ctx context.Context, s Statement) (string, error)
+}
+
+// Resumer takes up runs that go on at the source without a client, such as an
+// asynchronous write that is polled. Progress.Operation names them.
+type Resumer interface {
+	// Resume returns the rows that the run's own Query would have returned. It
+	// never sends the statement again.
+	Resume(ctx context.Context, operation string) (Rows, error)
+}

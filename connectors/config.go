@@ -2,6 +2,7 @@ package connectors
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,8 +12,10 @@ import (
 // Config is a connection's validated configuration: every value has the type
 // that its option declares, and secrets are resolved.
 type Config struct {
-	Name   string // the connection's name; for a URL or file, a readable form of it
-	Kind   string
+	Name string // the connection's name; for a URL or file, a readable form of it
+	Kind string
+	// Log is told of requests, without secrets. Nil: nothing is logged.
+	Log    *slog.Logger
 	values map[string]any
 }
 

@@ -113,6 +113,10 @@ type Progress struct {
 	// QueryID is the id under which the source knows the run; empty where it
 	// has none.
 	QueryID string
+	// Operation is what [Resumer] needs to take up the run in another process;
+	// empty where the run ends with its client. It is recorded as soon as it is
+	// known and has no secrets.
+	Operation string
 	// Server holds statistics under the names that the source gives them.
 	Server []Stat
 	// Warnings are messages of the source that are no errors.

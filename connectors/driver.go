@@ -60,6 +60,7 @@ type Option struct {
 	Name    string
 	Type    Type
 	Default string // as written in TOML without quotes; empty: none
+	// Choices are the only values of a choice, and suggestions for text.
 	Choices []string
 	// Required options must have a value before Open is called.
 	Required bool

@@ -71,7 +71,8 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// FromConfig reads url, headers, ca_file, insecure_skip_verify and proxy.
+// FromConfig reads url, headers, ca_file, insecure_skip_verify and proxy,
+// and takes the log.
 func FromConfig(c connectors.Config) Options {
 	header := http.Header{}
 	for name, value := range c.Table("headers") {
@@ -79,7 +80,7 @@ func FromConfig(c connectors.Config) Options {
 	}
 	return Options{
 		BaseURL: c.String("url"), Header: header, CAFile: c.String("ca_file"),
-		InsecureSkipVerify: c.Bool("insecure_skip_verify"), Proxy: c.String("proxy"),
+		InsecureSkipVerify: c.Bool("insecure_skip_verify"), Proxy: c.String("proxy"), Log: c.Log,
 	}
 }
 

@@ -162,6 +162,7 @@ func (c *Connections) dial(ctx context.Context, known config.Connection) (opened
 	if err != nil {
 		return nil, err
 	}
+	cfg.Log = c.Log
 	conn, err := d.Open(ctx, cfg)
 	if err != nil {
 		return nil, err
