@@ -32,23 +32,11 @@ const NoLimit = -1
 // counts as a cancel by the user. A statement that the connection must not run
 // is refused here, before anything is sent.
 func (n *Runner) Start(ctx context.Context, q Request) (*Run, error) {
-	c := q.Connection
-	if q.Statement.ID == "" {
-		q.Statement.ID = history.NewID()
-	}
-	switch q.Statement.Limit {
-	case 0:
-		q.Statement.Limit = c.Config.Int("limit")
-	case NoLimit:
-		q.Statement.Limit = 0
-	}
-	if q.Statement.Timeout == 0 {
-		q.Statement.Timeout = c.Config.Duration("timeout")
-	}
-	q.Statement.ReadOnly = q.Statement.ReadOnly || c.ReadOnly()
-	if err := Guard(c.Driver.Dialect, q.Statement); err != nil {
+	statement, err := Prepare(q.Connection, q.Statement)
+	if err != nil {
 		return nil, err
 	}
+	q.Statement = statement
 	r := &Run{
 		request: q,
 		runner:  n,
@@ -67,6 +55,26 @@ func (n *Runner) Start(ctx context.Context, q Request) (*Run, error) {
 		r.execute(r.ctx)
 	}()
 	return r, nil
+}
+
+// Prepare completes a statement as it is sent over a connection: with an id, the
+// connection's own limit and time-out where it has none, and the word that
+// nothing may be changed. One that the connection must not run is refused.
+func Prepare(c *Connection, s connectors.Statement) (connectors.Statement, error) {
+	if s.ID == "" {
+		s.ID = history.NewID()
+	}
+	switch s.Limit {
+	case 0:
+		s.Limit = c.Config.Int("limit")
+	case NoLimit:
+		s.Limit = 0
+	}
+	if s.Timeout == 0 {
+		s.Timeout = c.Config.Duration("timeout")
+	}
+	s.ReadOnly = s.ReadOnly || c.ReadOnly()
+	return s, Guard(c.Driver.Dialect, s)
 }
 
 func (n *Runner) logStart(r *Run) {
