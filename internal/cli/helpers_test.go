@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -163,6 +164,14 @@ func (c fakeConn) Query(_ context.Context, s connectors.Statement) (connectors.R
 		panic("nil pointer")
 	}
 	return r, nil
+}
+
+// Curl writes what a run would send: text, limit and first parameter.
+func (c fakeConn) Curl(_ context.Context, s connectors.Statement) (string, error) {
+	if s.SQL == "SELECT locked" {
+		return "", connectors.Errorf(connectors.ClassAuth, "no")
+	}
+	return fmt.Sprintf("curl \"$FAKE_PASSWORD\" '%s %d %s'", s.SQL, s.Limit, s.Params[0].Value), nil
 }
 
 func (fakeConn) Close() error { return nil }

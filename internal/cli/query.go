@@ -22,6 +22,7 @@ import (
 // queryFlags are the flags of `sonde query`.
 type queryFlags struct {
 	connection, file, format, output, stats, table string
+	dryRun                                         string
 	limit                                          int64
 	timeout                                        time.Duration
 	params, set                                    []string
@@ -42,7 +43,8 @@ func (s *session) queryCommand() *cobra.Command {
 			"SIGTERM 143).",
 		Example: "  sonde query \"SELECT * FROM 'trips.parquet' LIMIT 5\"\n" +
 			"  sonde query -c prod -f report.sql -o report.xlsx\n" +
-			"  sonde query --param 42 --stats 'SELECT * FROM orders WHERE order_id = ?'",
+			"  sonde query --param 42 --stats 'SELECT * FROM orders WHERE order_id = ?'\n" +
+			"  sonde query -c prod --dry-run=curl 'SELECT 1'",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.query(cmd.Context(), f, args)
@@ -61,6 +63,8 @@ func (s *session) queryCommand() *cobra.Command {
 	fl.StringArrayVar(&f.set, "set", nil, "an option of the connector for this query: `KEY=VALUE` (repeatable)")
 	fl.StringVar(&f.stats, "stats", "", "print statistics to stderr, as `text|json`")
 	fl.Lookup("stats").NoOptDefVal = "text"
+	fl.StringVar(&f.dryRun, "dry-run", "", "run nothing; print what would be sent, as `text|curl`")
+	fl.Lookup("dry-run").NoOptDefVal = "text"
 	fl.BoolVar(&f.progress, "progress", false, "show progress on stderr")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but rows and errors")
 	fl.BoolVar(&f.noHistory, "no-history", false, "do not record the run")
@@ -106,6 +110,9 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	q := &querying{session: s, flags: f, sql: sql, connection: c, runner: s.runner(history.CommandLine, f.noHistory)}
 	if q.template, err = f.statement(c, sql); err != nil {
 		return err
+	}
+	if f.dryRun != "" {
+		return q.dryRun(ctx, parts)
 	}
 	if err := q.checkWrites(parts); err != nil {
 		return err
@@ -179,6 +186,9 @@ func isTerminal(stream any) bool {
 func (s *session) checkFlags(f *queryFlags) error {
 	if f.stats != "" && f.stats != "text" && f.stats != "json" {
 		return fmt.Errorf("--stats is text or json, not %q", f.stats)
+	}
+	if f.dryRun != "" && f.dryRun != "text" && f.dryRun != "curl" {
+		return fmt.Errorf("--dry-run is text or curl, not %q", f.dryRun)
 	}
 	if f.limit < 0 {
 		return fmt.Errorf("--limit is a number of rows, not %d; 0 is the connection's own limit", f.limit)

@@ -52,12 +52,17 @@ func (q *querying) checkWrites(parts []sqltext.Statement) error {
 	return nil
 }
 
+// statement is a part of the script with what all statements share.
+func (q *querying) statement(part sqltext.Statement) connectors.Statement {
+	statement := q.template
+	statement.SQL = q.sql[part.Start:part.End]
+	return statement
+}
+
 // one runs one statement to its end.
 func (q *querying) one(ctx context.Context, part sqltext.Statement) error {
 	q.current = part
-	statement := q.template
-	statement.SQL = q.sql[part.Start:part.End]
-	request := run.Request{Connection: q.connection, Statement: statement}
+	request := run.Request{Connection: q.connection, Statement: q.statement(part)}
 	if q.flags.output != "" {
 		return q.toFile(ctx, request)
 	}
