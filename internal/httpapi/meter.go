@@ -35,6 +35,17 @@ func (w Wait) String() string {
 	return fmt.Sprintf("waiting %s before trying again: %s", w.Delay.Round(100*time.Millisecond), w.Reason)
 }
 
+// left is the wait with what is left of it, in whole seconds where it is long.
+func (w Wait) left(now time.Time) Wait {
+	if left := w.Until.Sub(now); left < w.Delay {
+		w.Delay = max(0, left)
+	}
+	if w.Delay > time.Second {
+		w.Delay = (w.Delay + time.Second - 1).Truncate(time.Second)
+	}
+	return w
+}
+
 // Wire is the number of bytes of bodies as they came, perhaps compressed.
 func (m *Meter) Wire() int64 { return m.wire.Load() }
 
@@ -65,7 +76,7 @@ func (m *Meter) Fill(p *connectors.Progress) {
 	}
 	p.BytesRead = m.wire.Load()
 	if m.phase == PhaseRetrying {
-		p.Warnings = append(p.Warnings[:len(p.Warnings):len(p.Warnings)], m.wait.String())
+		p.Warnings = append(p.Warnings[:len(p.Warnings):len(p.Warnings)], m.wait.left(time.Now()).String())
 	}
 }
 
