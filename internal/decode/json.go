@@ -27,12 +27,16 @@ type JSONOptions struct {
 	// error, which ends the stream. The value is valid during the call.
 	Member func(name string, value []byte) ([]Column, error)
 	// HeaderRows is how many rows in front are no data. Header gets their JSON
-	// text and may return the columns.
+	// text and may return the columns; the types of columns that have none are
+	// inferred from the first rows.
 	HeaderRows int
 	Header     func(rows [][]byte) ([]Column, error)
 	// Columns are the columns where they are known beforehand. Where nobody
 	// tells them they are inferred from the first rows: text when in doubt.
 	Columns []Column
+	// Strict says that an object with a key that is no column is no row, for
+	// sources that put an error where a row would be.
+	Strict bool
 }
 
 // JSON returns a reader of JSON rows. It closes r where that is an io.Closer.
@@ -69,15 +73,23 @@ type jsonFormat struct {
 	found     bool // the envelope's member has been seen
 	newlines  int  // since the last row
 	header    [][]byte
+	front     []byte // of a line with a row of the envelope
 	told      map[string]bool
 	known     []Column
+	named     []Column // columns whose types are to be inferred
 	rows      rowScanner
 	observer  *observer // set while columns are inferred
 	started   bool
 }
 
-func (f *jsonFormat) columns() []Column { return f.known }
-func (f *jsonFormat) cells() []cell     { return f.rows.cells }
+func (f *jsonFormat) cells() []cell { return f.rows.cells }
+
+func (f *jsonFormat) columns() []Column {
+	if f.known == nil {
+		return withNames(nil, f.named)
+	}
+	return f.known
+}
 
 func (f *jsonFormat) unplaced() []string {
 	return f.rows.unplaced
@@ -86,6 +98,7 @@ func (f *jsonFormat) unplaced() []string {
 func (f *jsonFormat) know(columns []Column) {
 	f.known = columns
 	f.rows = newRowScanner(columns)
+	f.rows.strict = f.options.Strict
 }
 
 func (f *jsonFormat) next(b []byte, final bool) (row, n int, s status, err error) {
@@ -332,14 +345,40 @@ func (f *jsonFormat) headerRow(b []byte, i int) (int, status, error) {
 		return next, whole, nil
 	}
 	columns, err := f.options.Header(f.header)
-	if columns != nil {
+	switch {
+	case len(columns) > 0 && columns[0].Field.Type == nil:
+		f.named = columns
+	case columns != nil:
 		f.know(columns)
 	}
 	return next, whole, err
 }
 
+// rowLine reads a line that is an object with a row and nothing else, which is
+// what most lines are; ok is false where it is something else.
+func (f *jsonFormat) rowLine(b []byte, i int) (next int, s status, ok bool) {
+	if f.front == nil {
+		f.front = []byte(`{"` + f.options.Envelope + `":`)
+	}
+	if f.observer != nil || !bytes.HasPrefix(b[i:], f.front) {
+		return i, bad, false
+	}
+	next, s = f.dataRow(b, skipSpace(b, i+len(f.front)))
+	if s != whole {
+		return next, s, true
+	}
+	if next = skipSpace(b, next); next >= len(b) {
+		return next, short, true
+	}
+	return next + 1, whole, b[next] == '}'
+}
+
 // envelopeLine reads a line that is an object with a row or with something else.
 func (f *jsonFormat) envelopeLine(b []byte, i int) (next int, s status, found bool, err error) {
+	if next, s, ok := f.rowLine(b, i); ok {
+		f.found = f.found || s == whole
+		return next, s, s == whole, nil
+	}
 	line, next, s := scanNestedOnly(b, i)
 	if s != whole {
 		return next, s, false, nil
@@ -383,7 +422,7 @@ func (f *jsonFormat) infer(b []byte, final bool) (bool, error) {
 		}
 	}
 	if walk.known == nil {
-		walk.known = walk.observer.columns()
+		walk.known = withNames(walk.observer.columns(), f.named)
 	}
 	f.know(walk.known)
 	return true, nil

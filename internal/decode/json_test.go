@@ -98,6 +98,7 @@ func TestJSONFramings(t *testing.T) {
 		`{"rows":[[1,"x"],[2,null]],"n":{"x":1}}`:                                     {Envelope: "rows"},
 		`{"n":[[]],"rows":[[1,"x"],[2,null]]}`:                                        {Envelope: "rows"},
 		"{\"meta\":[]}\n{\"row\":[1,\"x\"]}\n{\"progress\":{}}\n{\"row\":[2,null]}\n": {Lines: true, Envelope: "row"},
+		"{\"row\": [1,\"x\"] }\n{\"n\":1,\"row\":[2,null],\"m\":2}\n":            {Lines: true, Envelope: "row"},
 	} {
 		o.Columns = columns
 		expect(t, JSON(strings.NewReader(text), o), "1|x", "2|NULL")
@@ -226,6 +227,29 @@ func TestJSONInfers(t *testing.T) {
 	same(t, got, []string{"i int64 ", "f float64 ", "b bool ", "s utf8 ", "n utf8 json", "u uint64 ", "d utf8 number", "z utf8 ", "m utf8 ", "late int64 "})
 	expect(t, JSON(strings.NewReader(`[["a",1]]`), JSONOptions{}), "a|1")
 	expect(t, JSON(strings.NewReader(`[]`), JSONOptions{}))
+}
+
+// A header that names columns without types leaves the types to the rows.
+func TestJSONNamesWithoutTypes(t *testing.T) {
+	o := JSONOptions{Lines: true, HeaderRows: 1, Header: func([][]byte) ([]Column, error) {
+		return []Column{{Field: arrow.Field{Name: "x"}}, {Field: arrow.Field{Name: "x"}}}, nil
+	}}
+	for rows, want := range map[string]string{`["x","x"]` + "\n[1,\"a\"]": "x int64, x utf8", `["x","x"]`: "x utf8, x utf8"} {
+		r := JSON(strings.NewReader(rows), o)
+		if _, err := read(t, r); err != io.EOF {
+			t.Errorf("%s ended with %v", rows, err)
+		}
+		if f := r.Schema().Fields(); f[0].Name+" "+f[0].Type.String()+", "+f[1].Name+" "+f[1].Type.String() != want {
+			t.Errorf("%s has columns %v", rows, f)
+		}
+	}
+}
+
+// An error in the place of a row is no row of nulls.
+func TestJSONStrict(t *testing.T) {
+	o := JSONOptions{Lines: true, Strict: true, Columns: Columns(field("a", int64Type), field("error", textType))}
+	expectIncomplete(t, JSON(strings.NewReader("[1,\"x\"]\n{\"error\":\"out of memory\",\"host\":null}\n"), o), "malformed after 1 whole rows", "1|x")
+	expect(t, JSON(strings.NewReader(`{"error":"x","a":1}`), o), "1|x")
 }
 
 // A value that does not fit turns its column of its batch into the text that was

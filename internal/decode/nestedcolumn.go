@@ -4,21 +4,29 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
+
+	"sonde/connectors"
 )
 
 func newNested(t arrow.DataType) (column, error) {
 	switch t := t.(type) {
 	case *arrow.ListType:
-		items, err := newColumn(Column{Field: t.ElemField()})
+		items, err := newItem(t.ElemField())
 		return &listColumn{dataType: t, items: items, offsets: []int32{0}}, err
 	case *arrow.FixedSizeListType:
-		items, err := newColumn(Column{Field: t.ElemField()})
+		items, err := newItem(t.ElemField())
 		return &fixedColumn{dataType: t, items: items}, err
 	case *arrow.MapType:
 		entries, err := newStruct(t.Elem().(*arrow.StructType))
 		return &mapColumn{dataType: t, entries: entries, offsets: []int32{0}}, err
 	}
 	return newStruct(t.(*arrow.StructType))
+}
+
+// newItem returns the column for a part of nested values. Where it is JSON of any
+// kind, its strings keep their quotes.
+func newItem(f arrow.Field) (column, error) {
+	return newColumn(Column{Field: f, Verbatim: connectors.FieldKind(f) == connectors.KindJSON})
 }
 
 // appendNullable appends a value that may be null.
@@ -133,7 +141,8 @@ func (f *fixedColumn) finish() arrow.ArrayData {
 	return array.NewData(f.dataType, n, []*memory.Buffer{valid}, []arrow.ArrayData{f.items.finish()}, nulls, 0)
 }
 
-// structColumn collects structs from JSON objects whose keys are field names.
+// structColumn collects structs from JSON objects whose keys are field names,
+// and from JSON arrays with one value per field.
 type structColumn struct {
 	dataType *arrow.StructType
 	fields   []column
@@ -146,7 +155,7 @@ type structColumn struct {
 func newStruct(t *arrow.StructType) (*structColumn, error) {
 	s := &structColumn{dataType: t, cells: make([]cell, t.NumFields())}
 	for _, f := range t.Fields() {
-		c, err := newColumn(Column{Field: f})
+		c, err := newItem(f)
 		if err != nil {
 			return nil, err
 		}
@@ -155,18 +164,34 @@ func newStruct(t *arrow.StructType) (*structColumn, error) {
 	return s, nil
 }
 
-// append fits where every key is a field, once; absent fields are null.
+// append fits where every key is a field, once, and absent fields are null; or
+// where an array has as many values as there are fields.
 func (s *structColumn) append(c cell) bool {
 	clear(s.cells)
-	ok := c.kind == jsonObject && eachMember(c.text, func(key, value cell) bool {
-		i, known := s.dataType.FieldIdx(string(key.bare(&s.scratch)))
-		if !known || s.cells[i].kind != missing {
-			return false
-		}
-		s.cells[i] = value
-		return true
-	})
+	ok := false
+	switch c.kind {
+	case jsonObject:
+		ok = eachMember(c.text, s.member)
+	case jsonArray:
+		n := 0
+		ok = eachItem(c.text, func(value cell) bool {
+			if n < len(s.cells) {
+				s.cells[n] = value
+			}
+			n++
+			return n <= len(s.cells)
+		}) && n == len(s.cells)
+	}
 	return s.push(s.cells, true) && ok
+}
+
+func (s *structColumn) member(key, value cell) bool {
+	i, known := s.dataType.FieldIdx(string(key.bare(&s.scratch)))
+	if !known || s.cells[i].kind != missing {
+		return false
+	}
+	s.cells[i] = value
+	return true
 }
 
 func (s *structColumn) null() {

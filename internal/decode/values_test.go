@@ -44,7 +44,9 @@ func TestValues(t *testing.T) {
 		{arrow.ListOf(arrow.ListOf(textType)), `[["a"],null,[]] => [["a"],null,[]]`},
 		{arrow.FixedSizeListOf(2, int64Type), `[1,2] => [1,2]; [1] => ![1]`},
 		{arrow.MapOf(textType, int64Type), `{"a":1,"b":null} => {"a":1,"b":null}; {"a":"x"} => !{"a":"x"}`},
-		{arrow.StructOf(field("x", int64Type), field("y", textType)), `{"y":"b","x":1} => {"x":1,"y":"b"}; {} => {"x":null,"y":null}; {"z":1} => !{"z":1}; {"x":1,"x":2} => !{"x":1,"x":2}; null => NULL`},
+		{arrow.StructOf(field("x", int64Type), field("y", textType)), `{"y":"b","x":1} => {"x":1,"y":"b"}; {} => {"x":null,"y":null}; {"z":1} => !{"z":1}; {"x":1,"x":2} => !{"x":1,"x":2}; null => NULL; [1,"b"] => {"x":1,"y":"b"}; [1] => ![1]; [1,"b",2] => ![1,"b",2]`},
+		{arrow.StructOf(field("", int64Type), field("", textType)), `[1,"b"] => [1,"b"]; [] => ![]`},
+		{arrow.ListOfField(connectors.Field("item", textType, "Dynamic", connectors.KindJSON)), `["a", 1, null] => ["a",1,null]`},
 	} {
 		for _, pair := range strings.Split(c.pairs, "; ") {
 			sent, want, _ := strings.Cut(pair, " => ")
