@@ -67,7 +67,7 @@ func (c *Client) attempt(ctx context.Context, r *Request) (*Response, error) {
 		return nil, e
 	}
 	w.disarm()
-	resp := newResponse(answer, w, entry)
+	resp := newResponse(answer, w, entry, r.Raw)
 	entry.answered(resp)
 	if refused(answer) {
 		defer resp.Body.Close()

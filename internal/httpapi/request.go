@@ -36,6 +36,9 @@ type Request struct {
 	// Identity asks for a body that is not compressed, for servers that would
 	// hold rows back to compress them, and for ranges.
 	Identity bool
+	// Raw leaves the body as it came, whatever its Content-Encoding says, for
+	// files whose reading may have to be taken up at a byte of the wire.
+	Raw bool
 	// Repeatable says that the request changes nothing and costs nothing, so
 	// that it may be sent again after 429, 502, 503, 504 and a connection that
 	// broke before an answer. Meter shows the wait.

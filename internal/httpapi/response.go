@@ -39,7 +39,7 @@ var idHeaders = []string{
 	"X-Guploader-Uploadid", "X-Correlation-Id", "Cf-Ray",
 }
 
-func newResponse(answer *http.Response, w *watch, entry *logEntry) *Response {
+func newResponse(answer *http.Response, w *watch, entry *logEntry, raw bool) *Response {
 	resp := &Response{
 		Status: answer.StatusCode, Header: answer.Header, answer: answer, host: hostOf(answer.Request.URL),
 		Framed: answer.ContentLength >= 0 || len(answer.TransferEncoding) > 0 || answer.ProtoMajor > 1,
@@ -50,7 +50,11 @@ func newResponse(answer *http.Response, w *watch, entry *logEntry) *Response {
 		}
 	}
 	wire := &wire{body: answer.Body, watch: w}
-	resp.Body = &body{wire: wire, encoding: answer.Header.Get("Content-Encoding"), host: resp.host, entry: entry}
+	encoding := answer.Header.Get("Content-Encoding")
+	if raw && !refused(answer) {
+		encoding = ""
+	}
+	resp.Body = &body{wire: wire, encoding: encoding, host: resp.host, entry: entry}
 	return resp
 }
 

@@ -165,6 +165,26 @@ func TestEncodingThatWasNotAskedFor(t *testing.T) {
 	}
 }
 
+func TestRawBodyIsLeftAsItCame(t *testing.T) {
+	packed := pack(t, "gzip", []byte("a,b\n"))
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		if r.URL.Path == "/refused" {
+			w.WriteHeader(http.StatusForbidden)
+			w.Write(pack(t, "gzip", []byte("no way")))
+			return
+		}
+		w.Write(packed)
+	})
+	c := open(t, Options{BaseURL: s.URL})
+	if text, err := get(c, Request{Raw: true}); err != nil || text != string(packed) {
+		t.Errorf("%q, %v", text, err)
+	}
+	if _, err := get(c, Request{Raw: true, Path: "/refused"}); err == nil || connectors.AsError(err).Message != "no way" {
+		t.Errorf("the reason of a refusal is %v", err)
+	}
+}
+
 func TestFramedAndTrailer(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
