@@ -24,12 +24,18 @@ type CSVOptions struct {
 	// Null is the text that, without quotes, stands for NULL; empty: a field
 	// with nothing in it, where the empty string is "".
 	Null string
+	// EmptyNull says that a field with nothing in it is NULL in quotes too.
+	EmptyNull bool
 	// End is how a proper end is told.
 	End End
 	// Header says that the first line holds names. Names is told of them, where
 	// it is set, and may return the columns, or an error, which ends the stream.
 	Header bool
 	Names  func(names []string) ([]Column, error)
+	// TypeRows is how many further lines of a header follow the names. Types is
+	// told of the names and of them, instead of Names.
+	TypeRows int
+	Types    func(names []string, types [][]string) ([]Column, error)
 	// Columns are the columns where they are known beforehand. Where nobody
 	// tells them every column is text, named by the header or else col1, col2
 	// and so on: lines hold no types.
@@ -55,7 +61,8 @@ type csvFormat struct {
 	known   []Column
 	fields  []cell
 	ending  uint64 // the delimiter in every byte
-	header  bool   // the next line holds names
+	header  bool   // the next line belongs to the header
+	lines   [][]string
 	started bool
 	// newline and blank tell how the last line ended, and whether it was empty.
 	newline, blank bool
@@ -95,7 +102,7 @@ func (f *csvFormat) next(b []byte, final bool) (row, n int, s status, err error)
 		if !f.header {
 			return row, n, f.count(), nil
 		}
-		if err := f.names(); err != nil {
+		if err := f.headerLine(); err != nil {
 			return row, n, whole, err
 		}
 	}
@@ -124,26 +131,35 @@ func (f *csvFormat) atEnd(final bool) status {
 	return ended
 }
 
-// names takes the fields of the header.
-func (f *csvFormat) names() (err error) {
-	f.header = false
-	names := make([]string, len(f.fields))
+// headerLine takes the fields of a line of the header.
+func (f *csvFormat) headerLine() error {
+	line := make([]string, len(f.fields))
 	for i, c := range f.fields {
-		names[i] = string(c.appendText(nil))
+		line[i] = string(c.appendText(nil))
 	}
-	if f.options.Names != nil {
-		columns, err := f.options.Names(names)
-		if err != nil {
-			return err
-		}
-		if columns != nil {
-			f.known = columns
-		}
+	f.lines = append(f.lines, line)
+	if f.header = len(f.lines) <= f.options.TypeRows; f.header {
+		return nil
 	}
-	if f.known == nil {
-		f.known = textColumns(names)
+	columns, err := f.tell(f.lines[0], f.lines[1:])
+	if columns != nil {
+		f.known = columns
 	}
-	return nil
+	if f.known == nil && err == nil {
+		f.known = textColumns(f.lines[0])
+	}
+	return err
+}
+
+// tell passes the header on.
+func (f *csvFormat) tell(names []string, types [][]string) ([]Column, error) {
+	switch {
+	case f.options.Types != nil:
+		return f.options.Types(names, types)
+	case f.options.Names != nil:
+		return f.options.Names(names)
+	}
+	return nil, nil
 }
 
 func textColumns(names []string) []Column {
@@ -159,6 +175,9 @@ func (f *csvFormat) infer(b []byte, final bool) (bool, error) {
 		return false, nil
 	}
 	names := make([]string, len(f.fields))
+	if f.options.End == EndBlankLine && len(b) > 0 && f.isBlank(b[:min(len(b), 2)]) {
+		names = nil
+	}
 	for i := range names {
 		names[i] = "col" + strconv.Itoa(i+1)
 	}
@@ -172,7 +191,9 @@ func (f *csvFormat) scan(b []byte, i int, final bool) (next int, s status) {
 	for {
 		var c cell
 		if i < len(b) && b[i] == '"' && !f.options.Backslash {
-			c, i, s = scanQuoted(b, i+1, final)
+			if c, i, s = scanQuoted(b, i+1, final); f.options.EmptyNull && len(c.text) == 0 {
+				c.kind = null
+			}
 		} else {
 			c, i, s = f.scanField(b, i, final)
 		}

@@ -100,3 +100,20 @@ func TestCSVMisfit(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestCSVTypeRows(t *testing.T) {
+	o := CSVOptions{End: EndBlankLine, EmptyNull: true, Header: true, TypeRows: 2, Types: func(names []string, types [][]string) ([]Column, error) {
+		if strings.Join(names, "|") != "a" || strings.Join(types[0], "|") != "LONG" || strings.Join(types[1], "|") != "BIGINT" {
+			t.Errorf("names %q, types %q", names, types)
+		}
+		return Columns(field("a", int64Type)), nil
+	}}
+	expect(t, CSV(strings.NewReader("a\nLONG\nBIGINT\n1\n\"\"\n\n"), o), "1", "NULL")
+	expect(t, CSV(strings.NewReader("a\nLONG\nBIGINT\n\n"), o))
+	expectIncomplete(t, CSV(strings.NewReader("a\nLONG\n"), o), "ends early")
+	r := CSV(strings.NewReader("\n"), CSVOptions{End: EndBlankLine})
+	expect(t, r)
+	if n := r.Schema().NumFields(); n != 0 {
+		t.Errorf("an answer without a line of fields has %d columns", n)
+	}
+}

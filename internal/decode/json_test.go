@@ -98,7 +98,7 @@ func TestJSONFramings(t *testing.T) {
 		`{"rows":[[1,"x"],[2,null]],"n":{"x":1}}`:                                     {Envelope: "rows"},
 		`{"n":[[]],"rows":[[1,"x"],[2,null]]}`:                                        {Envelope: "rows"},
 		"{\"meta\":[]}\n{\"row\":[1,\"x\"]}\n{\"progress\":{}}\n{\"row\":[2,null]}\n": {Lines: true, Envelope: "row"},
-		"{\"row\": [1,\"x\"] }\n{\"n\":1,\"row\":[2,null],\"m\":2}\n":            {Lines: true, Envelope: "row"},
+		"{\"row\": [1,\"x\"] }\n{\"n\":1,\"row\":[2,null],\"m\":2}\n":                 {Lines: true, Envelope: "row"},
 	} {
 		o.Columns = columns
 		expect(t, JSON(strings.NewReader(text), o), "1|x", "2|NULL")

@@ -7,8 +7,9 @@ import (
 
 // rowScanner reads rows into cells.
 type rowScanner struct {
-	cells []cell
-	names []string
+	cells  []cell
+	names  []string
+	strict bool // keys without a column are not accepted
 	// order remembers the keys of the last object and the columns they went to:
 	// most objects have the same ones in the same order.
 	order   []keyColumn
@@ -94,6 +95,8 @@ func (r *rowScanner) scanObject(b []byte, i int) (int, status) {
 		}
 		if at := r.place(n, key); at >= 0 {
 			r.cells[at] = c
+		} else if r.strict {
+			return i, bad
 		}
 		switch i = skipSpace(b, next); {
 		case i >= len(b):

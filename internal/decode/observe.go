@@ -110,3 +110,15 @@ func (e evidence) choose() (arrow.DataType, connectors.Kind) {
 	}
 	return arrow.BinaryTypes.String, connectors.KindText
 }
+
+// withNames gives inferred columns the names of others, in order. Those of which
+// nothing was seen are text.
+func withNames(inferred, named []Column) []Column {
+	for i, c := range named {
+		if i == len(inferred) {
+			inferred = append(inferred, Column{Field: connectors.Field("", arrow.BinaryTypes.String, "", connectors.KindText)})
+		}
+		inferred[i].Field.Name = c.Field.Name
+	}
+	return inferred
+}

@@ -1,0 +1,80 @@
+package clickhouse
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"sync/atomic"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+
+	"sonde/connectors"
+)
+
+const (
+	lineRows  = 4 << 10
+	lineBytes = 1 << 20 // a longer line becomes several
+)
+
+// lines reads text that is no table: one column with a row for each line.
+type lines struct {
+	body   io.ReadCloser
+	reader *bufio.Reader
+	known  *arrow.Schema
+	told   atomic.Bool
+	err    error
+}
+
+func newLines(body io.ReadCloser, name string) *lines {
+	field := connectors.Field(name, arrow.BinaryTypes.String, "text", connectors.KindText)
+	return &lines{body: body, reader: bufio.NewReaderSize(body, lineBytes), known: arrow.NewSchema([]arrow.Field{field}, nil)}
+}
+
+func (l *lines) Schema() *arrow.Schema {
+	if !l.told.Load() {
+		return nil
+	}
+	return l.known
+}
+
+func (l *lines) Close() error { return l.body.Close() }
+
+func (l *lines) Next(ctx context.Context) (arrow.RecordBatch, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, connectors.AsError(err)
+	}
+	defer context.AfterFunc(ctx, func() { _ = l.body.Close() })()
+	b := array.NewStringBuilder(memory.DefaultAllocator)
+	for l.err == nil && b.Len() < lineRows && b.DataLen() < lineBytes {
+		var line []byte
+		line, l.err = l.reader.ReadSlice('\n')
+		if errors.Is(l.err, bufio.ErrBufferFull) {
+			l.err = nil
+		}
+		if len(line) > 0 {
+			b.BinaryBuilder.Append(withoutEnd(line))
+		}
+	}
+	if l.err == nil || errors.Is(l.err, io.EOF) {
+		l.told.Store(true)
+	}
+	if n := int64(b.Len()); n > 0 {
+		l.told.Store(true)
+		return array.NewRecordBatch(l.known, []arrow.Array{b.NewStringArray()}, n), nil
+	}
+	if ctx.Err() != nil {
+		return nil, connectors.AsError(ctx.Err())
+	}
+	return nil, l.err
+}
+
+// withoutEnd cuts the line feed off a line.
+func withoutEnd(line []byte) []byte {
+	if n := len(line); line[n-1] == '\n' {
+		line = line[:n-1]
+	}
+	return line
+}
