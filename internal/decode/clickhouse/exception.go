@@ -106,23 +106,16 @@ const marker = "__exception__"
 
 // FindException looks for the exception that a server has written behind the
 // rows of an answer, in the last bytes of it. Newer servers announce a tag in
-// their answer's header, and write it into a block that data cannot look like;
-// for these [Guard] finds it.
+// their answer's header and write it into a block that data cannot look like;
+// for these there is [Guard].
 func FindException(tail []byte) *Exception {
 	if i := bytes.LastIndex(tail, []byte(marker+"\r\n")); i >= 0 {
-		tail = tail[i+len(marker)+2:]
+		return ParseException(string(tail[i+len(marker)+2:]))
 	}
-	at := codePattern.FindAllIndex(tail, -1)
-	if at == nil {
-		return nil
+	line, ended := bytes.CutSuffix(tail, []byte{'\n'})
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	if at := codePattern.FindIndex(line); ended && at != nil {
+		return ParseException(string(line[at[0]:]))
 	}
-	// Of an exception that repeats another one in its text, the outer counts.
-	from := at[len(at)-1][0]
-	for _, m := range at {
-		if bytes.IndexByte(tail[m[0]:], '\n') < 0 || bytes.IndexByte(tail[m[0]:], '\n') == len(tail[m[0]:])-1 {
-			from = m[0]
-			break
-		}
-	}
-	return ParseException(string(tail[from:]))
+	return nil
 }

@@ -55,14 +55,11 @@ func (l *lines) Next(ctx context.Context) (arrow.RecordBatch, error) {
 			l.err = nil
 		}
 		if len(line) > 0 {
-			b.BinaryBuilder.Append(withoutEnd(line))
+			b.Append(string(withoutEnd(line)))
 		}
 	}
-	if l.err == nil || errors.Is(l.err, io.EOF) {
-		l.told.Store(true)
-	}
+	l.told.Store(l.told.Load() || b.Len() > 0 || l.err == io.EOF) //nolint:errorlint // a wrapped io.EOF is no clean end
 	if n := int64(b.Len()); n > 0 {
-		l.told.Store(true)
 		return array.NewRecordBatch(l.known, []arrow.Array{b.NewStringArray()}, n), nil
 	}
 	if ctx.Err() != nil {

@@ -1,0 +1,156 @@
+package clickhouse
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strconv"
+	"sync"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+	"sonde/internal/decode"
+)
+
+// Answer is the answer to one statement, read batch by batch by one goroutine.
+// Schema and Fill may be called from any.
+type Answer struct {
+	rows      source
+	tagged    bool
+	delivered bool
+
+	mu    sync.Mutex
+	stats []connectors.Stat
+	read  struct{ rows, total int64 }
+}
+
+// Read reads a body of the given format. The tag is what the server has
+// announced for an exception behind the rows; empty where it has not. The answer
+// closes the body.
+func Read(body io.ReadCloser, format, tag string) *Answer {
+	a := &Answer{tagged: tag != ""}
+	a.read.rows, a.read.total = -1, -1
+	a.rows = a.open(format, Guard(body, tag))
+	return a
+}
+
+// Schema is nil until the columns are known.
+func (a *Answer) Schema() *arrow.Schema { return a.rows.Schema() }
+
+// Close closes the body.
+func (a *Answer) Close() error { return a.rows.Close() }
+
+// Next returns the next batch as [connectors.Rows] demands it, but for errors
+// of the body before the first row, which are passed on as they are.
+func (a *Answer) Next(ctx context.Context) (arrow.RecordBatch, error) {
+	batch, err := a.rows.Next(ctx)
+	switch {
+	case err == nil:
+		a.delivered = true
+		return batch, nil
+	case errors.Is(err, io.EOF):
+		return nil, io.EOF
+	}
+	return nil, a.explain(ctx, connectors.AsError(err))
+}
+
+// explain finds the server's reason for an answer that broke off. An exception
+// before the first row is an error like any other.
+func (a *Answer) explain(ctx context.Context, err *connectors.Error) *connectors.Error {
+	var exception *Exception
+	reader, searchable := a.rows.(*decode.Reader)
+	if !errors.As(err, &exception) && err.Class == connectors.ClassIncomplete && searchable && !a.tagged {
+		exception = FindException(reader.Tail(ctx))
+	}
+	if exception == nil {
+		return err
+	}
+	failure := exception.Failure()
+	if a.delivered {
+		failure.Class = connectors.ClassIncomplete
+	}
+	return failure
+}
+
+// member takes what stands beside the rows of JSON.
+func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
+	switch name {
+	case "meta":
+		return ParseMeta(value)
+	case "exception":
+		var text string
+		if json.Unmarshal(value, &text) != nil {
+			text = string(value)
+		}
+		return nil, ParseException(text).Failure()
+	case "rows", "rows_read":
+	case "statistics", "progress":
+		a.Note(value)
+	case "extremes", "min", "max", "totals":
+		a.set(name, string(value))
+	default:
+		a.Note([]byte(`{"` + name + `":` + string(value) + `}`))
+	}
+	return nil, nil
+}
+
+// Note takes statistics from an object of numbers, or of texts of numbers.
+func (a *Answer) Note(object []byte) {
+	var values map[string]json.RawMessage
+	if json.Unmarshal(object, &values) != nil {
+		return
+	}
+	for _, name := range statistics {
+		if v, ok := values[name]; ok {
+			a.set(name, unquoted(v))
+		}
+	}
+}
+
+// statistics are the figures that servers tell, in the order in which they are
+// shown.
+var statistics = []string{
+	"elapsed", "elapsed_ns", "rows_read", "read_rows", "bytes_read", "read_bytes", "total_rows_to_read",
+	"rows_before_limit_at_least", "result_rows", "result_bytes", "written_rows", "written_bytes", "memory_usage",
+}
+
+func unquoted(value json.RawMessage) string {
+	var text string
+	if json.Unmarshal(value, &text) == nil {
+		return text
+	}
+	return string(value)
+}
+
+func (a *Answer) set(name, value string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+		switch name {
+		case "read_rows", "rows_read":
+			a.read.rows = n
+		case "total_rows_to_read":
+			a.read.total = n
+		}
+	}
+	for i, s := range a.stats {
+		if s.Name == name {
+			a.stats[i].Value = value
+			return
+		}
+	}
+	a.stats = append(a.stats, connectors.Stat{Name: name, Value: value})
+}
+
+// Fill writes what the server has told into p.
+func (a *Answer) Fill(p *connectors.Progress) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p.Server = append(p.Server, a.stats...)
+	p.RowsRead = max(p.RowsRead, a.read.rows)
+	if a.read.total > 0 && p.Phase != connectors.PhaseDone {
+		p.Fraction = min(1, float64(max(0, a.read.rows))/float64(a.read.total))
+	}
+}

@@ -1,0 +1,142 @@
+package clickhouse
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+	"sonde/internal/decode"
+)
+
+// Formats in which connectors ask for answers.
+const (
+	// Progress has types, rows, totals and live progress in one stream, and
+	// strings byte by byte.
+	Progress = "JSONCompactEachRowWithProgress"
+	// Compact is the same without progress and totals, for older servers.
+	Compact = "JSONCompactEachRowWithNamesAndTypes"
+	// JSON is one document with statistics at its end. Every server knows it.
+	// It replaces bytes that are no UTF-8.
+	JSON = "JSON"
+)
+
+// source gives the batches of a body.
+type source interface {
+	Schema() *arrow.Schema
+	Next(context.Context) (arrow.RecordBatch, error)
+	Close() error
+}
+
+// aliases are other names of formats, in lower case.
+var aliases = map[string]string{
+	"tabseparated":                  "tsv",
+	"tabseparatedwithnames":         "tsvwithnames",
+	"tabseparatedwithnamesandtypes": "tsvwithnamesandtypes",
+	"ndjson":                        "jsoneachrow",
+	"jsonlines":                     "jsoneachrow",
+}
+
+// tables are the formats that are read as tables, by name in lower case. All
+// others are shown as the text that they are.
+var tables = map[string]func(*Answer, io.ReadCloser) source{
+	"json":                                readDocument,
+	"jsoncompact":                         readDocument,
+	"jsonstrings":                         readDocument,
+	"jsoncompactstrings":                  readDocument,
+	"jsoneachrow":                         readLines(0),
+	"jsoncompacteachrow":                  readLines(0),
+	"jsoncompacteachrowwithnames":         readLines(1),
+	"jsoncompacteachrowwithnamesandtypes": readLines(2),
+	"jsoneachrowwithprogress":             readProgress,
+	"jsoncompacteachrowwithprogress":      readProgress,
+	"csv":                                 readSeparated(csv, 0),
+	"csvwithnames":                        readSeparated(csv, 1),
+	"csvwithnamesandtypes":                readSeparated(csv, 2),
+	"tsv":                                 readSeparated(decode.TSV, 0),
+	"tsvwithnames":                        readSeparated(decode.TSV, 1),
+	"tsvwithnamesandtypes":                readSeparated(decode.TSV, 2),
+	"parquet":                             readParquet,
+}
+
+// binary are formats that are neither tables that sonde reads nor text.
+var binary = []string{
+	"arrow", "arrowstream", "avro", "bsoneachrow", "buffers", "capnproto", "lineasstring", "msgpack", "native", "npy", "orc",
+	"protobuf", "protobuflist", "protobufsingle", "rowbinary", "rowbinarywithdefaults", "rowbinarywithnames",
+	"rowbinarywithnamesandtypes", "sqlite",
+}
+
+// CheckFormat refuses a format that cannot be shown. The error says which can.
+func CheckFormat(name string) error {
+	if !slices.Contains(binary, strings.ToLower(name)) {
+		return nil
+	}
+	e := connectors.Errorf(connectors.ClassUnsupported, "answers in the format %s cannot be shown", name)
+	return e.WithHint("Leave FORMAT out, or ask for Parquet, or for a format of text such as JSON, CSV or PrettyCompact.")
+}
+
+// open chooses the reader of a format.
+func (a *Answer) open(format string, body io.ReadCloser) source {
+	name := strings.ToLower(format)
+	if alias, ok := aliases[name]; ok {
+		name = alias
+	}
+	if read, ok := tables[name]; ok {
+		return read(a, body)
+	}
+	return newLines(body, format)
+}
+
+func readDocument(a *Answer, body io.ReadCloser) source {
+	return decode.JSON(body, decode.JSONOptions{Envelope: "data", Member: a.member})
+}
+
+func readProgress(a *Answer, body io.ReadCloser) source {
+	return decode.JSON(body, decode.JSONOptions{Lines: true, End: decode.EndNewline, Envelope: "row", Member: a.member})
+}
+
+func readLines(headers int) func(*Answer, io.ReadCloser) source {
+	return func(_ *Answer, body io.ReadCloser) source {
+		return decode.JSON(body, decode.JSONOptions{Lines: true, End: decode.EndNewline, HeaderRows: headers, Header: header})
+	}
+}
+
+// header reads a row of names and perhaps one of types.
+func header(rows [][]byte) ([]decode.Column, error) {
+	lists := make([][]string, len(rows))
+	for i, row := range rows {
+		if err := json.Unmarshal(row, &lists[i]); err != nil {
+			return nil, connectors.Errorf(connectors.ClassIncomplete, "the server's list of columns cannot be read: %w", err)
+		}
+	}
+	if len(lists) < 2 {
+		return textColumns(lists[0]), nil
+	}
+	return typedColumns(lists[0], lists[1])
+}
+
+func textColumns(names []string) []decode.Column {
+	columns := make([]decode.Column, len(names))
+	for i, name := range names {
+		columns[i].Field = connectors.Field(name, arrow.BinaryTypes.String, "", connectors.KindText)
+	}
+	return columns
+}
+
+func typedColumns(names, types []string) ([]decode.Column, error) {
+	if len(names) != len(types) {
+		return nil, connectors.Errorf(connectors.ClassIncomplete, "the server named %d columns and %d types", len(names), len(types))
+	}
+	columns := make([]decode.Column, len(names))
+	for i := range names {
+		columns[i] = Column(names[i], types[i])
+	}
+	return columns, nil
+}
+
+// csv are ClickHouse's rules of CSV.
+func csv() decode.CSVOptions { return decode.CSVOptions{Null: `\N`} }
