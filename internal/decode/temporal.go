@@ -226,13 +226,9 @@ func instant(wall int64, home *time.Location) (int64, bool) {
 // count too large.
 func ticks(seconds, nanoseconds, perSecond int64) (arrow.Timestamp, bool) {
 	per := 1e9 / perSecond
-	fraction := uint64(nanoseconds / per)
-	high, count := bits.Mul64(uint64(max(seconds, -seconds)), uint64(perSecond))
-	fits := high == 0 && nanoseconds%per == 0
-	if seconds < 0 {
-		count -= fraction
-		return -arrow.Timestamp(count), fits && count <= 1<<63
+	magnitude := uint64(max(seconds, -seconds))
+	if hi, lo := bits.Mul64(magnitude+1, uint64(perSecond)); hi != 0 || lo > 1<<63-1 {
+		return 0, false
 	}
-	count += fraction
-	return arrow.Timestamp(count), fits && count <= 1<<63-1
+	return arrow.Timestamp(seconds*perSecond + nanoseconds/per), nanoseconds%per == 0
 }
