@@ -1,0 +1,76 @@
+package druid
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+
+	"sonde/connectors"
+	"sonde/internal/httpapi"
+	"sonde/internal/sqltext"
+)
+
+// Conn is a connection to one Router or Broker. It keeps nothing at the server.
+type Conn struct {
+	client *httpapi.Client
+	config connectors.Config
+	runs   runs
+}
+
+// Query sends one statement.
+func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
+	if s.ID == "" {
+		s.ID = rand.Text()
+	}
+	effect, verb := dialect.Classify(s.SQL)
+	if s.ReadOnly && effect == sqltext.Write {
+		return nil, connectors.Errorf(connectors.ClassReadOnly, "the connection is read-only, and %s writes", verb)
+	}
+	r, err := c.newRequest(s)
+	if err != nil {
+		return nil, err
+	}
+	return c.send(ctx, s.ID, r)
+}
+
+// Curl returns the command that sends the statement.
+func (c *Conn) Curl(_ context.Context, s connectors.Statement) (string, error) {
+	if s.ID == "" {
+		s.ID = rand.Text()
+	}
+	r, err := c.newRequest(s)
+	if err != nil {
+		return "", err
+	}
+	h, err := r.http(sqlPath)
+	if err != nil {
+		return "", err
+	}
+	return c.client.Curl(h)
+}
+
+// explains reports whether a statement shows a plan.
+func explains(sql string) bool {
+	for _, t := range dialect.Tokens(sql) {
+		if t.Kind != sqltext.Whitespace && t.Kind != sqltext.Comment {
+			return strings.EqualFold(sql[t.Start:t.End], "EXPLAIN")
+		}
+	}
+	return false
+}
+
+// Explain returns the statement that shows the plan of sql. Druid cannot
+// measure a run.
+func (c *Conn) Explain(sql string, analyze bool) (string, bool) {
+	if analyze || explains(sql) || len(dialect.Split(sql)) == 0 {
+		return "", false
+	}
+	return "EXPLAIN PLAN FOR " + withoutSemicolon(sql), true
+}
+
+// Close ends every exchange of the connection. Queries whose rows are still
+// being read end with an error; the server is not told.
+func (c *Conn) Close() error {
+	c.client.Close()
+	return nil
+}
