@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"sonde/connectors"
+	"sonde/connectors/dolthub"
 	"sonde/connectors/druid"
 	"sonde/connectors/duckdb"
 	"sonde/internal/cli"
@@ -17,7 +18,7 @@ var version = "dev"
 func main() {
 	program := cli.Program{
 		Version:  version,
-		Registry: connectors.NewRegistry(duckdb.Driver(), druid.Driver()),
+		Registry: connectors.NewRegistry(duckdb.Driver(), druid.Driver(), dolthub.Driver()),
 		Local: cli.Local{
 			Kind:        "duckdb",
 			Sample:      map[string]any{"sample": true},
