@@ -1,0 +1,161 @@
+package statusbar
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"sonde/connectors"
+	"sonde/internal/cellwidth"
+	"sonde/internal/run"
+	"sonde/themes"
+)
+
+// piece is a field of the left side.
+type piece struct {
+	text string
+	role themes.Role
+}
+
+var spinner = [...]string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
+
+// quiet is how long a run must last before its progress is shown, so that fast
+// queries do not flicker.
+const quiet = 300 * time.Millisecond
+
+// pieces are the fields of the left side. While a run goes on, their order and
+// width are fixed, so that nothing jumps; what is known late stands last.
+func pieces(s run.Status, tick int) []piece {
+	switch {
+	case s.State != run.Running:
+		return ended(s)
+	case s.Elapsed < quiet:
+		return []piece{{"  running", themes.Dim}}
+	}
+	out := []piece{
+		{spinner[tick%len(spinner)] + " " + fixed(phase(s.Progress.Phase), phaseWidth), themes.Accent},
+		{padLeft(Rows(s.Rows), 19), themes.Text},
+		{padLeft(Duration(s.Elapsed), 7), themes.Text},
+		{padLeft(pace(s), 18), themes.Dim},
+		{padLeft(Size(s.BytesRead()), 9), themes.Dim},
+	}
+	if s.Progress.BytesRead >= 0 {
+		out = append(out, piece{padLeft(Size(perSecond(s.Progress.BytesRead, s.Elapsed))+"/s", 11), themes.Dim})
+	}
+	if f := s.Progress.Fraction; f > 0 && f <= 1 && s.Rows > 0 {
+		out = append(out, piece{meter(f), themes.Accent})
+	}
+	if n := s.Progress.RowsRead; n > 0 {
+		out = append(out, piece{padLeft(Count(n), 13) + " rows read", themes.Dim})
+	}
+	for _, stat := range s.Progress.Server {
+		out = append(out, piece{stat.Name + " " + padLeft(statValue(stat), 9), themes.Dim})
+	}
+	return out
+}
+
+// phaseWidth is that of the longest of the usual phases.
+const phaseWidth = len("downloading")
+
+// phase is a phase in words that fit the bar.
+func phase(p connectors.Phase) string {
+	if strings.HasPrefix(string(p), "waiting") {
+		return "waiting" // The line below tells for what.
+	}
+	return string(p)
+}
+
+// pace is how fast rows come or, before the first, how far the source is.
+func pace(s run.Status) string {
+	f := s.Progress.Fraction
+	switch {
+	case s.Rows > 0:
+		return Count(perSecond(s.Rows, s.Elapsed)) + " rows/s"
+	case f > 0 && f <= 1:
+		return meter(f)
+	}
+	return ""
+}
+
+func perSecond(n int64, d time.Duration) int64 { return int64(float64(n) / max(d.Seconds(), 1e-3)) }
+
+// warning is what the source has to say while a run goes on, such as that it
+// is waited for.
+func warning(s *run.Status) string {
+	if s == nil || s.State != run.Running || len(s.Progress.Warnings) == 0 {
+		return ""
+	}
+	return s.Progress.Warnings[len(s.Progress.Warnings)-1]
+}
+
+func ended(s run.Status) []piece {
+	var out []piece
+	switch s.State {
+	case run.Succeeded:
+		out = append(out, piece{"✓ done", themes.Good})
+	case run.Cancelled:
+		out = append(out, piece{"✗ cancelled", themes.Warn})
+	default:
+		out = append(out, piece{"✗ failed", themes.Bad})
+	}
+	if b, ok := Badge(s); ok {
+		out = append(out, piece{b, themes.Warn})
+	}
+	if s.CancelState != "" {
+		out = append(out, piece{string(s.CancelState), themes.Dim})
+	}
+	if n := s.Progress.RowsAffected; n >= 0 {
+		out = append(out, piece{Rows(n) + " changed", themes.Text})
+	} else {
+		out = append(out, piece{Rows(s.Rows), themes.Text})
+	}
+	out = append(out, piece{Duration(s.Elapsed), themes.Text})
+	if s.FirstRow > 0 {
+		out = append(out, piece{"first row " + Duration(s.FirstRow), themes.Dim}, piece{Size(s.BytesRead()), themes.Dim})
+	}
+	for _, stat := range s.Progress.Server {
+		out = append(out, piece{Stat(stat), themes.Dim})
+	}
+	return out
+}
+
+// Stat writes a statistic of a source under its own name, and a number so that
+// it is easily read: the exact one is for lists and files.
+func Stat(s connectors.Stat) string { return s.Name + " " + statValue(s) }
+
+func statValue(s connectors.Stat) string {
+	n, err := strconv.ParseInt(s.Value, 10, 64)
+	switch {
+	case err != nil:
+		return s.Value
+	case strings.Contains(strings.ToLower(s.Name), "bytes"):
+		return Size(n)
+	}
+	return Count(n)
+}
+
+// Badge is the mark of a result that is not all of the answer. The reason is
+// told where there is room for it.
+func Badge(s run.Status) (string, bool) {
+	if s.Completeness == connectors.Complete {
+		return "", false
+	}
+	return "[" + s.Completeness.String() + "]", true
+}
+
+func meter(f float64) string {
+	const width = 10
+	full := int(f * width)
+	return strings.Repeat("━", full) + strings.Repeat("─", width-full) + fmt.Sprintf(" %3.0f%%", f*100)
+}
+
+// fixed is a text of exactly n columns.
+func fixed(s string, n int) string {
+	s, w := cellwidth.Truncate(s, n)
+	return s + strings.Repeat(" ", max(0, n-w))
+}
+
+func padLeft(s string, n int) string {
+	return strings.Repeat(" ", max(0, n-cellwidth.Of(s))) + s
+}

@@ -1,0 +1,109 @@
+package statusbar
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"sonde/connectors"
+	"sonde/internal/run"
+)
+
+func running(elapsed time.Duration, rows int64) *run.Status {
+	p := connectors.NoProgress(connectors.PhaseDownloading)
+	return &run.Status{State: run.Running, Progress: p, Rows: rows, Bytes: rows * 10, Elapsed: elapsed}
+}
+
+func TestFieldsKeepTheirPlacesWhileNumbersGrow(t *testing.T) {
+	early, _ := bar(120, Info{Run: running(time.Second, 10), Connection: "● shop"})
+	late, _ := bar(120, Info{Run: running(12*time.Second, 123_456_789), Connection: "● shop"})
+	for _, word := range []string{"rows ", "rows/s", "● shop"} {
+		if a, b := strings.Index(early, word), strings.Index(late, word); a != b || a < 0 {
+			t.Errorf("%q stands at %d, then at %d\n%s\n%s", word, a, b, early, late)
+		}
+	}
+}
+
+func TestFastQueriesDoNotFlicker(t *testing.T) {
+	if s, _ := bar(100, Info{Run: running(100*time.Millisecond, 5)}); strings.Contains(s, "rows") {
+		t.Errorf("progress is shown after 100 ms: %q", s)
+	}
+}
+
+func TestPartialResultsSaySo(t *testing.T) {
+	s := run.Status{State: run.Succeeded, Rows: 1000, Progress: connectors.NoProgress(connectors.PhaseDone),
+		Completeness: connectors.Limited, Reason: "the first 1000 rows; more exist"}
+	if got, _ := bar(120, Info{Run: &s}); !strings.Contains(got, "[limited]") {
+		t.Errorf("a limited result looks like %q", got)
+	}
+	s.State, s.Completeness, s.CancelState = run.Cancelled, connectors.Incomplete, connectors.CancelUnknown
+	got, _ := bar(60, Info{Run: &s, Connection: "● shop"})
+	if !strings.Contains(got, "cancelled") || !strings.Contains(got, "[incomplete]") {
+		t.Errorf("a cancelled result on a narrow screen looks like %q", got)
+	}
+}
+
+func TestWritesTellRowsChanged(t *testing.T) {
+	s := run.Status{State: run.Succeeded, Progress: connectors.NoProgress(connectors.PhaseDone)}
+	s.Progress.RowsAffected = 12_345
+	if got, _ := bar(80, Info{Run: &s}); !strings.Contains(got, "12,345 rows changed") {
+		t.Errorf("a write looks like %q", got)
+	}
+}
+
+// overHTTP is a run whose source tells bytes on the wire and figures of its own.
+func overHTTP(elapsed time.Duration, rows, bytes int64) *run.Status {
+	s := running(elapsed, rows)
+	s.Progress.BytesRead = bytes
+	s.Progress.RowsRead = rows * 1000
+	s.Progress.Server = []connectors.Stat{{Name: "rows_read", Value: "12345678"}, {Name: "bytes_read", Value: "123456789"}}
+	return s
+}
+
+func TestBytesOnTheWireWithTheirRate(t *testing.T) {
+	early, _ := bar(200, Info{Run: overHTTP(2*time.Second, 0, 0)})
+	late, _ := bar(200, Info{Run: overHTTP(2*time.Second, 1_000_000, 3<<20)})
+	for _, want := range []string{"downloading", "1,000,000 rows", "500,000 rows/s", "3 MiB", "1.5 MiB/s", "1,000,000,000 rows read", "rows_read 12,345,678"} {
+		if !strings.Contains(late, want) {
+			t.Errorf("no %q in %q", want, late)
+		}
+	}
+	for _, word := range []string{" rows", "B/s"} {
+		if a, b := strings.Index(early, word), strings.Index(late, word); a != b || a < 0 {
+			t.Errorf("%q stands at %d, then at %d\n%s\n%s", word, a, b, early, late)
+		}
+	}
+}
+
+func TestAWaitIsShownBelow(t *testing.T) {
+	s := running(time.Second, 0)
+	s.Progress.Phase = "waiting to retry"
+	s.Progress.Warnings = []string{"waiting 3s before trying again: too many requests"}
+	status, below := bar(80, Info{Run: s, Hints: []Hint{{"F5", "run"}}})
+	if !strings.Contains(status, " waiting       ") || below != " waiting 3s before trying again: too many requests" {
+		t.Errorf("%q, %q", status, below)
+	}
+	s.State = run.Succeeded
+	if _, below := bar(80, Info{Run: s, Hints: []Hint{{"F5", "run"}}}); below != " F5 run" {
+		t.Errorf("the wait stays: %q", below)
+	}
+}
+
+func TestSomeStatisticsStayWhereTheyFit(t *testing.T) {
+	s := overHTTP(2*time.Second, 10, 5000)
+	s.State, s.FirstRow = run.Succeeded, time.Second
+	if got, _ := bar(120, Info{Run: s}); !strings.HasSuffix(got, "4.88 KiB  rows_read 12,345,678  bytes_read 118 MiB") {
+		t.Errorf("%q", got)
+	}
+	if got, _ := bar(70, Info{Run: s}); !strings.HasSuffix(got, "4.88 KiB") {
+		t.Errorf("a figure is cut off: %q", got)
+	}
+}
+
+func TestHowFarTheSourceIsBeforeTheFirstRow(t *testing.T) {
+	s := running(time.Second, 0)
+	s.Progress.Fraction = 0.42
+	if got, _ := bar(120, Info{Run: s}); !strings.Contains(got, "━━━━──────  42%") {
+		t.Errorf("%q", got)
+	}
+}
