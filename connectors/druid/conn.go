@@ -15,6 +15,7 @@ type Conn struct {
 	client *httpapi.Client
 	config connectors.Config
 	runs   runs
+	words  vocabulary
 }
 
 // Query sends one statement.
@@ -30,7 +31,14 @@ func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 	if err != nil {
 		return nil, err
 	}
-	return c.send(ctx, s.ID, r)
+	rows, err := c.send(ctx, s.ID, r)
+	if err != nil {
+		return nil, err
+	}
+	if explains(r.Query) {
+		return &plan{Rows: rows}, nil
+	}
+	return rows, nil
 }
 
 // Curl returns the command that sends the statement.

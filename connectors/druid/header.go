@@ -16,7 +16,7 @@ import (
 func (r *request) reader(body io.Reader, included bool) *decode.Reader {
 	h := header{request: r, types: included && r.TypesHeader, sqlTypes: included && r.SQLTypesHeader}
 	h.reading = reading{zone: r.zone(), stringified: r.Context["sqlStringifyArrays"] != false && r.Context["sqlStringifyArrays"] != "false"}
-	if r.ResultFormat == csv {
+	if r.ResultFormat == formatCSV {
 		return decode.CSV(body, h.csv())
 	}
 	return decode.JSON(body, h.json())
@@ -46,12 +46,12 @@ func (h header) csv() decode.CSVOptions {
 func (h header) json() decode.JSONOptions {
 	f := h.request.ResultFormat
 	o := decode.JSONOptions{Strict: h.request.Header}
-	if f == arrayLines || f == objectLines {
+	if f == formatArrayLines || f == formatObjectLines {
 		o.Lines, o.End = true, decode.EndBlankLine
 	}
 	switch {
 	case !h.request.Header:
-	case f == array || f == arrayLines:
+	case f == formatArray || f == formatArrayLines:
 		o.HeaderRows, o.Header = 1+h.typeRows(), h.arrays
 	default:
 		o.HeaderRows, o.Header = 1, h.object

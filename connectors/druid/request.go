@@ -15,6 +15,9 @@ import (
 
 const sqlPath = "/druid/v2/sql"
 
+// includedHeader tells that the server knows headers with types.
+const includedHeader = "X-Druid-SQL-Header-Included"
+
 var dialect = sqltext.ForName("druid")
 
 // request is a statement in the form of the SQL endpoints. Fields that are
@@ -128,7 +131,7 @@ func (r *request) fillContext(c connectors.Config, s connectors.Statement) error
 		}
 	}
 	r.Context = map[string]any{"sqlQueryId": s.ID}
-	if r.ResultFormat != csv {
+	if r.ResultFormat != formatCSV {
 		// In csv the text of such arrays is ambiguous.
 		r.Context["sqlStringifyArrays"] = false
 	}
@@ -141,7 +144,7 @@ func (r *request) fillContext(c connectors.Config, s connectors.Statement) error
 	for name, value := range own {
 		r.Context[name] = contextValue(value)
 	}
-	if r.ResultFormat == csv && own["sqlStringifyArrays"] == "false" {
+	if r.ResultFormat == formatCSV && own["sqlStringifyArrays"] == "false" {
 		return connectors.Errorf(connectors.ClassConfig, "sqlStringifyArrays=false makes arrays ambiguous in csv; use another resultFormat")
 	}
 	r.limit(own["sqlOuterLimit"], s.Limit)

@@ -64,7 +64,7 @@ func (r *rows) wait(ctx context.Context, h httpapi.Request) {
 	r.run.answered.Store(true)
 	r.missing.Store(leavesOut(answer.Header.Get("X-Druid-Response-Context")))
 	r.answer = answer
-	r.reader = r.request.reader(answer.Body, answer.Header.Get("X-Druid-SQL-Header-Included") != "")
+	r.reader = r.request.reader(answer.Body, answer.Header.Get(includedHeader) != "")
 }
 
 // leavesOut reads the context of a response, which names segments that were

@@ -1,0 +1,74 @@
+package druid
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+)
+
+// ask runs a query of the connector's own and returns its cells as text, empty
+// for NULL. It is sent again where the server is busy: it changes nothing and
+// costs little.
+func (c *Conn) ask(ctx context.Context, sql string, values ...string) ([][]string, error) {
+	r := &request{
+		Query: sql, ResultFormat: formatArrayLines, Header: true, TypesHeader: true, SQLTypesHeader: true,
+		Context: map[string]any{"sqlQueryId": rand.Text()},
+	}
+	for _, v := range values {
+		r.Parameters = append(r.Parameters, parameter{"VARCHAR", v})
+	}
+	h, err := r.http(sqlPath)
+	if err != nil {
+		return nil, err
+	}
+	h.Repeatable = true
+	answer, err := c.client.Do(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	reader := r.reader(answer.Body, answer.Header.Get(includedHeader) != "")
+	defer reader.Close()
+	var cells [][]string
+	for {
+		batch, err := reader.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return cells, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		cells = appendCells(cells, batch)
+	}
+}
+
+func appendCells(cells [][]string, batch arrow.RecordBatch) [][]string {
+	for i := range int(batch.NumRows()) {
+		row := make([]string, batch.NumCols())
+		for j, column := range batch.Columns() {
+			if column.IsValid(i) {
+				row[j] = column.ValueStr(i)
+			}
+		}
+		cells = append(cells, row)
+	}
+	return cells
+}
+
+// Ping runs the smallest query, and asks for the version, which not everybody
+// may see.
+func (c *Conn) Ping(ctx context.Context) (connectors.ServerInfo, error) {
+	info := connectors.ServerInfo{Product: "Apache Druid"}
+	if _, err := c.ask(ctx, "SELECT 1"); err != nil {
+		return info, err
+	}
+	var status struct{ Version string }
+	if err := c.get(ctx, "/status", &status); err == nil {
+		info.Version = status.Version
+	}
+	return info, nil
+}
