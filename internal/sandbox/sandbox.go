@@ -36,6 +36,7 @@ type Server struct {
 
 	http   *http.Server
 	engine *face.Engine
+	active sync.WaitGroup // answers
 	ended  chan struct{}
 	err    error // of the end; read it after ended
 	once   sync.Once
@@ -50,15 +51,28 @@ func Start(ctx context.Context, f face.Face, engine connectors.Conn, o Options) 
 		s.engine.Close()
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(o.Port)))
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(o.Port)))
 	if err != nil {
 		s.engine.Close()
 		return nil, connectors.Errorf(connectors.ClassUnavailable, "the sandbox cannot listen: %w", err)
 	}
 	s.URL = "http://" + listener.Addr().String()
-	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
+	s.http = &http.Server{
+		Handler:           s.counted(handler),
+		ReadHeaderTimeout: 10 * time.Second,
+		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // It tells of clients that hang up.
+	}
 	go s.serve(listener)
 	return s, nil
+}
+
+func (s *Server) counted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.active.Add(1)
+		defer s.active.Done()
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (s *Server) serve(l net.Listener) {
@@ -75,9 +89,10 @@ func (s *Server) Ended() <-chan struct{} { return s.ended }
 // the service had ended before, if it had. It may be called twice.
 func (s *Server) Close() error {
 	s.once.Do(func() {
-		_ = s.http.Close() // Its connections are loopback: nothing can be lost.
+		_ = s.http.Close() // It cannot fail to close what is on this machine.
+		<-s.ended
+		s.active.Wait()
 		s.engine.Close()
 	})
-	<-s.ended
 	return s.err
 }

@@ -17,7 +17,7 @@ type faulty struct {
 }
 
 func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	wish, limit := f.wish(w, r)
+	wish, limit := f.wish(w.Header())
 	if err := wish.override(r); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -41,7 +41,7 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // wish is what the switches say about the next request.
-func (f *faulty) wish(w http.ResponseWriter, r *http.Request) (wish, Limit) {
+func (f *faulty) wish(h http.Header) (wish, Limit) {
 	s := wish{slow: f.switches.Slow, cut: f.switches.Cut, status: f.share.next(f.switches.Failing)}
 	limit := Limit{Max: 1, Reset: 2 * time.Second}
 	if f.switches.Limited > 0 {
@@ -50,7 +50,7 @@ func (f *faulty) wish(w http.ResponseWriter, r *http.Request) (wish, Limit) {
 			s.status = http.StatusTooManyRequests
 		}
 		if f.face.Limits != nil {
-			f.face.Limits(w.Header(), limit)
+			f.face.Limits(h, limit)
 		}
 	}
 	return s, limit
