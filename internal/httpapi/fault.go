@@ -47,7 +47,12 @@ func (f *Fault) Error() string { return string(f.Kind) + " (" + f.Host + "): " +
 
 func (f *Fault) Unwrap() error { return f.Err }
 
+// faultError never has io.EOF below it, which readers of rows would take for
+// their proper end.
 func faultError(kind FaultKind, host, message string, err error) *connectors.Error {
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
 	return &connectors.Error{
 		Class: connectors.ClassUnavailable, Message: message, Position: -1,
 		Cause: &Fault{Kind: kind, Host: host, Err: err},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/pem"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -60,6 +61,9 @@ func TestReset(t *testing.T) {
 			t.Fatal(name)
 		}
 		mustFault(t, err, FaultReset, connectors.ClassUnavailable, strings.TrimPrefix(base, "http://")+" closed the connection before it answered")
+		if errors.Is(err, io.EOF) {
+			t.Errorf("%s: %v would be taken for the proper end of rows", name, err)
+		}
 	}
 }
 
