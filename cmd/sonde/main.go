@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"sonde/connectors"
+	"sonde/connectors/clickhouse"
 	"sonde/connectors/dolthub"
 	"sonde/connectors/druid"
 	"sonde/connectors/duckdb"
@@ -18,7 +19,7 @@ var version = "dev"
 func main() {
 	program := cli.Program{
 		Version:  version,
-		Registry: connectors.NewRegistry(duckdb.Driver(), druid.Driver(), dolthub.Driver()),
+		Registry: connectors.NewRegistry(duckdb.Driver(), druid.Driver(), clickhouse.Driver(), dolthub.Driver()),
 		Local: cli.Local{
 			Kind:        "duckdb",
 			Sample:      map[string]any{"sample": true},

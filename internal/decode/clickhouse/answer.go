@@ -89,7 +89,7 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 	case "statistics", "progress":
 		a.Note(value)
 	case "extremes", "min", "max", "totals":
-		a.set(name, string(value))
+		a.Tell(name, string(value))
 	default:
 		a.Note([]byte(`{"` + name + `":` + string(value) + `}`))
 	}
@@ -104,7 +104,7 @@ func (a *Answer) Note(object []byte) {
 	}
 	for _, name := range statistics {
 		if v, ok := values[name]; ok {
-			a.set(name, unquoted(v))
+			a.Tell(name, unquoted(v))
 		}
 	}
 }
@@ -124,7 +124,8 @@ func unquoted(value json.RawMessage) string {
 	return string(value)
 }
 
-func (a *Answer) set(name, value string) {
+// Tell adds a statistic, or replaces the one of its name.
+func (a *Answer) Tell(name, value string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if n, err := strconv.ParseInt(value, 10, 64); err == nil {

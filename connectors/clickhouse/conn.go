@@ -1,0 +1,72 @@
+package clickhouse
+
+import (
+	"context"
+	"sync"
+
+	"sonde/connectors"
+	"sonde/internal/decode/clickhouse"
+	"sonde/internal/httpapi"
+	"sonde/internal/sqltext"
+)
+
+var dialect = sqltext.ForName("clickhouse")
+
+// Conn is a connection to one server. It holds no session: every statement is a
+// request of its own.
+type Conn struct {
+	client   *httpapi.Client
+	database string
+	compress bool
+	settings map[string]string
+	words    vocabulary
+
+	mu     sync.Mutex
+	server server
+}
+
+// Query sends one statement.
+func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
+	q, err := c.query(s)
+	if err != nil {
+		return nil, err
+	}
+	return c.start(ctx, q), nil
+}
+
+func (c *Conn) start(ctx context.Context, q *query) *rows {
+	r := &rows{write: q.effect != sqltext.Read}
+	r.written.Store(-1)
+	r.Rows = clickhouse.Start(ctx, q.id, func(ctx context.Context, meter *httpapi.Meter) (*clickhouse.Answer, error) {
+		return c.send(ctx, q, meter, &r.written)
+	})
+	return r
+}
+
+// Close ends what runs.
+func (c *Conn) Close() error {
+	c.client.Close()
+	return nil
+}
+
+// Curl returns the command that sends the same request.
+func (c *Conn) Curl(_ context.Context, s connectors.Statement) (string, error) {
+	q, err := c.query(s)
+	if err != nil {
+		return "", err
+	}
+	return c.client.Curl(q.request(c.known()))
+}
+
+// Ping asks for the server's version.
+func (c *Conn) Ping(ctx context.Context) (connectors.ServerInfo, error) {
+	info := connectors.ServerInfo{Product: "ClickHouse"}
+	cells, err := c.ask(ctx, "SELECT version()")
+	if connectors.IsClass(err, connectors.ClassQuery) { // Services built on ClickHouse may keep their version to themselves.
+		_, err = c.ask(ctx, "SELECT 1")
+	}
+	if len(cells) == 1 {
+		info.Version = cells[0][0]
+	}
+	return info, err
+}

@@ -1,0 +1,22 @@
+package clickhouse
+
+import (
+	"strings"
+
+	"sonde/connectors"
+	"sonde/internal/decode/clickhouse"
+	"sonde/internal/httpapi"
+)
+
+// parseError reads an error of the server. What else stands on the way, such as
+// a proxy, answers in other shapes.
+func parseError(f httpapi.Failure) *connectors.Error {
+	text := string(f.Body)
+	if f.Header.Get("X-Clickhouse-Exception-Code") == "" && !strings.HasPrefix(text, "Code: ") {
+		return nil
+	}
+	if at := strings.LastIndex(text, "Code: "); at > 0 { // rows that were already made stand before it
+		text = text[at:]
+	}
+	return clickhouse.ParseException(text).Failure()
+}

@@ -1,0 +1,162 @@
+package clickhouse
+
+import (
+	"context"
+	"maps"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"sonde/connectors"
+	"sonde/internal/decode/clickhouse"
+	"sonde/internal/httpapi"
+	"sonde/internal/sqltext"
+)
+
+// query is a statement as it will be sent.
+type query struct {
+	id, sql  string
+	effect   sqltext.Effect
+	database string
+	compress bool
+	params   url.Values
+	own      map[string]string // settings of sonde's
+	settings map[string]string // the user's
+}
+
+// query prepares a statement.
+func (c *Conn) query(s connectors.Statement) (*query, error) {
+	q := &query{id: s.ID, sql: s.SQL, database: c.database, compress: c.compress, settings: maps.Clone(c.settings)}
+	q.effect, _ = dialect.Classify(s.SQL)
+	if err := q.take(s.Options); err != nil {
+		return nil, err
+	}
+	q.own = q.choose(s)
+	var err error
+	q.params, err = params(s)
+	return q, err
+}
+
+// take reads the options of one statement; what is none of the connector's own
+// is a setting.
+func (q *query) take(options map[string]string) error {
+	if q.settings == nil {
+		q.settings = map[string]string{}
+	}
+	for name, value := range options {
+		switch name {
+		case "database":
+			q.database = value
+		case "compress":
+			on, err := strconv.ParseBool(value)
+			if err != nil {
+				return connectors.Errorf(connectors.ClassConfig, "compress: expected true or false, not %q", value)
+			}
+			q.compress = on
+		default:
+			q.settings[name] = value
+		}
+	}
+	return nil
+}
+
+// choose returns the settings that sonde sets for a statement.
+func (q *query) choose(s connectors.Statement) map[string]string {
+	own := maps.Clone(ownSettings)
+	maps.DeleteFunc(own, func(_, value string) bool { return value == "" })
+	if s.ReadOnly {
+		own["readonly"] = "2" // 1 would forbid the settings themselves
+	}
+	if s.Limit > 0 && s.Limit < math.MaxInt64 && q.effect == sqltext.Read {
+		own["limit"] = strconv.FormatInt(s.Limit+1, 10)
+	}
+	if s.Timeout > 0 {
+		own["max_execution_time"] = strconv.FormatInt(int64((s.Timeout+time.Second-1)/time.Second), 10)
+	}
+	if s.TimeZone != "" {
+		own["session_timezone"] = s.TimeZone
+	}
+	if q.compress {
+		own["enable_http_compression"] = "1"
+	}
+	return own
+}
+
+// request builds the request for a server of which so much is known.
+func (q *query) request(s server) httpapi.Request {
+	values := url.Values{"default_format": {formats[s.format]}}
+	if !s.fixed {
+		for name, value := range q.own {
+			if !slices.Contains(s.unknown, name) {
+				values.Set(name, value)
+			}
+		}
+	}
+	for name, value := range q.settings {
+		values.Set(name, value)
+	}
+	for name, value := range map[string]string{"database": q.database, "query_id": q.id} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	maps.Copy(values, q.params)
+	return httpapi.Request{
+		Method: http.MethodPost, Path: "/", Query: values, ID: q.id,
+		Header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}},
+		Body:   []byte(q.sql), Identity: !q.compress, Repeatable: q.effect == sqltext.Read,
+	}
+}
+
+// send sends the statement, again where the server refuses something that sonde
+// has added to it.
+func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter, written *atomic.Int64) (*clickhouse.Answer, error) {
+	for {
+		known := c.known()
+		request := q.request(known)
+		request.Meter = meter
+		response, err := c.client.Do(ctx, request)
+		if err != nil {
+			if c.learn(err, request.Query) {
+				continue
+			}
+			return nil, err
+		}
+		return answerOf(response, q, formats[known.format], written)
+	}
+}
+
+// answerOf reads an answer in the format that the server tells. Older servers do
+// not, and then it is the one that was asked for.
+func answerOf(response *httpapi.Response, q *query, asked string, written *atomic.Int64) (*clickhouse.Answer, error) {
+	format := response.Header.Get("X-Clickhouse-Format")
+	summary := response.Header.Get("X-Clickhouse-Summary")
+	noteWritten(summary, written)
+	if format == "" {
+		if own := clickhouse.FormatOf(dialect, q.sql); own != "" {
+			asked = own
+		}
+		format = asked
+	}
+	if err := clickhouse.CheckFormat(format); err != nil {
+		_ = response.Body.Close()
+		return nil, err
+	}
+	answer := clickhouse.Read(response.Body, format, response.Header.Get("X-Clickhouse-Exception-Tag"))
+	answer.Note([]byte(summary))
+	if zone := response.Header.Get("X-Clickhouse-Timezone"); zone != "" && zone != "UTC" {
+		answer.Tell("timezone", zone)
+	}
+	return answer, nil
+}
+
+// isComposite reports whether the text of a value of a type has its own escapes.
+func isComposite(typeText string) bool {
+	name, _, _ := strings.Cut(typeText, "(")
+	return slices.Contains([]string{"Array", "Map", "Tuple", "Nested", "Variant"}, strings.TrimSpace(name))
+}

@@ -1,0 +1,39 @@
+package clickhouse
+
+import (
+	"encoding/json"
+	"strconv"
+	"sync/atomic"
+
+	"sonde/connectors"
+	"sonde/internal/decode/clickhouse"
+)
+
+// rows is the answer to a statement, with the rows that it has changed.
+type rows struct {
+	*clickhouse.Rows
+	write   bool
+	written atomic.Int64 // negative where it is not known
+}
+
+// Progress tells how far the run is.
+func (r *rows) Progress() connectors.Progress {
+	p := r.Rows.Progress()
+	if r.write {
+		p.RowsAffected = r.written.Load()
+	}
+	return p
+}
+
+// noteWritten takes the number of rows written from a summary.
+func noteWritten(summary string, written *atomic.Int64) {
+	var told struct {
+		Rows string `json:"written_rows"`
+	}
+	if json.Unmarshal([]byte(summary), &told) != nil {
+		return
+	}
+	if n, err := strconv.ParseInt(told.Rows, 10, 64); err == nil && n > 0 {
+		written.Store(n)
+	}
+}
