@@ -159,7 +159,7 @@ func shortOf(n, more int) fault {
 // announceLess announces only n bytes of a body that comes whole.
 func announceLess(n int) fault {
 	return rewrite(func(x *exchange, w whole) bool {
-		x.head(w.status, w.header, length(min(n, len(w.body))))
+		x.head(w.status, w.header, toClose+length(min(n, len(w.body))))
 		x.send(w.body)
 		return false
 	})

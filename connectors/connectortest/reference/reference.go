@@ -221,4 +221,3 @@ func affected(body io.Reader) (int64, error) {
 	}
 	return *said.Affected, nil
 }
-

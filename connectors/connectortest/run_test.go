@@ -1,0 +1,5 @@
+package connectortest
+
+import "testing"
+
+func TestReference(t *testing.T) { Run(t, source()) }
