@@ -1,0 +1,186 @@
+package nekt
+
+import (
+	"context"
+	"strconv"
+	"sync"
+
+	"sonde/connectors"
+	"sonde/internal/httpapi"
+	"sonde/internal/listing"
+)
+
+// Conn is a connection to an organisation's warehouse through Nekt.
+type Conn struct {
+	client   *httpapi.Client
+	secure   bool // the service is spoken to over TLS, and so must the store be
+	mode     string
+	options  map[string]string
+	ceiling  int64 // of bytes scanned; 0 is none
+	datasets []string
+	region   string
+	catalog  listing.Cache[[][]string] // answers of metadata queries
+
+	mu      sync.Mutex
+	dialect dialect // empty until it is known
+	scanned int64   // bytes, by all statements of this connection
+}
+
+// Query implements connectors.Conn. The statement is sent by the first call of
+// Next, since Nekt answers only when it has ended.
+func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
+	if len(s.Params) > 0 {
+		return nil, connectors.Errorf(connectors.ClassUnsupported, "Nekt takes no parameters: the values must stand in the statement")
+	}
+	if err := c.affordable(); err != nil {
+		return nil, err
+	}
+	mode, options, err := c.choose(s)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := formatOptions(mode, options, c.known()); err != nil {
+		return nil, err
+	}
+	return newRows(ctx, c, s, mode, options), nil
+}
+
+// affordable refuses a statement once the connection has scanned its limit.
+func (c *Conn) affordable() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ceiling == 0 || c.scanned < c.ceiling {
+		return nil
+	}
+	return connectors.Errorf(connectors.ClassCapacity, "this connection's statements have scanned %d bytes, and its limit is %d", c.scanned, c.ceiling).
+		WithHint("The limit is the option max_scanned_bytes; the count begins anew when the connection is opened.")
+}
+
+// known is the dialect as far as it is known.
+func (c *Conn) known() dialect {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.dialect
+}
+
+// detect finds the dialect out, by a statement that scans nothing where no
+// other has told it. It is empty where the answer does not tell either.
+func (c *Conn) detect(ctx context.Context, meter *httpapi.Meter) (dialect, error) {
+	if d := c.known(); d != "" {
+		return d, nil
+	}
+	a, err := c.send(ctx, &query{SQL: "SELECT 1", Mode: modeCSV}, "", meter)
+	if err != nil {
+		return "", err
+	}
+	if err := a.stateError(); err != nil {
+		return "", err
+	}
+	return c.known(), nil
+}
+
+// send posts a statement, once, and takes note of what its answer tells.
+func (c *Conn) send(ctx context.Context, q *query, id string, meter *httpapi.Meter) (*answer, error) {
+	resp, err := c.client.Do(ctx, post(q, id, meter))
+	if err != nil {
+		return nil, err
+	}
+	a, err := readAnswer(resp)
+	if err != nil {
+		return nil, err
+	}
+	a.reason = c.client.Redact(a.reason)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.dialect == "" {
+		c.dialect = a.cloud()
+	}
+	c.scanned += a.Scanned.int()
+	a.total = c.scanned
+	return a, nil
+}
+
+// prepare makes the body of a statement's request.
+func (c *Conn) prepare(ctx context.Context, sql, mode string, options map[string]string, meter *httpapi.Meter) (*query, error) {
+	sent, err := formatOptions(mode, options, c.known())
+	if err != nil {
+		return nil, err
+	}
+	if needsDialect(mode, sent) {
+		d, err := c.detect(ctx, meter)
+		if err != nil {
+			return nil, err
+		}
+		if d == "" {
+			return nil, connectors.Errorf(connectors.ClassConfig, "which options csv takes depends on the cloud, and Nekt's answer does not tell which one it is").
+				WithHint("Set the connection's dialect to athena or bigquery.")
+		}
+		if sent, err = formatOptions(mode, options, d); err != nil {
+			return nil, err
+		}
+	}
+	return &query{SQL: sql, Mode: mode, Options: sent}, nil
+}
+
+// Curl implements connectors.CurlWriter. Where options of csv are set and the
+// cloud is not known, it is found out first.
+func (c *Conn) Curl(ctx context.Context, s connectors.Statement) (string, error) {
+	mode, options, err := c.choose(s)
+	if err != nil {
+		return "", err
+	}
+	q, err := c.prepare(ctx, s.SQL, mode, options, &httpapi.Meter{})
+	if err != nil {
+		return "", err
+	}
+	return c.client.Curl(post(q, s.ID, nil))
+}
+
+var products = map[dialect]string{athena: "Nekt on Amazon Athena", bigQuery: "Nekt on Google BigQuery", "": "Nekt"}
+
+// Ping implements connectors.Pinger: it runs a statement that scans nothing.
+func (c *Conn) Ping(ctx context.Context) (connectors.ServerInfo, error) {
+	a, err := c.send(ctx, &query{SQL: "SELECT 1", Mode: modeCSV}, "", &httpapi.Meter{})
+	if err != nil {
+		return connectors.ServerInfo{}, err
+	}
+	if err := a.stateError(); err != nil {
+		return connectors.ServerInfo{}, err
+	}
+	return connectors.ServerInfo{Product: products[c.known()]}, nil
+}
+
+// Explain implements connectors.Explainer. Athena explains without scanning;
+// its EXPLAIN ANALYZE runs the statement and is billed. BigQuery has neither.
+func (c *Conn) Explain(sql string, analyze bool) (string, bool) {
+	if c.known() != athena {
+		return "", false
+	}
+	if analyze {
+		return "EXPLAIN ANALYZE " + sql, true
+	}
+	return "EXPLAIN " + sql, true
+}
+
+// Close implements connectors.Conn.
+func (c *Conn) Close() error {
+	c.client.Close()
+	return nil
+}
+
+// totalStat is the stat of all bytes that a connection has scanned.
+func (a *answer) totalStat() connectors.Stat {
+	return connectors.Stat{Name: "connection_scanned_in_bytes", Value: strconv.FormatInt(a.total, 10)}
+}
+
+// objects are the files of a result.
+func (c *Conn) objects(a *answer, meter *httpapi.Meter) ([]*object, error) {
+	all := make([]*object, len(a.URLs))
+	for i, u := range a.URLs {
+		if c.secure && !isSecure(u) {
+			return nil, connectors.Errorf(connectors.ClassInternal, "Nekt gave a link to a result file that is not https, which would be read in the open")
+		}
+		all[i] = &object{client: c.client, meter: meter, url: u, number: i + 1, of: len(a.URLs)}
+	}
+	return all, nil
+}
