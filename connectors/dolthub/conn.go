@@ -34,8 +34,8 @@ type service struct {
 type conn struct {
 	*service
 	ref  string // empty: the default branch
-	all  bool
-	view bool // closing it closes nothing
+	all  string // the option of that name
+	view bool   // closing it closes nothing
 }
 
 var dialect = sqltext.ForName("mysql")
@@ -61,7 +61,7 @@ func open(_ context.Context, c connectors.Config) (connectors.Conn, error) {
 	if s.client, err = httpapi.New(o); err != nil {
 		return nil, err
 	}
-	return &conn{service: s, ref: c.String("ref"), all: c.Bool("all")}, nil
+	return &conn{service: s, ref: c.String("ref"), all: c.String("all")}, nil
 }
 
 func (c *conn) Close() error {

@@ -50,7 +50,16 @@ var meanings = []meaning{
 // sqlError makes an error of a text that DoltHub answered with. sql is the
 // statement as it was sent, or empty.
 func sqlError(message, sql string) *connectors.Error {
-	e := connectors.Errorf(connectors.ClassQuery, "%s", cleaned(message))
+	e := understood(message, sql)
+	if e.Class == "" {
+		e.Class = connectors.ClassQuery
+	}
+	return e
+}
+
+// understood leaves the class empty where the text does not tell it.
+func understood(message, sql string) *connectors.Error {
+	e := connectors.Errorf("", "%s", cleaned(message))
 	lower := strings.ToLower(message)
 	for _, m := range meanings {
 		if strings.Contains(lower, m.part) {
@@ -114,19 +123,17 @@ func failureOf(sql string) httpapi.ErrorParser {
 			return connectors.Errorf(connectors.ClassQuery, "the statement is longer than the server takes (%d bytes)", len(sql)).
 				WithHint("A read travels in the address. Shorten the statement, or keep it as a view.")
 		}
-		if json.Unmarshal(f.Body, &r) != nil {
-			if f.Status == http.StatusBadRequest || f.Status == http.StatusGatewayTimeout {
-				return sqlError(f.Message(), sql)
-			}
-			return nil
-		}
-		message := r.Message
-		if message == "" {
-			message = r.Other
+		message := f.Message()
+		if json.Unmarshal(f.Body, &r) == nil {
+			message = r.Message + r.Other
 		}
 		if message == "" {
 			return nil
 		}
-		return sqlError(message, sql)
+		e := understood(message, sql)
+		if e.Class == "" && json.Unmarshal(f.Body, &r) != nil {
+			return nil
+		}
+		return e
 	}
 }

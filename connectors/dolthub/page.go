@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -99,10 +97,7 @@ func (p *page) next(ctx context.Context) (arrow.RecordBatch, error) {
 	if failed := p.failure(); failed != nil && !connectors.IsClass(err, connectors.ClassCancelled) {
 		err = failed
 	}
-	if !errors.Is(err, io.EOF) && p.rows > 0 {
-		return nil, httpapi.Incomplete(err)
-	}
-	if e := connectors.AsError(err); !errors.Is(err, io.EOF) && e.Class == connectors.ClassIncomplete {
+	if e := connectors.AsError(err); connectors.IsClass(e, connectors.ClassIncomplete) && p.rows == 0 {
 		unreadable := *e
 		unreadable.Class = connectors.ClassUnavailable
 		return nil, &unreadable

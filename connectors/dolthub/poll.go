@@ -33,6 +33,8 @@ type writing struct {
 	ctx  context.Context
 	stop context.CancelFunc
 	err  error // the end; read by the goroutine that calls Next
+	// meter counts the bytes of the request and of all polls.
+	meter *httpapi.Meter
 
 	mu       sync.Mutex
 	progress connectors.Progress
@@ -62,11 +64,11 @@ func (c *conn) Resume(ctx context.Context, text string) (connectors.Rows, error)
 	if err != nil {
 		return nil, err
 	}
-	return c.follow(ctx, o, ""), nil
+	return c.follow(ctx, o, "", &httpapi.Meter{}), nil
 }
 
-func (c *conn) follow(ctx context.Context, o operation, sql string) *writing {
-	w := &writing{conn: c, op: o, sql: sql, progress: connectors.NoProgress(connectors.PhasePolling)}
+func (c *conn) follow(ctx context.Context, o operation, sql string, m *httpapi.Meter) *writing {
+	w := &writing{conn: c, op: o, sql: sql, meter: m, progress: connectors.NoProgress(connectors.PhasePolling)}
 	w.ctx, w.stop = context.WithCancel(ctx)
 	w.progress.Operation = o.String()
 	w.progress.QueryID = o.name
@@ -129,6 +131,7 @@ func (w *writing) poll() (told outcome, err error) {
 		Query:      url.Values{"operationName": {w.op.name}},
 		Header:     http.Header{"Cache-Control": {"no-cache"}},
 		Repeatable: true,
+		Meter:      w.meter,
 		ParseError: w.parseFailure,
 	}
 	err = getJSON(w.ctx, w.conn.client, request, &told)
@@ -227,6 +230,10 @@ func (w *writing) Progress() connectors.Progress {
 	defer w.mu.Unlock()
 	p := w.progress
 	p.Warnings = append([]string(nil), p.Warnings...)
+	w.meter.Fill(&p)
+	if p.Phase != httpapi.PhaseRetrying {
+		p.Phase = w.progress.Phase
+	}
 	return p
 }
 

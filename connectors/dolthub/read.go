@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,15 +16,18 @@ import (
 	"sonde/internal/httpapi"
 )
 
-// pager says what is asked for, page by page. It is used by one goroutine.
+// pager opens the pages of an answer. It is used by one goroutine.
 type pager interface {
-	// first is the first question.
-	first(ctx context.Context) (question, error)
+	// first opens the first page.
+	first(ctx context.Context) (*page, error)
+	// hold says that the rows of the page at hand wait for its end, when after
+	// may put another answer in their place.
+	hold() bool
 	// saw is told of every batch.
 	saw(arrow.RecordBatch)
-	// after is the question behind a page that has ended well; ok is false where
-	// there is none.
-	after(p *page) (q question, ok bool)
+	// after opens the page behind one that has ended well; nil where there is
+	// none.
+	after(ctx context.Context, p *page) (*page, error)
 	// tell adds what the user should know.
 	tell(*connectors.Progress)
 }
@@ -39,9 +41,13 @@ type rows struct {
 	limit int64
 	meter httpapi.Meter
 
-	page   *page // read by the goroutine that calls Next
-	count  int64
-	err    error
+	// For the goroutine that calls Next.
+	page     *page
+	held     []arrow.RecordBatch
+	finished bool // no page follows
+	count    int64
+	err      error
+
 	schema atomic.Pointer[arrow.Schema]
 
 	mu       sync.Mutex
@@ -52,22 +58,24 @@ type rows struct {
 func (c *conn) read(ctx context.Context, s connectors.Statement, ref, sql string) connectors.Rows {
 	r := &rows{conn: c, limit: s.Limit, progress: connectors.NoProgress(connectors.PhaseConnecting)}
 	r.ctx, r.stop = context.WithCancel(ctx)
-	q := question{ref, sql}
-	if c.wantsAll(s) {
-		r.pager = c.pagesOf(q, &r.meter)
-	} else {
-		r.pager = &onePage{question: q}
-	}
+	r.pager = c.pagerOf(s, question{ref, sql}, &r.meter)
 	return r
 }
 
-// wantsAll reports whether every row was asked for.
-func (c *conn) wantsAll(s connectors.Statement) bool {
+// pagerOf chooses by the option all.
+func (c *conn) pagerOf(s connectors.Statement, q question, m *httpapi.Meter) pager {
 	all := c.all
 	if text, given := s.Options["all"]; given {
-		all, _ = strconv.ParseBool(text)
+		all = text
 	}
-	return all
+	once := onePage{c, q, m}
+	switch all {
+	case "true":
+		return &allPages{onePage: once, total: -1, key: -1}
+	case "csv":
+		return &csvExport{onePage: once}
+	}
+	return once
 }
 
 func (r *rows) Schema() *arrow.Schema { return r.schema.Load() }
@@ -98,8 +106,10 @@ func (r *rows) fail(err error) {
 		r.mu.Lock()
 		r.progress.Phase = connectors.PhaseDone
 		r.mu.Unlock()
-	case r.count > 0:
-		err = httpapi.Incomplete(err)
+	case r.count > 0 && r.ctx.Err() == nil && !connectors.IsClass(err, connectors.ClassCancelled):
+		broken := *connectors.AsError(err)
+		broken.Class = connectors.ClassIncomplete
+		err = &broken
 	default:
 		err = connectors.AsError(err)
 	}
@@ -108,31 +118,43 @@ func (r *rows) fail(err error) {
 
 // step opens a page, or reads of it, or ends it.
 func (r *rows) step() (arrow.RecordBatch, error) {
-	if r.page == nil {
-		q, err := r.pager.first(r.ctx)
-		if err != nil {
-			return nil, err
-		}
-		return nil, r.turn(q)
+	switch {
+	case r.page == nil:
+		return nil, r.turn(r.pager.first(r.ctx))
+	case r.finished && len(r.held) > 0:
+		return r.release(), nil
+	case r.finished:
+		return nil, io.EOF
 	}
 	batch, err := r.page.next(r.ctx)
 	if schemaErr := r.declare(r.page.schema); schemaErr != nil {
 		return nil, schemaErr
 	}
-	if err == nil {
-		r.count += batch.NumRows()
-		r.pager.saw(batch)
-		return batch, nil
-	}
-	if !errors.Is(err, io.EOF) {
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, r.ended()
+	case err != nil:
 		return nil, err
 	}
-	return nil, r.ended()
+	r.pager.saw(batch)
+	if r.pager.hold() {
+		r.held = append(r.held, batch)
+		return nil, nil
+	}
+	r.count += batch.NumRows()
+	return batch, nil
 }
 
-// turn opens a page.
-func (r *rows) turn(q question) error {
-	p, err := r.conn.ask(r.ctx, q, &r.meter)
+// release hands out a batch that has waited.
+func (r *rows) release() arrow.RecordBatch {
+	batch := r.held[0]
+	r.held = r.held[1:]
+	r.count += batch.NumRows()
+	return batch
+}
+
+// turn goes on with a page.
+func (r *rows) turn(p *page, err error) error {
 	if err != nil {
 		return err
 	}
@@ -143,18 +165,27 @@ func (r *rows) turn(q question) error {
 	return nil
 }
 
-// ended is called behind the last row of a page; io.EOF where no other follows.
+// ended is called behind the last row of a page.
 func (r *rows) ended() error {
 	p := r.page
-	r.note(p)
 	if err := p.close(); err != nil {
 		return err
 	}
-	q, more := r.pager.after(p)
-	if !more || r.limit > 0 && r.count > r.limit {
-		return io.EOF
+	if r.limit > 0 && r.count > r.limit {
+		r.finished = true
+		return nil
 	}
-	return r.turn(q)
+	next, err := r.pager.after(r.ctx, p)
+	if err != nil {
+		return err
+	}
+	r.note(p)
+	if next == nil {
+		r.finished = true
+		return nil
+	}
+	r.held = nil
+	return r.turn(next, nil)
 }
 
 // declare makes the schema known, and checks that every page has the same.
@@ -207,7 +238,7 @@ func (r *rows) note(p *page) {
 	switch {
 	case p.limited():
 		r.progress.Completeness = connectors.Limited
-		r.progress.Reason = fmt.Sprintf("the first %d rows: DoltHub sends no more for one statement, and more exist", r.count)
+		r.progress.Reason = fmt.Sprintf("the first %d rows: DoltHub sends no more for one statement, and more exist", p.rows)
 	case !strings.HasPrefix(strings.ToLower(p.status), "success"):
 		r.progress.Completeness = connectors.Unknown
 		r.progress.Reason = fmt.Sprintf("DoltHub ended the answer with the status %q", p.status)
@@ -253,13 +284,19 @@ func (r *rows) Close() error {
 }
 
 // onePage asks once.
-type onePage struct{ question }
+type onePage struct {
+	conn  *conn
+	ask   question
+	meter *httpapi.Meter
+}
 
-func (o *onePage) first(context.Context) (question, error) { return o.question, nil }
-func (o *onePage) saw(arrow.RecordBatch)                   {}
-func (o *onePage) after(*page) (question, bool)            { return question{}, false }
+func (o onePage) first(ctx context.Context) (*page, error) { return o.conn.ask(ctx, o.ask, o.meter) }
+func (o onePage) hold() bool                               { return false }
+func (o onePage) saw(arrow.RecordBatch)                    {}
 
-func (o *onePage) tell(p *connectors.Progress) {
+func (o onePage) after(context.Context, *page) (*page, error) { return nil, nil }
+
+func (o onePage) tell(p *connectors.Progress) {
 	if p.Completeness == connectors.Limited {
 		p.Reason += "; the option all=true fetches them page by page"
 	}

@@ -77,6 +77,7 @@ func (c *conn) submit(ctx context.Context, o operation, sql string) (connectors.
 	if err != nil {
 		return nil, err
 	}
+	r.Meter = &httpapi.Meter{}
 	c.written.Store(true)
 	answer, err := c.client.Do(ctx, r)
 	if err != nil {
@@ -95,7 +96,7 @@ func (c *conn) submit(ctx context.Context, o operation, sql string) (connectors.
 	if o.name == "" {
 		return nil, sqlError(told.Message, sql)
 	}
-	return c.follow(ctx, o, sql), nil
+	return c.follow(ctx, o, sql, r.Meter), nil
 }
 
 // doubtful adds to the error of a write without an answer that it may have been

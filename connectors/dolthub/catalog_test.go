@@ -1,0 +1,128 @@
+package dolthub
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"sonde/connectors"
+)
+
+func texts(names ...string) (columns []column) {
+	for _, n := range names {
+		columns = append(columns, text(n))
+	}
+	return columns
+}
+
+// shopCatalog is what the fake knows of itself, by parts of the questions.
+var shopCatalog = map[string]answer{
+	"FROM information_schema.tables": {columns: texts("name", "type", "comment"), rows: [][]any{
+		{"odd name", "BASE TABLE", ""}, {"orders", "BASE TABLE", "what was sold"}, {"revenue", "VIEW", ""}}},
+	"FROM information_schema.columns": {columns: texts("tab", "name", "type", "nullable", "k", "comment", "position"), rows: [][]any{
+		{"odd name", "a b", "text", "YES", "", "", "1"},
+		{"orders", "id", "bigint", "NO", "PRI", "", "1"}, {"orders", "customer_id", "int", "YES", "MUL", "who bought", "2"}, {"revenue", "total", "double", "YES", "", "", "1"}}},
+	"FROM information_schema.key_column_usage": {columns: texts("tab", "name", "to_tab", "to_name", "con", "position"), rows: [][]any{
+		{"orders", "customer_id", "customers", "id", "fk", "1"}}},
+	"FROM information_schema.views": {columns: texts("name")},
+	"FROM dolt_branches": {columns: texts("name", "hash", "latest_committer", "latest_commit_date", "latest_commit_message"), rows: [][]any{
+		{"feature/x", "h1", "ann", "2024-02-29 12:00:00.123000", "Add x"}, {"main", "h2", "bob", "2024-03-01 00:00:00", "Begin"}}},
+	"FROM dolt_tags":          {columns: texts("tag_name", "tag_hash", "tagger", "date", "message"), rows: [][]any{{"v1.0", "h1", "ann", "2024-02-29 12:00:00", "First"}}},
+	"FROM dolt_log":           {columns: texts("commit_hash", "hash", "committer", "date", "message"), rows: [][]any{{"h2", "h2", "bob", "2024-03-01 00:00:00", "Begin"}}},
+	"FROM dolt_query_catalog": {columns: texts("id", "name", "query", "description"), rows: [][]any{{"1", "top", "SELECT 1", "the best"}}},
+	"SELECT * FROM dolt_":     {columns: []column{{"commit_hash", "char(32)"}}},
+}
+
+func openShop(t *testing.T, values map[string]any) (*conn, *fake) {
+	t.Helper()
+	f := conformanceFake()
+	server := httptest.NewServer(f)
+	t.Cleanup(server.Close)
+	return openFake(t, server.URL, values), f
+}
+
+// tree is a level of the catalog in lines of kind, name and what else matters.
+func tree(t *testing.T, c connectors.Cataloger, path ...string) string {
+	t.Helper()
+	nodes, err := c.Children(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, n := range nodes {
+		fmt.Fprintln(&b, strings.Join(strings.Fields(fmt.Sprintf("%s %s %s [%s] %s leaf=%v %s", n.Kind, n.Name, n.Type, n.Key, n.Comment, n.Leaf, n.Preview)), " "))
+	}
+	return b.String()
+}
+
+func TestCatalog(t *testing.T) {
+	c, _ := openShop(t, nil)
+	for path, want := range map[string]string{
+		"": `database shop [] acme/shop leaf=false
+group System tables [] leaf=false
+group Branches [] leaf=false
+group Tags [] leaf=false
+group Commits [] leaf=false
+group Saved queries [] leaf=false
+`,
+		"shop": "table odd name [] leaf=false SELECT * FROM `odd name` LIMIT 1000\n" +
+			"table orders [] what was sold leaf=false SELECT * FROM orders LIMIT 1000\n" +
+			"view revenue [] leaf=false SELECT * FROM revenue LIMIT 1000\n",
+		"shop/orders": `column id bigint [PK] leaf=true
+column customer_id int [FK → customers.id] who bought leaf=true
+view dolt_diff_orders system [] leaf=true SELECT * FROM dolt_diff_orders LIMIT 1000
+view dolt_history_orders system [] leaf=true SELECT * FROM dolt_history_orders LIMIT 1000
+view dolt_blame_orders system [] leaf=true SELECT * FROM dolt_blame_orders LIMIT 1000
+`,
+		"Branches": `group feature/x branch [] Add x leaf=true SELECT * FROM dolt_log('feature/x') LIMIT 1000
+group main branch [] Begin leaf=true SELECT * FROM dolt_log('main') LIMIT 1000
+`,
+		"Tags":                   "group v1.0 tag [] First leaf=true SELECT * FROM dolt_log('v1.0') LIMIT 1000\n",
+		"Commits":                "group h2 commit [] Begin leaf=true SELECT * FROM dolt_diff WHERE commit_hash = 'h2'\n",
+		"Saved queries":          "group top query [] the best leaf=true SELECT 1\n",
+		"System tables/dolt_log": "column commit_hash char(32) [] leaf=true\n",
+	} {
+		var parts []string
+		if path != "" {
+			parts = strings.Split(path, "/")
+		}
+		if got := tree(t, c, parts...); got != want {
+			t.Errorf("%s:\n%swant\n%s", path, got, want)
+		}
+	}
+}
+
+func TestTablesInOneCall(t *testing.T) {
+	c, f := openShop(t, nil)
+	tables, err := c.Tables(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, table := range tables {
+		got = append(got, fmt.Sprint(table.Path, " ", len(table.Columns)))
+	}
+	if strings.Join(got, ", ") != "[shop odd name] 1, [shop orders] 2, [shop revenue] 1" {
+		t.Error(got)
+	}
+	if n := len(f.requests()); n != 3 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+func TestRefs(t *testing.T) {
+	c, _ := openShop(t, nil)
+	refs, err := c.Refs(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range refs {
+		got = append(got, fmt.Sprint(r.Kind, " ", r.Name, " ", r.Current, " ", r.Time.Format("01-02")))
+	}
+	want := "branch feature/x false 02-29; branch main true 03-01; tag v1.0 false 02-29; commit h2 false 03-01"
+	if strings.Join(got, "; ") != want {
+		t.Error(got)
+	}
+}
