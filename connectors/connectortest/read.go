@@ -41,7 +41,7 @@ func (g *rig) read(ctx, nextCtx context.Context, s connectors.Statement, each fu
 	rows, err := g.conn.Query(ctx, s)
 	if err != nil {
 		o.err = err
-		g.refusedEOF(err)
+		g.bareEOF(err)
 		return o
 	}
 	if each == nil {
@@ -63,6 +63,7 @@ func (g *rig) read(ctx, nextCtx context.Context, s connectors.Statement, each fu
 	}
 	o.progress = rows.Progress()
 	if errors.Is(o.err, io.EOF) {
+		g.bareEOF(o.err)
 		o.err = nil
 		g.checkEnd(rows, schema)
 	}
@@ -71,10 +72,12 @@ func (g *rig) read(ctx, nextCtx context.Context, s connectors.Statement, each fu
 	return o
 }
 
-// refusedEOF finds an error that callers would take for the end of the rows.
-func (g *rig) refusedEOF(err error) {
-	if errors.Is(err, io.EOF) {
-		g.Errorf("Query failed with an error that is io.EOF: %v", err)
+// bareEOF finds an error with io.EOF below it, which callers would take for the
+// end of the rows.
+func (g *rig) bareEOF(err error) {
+	var e *connectors.Error
+	if errors.Is(err, io.EOF) && errors.As(err, &e) {
+		g.Errorf("the error is io.EOF to its callers: %v", err)
 	}
 }
 

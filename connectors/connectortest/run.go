@@ -15,7 +15,16 @@ import (
 // test that calls it must not be parallel to others.
 func Run(t *testing.T, s Source) {
 	t.Helper()
-	run(reporter{t}, s, 10*time.Second)
+	leaking(reporter{t}, func() { run(reporter{t}, s, 10*time.Second) })
+}
+
+// leaking finds goroutines that f has left.
+func leaking(t tb, f func()) {
+	before := goleak.IgnoreCurrent()
+	f()
+	if err := goleak.Find(before); err != nil {
+		t.Errorf("goroutines are left over: %v", err)
+	}
 }
 
 // tb is what the suite needs of a testing.T. Its own tests record instead.
@@ -78,7 +87,6 @@ type suite struct {
 func run(t tb, source Source, patience time.Duration) {
 	s := &suite{Source: source, patience: patience, truths: truths{known: map[Case]*truth{}}}
 	s.checkNames(t)
-	before := goleak.IgnoreCurrent()
 	if s.Handler != nil {
 		s.backend = newBackend(s.Handler)
 	}
@@ -90,9 +98,6 @@ func run(t tb, source Source, patience time.Duration) {
 	}
 	if s.backend != nil {
 		s.backend.close()
-	}
-	if err := goleak.Find(before); err != nil {
-		t.Errorf("goroutines are left over: %v", err)
 	}
 }
 
