@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"strings"
-	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -208,32 +206,6 @@ func (p *printer) Finish(*connectors.Error) error {
 	return p.out.Close()
 }
 
-// progressInterval is how often the line of progress is written.
-const progressInterval = 200 * time.Millisecond
-
-// watch shows progress on stderr until the run has ended.
-func (q *querying) watch(r *run.Run) {
-	if !q.flags.progress || q.flags.quiet {
-		return
-	}
-	ticker := time.NewTicker(progressInterval)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-r.Done():
-			fmt.Fprint(q.stderr, "\r\x1b[K")
-			return
-		case <-ticker.C:
-			s := r.Status()
-			line := fmt.Sprintf("%s · %d rows · %s", s.Progress.Phase, s.Rows, s.Elapsed.Round(100*time.Millisecond))
-			if f := s.Progress.Fraction; f >= 0 {
-				line += fmt.Sprintf(" · %.0f%%", f*100)
-			}
-			fmt.Fprint(q.stderr, "\r\x1b[K"+line)
-		}
-	}
-}
-
 // finish tells how a run ended, and turns that into the exit code.
 func (q *querying) finish(r *run.Run, s run.Status) error {
 	q.tell(s)
@@ -287,75 +259,3 @@ func circumstances(s run.Status) (out []string) {
 	}
 	return out
 }
-
-// stats are the statistics of a run as --stats=json prints them.
-type stats struct {
-	Connection string         `json:"connection"`
-	Kind       string         `json:"kind"`
-	Statement  string         `json:"statement"`
-	QueryID    string         `json:"query_id"`
-	Rows       int64          `json:"rows"`
-	Bytes      int64          `json:"bytes"`
-	ElapsedMS  float64        `json:"elapsed_ms"`
-	FirstRowMS float64        `json:"first_row_ms"`
-	Complete   bool           `json:"complete"`
-	Reason     *string        `json:"reason"`
-	Server     map[string]any `json:"server"`
-}
-
-func (q *querying) printStats(r *run.Run, s run.Status) {
-	if q.flags.stats == "text" {
-		fmt.Fprintf(q.stderr, "%s in %s, first row after %s, %d bytes\n", counted(s.Rows, "row", "rows"), s.Elapsed.Round(time.Microsecond), s.FirstRow.Round(time.Microsecond), s.Bytes)
-		for _, stat := range s.Progress.Server {
-			fmt.Fprintf(q.stderr, "%s %s\n", q.safe(stat.Name), q.safe(stat.Value))
-		}
-		return
-	}
-	line, err := json.Marshal(q.stats(r, s))
-	if err != nil {
-		q.warn("the statistics cannot be written: %v", err)
-		return
-	}
-	fmt.Fprintln(q.stderr, string(line))
-}
-
-func (q *querying) stats(r *run.Run, s run.Status) stats {
-	out := stats{
-		Connection: q.connection.Name,
-		Kind:       q.connection.Driver.Kind,
-		Statement:  q.redact(r.Statement().SQL),
-		QueryID:    s.Progress.QueryID,
-		Rows:       s.Rows,
-		Bytes:      s.BytesRead(),
-		ElapsedMS:  milliseconds(s.Elapsed),
-		FirstRowMS: milliseconds(s.FirstRow),
-		Complete:   s.Err == nil && s.Completeness == connectors.Complete,
-		Server:     map[string]any{},
-	}
-	if out.QueryID == "" {
-		out.QueryID = r.ID()
-	}
-	for _, stat := range s.Progress.Server {
-		out.Server[stat.Name] = statValue(stat.Value)
-	}
-	if !out.Complete {
-		reason := s.Reason
-		if s.Err != nil {
-			reason = q.redact(s.Err.Message)
-		}
-		out.Reason = &reason
-	}
-	return out
-}
-
-// statValue is a number as a bare number with all its digits, and anything else
-// as text.
-func statValue(text string) any {
-	var n json.Number
-	if err := json.Unmarshal([]byte(text), &n); err == nil && text != "" && text[0] != '"' {
-		return n
-	}
-	return text
-}
-
-func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
