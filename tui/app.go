@@ -92,6 +92,7 @@ type App struct {
 	exportPath string // of the last export
 	recallID   int
 	saving     bool
+	values     map[string][]connectors.Param // by the text of a statement, its last ones
 
 	restoredTwice bool
 }
@@ -231,6 +232,10 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.copyText(msg.text, "Copied the text")
 	case wroteMsg:
 		return a.wrote(msg)
+	case valuesMsg:
+		return a.askParams(msg)
+	case filledMsg:
+		return a.filled(msg)
 	default:
 		return a.answerDialog(msg)
 	}

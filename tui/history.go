@@ -1,11 +1,14 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"sonde/connectors"
 	"sonde/history"
+	"sonde/internal/secrets"
 	"sonde/tui/recall"
 )
 
@@ -79,8 +82,20 @@ func (a *App) recalled(c recall.Chosen) tea.Cmd {
 		t.editor.SetText("")
 	}
 	a.insertText(text)
-	if c.Run {
-		return a.runStatement()
+	if len(c.Entry.Params) > 0 {
+		a.remember(c.Entry.SQL, c.Entry.Params)
 	}
-	return nil
+	if !c.Run {
+		return nil
+	}
+	if _, start, ok := t.editor.Statement(); ok && complete(c.Entry.Params) {
+		return a.confirmed(t, []pending{{sql: c.Entry.SQL, start: start, params: c.Entry.Params}})
+	}
+	return a.runStatement()
+}
+
+// complete reports whether there are values and none of them is missing because
+// it was not stored.
+func complete(params []connectors.Param) bool {
+	return len(params) > 0 && !slices.ContainsFunc(params, func(p connectors.Param) bool { return strings.Contains(p.Value, secrets.Mask) })
 }

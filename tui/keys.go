@@ -3,6 +3,8 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -144,6 +146,10 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 		return a.copyOrCancel(), true
 	case "copy-cells":
 		return a.copySelection(), true
+	case "copy-curl":
+		return a.copyCurl(), true
+	case "details":
+		return a.showDetails(), true
 	case "export":
 		return a.askExport(), true
 	case "save":
@@ -159,7 +165,8 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 	case "connection":
 		a.askConnection()
 	case "palette":
-		a.push(dialog.NewCommands(a.keymap.actions, KeyNames, func(x action.Action) any { return actionMsg{x.ID} }))
+		a.push(dialog.NewCommands(a.keymap.actions, KeyNames, func(x action.Action) any { return actionMsg{x.ID} },
+			func(x action.Action) string { return a.unavailable(x.ID) }))
 	case "help":
 		a.push(dialog.NewHelp(a.keymap.actions, KeyNames))
 	case "quit":
@@ -301,6 +308,12 @@ func (a *App) copyOrCancel() tea.Cmd {
 	}
 	a.quitArmed = true
 	return a.say(false, "Press Ctrl+C again to quit")
+}
+
+// refuse says why something cannot be done.
+func (a *App) refuse(reason string) tea.Cmd {
+	first, size := utf8.DecodeRuneInString(reason)
+	return a.say(true, "%s", string(unicode.ToUpper(first))+reason[size:])
 }
 
 func (a *App) push(d dialog.Dialog) { a.dialogs = append(a.dialogs, d) }

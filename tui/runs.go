@@ -26,9 +26,14 @@ func (a *App) runStatement() tea.Cmd {
 	}
 	d := sqltext.ForName(a.dialect(t.connection))
 	if parts := d.Split(text); len(parts) > 1 {
-		return a.confirmed(t, split(text, start, parts))
+		return a.filledIn(t, split(text, start, parts))
 	}
-	return a.confirmed(t, []pending{{sql: text, start: start}})
+	return a.filledIn(t, []pending{{sql: text, start: start}})
+}
+
+// filledIn runs statements, after their parameters were asked for.
+func (a *App) filledIn(t *tab, statements []pending) tea.Cmd {
+	return a.withParams(t, statements, "run", func(filled []pending) tea.Cmd { return a.confirmed(t, filled) })
 }
 
 // runAll runs every statement of the buffer, one after the other.
@@ -40,7 +45,7 @@ func (a *App) runAll() tea.Cmd {
 	if len(parts) == 0 {
 		return a.say(true, "The editor is empty")
 	}
-	return a.confirmed(t, split(text, 0, parts))
+	return a.filledIn(t, split(text, 0, parts))
 }
 
 func split(text string, start int, parts []sqltext.Statement) []pending {
@@ -59,19 +64,15 @@ func (a *App) explain(analyze bool) tea.Cmd {
 	if !ok {
 		return a.say(true, "There is no statement at the cursor")
 	}
+	if reason := a.cannotExplain(); reason != "" {
+		return a.refuse(reason)
+	}
 	c := a.open[t.connection]
-	if c == nil {
-		return a.say(true, "The connection is not open yet")
-	}
-	e, can := c.Conn.(connectors.Explainer)
-	if !can {
-		return a.say(true, "%s has no way to explain a statement", c.Driver.Title)
-	}
-	sql, can := e.Explain(text, analyze)
+	sql, can := c.Conn.(connectors.Explainer).Explain(text, analyze)
 	if !can {
 		return a.say(true, "%s cannot explain this statement", c.Driver.Title)
 	}
-	return a.confirmed(t, []pending{{sql: sql, start: -1}})
+	return a.filledIn(t, []pending{{sql: sql, start: -1}})
 }
 
 // runMsg says that a statement may be run, and those of rest after it.
@@ -117,7 +118,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	store := a.opts.Pool.NewStore()
 	r, err := a.opts.Runner.Start(a.ctx, run.Request{
 		Connection: c,
-		Statement:  connectors.Statement{SQL: p.sql},
+		Statement:  p.statement(),
 		Sink:       run.StoreSink(store),
 	})
 	if err != nil {

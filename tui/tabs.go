@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sonde/connectors"
 	"sonde/history"
 	"sonde/internal/result"
 	"sonde/internal/run"
@@ -28,8 +29,9 @@ type tab struct {
 // pending is a statement that waits for the one before it, or for its
 // connection.
 type pending struct {
-	sql   string
-	start int // offset in the buffer, negative where it is not from there
+	sql    string
+	start  int // offset in the buffer, negative where it is not from there
+	params []connectors.Param
 }
 
 // resultTab is one run and what came of it.

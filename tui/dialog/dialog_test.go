@@ -141,7 +141,8 @@ func FuzzText(f *testing.F) {
 		if w > 300 || h > 300 {
 			return
 		}
-		for _, d := range []Dialog{NewText(text, text, nil), NewConfirm(text, text, text, nil), NewPrompt(text, text, text, nil), NewPalette(text, []Item{{Title: text, Note: text}})} {
+		form := NewForm(text, []Field{{Label: text, Value: text, Help: text, Hint: text, Type: text, Typed: true, Choices: []string{text}}}, []FormKey{accepting("f5")}, true)
+		for _, d := range []Dialog{form, NewText(text, text, nil), NewConfirm(text, text, text, nil), NewPrompt(text, text, text, nil), NewPalette(text, []Item{{Title: text, Note: text}})} {
 			screen(d, max(0, w), max(0, h))
 			d.Update(press(tea.KeyPgDown))
 			screen(d, max(0, h), max(0, w))

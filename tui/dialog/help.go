@@ -27,15 +27,20 @@ func NewHelp(actions []action.Action, keys func(action.Action) []string) *Palett
 }
 
 // NewCommands returns the palette of actions; choosing one answers with what
-// answer makes of it.
-func NewCommands(actions []action.Action, keys func(action.Action) []string, answer func(action.Action) any) *Palette {
+// answer makes of it. One that cannot be done now stands there with the reason,
+// which is empty for the others.
+func NewCommands(actions []action.Action, keys func(action.Action) []string, answer func(action.Action) any, reason func(action.Action) string) *Palette {
 	items := make([]Item, 0, len(actions))
 	for _, a := range actions {
 		note := strings.Join(keys(a), "  ")
 		if a.Place != action.Global {
 			note = PlaceTitle(a.Place) + "  " + note
 		}
-		items = append(items, Item{Title: a.Title, Note: note, Answer: answer(a)})
+		item := Item{Title: a.Title, Note: note, Answer: answer(a)}
+		if why := reason(a); why != "" {
+			item.Note, item.Off = why, true
+		}
+		items = append(items, item)
 	}
 	return NewPalette("Commands", items)
 }

@@ -14,6 +14,7 @@ import (
 type Input struct {
 	model     textinput.Model
 	suggested bool
+	masked    bool // drawn as dots
 }
 
 // NewInput returns an input with a text in it and the cursor at its end.
@@ -63,6 +64,9 @@ func (i *Input) Draw(c *canvas.Canvas, x, y, width int, th *themes.Theme) int {
 	st := th.Style(themes.Input)
 	c.Fill(canvas.Rect{X: x, Y: y, W: width, H: 1}, st)
 	text := []rune(i.model.Value())
+	if i.masked {
+		text = []rune(dots(string(text)))
+	}
 	start, pos := 0, i.model.Position()
 	for cellwidth.Of(string(text[start:pos])) > width-1 && start < pos {
 		start++

@@ -16,6 +16,7 @@ import (
 type Item struct {
 	Title, Note string
 	Heading     bool // a line that cannot be chosen
+	Off         bool // cannot be chosen now; the note says why
 	Answer      tea.Msg
 }
 
@@ -68,7 +69,7 @@ func (l *list) key(k string) bool {
 }
 
 func (l *list) chosen() tea.Msg {
-	if l.cursor < 0 || l.cursor >= len(l.items) {
+	if l.cursor < 0 || l.cursor >= len(l.items) || l.items[l.cursor].Off {
 		return nil
 	}
 	return l.items[l.cursor].Answer
@@ -94,13 +95,16 @@ func drawItem(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, it Item, under 
 		c.Fill(r, th.Style(themes.Selection))
 		title = th.On(themes.Bright, themes.Selection)
 	}
-	note := min(cellwidth.Of(it.Note), r.W/2)
+	dim := title
+	dim.FG, dim.Attr = th.Style(themes.Dim).FG, 0
+	if it.Off {
+		title = dim
+	}
+	note := min(cellwidth.Of(it.Note), r.W*2/3)
 	used := c.Text(r.X, r.Y, max(0, r.W-note-1), it.Title, title)
 	if used < cellwidth.Of(it.Title) && r.W-note-2 >= 0 {
 		c.Text(r.X+r.W-note-2, r.Y, 1, "…", title)
 	}
-	dim := title
-	dim.FG, dim.Attr = th.Style(themes.Dim).FG, 0
 	c.Text(r.X+r.W-note, r.Y, note, it.Note, dim)
 }
 

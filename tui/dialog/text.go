@@ -36,6 +36,21 @@ func (t *textBlock) wrap(width int) {
 	}
 }
 
+// wrapWords wraps at blanks where there are any.
+func (t *textBlock) wrapWords(width int) {
+	t.lines, t.width = nil, width
+	for paragraph := range strings.SplitSeq(t.text, "\n") {
+		line := ""
+		for _, word := range strings.Fields(paragraph) {
+			if line != "" && cellwidth.Of(line)+1+cellwidth.Of(word) > width {
+				t.lines, line = append(t.lines, line), ""
+			}
+			line = strings.TrimPrefix(line+" "+word, " ")
+		}
+		t.lines = appendWrapped(t.lines, line, width)
+	}
+}
+
 // appendWrapped cuts a line into pieces of at most width columns.
 func appendWrapped(lines []string, line string, width int) []string {
 	for width > 0 {
@@ -99,12 +114,30 @@ type Text struct {
 	title string
 	block textBlock
 	copy  tea.Msg
+	live  func() string
+	take  func(text string) tea.Msg // what copies a text that changes
 }
 
 // NewText returns a box of text. copy is the answer to the key y, which leaves
 // the box open; nil for none.
 func NewText(title, text string, copy tea.Msg) *Text {
 	return &Text{title: title, block: textBlock{text: strings.ReplaceAll(text, "\t", "    ")}, copy: copy}
+}
+
+// NewLive returns a box whose text is asked for at every drawing. take makes the
+// answer to the key y out of the text as it is then.
+func NewLive(title string, text func() string, take func(text string) tea.Msg) *Text {
+	return &Text{title: title, live: text, take: take}
+}
+
+// refresh takes over a text that has changed.
+func (d *Text) refresh() {
+	if d.live == nil {
+		return
+	}
+	if now := d.live(); now != d.block.text || d.block.lines == nil {
+		d.block.text, d.block.lines, d.copy = now, nil, d.take(now)
+	}
 }
 
 // Update implements [Dialog].
@@ -124,6 +157,7 @@ func (d *Text) Update(msg tea.Msg) (tea.Msg, bool) {
 
 // Draw implements [Dialog].
 func (d *Text) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	d.refresh()
 	w := min(area.W, max(60, area.W*4/5))
 	h := min(area.H, max(5, d.block.lineCount(w-4)+2))
 	footer := "esc leave · ↑↓ scroll"

@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sonde/connectors"
 	"sonde/history"
 	"sonde/internal/cellwidth"
 	"sonde/themes"
@@ -234,6 +235,10 @@ func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 	y := a.Y + 1
 	c.Text(a.X, y, a.W, summary(e), th.On(themes.Dim, themes.Dialog))
 	y++
+	if values := parameters(e.Params); values != "" && y < a.Y+a.H {
+		c.Text(a.X, y, a.W, values, th.On(themes.Text, themes.Dialog))
+		y++
+	}
 	for line := range strings.SplitSeq(e.SQL, "\n") {
 		if y >= a.Y+a.H {
 			return
@@ -241,6 +246,22 @@ func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 		c.Text(a.X, y, a.W, strings.ReplaceAll(line, "\t", "    "), th.Style(themes.Dialog))
 		y++
 	}
+}
+
+// parameters lists the values that a run was given.
+func parameters(params []connectors.Param) string {
+	var parts []string
+	for i, p := range params {
+		name, value := p.Name, oneLine(p.Value)
+		if name == "" {
+			name = fmt.Sprintf("?%d", i+1)
+		}
+		if p.Null {
+			value = "NULL"
+		}
+		parts = append(parts, name+" = "+value)
+	}
+	return strings.Join(parts, " · ")
 }
 
 // summary is the account of a run in one line.

@@ -1,0 +1,258 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Field is a line of a form.
+type Field struct {
+	// Label stands left of the value, Help below the form while the field has
+	// the focus.
+	Label, Help string
+	// Value is the text at first, Hint what an empty field shows dimly, such as
+	// a default.
+	Value, Hint string
+	// Choices are suggestions; with Only they are the only values besides none.
+	Choices []string
+	Only    bool
+	// Secret values are drawn as dots, except references such as ${env:X}.
+	Secret bool
+	// Typed gives the field a second column with the type of its value, in
+	// which Type stands. It can be edited unless Fixed says that it is known.
+	Typed, Fixed bool
+	Type         string
+	// Nullable fields can be NULL instead of a text; Null says that this one is.
+	Nullable, Null bool
+}
+
+// Value is what a field was filled with.
+type Value struct {
+	Text, Type string
+	Null       bool
+}
+
+// FormKey is something that a form can do with its values.
+type FormKey struct {
+	// Keys as Bubble Tea names them; Hint is for the footer: "f5 run".
+	Keys []string
+	Hint string
+	// Press makes the answer; done closes the form. Its error is shown and
+	// keeps the form open.
+	Press func(values []Value) (answer tea.Msg, done bool, err error)
+}
+
+// Form asks for several values at once.
+type Form struct {
+	title  string
+	fields []formField
+	keys   []FormKey
+	// enter is what Enter does in a field; nil goes to the next one.
+	enter   func(values []Value) (tea.Msg, bool, error)
+	leave   tea.Msg // what is answered when a busy form is left
+	busy    bool
+	status  string
+	tone    Tone
+	line    int
+	inType  bool
+	top     int
+	visible int
+}
+
+// formField is a field while it is edited.
+type formField struct {
+	Field
+	value, kind Input
+}
+
+// Tone is the colour of a form's status.
+type Tone uint8
+
+// Tones.
+const (
+	Plain Tone = iota
+	Success
+	Trouble
+)
+
+// NewForm returns a form. With enterRuns, Enter does what the first key does,
+// and typing replaces the values that stand there; otherwise it goes to the next
+// field.
+func NewForm(title string, fields []Field, keys []FormKey, enterRuns bool) *Form {
+	f := &Form{title: title, keys: keys}
+	if enterRuns {
+		f.enter = keys[0].Press
+	}
+	for _, field := range fields {
+		own := formField{Field: field, value: NewInput(field.Value), kind: NewInput(field.Type)}
+		own.value.suggested = own.value.suggested && enterRuns
+		own.value.masked = field.Secret
+		f.fields = append(f.fields, own)
+	}
+	return f
+}
+
+// Values are what the fields hold, in their order.
+func (f *Form) Values() []Value {
+	out := make([]Value, len(f.fields))
+	for i := range f.fields {
+		own := &f.fields[i]
+		out[i] = Value{Text: own.value.Value(), Type: strings.TrimSpace(own.kind.Value()), Null: own.Null}
+	}
+	return out
+}
+
+// SetStatus shows what became of something that the form began.
+func (f *Form) SetStatus(text string, tone Tone) {
+	f.status, f.tone, f.busy = text, tone, false
+}
+
+// SetBusy shows what goes on. Until [Form.SetStatus], Esc answers with stop
+// instead of leaving, and nothing else can be begun.
+func (f *Form) SetBusy(text string, stop tea.Msg) {
+	f.status, f.tone, f.busy, f.leave = text, Plain, true, stop
+}
+
+// Update implements [Dialog].
+func (f *Form) Update(msg tea.Msg) (tea.Msg, bool) {
+	k, isKey := msg.(tea.KeyPressMsg)
+	if !isKey {
+		f.edit(msg)
+		return nil, false
+	}
+	stroke := k.Keystroke()
+	switch {
+	case isLeave(k) && f.busy:
+		return f.leave, false
+	case isLeave(k):
+		return nil, true
+	case stroke == "enter" && f.enter != nil:
+		return f.press(f.enter)
+	}
+	for _, key := range f.keys {
+		if slices.Contains(key.Keys, stroke) {
+			return f.press(key.Press)
+		}
+	}
+	if !f.busy {
+		f.status = ""
+	}
+	if !f.move(stroke) {
+		f.change(k, stroke)
+	}
+	return nil, false
+}
+
+func (f *Form) press(do func([]Value) (tea.Msg, bool, error)) (tea.Msg, bool) {
+	if f.busy {
+		return nil, false
+	}
+	answer, done, err := do(f.Values())
+	if err != nil {
+		f.SetStatus(err.Error(), Trouble)
+		return nil, false
+	}
+	return answer, done
+}
+
+// move goes to another field; false for other keys.
+func (f *Form) move(stroke string) bool {
+	switch stroke {
+	case "up":
+		f.goTo(f.line-1, f.inType)
+	case "down", "enter":
+		f.goTo(f.line+1, f.inType)
+	case "pgup":
+		f.goTo(f.line-max(1, f.visible-1), false)
+	case "pgdown":
+		f.goTo(f.line+max(1, f.visible-1), false)
+	case "tab":
+		f.step(1)
+	case "shift+tab":
+		f.step(-1)
+	default:
+		return false
+	}
+	return true
+}
+
+// goTo goes to a line, to its type where there is one to edit.
+func (f *Form) goTo(line int, inType bool) {
+	f.line = max(0, min(line, len(f.fields)-1))
+	f.inType = inType && f.fields[f.line].hasType()
+}
+
+func (f *formField) hasType() bool { return f.Typed && !f.Fixed }
+
+// step goes through values and types, from the last to the first.
+func (f *Form) step(n int) {
+	switch {
+	case n > 0 && !f.inType && f.fields[f.line].hasType():
+		f.inType = true
+	case n < 0 && f.inType:
+		f.inType = false
+	default:
+		f.line = (f.line + n + len(f.fields)) % len(f.fields)
+		f.inType = n < 0 && f.fields[f.line].hasType()
+	}
+}
+
+// change changes the field that has the focus.
+func (f *Form) change(k tea.KeyPressMsg, stroke string) {
+	field := &f.fields[f.line]
+	switch {
+	case !f.inType && field.Nullable && stroke == "ctrl+n":
+		field.Null = !field.Null
+	case !f.inType && field.Only:
+		field.cycle(stroke)
+	case !f.inType && (stroke == "ctrl+n" || stroke == "ctrl+p"):
+		field.suggest(stroke == "ctrl+n")
+	default:
+		f.edit(k)
+	}
+}
+
+// cycle goes to another choice, or to none.
+func (f *formField) cycle(stroke string) {
+	all := append([]string{""}, f.Choices...)
+	i := max(0, slices.Index(all, f.value.Value()))
+	switch stroke {
+	case "left":
+		i--
+	case "right", "space":
+		i++
+	case "backspace", "delete":
+		i = 0
+	}
+	f.value.SetValue(all[(i+len(all))%len(all)])
+}
+
+// suggest puts in the next or previous suggestion.
+func (f *formField) suggest(next bool) {
+	n := len(f.Choices)
+	if n == 0 {
+		return
+	}
+	i := slices.Index(f.Choices, f.value.Value())
+	if next {
+		i++
+	} else {
+		i = max(i, 0) - 1
+	}
+	f.value.SetValue(f.Choices[(i+n)%n])
+}
+
+// edit hands a key or a paste to the text with the cursor. A field that is NULL
+// ceases to be so where text is put in.
+func (f *Form) edit(msg tea.Msg) {
+	field := &f.fields[f.line]
+	switch {
+	case f.inType:
+		field.kind.Update(msg)
+	case field.Only:
+	case field.value.Update(msg):
+		field.Null = false
+	}
+}

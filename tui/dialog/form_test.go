@@ -1,0 +1,158 @@
+package dialog
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// sent is what a form answers in these tests.
+type sent []Value
+
+func accepting(keys ...string) FormKey {
+	return FormKey{Keys: keys, Hint: "f5 run", Press: func(v []Value) (tea.Msg, bool, error) {
+		if v[0].Text == "wrong" {
+			return nil, false, errors.New("that is wrong")
+		}
+		return sent(v), true, nil
+	}}
+}
+
+func stroke(name string) tea.KeyPressMsg {
+	mod := tea.KeyMod(0)
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		mod, name = tea.ModCtrl, rest
+	}
+	if rest, ok := strings.CutPrefix(name, "shift+"); ok {
+		mod, name = tea.ModShift, rest
+	}
+	codes := map[string]rune{"tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "f5": tea.KeyF5, "space": tea.KeySpace, "delete": tea.KeyDelete, "pgdown": tea.KeyPgDown}
+	code, ok := codes[name]
+	if !ok {
+		code = []rune(name)[0]
+	}
+	return tea.KeyPressMsg{Code: code, Mod: mod}
+}
+
+func strokes(d Dialog, names ...string) (answer tea.Msg, done bool) {
+	for _, n := range names {
+		answer, done = d.Update(stroke(n))
+	}
+	return answer, done
+}
+
+func fields() []Field {
+	return []Field{
+		{Label: "from", Value: "old", Typed: true, Nullable: true, Help: "The first day."},
+		{Label: "mode", Choices: []string{"fast", "exact"}, Only: true, Hint: "fast", Help: "How."},
+		{Label: "password", Secret: true},
+		{Label: "host", Choices: []string{"one", "two"}},
+	}
+}
+
+func TestFormGivesItsValues(t *testing.T) {
+	f := NewForm("Parameters", fields(), []FormKey{accepting("f5")}, true)
+	typeText(f, "new")
+	strokes(f, "tab")
+	typeText(f, "DATE")
+	strokes(f, "down", "right", "right", "down")
+	typeText(f, "sesame")
+	strokes(f, "down", "ctrl+n", "ctrl+n", "ctrl+n")
+	if s := screen(f, 80, 20); strings.Contains(s, "sesame") || !strings.Contains(s, "••••••") || !strings.Contains(s, "exact") {
+		t.Errorf("the form looks like\n%s", s)
+	}
+	answer, done := strokes(f, "enter")
+	got, _ := answer.(sent)
+	want := sent{{Text: "new", Type: "DATE"}, {Text: "exact"}, {Text: "sesame"}, {Text: "one"}}
+	if !done || len(got) != 4 || got[0] != want[0] || got[1] != want[1] || got[2] != want[2] || got[3] != want[3] {
+		t.Errorf("%+v, %v", answer, done)
+	}
+}
+
+func TestFormSaysWhatIsWrongAndStaysOpen(t *testing.T) {
+	f := NewForm("Parameters", fields(), []FormKey{accepting("f5")}, true)
+	typeText(f, "wrong")
+	if answer, done := strokes(f, "f5"); answer != nil || done {
+		t.Fatalf("%v, %v", answer, done)
+	}
+	if s := screen(f, 80, 20); !strings.Contains(s, "that is wrong") {
+		t.Errorf("the mistake is not told:\n%s", s)
+	}
+	strokes(f, "down")
+	if s := screen(f, 80, 20); strings.Contains(s, "that is wrong") || !strings.Contains(s, "One of fast, exact.") {
+		t.Errorf("the help is not told:\n%s", s)
+	}
+	if answer, done := strokes(f, "esc"); answer != nil || !done {
+		t.Error("Esc does not leave")
+	}
+}
+
+func TestNullIsNoText(t *testing.T) {
+	f := NewForm("", fields(), []FormKey{accepting("f5")}, true)
+	strokes(f, "ctrl+n")
+	if s := screen(f, 80, 20); !f.Values()[0].Null || !strings.Contains(s, "NULL") || strings.Contains(s, "old") {
+		t.Errorf("%+v\n%s", f.Values()[0], s)
+	}
+	typeText(f, "x")
+	if v := f.Values()[0]; v.Null || v.Text != "x" {
+		t.Errorf("%+v", v)
+	}
+}
+
+func TestFormThatGoesOnWithEnter(t *testing.T) {
+	f := NewForm("", fields(), []FormKey{accepting("ctrl+s")}, false)
+	typeText(f, "er")
+	if answer, done := strokes(f, "enter", "right", "enter", "enter", "enter"); answer != nil || done {
+		t.Error("Enter closes the form")
+	}
+	if v := f.Values(); v[0].Text != "older" || v[1].Text != "fast" {
+		t.Errorf("%+v", v)
+	}
+	if _, done := strokes(f, "ctrl+s"); !done {
+		t.Error("the key does nothing")
+	}
+}
+
+func TestBusyFormIsStoppedByEsc(t *testing.T) {
+	f := NewForm("", fields(), []FormKey{accepting("f5")}, true)
+	f.SetBusy("Testing…", "stop")
+	if s := screen(f, 80, 20); !strings.Contains(s, "Testing…") || !strings.Contains(s, "esc stop") {
+		t.Errorf("it is not said what goes on:\n%s", s)
+	}
+	if answer, done := strokes(f, "f5"); answer != nil || done {
+		t.Error("something else is begun")
+	}
+	if answer, done := strokes(f, "esc"); answer != "stop" || done {
+		t.Errorf("%v, %v", answer, done)
+	}
+	f.SetStatus("Done", Success)
+	if _, done := strokes(f, "esc"); !done {
+		t.Error("Esc does not leave")
+	}
+}
+
+func TestLongFormsScroll(t *testing.T) {
+	var many []Field
+	for range 50 {
+		many = append(many, Field{Label: "field"})
+	}
+	many = append(many, Field{Label: "last"})
+	f := NewForm("", many, []FormKey{accepting("f5")}, false)
+	if s := screen(f, 60, 15); strings.Contains(s, "last") || !strings.Contains(s, "↓") {
+		t.Errorf("everything fits:\n%s", s)
+	}
+	strokes(f, "shift+tab")
+	if s := screen(f, 60, 15); !strings.Contains(s, "▸ last") || !strings.Contains(s, "↑") {
+		t.Errorf("the last field is not in sight:\n%s", s)
+	}
+}
+
+func TestReferencesAreNoSecrets(t *testing.T) {
+	f := NewForm("", []Field{{Label: "password", Secret: true, Value: "${env:TOKEN}"}, {Label: "b"}}, []FormKey{accepting("f5")}, false)
+	if s := screen(f, 80, 12); !strings.Contains(s, "${env:TOKEN}") {
+		t.Errorf("the reference is hidden:\n%s", s)
+	}
+}

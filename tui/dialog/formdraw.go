@@ -1,0 +1,184 @@
+package dialog
+
+import (
+	"strings"
+
+	"sonde/internal/cellwidth"
+	"sonde/internal/secrets"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// Most columns that labels and types take.
+const (
+	labelWidth = 28
+	typeWidth  = 18
+)
+
+// helpLines is the room below the fields for help and status.
+const helpLines = 4
+
+// Draw implements [Dialog].
+func (f *Form) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	in := Frame(c, area, th, min(area.W, 96), min(area.H, len(f.fields)+helpLines+3), f.title, f.footer())
+	f.visible = max(1, in.H-helpLines-1)
+	f.top = max(0, min(f.top, f.line))
+	f.top = max(f.top, f.line-f.visible+1)
+	columns := f.columns(in.W)
+	var x, y int
+	for i := f.top; i < min(f.top+f.visible, len(f.fields)); i++ {
+		line := canvas.Rect{X: in.X, Y: in.Y + i - f.top, W: in.W, H: 1}
+		if at := f.drawField(c, line, th, i, columns); i == f.line {
+			x, y = at, line.Y
+		}
+	}
+	f.drawMore(c, in, th)
+	f.drawFoot(c, canvas.Rect{X: in.X, Y: in.Y + f.visible + 1, W: in.W, H: in.H - f.visible - 1}, th)
+	return x, y, x > 0
+}
+
+func (f *Form) footer() string {
+	if f.busy {
+		return "esc stop"
+	}
+	var parts []string
+	for _, k := range f.keys {
+		parts = append(parts, k.Hint)
+	}
+	field := f.fields[f.line]
+	switch {
+	case field.Nullable:
+		parts = append(parts, "ctrl+n NULL")
+	case field.Only:
+		parts = append(parts, "←→ choose")
+	case len(field.Choices) > 0:
+		parts = append(parts, "ctrl+n suggestion")
+	}
+	return strings.Join(append(parts, "↑↓ field", "esc leave"), " · ")
+}
+
+// columns are the widths of labels and of types.
+func (f *Form) columns(width int) (w struct{ label, kind int }) {
+	for i := range f.fields {
+		w.label = max(w.label, cellwidth.Of(f.fields[i].Label))
+		if f.fields[i].Typed {
+			w.kind = max(w.kind, 10, cellwidth.Of(f.fields[i].kind.Value()))
+		}
+	}
+	w.label = min(w.label, labelWidth, width/2)
+	w.kind = min(w.kind, typeWidth, width/4)
+	return w
+}
+
+// drawField draws a line and returns the column of the cursor, 0 for none.
+func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i int, w struct{ label, kind int }) int {
+	field, focused := &f.fields[i], i == f.line
+	label := th.On(themes.Text, themes.Dialog)
+	if focused {
+		label = th.On(themes.TitleFocused, themes.Dialog)
+		c.Text(r.X, r.Y, 1, "▸", label)
+	}
+	c.Text(r.X+2, r.Y, w.label, fit(field.Label, w.label), label)
+	x, width := r.X+w.label+4, r.W-w.label-4
+	if w.kind > 0 {
+		width -= w.kind + 1
+	}
+	at := field.drawValue(c, canvas.Rect{X: x, Y: r.Y, W: width, H: 1}, th, focused && !f.inType)
+	if !field.Typed {
+		return at
+	}
+	kind := canvas.Rect{X: x + width + 1, Y: r.Y, W: w.kind, H: 1}
+	switch {
+	case field.Fixed:
+		c.Text(kind.X, kind.Y, kind.W, fit(field.Type, kind.W), th.On(themes.Dim, themes.Dialog))
+	case focused && f.inType:
+		at = field.kind.Draw(c, kind.X, kind.Y, kind.W, th)
+	default:
+		plain(c, kind, th, field.kind.Value(), "type")
+	}
+	return at
+}
+
+// drawValue draws the value of a field.
+func (f *formField) drawValue(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused bool) (cursor int) {
+	text := f.value.Value()
+	switch {
+	case f.Null:
+		plain(c, r, th, "", "NULL")
+	case f.Only:
+		plain(c, r, th, text, f.Hint)
+		if focused {
+			c.Text(r.X+r.W-2, r.Y, 2, "‹›", th.On(themes.Accent, themes.Input))
+		}
+	case focused:
+		f.value.masked = f.Secret && !secrets.HasReference(text)
+		x := f.value.Draw(c, r.X, r.Y, r.W, th)
+		if text == "" {
+			c.Text(r.X, r.Y, r.W, fit(f.Hint, r.W), th.On(themes.Dim, themes.Input))
+		}
+		return x
+	case f.Secret && !secrets.HasReference(text):
+		plain(c, r, th, dots(text), f.Hint)
+	default:
+		plain(c, r, th, text, f.Hint)
+	}
+	if focused {
+		return r.X
+	}
+	return 0
+}
+
+// plain draws a text that is not being edited, or a hint where it is empty.
+func plain(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, text, hint string) {
+	st := th.Style(themes.Input)
+	c.Fill(r, st)
+	if text == "" {
+		text, st = hint, th.On(themes.Dim, themes.Input)
+	}
+	c.Text(r.X, r.Y, r.W, fit(text, r.W), st)
+}
+
+// fit cuts a text to a width with a sign that it was cut.
+func fit(text string, width int) string {
+	text, _ = cellwidth.Truncate(text, max(0, width))
+	return text
+}
+
+// dots stand for the characters of a secret.
+func dots(text string) string { return strings.Repeat("•", len([]rune(text))) }
+
+// drawMore tells that there are fields out of sight.
+func (f *Form) drawMore(c *canvas.Canvas, in canvas.Rect, th *themes.Theme) {
+	dim := th.On(themes.Dim, themes.Dialog)
+	if f.top > 0 {
+		c.Text(in.X+in.W+1, in.Y, 1, "↑", dim)
+	}
+	if f.top+f.visible < len(f.fields) {
+		c.Text(in.X+in.W+1, in.Y+f.visible-1, 1, "↓", dim)
+	}
+}
+
+// drawFoot draws the status and below it the help of the field with the focus.
+func (f *Form) drawFoot(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
+	role := [...]themes.Role{themes.Text, themes.Good, themes.Bad}[f.tone]
+	lines := textBlock{text: f.status}
+	if f.status == "" {
+		role, lines.text = themes.Dim, f.help()
+	}
+	lines.wrapWords(r.W)
+	for i, line := range lines.lines[:min(len(lines.lines), max(0, r.H))] {
+		c.Text(r.X, r.Y+i, r.W, line, th.On(role, themes.Dialog))
+	}
+}
+
+// help is the help of the field, with its choices.
+func (f *Form) help() string {
+	field := f.fields[f.line]
+	if len(field.Choices) > 0 && !field.Only {
+		return field.Help + " Such as " + strings.Join(field.Choices, ", ") + "."
+	}
+	if field.Only {
+		return field.Help + " One of " + strings.Join(field.Choices, ", ") + "."
+	}
+	return field.Help
+}

@@ -1,0 +1,198 @@
+package tui
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/internal/secrets"
+	"sonde/internal/sqltext"
+	"sonde/tui/dialog"
+)
+
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
+
+// statement is what is sent for a pending one.
+func (p pending) statement() connectors.Statement {
+	return connectors.Statement{SQL: p.sql, Params: p.params}
+}
+
+// asking is a question for the values of some statements' parameters. A name is
+// asked for once, however many statements have it.
+type asking struct {
+	tab        *tab
+	statements []pending
+	verb       string // what is done then
+	then       func([]pending) tea.Cmd
+	wanted     [][]sqltext.Parameter // of each statement
+	fields     []asked
+}
+
+// asked is a parameter of the form.
+type asked struct {
+	sqltext.Parameter
+	statement, place int // the first that has it, and its place there
+}
+
+// withParams does something with statements once their parameters have values:
+// at once where there are none to ask for.
+func (a *App) withParams(t *tab, statements []pending, verb string, then func([]pending) tea.Cmd) tea.Cmd {
+	q := &asking{tab: t, statements: statements, verb: verb, then: then}
+	d := sqltext.ForName(a.dialect(t.connection))
+	for i, p := range statements {
+		q.want(i, d.Parameters(p.sql))
+	}
+	if len(q.fields) == 0 {
+		return then(statements)
+	}
+	return a.recallValues(q)
+}
+
+// want notes the parameters of a statement.
+func (q *asking) want(statement int, parameters []sqltext.Parameter) {
+	q.wanted = append(q.wanted, parameters)
+	for place, p := range parameters {
+		if positional(p) || !slices.ContainsFunc(q.fields, func(f asked) bool { return f.Name == p.Name }) {
+			q.fields = append(q.fields, asked{p, statement, place})
+		}
+	}
+}
+
+// positional tells ?, ?1 and $1 from parameters with a name.
+func positional(p sqltext.Parameter) bool { return strings.Trim(p.Name, "0123456789") == "" }
+
+// optional reports whether a parameter need not be sent: the source takes its
+// own default, or leaves a part of the template out.
+func optional(p sqltext.Parameter) bool {
+	return p.HasDefault || len(p.Places) > 0 && p.Places[0].Kind == sqltext.Template
+}
+
+// valuesMsg brings the values that the statements were given last.
+type valuesMsg struct {
+	asking *asking
+	values [][]connectors.Param // of each statement
+}
+
+// valuesPatience is how long the form waits for values of the history.
+const valuesPatience = 500 * time.Millisecond
+
+// recallValues finds the values that the statements were given last: in this
+// program, else by the history. Values that cannot be found are none.
+func (a *App) recallValues(q *asking) tea.Cmd {
+	known := make([][]connectors.Param, len(q.statements))
+	for i, p := range q.statements {
+		known[i] = a.values[p.sql]
+	}
+	open, parent := a.opts.Runner.History, a.ctx
+	if open == nil {
+		return a.askParams(valuesMsg{q, known})
+	}
+	return func() tea.Msg {
+		ctx, stop := context.WithTimeout(parent, valuesPatience)
+		defer stop()
+		store, err := open()
+		for i, p := range q.statements {
+			if err == nil && known[i] == nil {
+				// Without them the fields are empty, and nothing else is lost.
+				known[i], _ = store.LastParams(ctx, p.sql)
+			}
+		}
+		return valuesMsg{q, known}
+	}
+}
+
+// askParams opens the form.
+func (a *App) askParams(msg valuesMsg) tea.Cmd {
+	q := msg.asking
+	fields := make([]dialog.Field, len(q.fields))
+	for i, f := range q.fields {
+		fields[i] = f.field(msg.values[f.statement])
+	}
+	key := dialog.FormKey{Keys: []string{"f5", "ctrl+enter", "ctrl+j", "alt+enter"}, Hint: "enter " + q.verb,
+		Press: func(values []dialog.Value) (tea.Msg, bool, error) { return filledMsg{q, values}, true, nil }}
+	a.push(dialog.NewForm("Parameters", fields, []dialog.FormKey{key}, true))
+	return nil
+}
+
+// field is a parameter as a line of the form.
+func (f asked) field(known []connectors.Param) dialog.Field {
+	out := dialog.Field{Label: f.Name, Nullable: true, Typed: true, Type: f.Type, Fixed: f.Type != ""}
+	switch {
+	case f.Name == "":
+		out.Label = sprintf("?%d", f.place+1)
+	case positional(f.Parameter):
+		out.Label = "$" + f.Name
+	}
+	out.Secret = secrets.IsSecretName(f.Name)
+	switch {
+	case f.HasDefault:
+		out.Hint, out.Help = f.Default, "Left empty, the statement's own default is used."
+	case optional(f.Parameter):
+		out.Help = "Left empty, it is not sent."
+	default:
+		out.Help = "The value is sent beside the statement, never inside its text. Without a type the source decides."
+	}
+	if p, ok := f.find(known); ok && !strings.Contains(p.Value, secrets.Mask) {
+		out.Value, out.Null = p.Value, p.Null
+		if !out.Fixed {
+			out.Type = p.Type
+		}
+	}
+	return out
+}
+
+// find finds the value of the parameter among those of its statement.
+func (f asked) find(known []connectors.Param) (connectors.Param, bool) {
+	for i, p := range known {
+		if p.Name == f.Name && (p.Name != "" || i == f.place) {
+			return p, true
+		}
+	}
+	return connectors.Param{}, false
+}
+
+// filledMsg is the form filled in.
+type filledMsg struct {
+	asking *asking
+	values []dialog.Value
+}
+
+// filled gives the statements their values and goes on.
+func (a *App) filled(msg filledMsg) tea.Cmd {
+	q := msg.asking
+	statements := slices.Clone(q.statements)
+	for i := range statements {
+		statements[i].params = q.params(i, msg.values)
+		a.remember(statements[i].sql, statements[i].params)
+	}
+	return q.then(statements)
+}
+
+// params are the values of a statement.
+func (q *asking) params(statement int, values []dialog.Value) []connectors.Param {
+	params := []connectors.Param{}
+	for place, p := range q.wanted[statement] {
+		i := slices.IndexFunc(q.fields, func(f asked) bool {
+			return f.statement == statement && f.place == place || !positional(p) && f.Name == p.Name
+		})
+		v := values[i]
+		if v.Text == "" && !v.Null && optional(p) {
+			continue
+		}
+		params = append(params, connectors.Param{Name: p.Name, Type: v.Type, Value: v.Text, Null: v.Null})
+	}
+	return params
+}
+
+// remember keeps the values of a statement for the next time.
+func (a *App) remember(sql string, params []connectors.Param) {
+	if a.values == nil {
+		a.values = map[string][]connectors.Param{}
+	}
+	a.values[sql] = params
+}

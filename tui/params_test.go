@@ -1,0 +1,115 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"sonde/connectors"
+	"sonde/internal/screentest/source"
+	"sonde/internal/sqltext"
+)
+
+func TestParametersAreAskedForAndSent(t *testing.T) {
+	s := open(t, 120, 36)
+	s.run("SELECT :from, :until, :from")
+	s.WaitText("Parameters", "from", "until", "enter run")
+	s.Type("2024-01-01")
+	s.Press("tab")
+	s.Type("DATE")
+	s.Press("down", "shift+tab", "ctrl+n", "enter")
+	f := s.WaitText("✓ done", "2 rows")
+	if !f.Contains("2024-01-01", "DATE", "NULL") {
+		t.Error(f.Text())
+	}
+	// The values are there again, and one of them is replaced by typing.
+	s.Press("alt+2", "f5")
+	s.WaitText("Parameters", "2024-01-01")
+	s.Type("1999")
+	s.Press("enter")
+	s.WaitText("1999", "✓ done")
+}
+
+func TestEscLeavesTheParametersAndRunsNothing(t *testing.T) {
+	s := open(t, 80, 24)
+	s.run("SELECT ?, ?")
+	s.WaitText("Parameters", "?1", "?2")
+	s.Press("esc")
+	s.WaitGone("Parameters")
+	if f := s.Frame(); !f.Contains("Rows appear here") {
+		t.Error(f.Text())
+	}
+}
+
+func TestParametersOfHistoryAreRecalled(t *testing.T) {
+	s := open(t, 120, 36)
+	s.run("SELECT :day")
+	s.WaitText("Parameters")
+	s.Type("Tuesday")
+	s.Press("enter")
+	s.WaitText("✓ done", "Tuesday")
+	s.Press("alt+2", "ctrl+a", "delete", "ctrl+r")
+	s.WaitText("day = Tuesday")
+	s.Press("f5")
+	s.WaitText("[SELECT]", "Tuesday", "✓ done")
+}
+
+func TestValuesWithTellingNamesAreNotStored(t *testing.T) {
+	s := open(t, 120, 36)
+	s.run("SELECT :api_key")
+	s.WaitText("Parameters")
+	s.Type("opensesame")
+	if s.Frame().Contains("sesame") {
+		t.Error("the secret is on the screen")
+	}
+	s.Press("enter")
+	s.WaitText("✓ done")
+	params, err := s.store.LastParams(t.Context(), "SELECT :api_key")
+	if err != nil || len(params) != 1 || strings.Contains(params[0].Value, "sesame") {
+		t.Errorf("%+v, %v", params, err)
+	}
+}
+
+func TestWhatIsAskedForOfSeveralStatements(t *testing.T) {
+	q := &asking{}
+	for i, p := range [][2]string{{"a", ""}, {"", "a"}, {"", ""}} {
+		q.statements = append(q.statements, pending{})
+		q.want(i, []sqltext.Parameter{{Name: p[0]}, {Name: p[1]}})
+	}
+	var labels []string
+	for _, f := range q.fields {
+		labels = append(labels, f.field(nil).Label)
+	}
+	if got := strings.Join(labels, " "); got != "a ?2 ?1 ?1 ?2" {
+		t.Errorf("asked for %s", got)
+	}
+}
+
+func TestTemplatesTakeTheirDefaults(t *testing.T) {
+	d := source.Driver()
+	d.Dialect = "tinybird"
+	s := open(t, 120, 36, d)
+	s.run("SELECT {{Int32(days, 30)}}, {{String(who)}}, {n:UInt8}")
+	f := s.WaitText("Parameters", "days", "Int32", "30", "who", "String", "UInt8")
+	if !f.Contains("Left empty, the statement's own default is used.") {
+		t.Error(f.Text())
+	}
+	s.Press("down", "down")
+	s.Type("7")
+	s.Press("enter")
+	s.WaitText("1 row ", "✓ done", "UInt8")
+}
+
+func TestPositionsAndNamesInParams(t *testing.T) {
+	known := []connectors.Param{{Value: "x"}, {Name: "b", Value: "y"}, {Value: "z•••"}}
+	for _, c := range []struct {
+		name  string
+		place int
+		want  string
+	}{{"", 0, "x"}, {"b", 0, "y"}, {"", 1, ""}, {"", 2, ""}} {
+		f := asked{place: c.place}
+		f.Name = c.name
+		if got := f.field(known).Value; got != c.want {
+			t.Errorf("%q at %d: %q, want %q", c.name, c.place, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package tui
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/history"
+	"sonde/internal/config"
+	"sonde/internal/result"
+	"sonde/internal/run"
+	"sonde/internal/screentest"
+	"sonde/internal/screentest/source"
+)
+
+// stage is the explorer on a terminal, over a service without a network.
+type stage struct {
+	*screentest.Terminal
+	mu     sync.Mutex
+	copied string
+	config string // path of the configuration
+	store  *history.Store
+}
+
+func (s *stage) clipboard(text string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.copied = text
+	return nil
+}
+
+// lastCopy is what was copied last.
+func (s *stage) lastCopy() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.copied
+}
+
+// open starts the explorer on the connection "web". Without a driver it is to
+// the service that screentest has.
+func open(t *testing.T, width, height int, drivers ...*connectors.Driver) *stage {
+	t.Helper()
+	t.Setenv("TMPDIR", t.TempDir())
+	if drivers == nil {
+		drivers = []*connectors.Driver{source.Driver()}
+	}
+	folder := t.TempDir()
+	store, err := history.Open(t.Context(), filepath.Join(folder, "history.db"), history.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := run.NewConnections(connectors.NewRegistry(drivers...), &config.Config{
+		Connections: []config.Connection{{Name: "web", Kind: drivers[0].Kind, Values: map[string]any{"url": "http://service"}}},
+	})
+	pool := result.NewPool(result.Options{Dir: t.TempDir()})
+	s := &stage{config: filepath.Join(folder, "config.toml"), store: store}
+	ctx, stop := context.WithCancel(t.Context())
+	app := New(ctx, Options{
+		Connections: known,
+		Runner:      &run.Runner{History: func() (*history.Store, error) { return store, nil }},
+		Pool:        pool, Open: "web", Clipboard: s.clipboard,
+	})
+	t.Cleanup(func() {
+		app.Shutdown()
+		stop()
+		for _, err := range []error{pool.Close(), known.Close(), store.Close()} {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	s.Terminal = screentest.Start(t, app, screentest.Options{Width: width, Height: height, Program: []tea.ProgramOption{tea.WithContext(ctx), tea.WithFilter(Coalesce())}})
+	s.WaitText("● web")
+	return s
+}
+
+// run puts a statement in the place of the editor's text and runs it.
+func (s *stage) run(sql string) {
+	s.Press("alt+2", "ctrl+a")
+	s.Paste(sql)
+	s.Press("f5")
+}
