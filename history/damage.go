@@ -124,8 +124,12 @@ func (s *Store) salvage(ctx context.Context, aside string) (entries, buffers int
 		return 0, 0, err
 	}
 	defer tx.Rollback()
+	columns := entryColumns
+	if _, err := old.ExecContext(ctx, "SELECT operation FROM entries LIMIT 0"); err != nil {
+		columns = firstColumns
+	}
 	for _, order := range []string{"ASC", "DESC"} {
-		n, err := copyRows(ctx, old, tx, "entries", "seq, version, "+entryColumns, order)
+		n, err := copyRows(ctx, old, tx, "entries", "seq, version, "+columns, order)
 		if err != nil {
 			return 0, 0, err
 		}

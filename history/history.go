@@ -53,6 +53,9 @@ type Entry struct {
 	Bytes    int64         // bytes read, negative where not known
 	Server   []connectors.Stat
 	QueryID  string // the source's id of the run
+	// Operation is what takes the run up where it goes on at the source without
+	// its client; empty where it does not. See connectors.Resumer.
+	Operation string
 
 	Status       Status
 	ErrorClass   connectors.Class

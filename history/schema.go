@@ -15,7 +15,11 @@ import (
 )
 
 // schemaVersion is kept in the file as user_version.
-const schemaVersion = 1
+const schemaVersion = 2
+
+// upgradeSQL brings the tables of version 1 to this one. A program of the old
+// version that has the file open goes on as before.
+const upgradeSQL = `ALTER TABLE entries ADD COLUMN operation TEXT NOT NULL DEFAULT '';`
 
 // An entry's version grows with every change anywhere in the table, so that a
 // reader finds what is new or changed since it last looked; what is deleted
@@ -45,7 +49,8 @@ CREATE TABLE entries (
 	error_class TEXT NOT NULL,
 	error TEXT NOT NULL,
 	completeness TEXT NOT NULL,
-	reason TEXT NOT NULL
+	reason TEXT NOT NULL,
+	operation TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX entries_version ON entries (version);
 CREATE INDEX entries_running ON entries (session) WHERE status = 'running';
@@ -63,17 +68,21 @@ CREATE TABLE state (generation INTEGER NOT NULL);
 INSERT INTO state VALUES (0);
 `
 
-const entryColumns = `id, session, source, connection, kind, database, folder, host, sql, params,
+const firstColumns = `id, session, source, connection, kind, database, folder, host, sql, params,
 	start, duration, first_row, rows, bytes, server, query_id, status, error_class, error, completeness, reason`
+
+// entryColumns are those of version 1, and what came later.
+const entryColumns = firstColumns + `, operation`
 
 const nextVersion = `(SELECT coalesce(max(version), 0) + 1 FROM entries)`
 
 const putSQL = `INSERT INTO entries (version, ` + entryColumns + `)
-VALUES (` + nextVersion + `, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET version = excluded.version, duration = excluded.duration,
+VALUES (` + nextVersion + `, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET version = excluded.version, session = excluded.session, duration = excluded.duration,
 	first_row = excluded.first_row, rows = excluded.rows, bytes = excluded.bytes, server = excluded.server,
 	query_id = excluded.query_id, status = excluded.status, error_class = excluded.error_class,
-	error = excluded.error, completeness = excluded.completeness, reason = excluded.reason`
+	error = excluded.error, completeness = excluded.completeness, reason = excluded.reason,
+	operation = excluded.operation`
 
 // values are those of entryColumns.
 func (e Entry) values() ([]any, error) {
@@ -88,7 +97,7 @@ func (e Entry) values() ([]any, error) {
 	return []any{
 		e.ID, e.Session, e.Source, e.Connection, e.Kind, e.Database, e.Folder, e.Host, e.SQL, string(params),
 		e.Start.UnixNano(), int64(e.Duration), int64(e.FirstRow), e.Rows, e.Bytes, string(server), e.QueryID,
-		e.Status, e.ErrorClass, e.Error, e.Completeness, e.Reason,
+		e.Status, e.ErrorClass, e.Error, e.Completeness, e.Reason, e.Operation,
 	}, nil
 }
 
@@ -100,7 +109,7 @@ func scanEntry(rows *sql.Rows, more ...any) (Entry, error) {
 	err := rows.Scan(append([]any{
 		&e.ID, &e.Session, &e.Source, &e.Connection, &e.Kind, &e.Database, &e.Folder, &e.Host, &e.SQL, &params,
 		&start, &e.Duration, &e.FirstRow, &e.Rows, &e.Bytes, &server, &e.QueryID,
-		&e.Status, &e.ErrorClass, &e.Error, &e.Completeness, &e.Reason,
+		&e.Status, &e.ErrorClass, &e.Error, &e.Completeness, &e.Reason, &e.Operation,
 	}, more...)...)
 	if err != nil {
 		return e, err
@@ -126,8 +135,8 @@ func eachEntry(rows *sql.Rows, take func(e Entry, seq int64)) error {
 	return rows.Err()
 }
 
-// openDatabase opens the file, makes its tables where it is new, and starts
-// afresh where it is damaged.
+// openDatabase opens the file, makes its tables where it is new, brings old ones
+// up to date, and starts afresh where it is damaged.
 func (s *Store) openDatabase(ctx context.Context) error {
 	version, err := s.connect(ctx)
 	if err == nil && version == schemaVersion && !s.suspect() {
@@ -156,17 +165,28 @@ func (s *Store) makeOrMend(ctx context.Context) error {
 	if err != nil && damaged(err) {
 		return s.mend(ctx)
 	}
-	if err != nil || version != 0 {
+	if err != nil {
 		return err
 	}
-	return s.create(ctx)
+	switch version {
+	case 0:
+		return s.create(ctx)
+	case 1:
+		return s.change(ctx, upgradeSQL)
+	}
+	return nil
 }
 
 func (s *Store) create(ctx context.Context) error {
 	if _, err := s.db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 		return err
 	}
-	_, err := s.db.ExecContext(ctx, fmt.Sprintf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT", schemaSQL, schemaVersion))
+	return s.change(ctx, schemaSQL)
+}
+
+// change brings the tables to this program's version.
+func (s *Store) change(ctx context.Context, statements string) error {
+	_, err := s.db.ExecContext(ctx, fmt.Sprintf("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT", statements, schemaVersion))
 	return err
 }
 

@@ -2,6 +2,8 @@ package run
 
 import (
 	"strings"
+	"sync"
+	"time"
 
 	"sonde/connectors"
 	"sonde/history"
@@ -32,6 +34,7 @@ func (n *Runner) begin(r *Run) *record {
 	rec.entry.Params = s.Params
 	rec.entry.Start = r.status.Started
 	rec.entry.Status = history.Running
+	rec.entry.Operation = r.request.Resume
 	go rec.write(n, r)
 	return rec
 }
@@ -48,6 +51,63 @@ func (rec *record) write(n *Runner, r *Run) {
 		return
 	}
 	rec.store = store
+}
+
+// operationInterval is how often a source is asked for the name of an operation
+// that it did not have at once.
+const operationInterval = 100 * time.Millisecond
+
+// noteOperation writes into the entry, as soon as it is known, what takes the
+// run up in another process: the program may be killed before the end. The
+// function that it returns ends the looking.
+func (rec *record) noteOperation(r *Run) (stop func()) {
+	if _, can := r.request.Connection.Conn.(connectors.Resumer); !can || r.request.Resume != "" {
+		return func() {}
+	}
+	over := make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		if operation := r.operation(over); operation != "" {
+			rec.note(r, operation)
+		}
+	})
+	return func() {
+		close(over)
+		wait.Wait()
+	}
+}
+
+// operation waits for the name of the run's operation; empty where the run is
+// over before.
+func (r *Run) operation(over <-chan struct{}) string {
+	select {
+	case <-over:
+		return ""
+	case <-r.sent:
+	}
+	ticker := time.NewTicker(operationInterval)
+	defer ticker.Stop()
+	for {
+		if operation := r.Status().Progress.Operation; operation != "" {
+			return operation
+		}
+		select {
+		case <-over:
+			return ""
+		case <-ticker.C:
+		}
+	}
+}
+
+func (rec *record) note(r *Run, operation string) {
+	<-rec.begun
+	if rec.store == nil {
+		return
+	}
+	rec.entry.Operation = operation
+	if err := rec.store.Begin(rec.entry); err != nil {
+		r.warn("what takes this run up again is not in the history: %v", err)
+	}
 }
 
 // end completes the entry with the account of the run.
@@ -68,6 +128,9 @@ func (rec *record) fill(s Status) {
 	e.Duration, e.FirstRow = s.Elapsed, s.FirstRow
 	e.Rows, e.Bytes = s.Rows, s.BytesRead()
 	e.Server, e.QueryID = s.Progress.Server, s.Progress.QueryID
+	if s.Progress.Operation != "" {
+		e.Operation = s.Progress.Operation
+	}
 	if s.State == Succeeded || s.Rows > 0 {
 		e.Completeness, e.Reason = s.Completeness.String(), s.Reason
 	}

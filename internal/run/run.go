@@ -39,6 +39,22 @@ type Request struct {
 	Connection *Connection
 	Statement  connectors.Statement
 	Sink       Sink
+	// Resume is the operation of a run that goes on at the source (see
+	// connectors.Resumer). It is taken up, and nothing is sent; with the id of
+	// that run in Statement, its entry in the history gets the outcome.
+	Resume string
+}
+
+// rows begins the run, or takes it up.
+func (q Request) rows(ctx context.Context) (connectors.Rows, error) {
+	if q.Resume == "" {
+		return q.Connection.Conn.Query(ctx, q.Statement)
+	}
+	resumer, can := q.Connection.Conn.(connectors.Resumer)
+	if !can {
+		return nil, connectors.Errorf(connectors.ClassUnsupported, "%s has no runs that go on by themselves", q.Connection.Driver.Title)
+	}
+	return resumer.Resume(ctx, q.Resume)
 }
 
 // State is where a run stands.
@@ -99,6 +115,7 @@ type Run struct {
 	mu     sync.Mutex
 	status Status
 	rows   connectors.Rows
+	sent   chan struct{} // closed when rows is set
 	schema *arrow.Schema
 	asked  bool
 	whole  bool // the sink keeps nothing of a run that fails
@@ -174,6 +191,7 @@ func (r *Run) execute(ctx context.Context) {
 	defer close(r.done)
 	defer r.signal()
 	record := r.runner.begin(r)
+	noted := record.noteOperation(r)
 	told := r.tellWhenStopped(ctx)
 	failure := r.explain(r.pump(ctx), context.Cause(ctx))
 	if err := r.finishSink(failure); failure == nil {
@@ -183,6 +201,7 @@ func (r *Run) execute(ctx context.Context) {
 	r.signal()
 	told()
 	r.stop(nil)
+	noted()
 	record.end(r)
 	r.runner.logEnd(r)
 }
@@ -225,7 +244,7 @@ func (r *Run) finishSink(failure *connectors.Error) (err error) {
 // end.
 func (r *Run) pump(ctx context.Context) (err error) {
 	defer recovered("the connector", &err)
-	rows, err := r.request.Connection.Conn.Query(ctx, r.request.Statement)
+	rows, err := r.request.rows(ctx)
 	if err != nil {
 		return err
 	}
@@ -233,6 +252,7 @@ func (r *Run) pump(ctx context.Context) (err error) {
 	r.mu.Lock()
 	r.rows = rows
 	r.mu.Unlock()
+	close(r.sent)
 	r.signal()
 	defer r.finalProgress(rows)
 	for {

@@ -33,7 +33,7 @@ const NoLimit = -1
 // is refused here, before anything is sent.
 func (n *Runner) Start(ctx context.Context, q Request) (*Run, error) {
 	statement, err := Prepare(q.Connection, q.Statement)
-	if err != nil {
+	if err != nil && q.Resume == "" {
 		return nil, err
 	}
 	q.Statement = statement
@@ -42,6 +42,7 @@ func (n *Runner) Start(ctx context.Context, q Request) (*Run, error) {
 		runner:  n,
 		done:    make(chan struct{}),
 		changed: make(chan struct{}, 1),
+		sent:    make(chan struct{}),
 		status: Status{
 			Started:  time.Now(),
 			Progress: connectors.NoProgress(connectors.PhaseConnecting),

@@ -1,0 +1,66 @@
+package history
+
+import "testing"
+
+// makeOld turns a store into one of version 1.
+func makeOld(t *testing.T, s *Store) {
+	t.Helper()
+	if _, err := s.db.Exec("ALTER TABLE entries DROP COLUMN operation; PRAGMA user_version = 1"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOldFileIsBroughtUpToDate(t *testing.T) {
+	path := newPath(t)
+	closed(t, path, func(s *Store) {
+		put(t, s, Entry{ID: "old", SQL: "SELECT 1"})
+		makeOld(t, s)
+	})
+	s := open(t, path)
+	if e, err := s.Get(t.Context(), "old"); err != nil || e.SQL != "SELECT 1" || e.Operation != "" {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	put(t, s, Entry{ID: "new", SQL: "DELETE FROM t", Operation: "operations/1"})
+	if e, err := s.Get(t.Context(), "new"); err != nil || e.Operation != "operations/1" {
+		t.Errorf("%+v, %v", e, err)
+	}
+}
+
+func TestOldDamagedFileIsSaved(t *testing.T) {
+	path := newPath(t)
+	closed(t, path, func(s *Store) {
+		put(t, s, Entry{ID: "old", SQL: "SELECT 1"})
+		makeOld(t, s)
+	})
+	fresh := open(t, newPath(t))
+	entries, _, err := fresh.salvage(t.Context(), path)
+	if err != nil || entries != 1 {
+		t.Fatalf("%d entries, %v", entries, err)
+	}
+	if e, err := fresh.Get(t.Context(), "old"); err != nil || e.SQL != "SELECT 1" {
+		t.Errorf("%+v, %v", e, err)
+	}
+}
+
+// TestRunTakenUp has a run whose program is gone go on in another.
+func TestRunTakenUp(t *testing.T) {
+	path := newPath(t)
+	closed(t, path, func(s *Store) {
+		if err := s.Begin(Entry{ID: "write", SQL: "DELETE FROM t", Operation: "operations/1"}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	s := open(t, path)
+	e, err := s.Get(t.Context(), "write")
+	if err != nil || e.Status != Interrupted || e.Operation != "operations/1" {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	e.Status = Running
+	if err := s.Begin(e); err != nil {
+		t.Fatal(err)
+	}
+	open(t, path) // Another program must not take the run for interrupted.
+	if e, err = s.Get(t.Context(), "write"); err != nil || e.Status != Running {
+		t.Errorf("%s, %v", e.Status, err)
+	}
+}
