@@ -10,6 +10,7 @@ import (
 	"sonde/connectors/dolthub"
 	"sonde/connectors/druid"
 	"sonde/connectors/duckdb"
+	"sonde/connectors/tinybird"
 	"sonde/connectors/nekt"
 	"sonde/internal/cli"
 )
@@ -20,7 +21,7 @@ var version = "dev"
 func main() {
 	program := cli.Program{
 		Version:  version,
-		Registry: connectors.NewRegistry(duckdb.Driver(), druid.Driver(), clickhouse.Driver(), dolthub.Driver(), nekt.Driver()),
+		Registry: connectors.NewRegistry(duckdb.Driver(), druid.Driver(), tinybird.Driver(), clickhouse.Driver(), dolthub.Driver(), nekt.Driver()),
 		Local: cli.Local{
 			Kind:        "duckdb",
 			Sample:      map[string]any{"sample": true},

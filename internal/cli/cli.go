@@ -304,7 +304,7 @@ func (s *session) rootCommand() *cobra.Command {
 	root.Version = s.Version
 	root.SetVersionTemplate("sonde {{.Version}}\n")
 	root.PersistentPreRunE = s.prepare
-	root.AddCommand(s.queryCommand(), s.connectionsCommand(), s.catalogCommand(), s.historyCommand(),
+	root.AddCommand(s.queryCommand(), s.connectionsCommand(), s.catalogCommand(), s.pipesCommand(), s.historyCommand(),
 		s.configCommand(), s.keysCommand(), s.versionCommand())
 	s.adaptCompletion(root)
 	return root

@@ -50,9 +50,15 @@ func (s *session) queryCommand() *cobra.Command {
 			return s.query(cmd.Context(), f, args)
 		},
 	}
+	f.register(c)
+	c.Flags().StringVarP(&f.file, "file", "f", "", "read the SQL from `FILE`")
+	return c
+}
+
+// register adds the flags of every command that runs statements.
+func (f *queryFlags) register(c *cobra.Command) {
 	fl := c.Flags()
 	fl.StringVarP(&f.connection, "connection", "c", "", connectionHelp)
-	fl.StringVarP(&f.file, "file", "f", "", "read the SQL from `FILE`")
 	fl.StringVar(&f.format, "format", "", "`FORMAT` of the rows: "+formatNames()+" (table on a terminal, csv in a pipe)")
 	fl.StringVarP(&f.output, "output", "o", "", "write the rows to `FILE`; its extension gives format and compression")
 	fl.BoolVar(&f.overwrite, "overwrite", false, "replace the file of --output where it exists")
@@ -69,7 +75,6 @@ func (s *session) queryCommand() *cobra.Command {
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but rows and errors")
 	fl.BoolVar(&f.noHistory, "no-history", false, "do not record the run")
 	fl.BoolVar(&f.allowWrite, "allow-write", false, "allow statements that write")
-	return c
 }
 
 func formatNames() string {

@@ -1,0 +1,78 @@
+package tinybird
+
+import (
+	"context"
+
+	"sonde/connectors"
+	"sonde/internal/decode/clickhouse"
+	"sonde/internal/httpapi"
+	"sonde/internal/sqltext"
+)
+
+var dialect = sqltext.ForName("tinybird")
+
+// Conn is a connection to one workspace. The API has no way to stop a query: it
+// ends on its own, after ten seconds at the latest.
+type Conn struct {
+	client   *httpapi.Client
+	defaults map[string]string // options that a statement may set
+	listing  listing
+}
+
+// Query sends one statement.
+func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
+	q, err := c.query(s)
+	if err != nil {
+		return nil, err
+	}
+	return clickhouse.Start(ctx, "", func(ctx context.Context, meter *httpapi.Meter) (*clickhouse.Answer, error) {
+		return c.send(ctx, q, meter)
+	}), nil
+}
+
+func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (*clickhouse.Answer, error) {
+	request, err := q.request()
+	if err != nil {
+		return nil, err
+	}
+	request.Meter = meter
+	response, err := c.client.Do(ctx, request)
+	if err != nil {
+		return nil, q.explain(err)
+	}
+	answer := clickhouse.Read(response.Body, q.format, response.Header.Get("X-Clickhouse-Exception-Tag"))
+	tellLimits(answer, response.Header)
+	return answer, nil
+}
+
+// Close ends what runs.
+func (c *Conn) Close() error {
+	c.client.Close()
+	return nil
+}
+
+// Curl returns the command that sends the same request.
+func (c *Conn) Curl(_ context.Context, s connectors.Statement) (string, error) {
+	q, err := c.query(s)
+	if err != nil {
+		return "", err
+	}
+	request, err := q.request()
+	if err != nil {
+		return "", err
+	}
+	return c.client.Curl(request)
+}
+
+// Ping asks the smallest query. The API refuses version().
+func (c *Conn) Ping(ctx context.Context) (connectors.ServerInfo, error) {
+	rows, err := c.Query(ctx, connectors.Statement{SQL: "SELECT 1", Options: map[string]string{optionPipe: "", optionPipeline: ""}})
+	if err != nil {
+		return connectors.ServerInfo{}, err
+	}
+	defer rows.Close()
+	if _, err := rows.Next(ctx); err != nil {
+		return connectors.ServerInfo{}, err
+	}
+	return connectors.ServerInfo{Product: "Tinybird"}, nil
+}

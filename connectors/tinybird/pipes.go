@@ -1,0 +1,52 @@
+package tinybird
+
+import (
+	"context"
+	"fmt"
+
+	"sonde/connectors"
+)
+
+// Pipes lists the pipes that the token may read.
+func (c *Conn) Pipes(ctx context.Context) ([]connectors.Pipe, error) {
+	pipes, err := c.pipes(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]connectors.Pipe, len(pipes))
+	for i, p := range pipes {
+		out[i] = p.public()
+	}
+	return out, nil
+}
+
+// PipeStatement returns the statement that asks the endpoint of a pipe.
+func (c *Conn) PipeStatement(name, format string) connectors.Statement {
+	s := connectors.Statement{SQL: WholePipe, Options: map[string]string{optionPipe: name}}
+	if format != "" {
+		s.Options[optionFormat] = format
+	}
+	return s
+}
+
+func (p pipe) public() connectors.Pipe {
+	out := connectors.Pipe{Name: p.Name, Type: p.Type, Comment: p.Description}
+	if p.Endpoint != nil {
+		out.Formats = pipeFormats
+	}
+	for _, q := range p.params() {
+		known := connectors.PipeParam{Name: q.Name, Type: q.Type, Comment: q.Description, Required: q.Required}
+		if q.Default != nil {
+			known.Default, known.HasDefault = fmt.Sprint(q.Default), true
+		}
+		out.Params = append(out.Params, known)
+	}
+	for _, n := range p.Nodes {
+		step := connectors.PipeNode{Name: n.Name, SQL: n.SQL, Published: p.Endpoint != nil && n.ID == *p.Endpoint}
+		if n.Description != nil {
+			step.Comment = *n.Description
+		}
+		out.Nodes = append(out.Nodes, step)
+	}
+	return out
+}
