@@ -73,9 +73,9 @@ func (g *rig) late(o outcome, a Answer) {
 	if class == "" {
 		class = connectors.ClassIncomplete
 	}
-	g.prefix(o, a.Rows)
-	if len(o.rows) != len(a.Rows) {
-		g.Errorf("%d of %d rows before the error were delivered", len(o.rows), len(a.Rows))
+	g.prefix(o, a.all())
+	if len(o.rows) == 0 || a.Rows != nil && len(o.rows) != len(a.Rows) {
+		g.Errorf("%d of %d rows before the error were delivered", len(o.rows), a.count())
 	}
 	if e := g.failed(o.err, class); e != nil && !strings.Contains(e.Message, a.Message) {
 		g.Errorf("the message %q does not say %q", e.Message, a.Message)

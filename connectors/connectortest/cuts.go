@@ -11,7 +11,7 @@ import (
 // Offsets at which bodies are cut.
 const (
 	small   = 600 // bodies up to this size are cut at every byte
-	samples = 150 // of a large body
+	samples = 200 // of a large body
 )
 
 // everywhere are offsets below n: all of a small body, samples of a large one.

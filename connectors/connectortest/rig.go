@@ -69,8 +69,21 @@ func (g *rig) close() {
 			g.Errorf("%d sockets are open after Conn.Close", g.server.sockets())
 		}
 		g.server.close()
+		g.checkBare()
 	}
 	g.noSecret("the log", g.log.text())
+}
+
+// checkBare finds credentials where a URL is the credential.
+func (g *rig) checkBare() {
+	for _, r := range g.server.bare() {
+		for name := range r.header {
+			g.noSecret("the header "+name+" of the step "+g.steps()[r.step].Name, r.header.Get(name))
+		}
+		if r.header.Get("Authorization") != "" {
+			g.Errorf("the step %s carries an authorization", g.steps()[r.step].Name)
+		}
+	}
 }
 
 // eventually waits until something is so, as long as patience lasts.

@@ -65,6 +65,7 @@ type server struct {
 	plan     *plan
 	arrived  chan struct{} // closed when the plan's fault begins
 	requests []*request
+	bared    []request // that must carry no credential
 	conns    map[net.Conn]struct{}
 }
 
@@ -109,6 +110,13 @@ func (s *server) count(step int) (n int) {
 		}
 	}
 	return n
+}
+
+// bare returns the requests that must carry no credential, since the beginning.
+func (s *server) bare() []request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.bared
 }
 
 // sockets is the number of connections that clients hold open.
@@ -199,6 +207,9 @@ func (s *server) record(x *exchange) fault {
 	}
 	x.request = &request{step: step, method: x.req.Method, uri: x.req.RequestURI, header: x.req.Header.Clone(), body: x.body}
 	s.requests = append(s.requests, x.request)
+	if step >= 0 && s.steps[step].Bare {
+		s.bared = append(s.bared, *x.request)
+	}
 	p := s.plan
 	if p == nil || p.step != step || p.nth >= 0 && p.nth != nth {
 		return pass

@@ -42,7 +42,8 @@ type Answer struct {
 	// between them, NULL as NULL. Of a LateError, the rows before the error.
 	Rows []string
 	// Count and Row stand for Rows where there are many: Row gives row i, from 0.
-	// Without either, only the number of rows is compared.
+	// Without Row, only the number of rows is compared. Of a LateError, some of
+	// them come before the error.
 	Count int
 	Row   func(i int) string
 	// Class and Message are the error of Refused and LateError; Message is a
@@ -69,6 +70,14 @@ func (a Answer) row(i int) (text string, known bool) {
 	return "", false
 }
 
+func (a Answer) all() []string {
+	rows := make([]string, a.count())
+	for i := range rows {
+		rows[i], _ = a.row(i)
+	}
+	return rows
+}
+
 // Step is one kind of request that the connector sends.
 type Step struct {
 	Name  string
@@ -79,7 +88,7 @@ type Step struct {
 	// Rows says that the answer holds rows.
 	Rows bool
 	// Bare requests carry their own credential, as a presigned URL does: no
-	// secret of the connection may go with them.
+	// secret may stand in their header.
 	Bare bool
 }
 
