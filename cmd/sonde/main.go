@@ -10,8 +10,8 @@ import (
 	"sonde/connectors/dolthub"
 	"sonde/connectors/druid"
 	"sonde/connectors/duckdb"
-	"sonde/connectors/tinybird"
 	"sonde/connectors/nekt"
+	"sonde/connectors/tinybird"
 	"sonde/internal/cli"
 )
 
