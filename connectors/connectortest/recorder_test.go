@@ -18,14 +18,17 @@ type recorder struct {
 	only  string
 	mu    *sync.Mutex
 	lines *[]string
+	logs  *[]string
 }
 
-func (r recorder) Logf(string, ...any) {}
+func (r recorder) Logf(format string, args ...any) { r.add(r.logs, format, args) }
 
-func (r recorder) Errorf(format string, args ...any) {
+func (r recorder) Errorf(format string, args ...any) { r.add(r.lines, format, args) }
+
+func (r recorder) add(to *[]string, format string, args []any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	*r.lines = append(*r.lines, fmt.Sprintf(format, args...))
+	*to = append(*to, fmt.Sprintf(format, args...))
 }
 
 func (r recorder) Run(name string, f func(tb)) bool {
@@ -36,22 +39,25 @@ func (r recorder) Run(name string, f func(tb)) bool {
 }
 
 func newRecorder(only string) recorder {
-	return recorder{only: only, mu: &sync.Mutex{}, lines: &[]string{}}
+	return recorder{only: only, mu: &sync.Mutex{}, lines: &[]string{}, logs: &[]string{}}
 }
 
 func (r recorder) found() string { return strings.Join(*r.lines, "\n") }
 
-// mustFind runs one test on a source and expects that it fails with the words.
-func mustFind(t *testing.T, s Source, only, words string) {
-	t.Helper()
+// find runs one test of the suite on a source and returns what it found.
+func find(s Source, only string) string {
 	r := newRecorder(only)
 	run(r, s, 1500*time.Millisecond)
-	found := r.found()
+	return r.found()
+}
+
+func mustSay(t *testing.T, found, test, words string) {
+	t.Helper()
 	switch {
 	case found == "":
-		t.Errorf("%q finds nothing", only)
+		t.Errorf("%q finds nothing", test)
 	case !strings.Contains(found, words):
-		t.Errorf("%q does not find %q, but:\n%s", only, words, found)
+		t.Errorf("%q does not find %q, but:\n%s", test, words, found)
 	}
 }
 

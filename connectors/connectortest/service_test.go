@@ -23,7 +23,7 @@ type table struct {
 
 var tables = map[string]table{
 	"SELECT small":    {head: `[["a","int"],["b","text"]]`, rows: []string{`[1,"x"]`, `[2,null]`, `[3,""]`, `[-4,"a \"quoted\" | text"]`}},
-	"SELECT large":    {head: `[["n","int"],["text","text"]]`, count: 4000, row: func(i int) string { return fmt.Sprintf(`[%d,"row %d of many"]`, i, i) }},
+	"SELECT large":    {head: `[["n","int"],["text","text"]]`, count: 2800, row: func(i int) string { return fmt.Sprintf(`[%d,"row %d of many"]`, i, i) }},
 	"SELECT types":    {head: `[["i","int"],["u","uint"],["f","float"],["b","bool"],["d","date"],["t","text"],["o","odd"],["m","int"]]`, rows: []string{`[-9223372036854775808,18446744073709551615,0.1,true,"2024-02-29","é","13:45",92233720368547758070]`}},
 	"SELECT nulls":    {head: `[["a","text"],["b","int"]]`, rows: []string{`[null,null]`, `["",0]`}},
 	"SELECT integers": {head: `[["i","int"]]`, rows: []string{`[9007199254740993]`, `[9223372036854775807]`}},
@@ -120,7 +120,7 @@ func source() Source {
 func answers() map[Case]Answer {
 	return map[Case]Answer{
 		Small:          {SQL: "SELECT small", Columns: []string{"a", "b"}, Rows: []string{"1|x", "2|NULL", "3|", `-4|a "quoted" | text`}},
-		Large:          {SQL: "SELECT large", Count: 4000, Row: func(i int) string { return fmt.Sprintf("%d|row %d of many", i, i) }},
+		Large:          {SQL: "SELECT large", Count: 2800, Row: func(i int) string { return fmt.Sprintf("%d|row %d of many", i, i) }},
 		Types:          {SQL: "SELECT types", Rows: []string{"-9223372036854775808|18446744073709551615|0.1|true|2024-02-29|é|13:45|92233720368547758070"}},
 		Nulls:          {SQL: "SELECT nulls", Rows: []string{"NULL|NULL", "|0"}},
 		Integers:       {SQL: "SELECT integers", Rows: []string{"9007199254740993", "9223372036854775807"}},
