@@ -190,7 +190,7 @@ func readKeyring(ctx context.Context, name string) (string, error) {
 		return "", ctx.Err()
 	case a := <-done:
 		if errors.Is(a.err, keyring.ErrNotFound) {
-			return "", errors.New("the keyring has no such entry")
+			return "", errNoEntry
 		}
 		if a.err != nil {
 			return "", fmt.Errorf("the keyring cannot be read: %w", a.err)
@@ -198,6 +198,8 @@ func readKeyring(ctx context.Context, name string) (string, error) {
 		return a.value, nil
 	}
 }
+
+var errNoEntry = errors.New("the keyring has no such entry")
 
 func readFile(_ context.Context, path string) (string, error) {
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
