@@ -170,6 +170,26 @@ func (c *Connections) dial(ctx context.Context, known config.Connection) (opened
 	return &Connection{Name: known.Name, Driver: d, Config: cfg, Conn: conn}, nil
 }
 
+// Try opens a connection that need not be known, beside the one of its name that
+// may be open. The caller closes it.
+func (c *Connections) Try(ctx context.Context, conn config.Connection) (*Connection, error) {
+	return c.dial(ctx, conn)
+}
+
+// Release takes a connection out, so that the next [Connections.Open] opens it
+// anew, and returns it where it was open. The caller closes it.
+func (c *Connections) Release(name string) *Connection {
+	c.mu.Lock()
+	o := c.open[name]
+	delete(c.open, name)
+	c.mu.Unlock()
+	if o == nil {
+		return nil
+	}
+	<-o.ready
+	return o.connection
+}
+
 // Close closes every open connection and forgets them.
 func (c *Connections) Close() error {
 	c.mu.Lock()
