@@ -54,6 +54,18 @@ func TestConnectionsTest(t *testing.T) {
 	sonde(t, "connections", "test", "near").fails(t, ExitUsage, "config: ")
 }
 
+func TestTestOfAConnectionThatCanBeAsked(t *testing.T) {
+	home(t, "")
+	if o := sonde(t, "connections", "test", "fake://pings-well"); o.code != ExitOK || !strings.HasPrefix(o.out, "fake://pings-well: ok, Fake 7␛[31m, ") {
+		t.Errorf("%+v", o)
+	}
+	for class, code := range map[string]int{"auth": ExitConnection, "permission": ExitConnection, "timeout": ExitConnection, "unavailable": ExitConnection,
+		"rate-limit": ExitConnection, "config": ExitUsage, "cancelled": ExitCancelled} {
+		want := "error: " + strings.ReplaceAll(class, "-", " ") + ": no\nhint: Try.\n"
+		sonde(t, "connections", "test", "fake://pings-"+class).expect(t, code, "", want)
+	}
+}
+
 func TestKinds(t *testing.T) {
 	home(t, "")
 	o := sonde(t, "connections", "kinds")

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sonde/connectors"
+	"sonde/internal/run"
 )
 
 func (s *session) connectionsCommand() *cobra.Command {
@@ -79,23 +80,21 @@ func (s *session) testConnection(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	begin := time.Now()
 	c, err := s.open(ctx, name)
 	if err != nil {
 		return err
 	}
-	p, ok := c.Conn.(connectors.Pinger)
-	if !ok {
-		fmt.Fprintf(s.stdout, "%s: opened; %s has no way to ask more\n", s.safe(name), c.Driver.Title)
-		return nil
+	pong, err := run.Ping(ctx, c)
+	switch {
+	case err != nil:
+		return unopened(err)
+	case pong.Silent:
+		_, err = fmt.Fprintf(s.stdout, "%s: opened; %s has no way to ask more\n", s.safe(name), c.Driver.Title)
+		return err
 	}
-	info, err := p.Ping(ctx)
-	if err != nil {
-		return &exitError{ExitConnection, err}
-	}
-	product := strings.TrimSpace(info.Product + " " + info.Version)
-	fmt.Fprintf(s.stdout, "%s: ok, %s, %s\n", s.safe(name), s.safe(product), time.Since(begin).Round(time.Millisecond))
-	return nil
+	product := strings.TrimSpace(pong.Product + " " + pong.Version)
+	_, err = fmt.Fprintf(s.stdout, "%s: ok, %s, %s\n", s.safe(name), s.safe(product), pong.Latency.Round(10*time.Microsecond))
+	return err
 }
 
 func (s *session) showConnection(name string) error {

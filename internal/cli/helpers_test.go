@@ -142,6 +142,9 @@ func fakeDriver() *connectors.Driver {
 			case "http://locked":
 				return nil, connectors.Errorf(connectors.ClassAuth, "the password %q is wrong", c.String("password"))
 			}
+			if strings.HasPrefix(c.String("url"), "http://pings-") {
+				return pingConn{fakeConn{c}}, nil
+			}
 			return fakeConn{c}, nil
 		},
 	}
@@ -164,6 +167,17 @@ func (c fakeConn) Query(_ context.Context, s connectors.Statement) (connectors.R
 		panic("nil pointer")
 	}
 	return r, nil
+}
+
+// pingConn can be asked whether it is there; its address says what it answers.
+type pingConn struct{ fakeConn }
+
+func (c pingConn) Ping(context.Context) (connectors.ServerInfo, error) {
+	_, answer, _ := strings.Cut(c.config.String("url"), "-")
+	if answer == "well" {
+		return connectors.ServerInfo{Product: "Fake", Version: "7\x1b[31m"}, nil
+	}
+	return connectors.ServerInfo{}, connectors.Errorf(connectors.Class(strings.ReplaceAll(answer, "-", " ")), "no").WithHint("Try.")
 }
 
 // Curl writes what a run would send: text, limit and first parameter.

@@ -147,11 +147,17 @@ func (s *session) open(ctx context.Context, name string) (*run.Connection, error
 	if err == nil {
 		return c, nil
 	}
+	return nil, unopened(err)
+}
+
+// unopened is an error of a connection that cannot be used: what would be a
+// failed query is a refused connection.
+func unopened(err error) error {
 	code := exitCode(connectors.AsError(err))
 	if code == ExitFailed {
 		code = ExitConnection
 	}
-	return nil, &exitError{code, err}
+	return &exitError{code, err}
 }
 
 func (s *session) readSQL(f *queryFlags, args []string) (string, error) {
