@@ -127,27 +127,29 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter, written
 			}
 			return nil, err
 		}
-		return answerOf(response, q, formats[known.format], written)
+		return answerOf(response, q, known, written)
 	}
 }
 
 // answerOf reads an answer in the format that the server tells. Older servers do
 // not, and then it is the one that was asked for.
-func answerOf(response *httpapi.Response, q *query, asked string, written *atomic.Int64) (*clickhouse.Answer, error) {
+func answerOf(response *httpapi.Response, q *query, known server, written *atomic.Int64) (*clickhouse.Answer, error) {
 	format := response.Header.Get("X-Clickhouse-Format")
 	summary := response.Header.Get("X-Clickhouse-Summary")
 	noteWritten(summary, written)
 	if format == "" {
-		if own := clickhouse.FormatOf(dialect, q.sql); own != "" {
-			asked = own
-		}
-		format = asked
+		format = clickhouse.FormatOf(dialect, q.sql)
+	}
+	if format == "" {
+		format = formats[known.format]
 	}
 	if err := clickhouse.CheckFormat(format); err != nil {
 		_ = response.Body.Close()
 		return nil, err
 	}
-	answer := clickhouse.Read(response.Body, format, response.Header.Get("X-Clickhouse-Exception-Tag"))
+	answer := clickhouse.Read(response.Body, clickhouse.Options{
+		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed,
+	})
 	answer.Note([]byte(summary))
 	if zone := response.Header.Get("X-Clickhouse-Timezone"); zone != "" && zone != "UTC" {
 		answer.Tell("timezone", zone)

@@ -40,7 +40,9 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (*click
 	if err != nil {
 		return nil, q.explain(err)
 	}
-	answer := clickhouse.Read(response.Body, q.format, response.Header.Get("X-Clickhouse-Exception-Tag"))
+	answer := clickhouse.Read(response.Body, clickhouse.Options{
+		Format: q.format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed,
+	})
 	tellLimits(answer, response.Header)
 	return answer, nil
 }

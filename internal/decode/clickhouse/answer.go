@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -18,21 +20,33 @@ import (
 // Schema and Fill may be called from any.
 type Answer struct {
 	rows      source
-	tagged    bool
+	options   Options
 	delivered bool
 
-	mu    sync.Mutex
-	stats []connectors.Stat
-	read  struct{ rows, total int64 }
+	mu       sync.Mutex
+	stats    []connectors.Stat
+	warnings []string
+	read     struct{ rows, total int64 }
 }
 
-// Read reads a body of the given format. The tag is what the server has
-// announced for an exception behind the rows; empty where it has not. The answer
-// closes the body.
-func Read(body io.ReadCloser, format, tag string) *Answer {
-	a := &Answer{tagged: tag != ""}
+// Options say how an answer is read.
+type Options struct {
+	// Format is the name of the answer's format.
+	Format string
+	// Tag is what the server has announced for an exception behind the rows;
+	// empty where it has not.
+	Tag string
+	// Unframed says that a body which was cut looks as if it had ended.
+	Unframed bool
+	// NoNaN says that NaN and infinities come as NULL.
+	NoNaN bool
+}
+
+// Read reads a body. The answer closes it.
+func Read(body io.ReadCloser, o Options) *Answer {
+	a := &Answer{options: o}
 	a.read.rows, a.read.total = -1, -1
-	a.rows = a.open(format, Guard(body, tag))
+	a.rows = a.open(o.Format, Guard(body, o.Tag))
 	return a
 }
 
@@ -61,7 +75,7 @@ func (a *Answer) Next(ctx context.Context) (arrow.RecordBatch, error) {
 func (a *Answer) explain(ctx context.Context, err *connectors.Error) *connectors.Error {
 	var exception *Exception
 	reader, searchable := a.rows.(*decode.Reader)
-	if !errors.As(err, &exception) && err.Class == connectors.ClassIncomplete && searchable && !a.tagged {
+	if !errors.As(err, &exception) && err.Class == connectors.ClassIncomplete && searchable && a.options.Tag == "" {
 		exception = FindException(reader.Tail(ctx))
 	}
 	if exception == nil {
@@ -78,7 +92,7 @@ func (a *Answer) explain(ctx context.Context, err *connectors.Error) *connectors
 func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 	switch name {
 	case "meta":
-		return ParseMeta(value)
+		return a.meta(value)
 	case "exception":
 		var text string
 		if json.Unmarshal(value, &text) != nil {
@@ -94,6 +108,32 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 		a.Note([]byte(`{"` + name + `":` + string(value) + `}`))
 	}
 	return nil, nil
+}
+
+// meta takes the columns, and warns of those that the format cannot carry.
+func (a *Answer) meta(list []byte) ([]decode.Column, error) {
+	columns, err := ParseMeta(list)
+	for _, c := range columns {
+		t := connectors.SourceType(c.Field)
+		switch {
+		case isDocument(a.options.Format) && hasStates(t):
+			a.warn("%s: states of an aggregate function are damaged by the format %s; finalizeAggregation shows their values", c.Field.Name, a.options.Format)
+		case a.options.NoNaN && strings.Contains(t, "Float"):
+			a.warn("%s: NaN and infinities come as NULL, since this user may not change how they are sent", c.Field.Name)
+		}
+	}
+	return columns, err
+}
+
+// hasStates reports whether a type holds states of an aggregate function.
+func hasStates(typeText string) bool {
+	return strings.Contains(strings.ReplaceAll(typeText, "SimpleAggregateFunction(", ""), "AggregateFunction(")
+}
+
+func (a *Answer) warn(format string, args ...any) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.warnings = append(a.warnings, fmt.Sprintf(format, args...))
 }
 
 // Note takes statistics from an object of numbers, or of texts of numbers.
@@ -150,6 +190,10 @@ func (a *Answer) Fill(p *connectors.Progress) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	p.Server = append(p.Server, a.stats...)
+	p.Warnings = append(p.Warnings, a.warnings...)
+	if a.options.Unframed && p.Phase == connectors.PhaseDone && !endsVisibly(a.options.Format) {
+		p.Completeness, p.Reason = connectors.Unknown, "the server did not say where its answer ends"
+	}
 	p.RowsRead = max(p.RowsRead, a.read.rows)
 	if a.read.total > 0 && p.Phase != connectors.PhaseDone {
 		p.Fraction = min(1, float64(max(0, a.read.rows))/float64(a.read.total))

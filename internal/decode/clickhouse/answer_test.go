@@ -3,14 +3,18 @@ package clickhouse
 import (
 	"context"
 	"errors"
+	"flag"
+	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"go.uber.org/goleak"
 
+	"sonde/connectors"
 	"sonde/internal/value"
 )
 
@@ -23,7 +27,7 @@ func recorded(t *testing.T, name, format string) *Answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := Read(body, format, "")
+	a := Read(body, Options{Format: format})
 	t.Cleanup(func() { _ = a.Close() })
 	return a
 }
@@ -74,17 +78,85 @@ func cells(batch arrow.RecordBatch) [][]string {
 	return rows
 }
 
-func TestDump(t *testing.T) {
-	for _, f := range strings.Fields(os.Getenv("DUMP")) {
-		a := recorded(t, "types."+f, f)
+var update = flag.Bool("update", false, "write testdata/types.golden again")
+
+// listing writes a table column by column: name and type, then the values.
+func listing(a *Answer, names []string, rows [][]string) map[string]string {
+	out := map[string]string{}
+	for i, name := range names {
+		var b strings.Builder
+		fmt.Fprintf(&b, "%s: %s, %s\n", name, connectors.SourceType(a.Schema().Field(i)), a.Schema().Field(i).Type)
+		for _, row := range rows {
+			fmt.Fprintf(&b, "  %q\n", row[i])
+		}
+		out[strings.TrimSuffix(name, "!")] = b.String()
+	}
+	return out
+}
+
+// golden is the listing that was checked against the documents.
+func golden(t *testing.T) map[string]string {
+	t.Helper()
+	data, err := os.ReadFile("testdata/types.golden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for part := range strings.SplitSeq(string(data), "\n\n") {
+		name, _, _ := strings.Cut(part, ":")
+		out[strings.TrimSuffix(name, "!")] = strings.TrimRight(part, "\n") + "\n"
+	}
+	return out
+}
+
+// Every type that a table can hold, with its least, greatest and most awkward
+// values, as the engine sent them.
+func TestTypes(t *testing.T) {
+	a := recorded(t, "types."+Progress, Progress)
+	names, rows, err := table(t, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := listing(a, names, rows)
+	if *update {
+		var parts []string
+		for _, name := range names {
+			parts = append(parts, got[strings.TrimSuffix(name, "!")])
+		}
+		if err := os.WriteFile("testdata/types.golden", []byte(strings.Join(parts, "\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := golden(t)
+	if len(got) != len(want) || len(got) != 69 {
+		t.Errorf("%d columns, not %d", len(got), len(want))
+	}
+	for name := range want {
+		if got[name] != want[name] {
+			t.Errorf("got %s\nwant %s", got[name], want[name])
+		}
+	}
+}
+
+// The other formats that tell types give the same, but for what they cannot
+// carry.
+func TestTypesOfOtherFormats(t *testing.T) {
+	for format, differ := range map[string]string{
+		Compact:                "",
+		JSON:                   "s fs ntup agg aggu", // bytes that are no UTF-8 are replaced
+		"TSVWithNamesAndTypes": "a aa n.k n.v tup ntup m m2 v dyn pt ring line mline poly mpoly geo qb j jt",
+	} {
+		a := recorded(t, "types."+format, format)
 		names, rows, err := table(t, a)
-		t.Log(err)
-		for i, n := range names {
-			var v []string
-			for _, r := range rows {
-				v = append(v, r[i])
+		if err != nil {
+			t.Errorf("%s: %v", format, err)
+			continue
+		}
+		got := listing(a, names, rows)
+		for name, want := range golden(t) {
+			if got[name] != want && !slices.Contains(strings.Fields(differ), name) {
+				t.Errorf("%s: got %s\nwant %s", format, got[name], want)
 			}
-			t.Logf("%s: %s  %q", n, a.Schema().Field(i).Type, v)
 		}
 	}
 }

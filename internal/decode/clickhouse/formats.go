@@ -70,6 +70,18 @@ var binary = []string{
 	"rowbinarywithnamesandtypes", "sqlite",
 }
 
+// isDocument reports whether a format is one JSON document, in which bytes that
+// are no UTF-8 are replaced.
+func isDocument(format string) bool {
+	return slices.Contains([]string{"json", "jsoncompact", "jsonstrings", "jsoncompactstrings"}, strings.ToLower(format))
+}
+
+// endsVisibly reports whether an answer of a format that was cut can be told
+// from a whole one.
+func endsVisibly(format string) bool {
+	return isDocument(format) || strings.EqualFold(format, "parquet")
+}
+
 // CheckFormat refuses a format that cannot be shown. The error says which can.
 func CheckFormat(name string) error {
 	if !slices.Contains(binary, strings.ToLower(name)) {
@@ -136,6 +148,18 @@ func typedColumns(names, types []string) ([]decode.Column, error) {
 		columns[i] = Column(names[i], types[i])
 	}
 	return columns, nil
+}
+
+// separatedColumns are columns of separated values, in which whatever is nested
+// stands as ClickHouse writes literals, and so stays text.
+func separatedColumns(names, types []string) ([]decode.Column, error) {
+	columns, err := typedColumns(names, types)
+	for i, c := range columns {
+		if arrow.IsNested(c.Field.Type.ID()) || c.Verbatim {
+			columns[i] = decode.Column{Field: connectors.Field(names[i], arrow.BinaryTypes.String, types[i], connectors.KindOther)}
+		}
+	}
+	return columns, err
 }
 
 // csv are ClickHouse's rules of CSV.

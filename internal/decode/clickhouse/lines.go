@@ -2,6 +2,7 @@ package clickhouse
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -68,10 +69,11 @@ func (l *lines) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	return nil, l.err
 }
 
-// withoutEnd cuts the line feed off a line.
+// withoutEnd cuts the end off a line.
 func withoutEnd(line []byte) []byte {
-	if n := len(line); line[n-1] == '\n' {
-		line = line[:n-1]
+	line, ended := bytes.CutSuffix(line, []byte{'\n'})
+	if ended {
+		line = bytes.TrimSuffix(line, []byte{'\r'})
 	}
 	return line
 }

@@ -15,7 +15,9 @@ func readSeparated(options func() decode.CSVOptions, headers int) func(*Answer, 
 		o.Header = headers > 0
 		if headers > 1 {
 			o.TypeRows = 1
-			o.Types = func(names []string, types [][]string) ([]decode.Column, error) { return typedColumns(names, types[0]) }
+			o.Types = func(names []string, types [][]string) ([]decode.Column, error) {
+				return separatedColumns(names, types[0])
+			}
 		}
 		return decode.CSV(body, o)
 	}
