@@ -66,7 +66,9 @@ func (s *service) writeTable(r *http.Request, to io.Writer, at *commit, table st
 	for _, f := range rows.Schema().Fields() {
 		line = append(line, field(f.Name))
 	}
-	out.WriteString(strings.Join(line, ",") + "\n")
+	if _, err := out.WriteString(strings.Join(line, ",") + "\n"); err != nil {
+		return err
+	}
 	err = rows.Each(r.Context(), func(row face.Row) error {
 		for c := range line {
 			line[c] = ""

@@ -125,14 +125,6 @@ type column struct {
 	notNull                      bool
 }
 
-func (t *table) names() []string {
-	all := make([]string, len(t.columns))
-	for i, c := range t.columns {
-		all[i] = c.name
-	}
-	return all
-}
-
 func (t *table) column(name string) (column, bool) {
 	for _, c := range t.columns {
 		if strings.EqualFold(c.name, name) {

@@ -145,13 +145,13 @@ func (t *translation) asOf(table string) error {
 // systemTable puts a view in the place of a table or table function of version
 // control. done is false where there is none of that name.
 func (t *translation) systemTable(table string) (done bool, err error) {
-	query, known := "", false
+	var query string
+	known := true
 	if make, ok := tableFunctions[table]; ok && t.sees("(") {
 		var arguments []string
 		if arguments, err = t.arguments(); err == nil {
 			query, err = make(t.view, arguments)
 		}
-		known = true
 	} else {
 		query, known, err = t.systemQuery(table)
 	}

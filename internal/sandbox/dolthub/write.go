@@ -164,7 +164,7 @@ func (o *operation) refusal(r *http.Request) error {
 	case o.failure != "" && !inBody:
 		return errors.New("query error: " + o.failure)
 	case o.nothing:
-		return errors.New(nothingChanged)
+		return refused(nothingChanged)
 	}
 	return nil
 }

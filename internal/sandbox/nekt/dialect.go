@@ -1,0 +1,110 @@
+package nekt
+
+import (
+	"strings"
+
+	"sonde/internal/sqltext"
+)
+
+var (
+	engineDialect   = sqltext.ForName("duckdb")
+	bigqueryDialect = sqltext.ForName("bigquery")
+)
+
+// translate turns BigQuery's quotes and its metadata tables into the engine's.
+// Athena quotes as the engine does. All else is the engine's SQL.
+func (c cloud) translate(sql string) string {
+	if c == aws {
+		return sql
+	}
+	t := translation{sql: sql, tokens: bigqueryDialect.Tokens(sql)}
+	for t.next < len(t.tokens) {
+		t.step()
+	}
+	return t.out.String()
+}
+
+type translation struct {
+	sql    string
+	tokens []sqltext.Token
+	next   int
+	out    strings.Builder
+}
+
+func (t *translation) step() {
+	token := t.tokens[t.next]
+	text := t.sql[token.Start:token.End]
+	t.next++
+	switch {
+	case token.Kind == sqltext.Comment:
+		t.out.WriteByte(' ')
+	case token.Kind == sqltext.String && text[0] == '"':
+		t.out.WriteString(engineDialect.QuoteString(strings.ReplaceAll(strings.Trim(text, `"`), `\"`, `"`)))
+	case token.Kind == sqltext.QuotedIdentifier:
+		t.name(strings.Trim(text, "`"), true)
+	case token.Kind == sqltext.Identifier:
+		t.name(text, false)
+	default:
+		t.out.WriteString(text)
+	}
+}
+
+// name rewrites a name, which may be a path in one pair of quotes.
+func (t *translation) name(text string, quoted bool) {
+	path := strings.Split(text, ".")
+	if len(path) == 1 {
+		if table, ok := t.metadata(); ok {
+			t.metadataTable(text, table)
+			return
+		}
+	}
+	if len(path) == 3 && strings.EqualFold(path[1], "INFORMATION_SCHEMA") {
+		t.metadataTable(path[0], path[2])
+		return
+	}
+	if !quoted {
+		t.out.WriteString(text)
+		return
+	}
+	for i, p := range path {
+		path[i] = engineDialect.QuoteIdentifier(p)
+	}
+	t.out.WriteString(strings.Join(path, "."))
+}
+
+// metadata takes .INFORMATION_SCHEMA.TABLE behind the name of a dataset.
+func (t *translation) metadata() (table string, ok bool) {
+	if t.next+3 >= len(t.tokens) {
+		return "", false
+	}
+	var parts []string
+	for _, token := range t.tokens[t.next : t.next+4] {
+		parts = append(parts, strings.Trim(t.sql[token.Start:token.End], "`"))
+	}
+	if parts[0] != "." || !strings.EqualFold(parts[1], "INFORMATION_SCHEMA") || parts[2] != "." {
+		return "", false
+	}
+	t.next += 4
+	return parts[3], true
+}
+
+// metadataTable writes a metadata table of a dataset, or of all datasets of a
+// region.
+func (t *translation) metadataTable(dataset, table string) {
+	query := "(SELECT * FROM information_schema." + strings.ToLower(table)
+	if !strings.HasPrefix(strings.ToLower(dataset), "region-") && !strings.EqualFold(table, "SCHEMATA") {
+		query += " WHERE table_schema = " + engineDialect.QuoteString(dataset)
+	}
+	t.out.WriteString(query + ")")
+}
+
+// isListing reports whether Athena answers a statement with a text file: its
+// rows are lines, without column names.
+func isListing(sql string) bool {
+	first := strings.Fields(sql)
+	switch strings.ToUpper(first[0]) {
+	case "SHOW", "DESCRIBE", "DESC", "CREATE", "DROP", "ALTER", "EXPLAIN":
+		return true
+	}
+	return false
+}
