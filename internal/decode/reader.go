@@ -20,6 +20,7 @@ const (
 	batchBytes = 4 << 20
 	rowsGrowth = 8
 	flushAfter = 10 * time.Millisecond // how long rows wait for company while the stream is silent
+	firstAfter = time.Millisecond      // the same of the first rows, which somebody is waiting for
 	tailBytes  = 16 << 10
 )
 
@@ -147,9 +148,12 @@ func (r *Reader) collect(ctx context.Context) error {
 // more waits for bytes; false means that the rows at hand should go out instead.
 func (r *Reader) more(ctx context.Context) (bool, error) {
 	patience := flushAfter
-	if len(r.starts) == 0 {
+	switch {
+	case len(r.starts) == 0:
 		patience = -1
 		r.window.forget()
+	case r.Rows() == 0:
+		patience = firstAfter
 	}
 	return r.window.fillMore(ctx, patience, flushAfter)
 }
