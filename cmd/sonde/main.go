@@ -7,6 +7,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/connectors/clickhouse"
+	"sonde/connectors/datafold"
 	"sonde/connectors/dolthub"
 	"sonde/connectors/druid"
 	"sonde/connectors/duckdb"
@@ -21,7 +22,7 @@ var version = "dev"
 func main() {
 	program := cli.Program{
 		Version:  version,
-		Registry: connectors.NewRegistry(duckdb.Driver(), druid.Driver(), tinybird.Driver(), clickhouse.Driver(), dolthub.Driver(), nekt.Driver()),
+		Registry: connectors.NewRegistry(duckdb.Driver(), druid.Driver(), tinybird.Driver(), clickhouse.Driver(), dolthub.Driver(), nekt.Driver(), datafold.Driver()),
 		Local: cli.Local{
 			Kind:        "duckdb",
 			Sample:      map[string]any{"sample": true},

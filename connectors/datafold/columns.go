@@ -1,0 +1,268 @@
+package datafold
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+	"sonde/internal/decode"
+)
+
+// column is a column as Datafold describes it; all but the name may be missing.
+type column struct {
+	Name        string  `json:"name"`
+	Type        *string `json:"type"`
+	DBType      *string `json:"db_type"`
+	Description *string `json:"description"`
+	Nullable    *bool   `json:"is_nullable"`
+	Number      *int64  `json:"number"`
+}
+
+// Keys of field metadata that hold what Datafold says beyond the native type and
+// the description.
+const (
+	metaType     = "datafold.type"
+	metaNullable = "datafold.is_nullable"
+	metaNumber   = "datafold.number"
+)
+
+// parseColumns reads a list of columns; nil where there is none. They are put in
+// the order of their numbers where every one has its own.
+func parseColumns(value []byte) []column {
+	var columns []column
+	if json.Unmarshal(value, &columns) != nil || len(columns) == 0 {
+		return nil
+	}
+	numbers := map[int64]bool{}
+	for _, c := range columns {
+		if c.Number != nil {
+			numbers[*c.Number] = true
+		}
+	}
+	if len(numbers) == len(columns) {
+		slices.SortStableFunc(columns, func(a, b column) int { return int(*a.Number - *b.Number) })
+	}
+	return columns
+}
+
+// unclear reports whether a row must be seen to know what columns mean: one has
+// no type, or two have the same name.
+func unclear(columns []column) bool {
+	names := map[string]bool{}
+	for _, c := range columns {
+		if names[c.Name] || c.Type == nil && c.DBType == nil {
+			return true
+		}
+		names[c.Name] = true
+	}
+	return false
+}
+
+// resolve makes columns for the decoder. Rows are objects: of two columns with
+// one name a row may hold one only, and then the others are left out rather than
+// shown as NULL. Their names are returned.
+func resolve(columns []column, first []byte) (known []decode.Column, hidden []string) {
+	samples := members(first)
+	taken := map[string]int{}
+	for _, c := range columns {
+		values := samples[c.Name]
+		nth := taken[c.Name]
+		taken[c.Name]++
+		if first != nil && nth > 0 && nth >= len(values) {
+			hidden = append(hidden, c.Name)
+			continue
+		}
+		var sample []byte
+		if nth < len(values) {
+			sample = values[nth]
+		}
+		known = append(known, c.decoded(sample))
+	}
+	return known, hidden
+}
+
+// members are the values of an object by key, repeated keys included.
+func members(object []byte) map[string][]json.RawMessage {
+	all := map[string][]json.RawMessage{}
+	d := json.NewDecoder(bytes.NewReader(object))
+	if token, err := d.Token(); err != nil || token != json.Delim('{') {
+		return all
+	}
+	for d.More() {
+		key, err := d.Token()
+		var value json.RawMessage
+		if err != nil || d.Decode(&value) != nil {
+			return all
+		}
+		name := fmt.Sprint(key)
+		all[name] = append(all[name], value)
+	}
+	return all
+}
+
+func (c column) decoded(sample []byte) decode.Column {
+	t, kind := c.arrowType(sample)
+	f := connectors.Field(c.Name, t, c.sourceType(), kind)
+	keys, values := f.Metadata.Keys(), f.Metadata.Values()
+	for _, m := range []struct {
+		key   string
+		value string
+	}{
+		{connectors.MetaComment, text(c.Description)}, {metaType, text(c.Type)},
+		{metaNullable, printed(c.Nullable)}, {metaNumber, printed(c.Number)},
+	} {
+		if m.value != "" {
+			keys, values = append(keys, m.key), append(values, m.value)
+		}
+	}
+	f.Metadata = arrow.NewMetadata(keys, values)
+	return decode.Column{Field: f}
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func printed[T bool | int64](v *T) string {
+	if v == nil {
+		return ""
+	}
+	return fmt.Sprint(*v)
+}
+
+// sourceType is the native type where it is known.
+func (c column) sourceType() string {
+	if native := text(c.DBType); native != "" {
+		return native
+	}
+	return text(c.Type)
+}
+
+type meaning struct {
+	arrow arrow.DataType
+	kind  connectors.Kind
+}
+
+var (
+	asText     = meaning{arrow.BinaryTypes.String, connectors.KindText}
+	asNumber   = meaning{arrow.BinaryTypes.String, connectors.KindNumber}
+	asJSON     = meaning{arrow.BinaryTypes.String, connectors.KindJSON}
+	asOther    = meaning{arrow.BinaryTypes.String, connectors.KindOther}
+	asInteger  = meaning{arrow.PrimitiveTypes.Int64, connectors.KindText}
+	asFloat    = meaning{arrow.PrimitiveTypes.Float64, connectors.KindText}
+	asBoolean  = meaning{arrow.FixedWidthTypes.Boolean, connectors.KindText}
+	asDate     = meaning{arrow.FixedWidthTypes.Date32, connectors.KindText}
+	asTime     = meaning{arrow.FixedWidthTypes.Time64us, connectors.KindText}
+	asUUID     = meaning{arrow.BinaryTypes.String, connectors.KindUUID}
+	asInterval = meaning{arrow.BinaryTypes.String, connectors.KindInterval}
+	asMoment   = meaning{&arrow.TimestampType{Unit: arrow.Microsecond}, connectors.KindText}
+	asInstant  = meaning{&arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "UTC"}, connectors.KindText}
+)
+
+// meanings are Datafold's own names of types.
+var meanings = map[string]meaning{
+	"boolean": asBoolean, "integer": asInteger, "float": asFloat, "decimal": asNumber, "unbounded_decimal": asNumber, "money": asOther,
+	"string": asText, "fixed_length_string": asText, "varbinary": asOther, "binary": asOther,
+	"date": asDate, "time": asTime, "timestamp": asMoment, "time_interval": asInterval, "year": asInteger, "uuid": asUUID,
+	"array": asJSON, "struct": asJSON, "map": asJSON, "json": asJSON, "super": asJSON, "xml": asOther, "unsupported": asOther, "void": asText,
+}
+
+// decimalType finds precision and scale in a native type.
+var decimalType = regexp.MustCompile(`(?i)^(?:decimal|numeric|number|dec)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)`)
+
+// arrowType chooses the type that holds every value; what does not fit after all
+// is kept as text by the decoder.
+func (c column) arrowType(sample []byte) (arrow.DataType, connectors.Kind) {
+	m, known := meanings[strings.ToLower(text(c.Type))]
+	switch {
+	case known && m == asNumber:
+		return decimal(text(c.DBType))
+	case known && m == asMoment && zoned(text(c.DBType)):
+		m = asInstant
+	case !known && c.sourceType() == "":
+		m = guess(sample)
+	case !known:
+		return native(c.sourceType())
+	}
+	return m.arrow, m.kind
+}
+
+func zoned(native string) bool {
+	native = strings.ToLower(native)
+	return strings.Contains(native, "with time zone") || strings.Contains(native, "timestamptz") || strings.HasPrefix(native, "timestamp_tz") ||
+		strings.HasPrefix(native, "timestamp_ltz") || native == "datetimeoffset"
+}
+
+// decimal needs the precision; without it the digits stay text.
+func decimal(native string) (arrow.DataType, connectors.Kind) {
+	m := decimalType.FindStringSubmatch(native)
+	if m == nil {
+		return asNumber.arrow, asNumber.kind
+	}
+	precision, _ := strconv.Atoi(m[1])
+	scale, _ := strconv.Atoi(m[2])
+	switch {
+	case scale > precision || precision == 0 || precision > 76:
+		return asNumber.arrow, asNumber.kind
+	case precision <= 38:
+		return &arrow.Decimal128Type{Precision: int32(precision), Scale: int32(scale)}, connectors.KindText
+	}
+	return &arrow.Decimal256Type{Precision: int32(precision), Scale: int32(scale)}, connectors.KindText
+}
+
+// natives are beginnings of native names, for columns of which Datafold names no
+// type of its own.
+var natives = []struct {
+	name string
+	meaning
+}{
+	{"bool", asBoolean}, {"tinyint", asInteger}, {"smallint", asInteger}, {"bigint", asInteger}, {"integer", asInteger}, {"int", asInteger},
+	{"double", asFloat}, {"float", asFloat}, {"real", asFloat}, {"datetime", asMoment}, {"timestamp", asMoment}, {"date", asDate}, {"time", asTime},
+	{"uuid", asUUID}, {"json", asJSON}, {"variant", asJSON}, {"object", asJSON}, {"array", asJSON}, {"struct", asJSON}, {"map", asJSON},
+	{"char", asText}, {"varchar", asText}, {"text", asText}, {"string", asText}, {"nvarchar", asText},
+}
+
+func native(name string) (arrow.DataType, connectors.Kind) {
+	name = strings.ToLower(strings.TrimSpace(name))
+	if decimalType.MatchString(name) {
+		return decimal(name)
+	}
+	for _, n := range natives {
+		if !strings.HasPrefix(name, n.name) || strings.HasPrefix(name, "interval") {
+			continue
+		}
+		if n.arrow == asMoment.arrow && zoned(name) {
+			return asInstant.arrow, asInstant.kind
+		}
+		return n.arrow, n.kind
+	}
+	return asOther.arrow, asOther.kind
+}
+
+// guess reads the type of a column from a value.
+func guess(sample []byte) meaning {
+	value := strings.TrimSpace(string(sample))
+	switch {
+	case value == "true" || value == "false":
+		return asBoolean
+	case strings.HasPrefix(value, "[") || strings.HasPrefix(value, "{"):
+		return asJSON
+	}
+	if _, err := strconv.ParseInt(value, 10, 64); err == nil {
+		return asInteger
+	}
+	if _, err := strconv.ParseFloat(value, 64); err == nil && !strings.HasPrefix(value, `"`) {
+		return asFloat
+	}
+	return asText
+}

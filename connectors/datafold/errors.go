@@ -1,0 +1,52 @@
+package datafold
+
+import (
+	"bytes"
+	"net/http"
+
+	"sonde/connectors"
+	"sonde/internal/httpapi"
+)
+
+// parseError reads Datafold's refusals, which the common shapes cover: the
+// reason stands under detail, as a text or as a list that names the fields. How
+// errors of SQL look is not documented; they come with 400, 422 or 500.
+func parseError(f httpapi.Failure) *connectors.Error {
+	e := f.Common()
+	switch {
+	case e.Class == connectors.ClassAuth:
+		e.Hint = "Check api_key; keys are made in Datafold under Settings, Account."
+	case f.Status == http.StatusForbidden:
+		e.Hint = "The key is known, but its user may not do this with the data source."
+	case f.Status == http.StatusNotFound:
+		e.Hint = "Check data_source and url. Datafold also answers like this where the key may not see the data source."
+	case f.Status == http.StatusInternalServerError && says(f.Body):
+		e.Class = connectors.ClassQuery
+	}
+	return e
+}
+
+// says reports whether the body of an error holds a reason in Datafold's shape
+// and not only the name of its status.
+func says(body []byte) bool {
+	message := httpapi.Failure{Body: body}.Message()
+	return bytes.Contains(body, []byte(`"detail"`)) && message != "" && message != http.StatusText(http.StatusInternalServerError)
+}
+
+// failures are the members under which an answer tells of an error behind or in
+// place of its rows.
+var failures = map[string]bool{"detail": true, "error": true, "errors": true, "exception": true}
+
+// failure is the error that a member of an answer tells; nil where it is null or
+// empty.
+func (c *Conn) failure(value []byte) *connectors.Error {
+	switch string(bytes.TrimSpace(value)) {
+	case "null", `""`, "[]", "{}", "false":
+		return nil
+	}
+	message := httpapi.Failure{Body: value}.Message()
+	if message == "" {
+		message = "Datafold reports an error without a reason"
+	}
+	return connectors.Errorf(connectors.ClassQuery, "%s", c.client.Redact(message))
+}

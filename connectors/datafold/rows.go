@@ -1,0 +1,258 @@
+package datafold
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+	"sonde/internal/decode"
+	"sonde/internal/httpapi"
+)
+
+// rows is one run of a statement.
+type rows struct {
+	conn   *Conn
+	plan   *plan
+	ctx    context.Context // of the run
+	cancel context.CancelFunc
+	meter  httpapi.Meter
+
+	reading sync.Mutex // held by Next
+	body    io.Closer
+	err     error
+	count   int64
+
+	mu       sync.Mutex
+	reader   *decode.Reader
+	warnings []string
+	ended    bool // properly
+	done     bool
+	closed   bool
+}
+
+func newRows(ctx context.Context, c *Conn, p *plan) *rows {
+	r := &rows{conn: c, plan: p}
+	r.ctx, r.cancel = context.WithCancel(ctx)
+	return r
+}
+
+// Schema implements connectors.Rows.
+func (r *rows) Schema() *arrow.Schema {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.reader == nil {
+		return nil
+	}
+	return r.reader.Schema()
+}
+
+// Next implements connectors.Rows.
+func (r *rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
+	r.reading.Lock()
+	defer r.reading.Unlock()
+	if r.err != nil {
+		return nil, r.err
+	}
+	defer context.AfterFunc(ctx, r.cancel)()
+	batch, err := r.next(ctx)
+	if err != nil {
+		r.err = r.explain(ctx, err)
+		return nil, r.err
+	}
+	r.count += batch.NumRows()
+	return batch, nil
+}
+
+func (r *rows) next(ctx context.Context) (arrow.RecordBatch, error) {
+	if r.reader == nil {
+		if err := r.begin(); err != nil {
+			return nil, err
+		}
+	}
+	batch, err := r.reader.Next(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.withoutFailure(ctx, batch)
+}
+
+// begin sends the statement and looks at the beginning of the answer.
+func (r *rows) begin() error {
+	request, err := r.conn.request(r.ctx, r.plan, &r.meter)
+	if err != nil {
+		return err
+	}
+	resp, err := r.conn.client.Do(r.ctx, request)
+	if err != nil {
+		return err
+	}
+	r.body = resp.Body
+	s, body, err := recognise(resp.Body)
+	if err != nil {
+		return err
+	}
+	reader := decode.JSON(body, r.layout(s))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reader = reader
+	return nil
+}
+
+// layout tells the decoder how the answer is laid out.
+func (r *rows) layout(s *shape) decode.JSONOptions {
+	switch {
+	case s.header:
+		return decode.JSONOptions{Lines: true, HeaderRows: 1, Columns: r.columns(s.columns, nil)}
+	case s.lines:
+		return decode.JSONOptions{Lines: true}
+	}
+	return decode.JSONOptions{Envelope: "rows", Member: func(name string, value []byte) ([]decode.Column, error) {
+		switch {
+		case name == "columns":
+			return r.columns(parseColumns(value), s.first), nil
+		case failures[name]:
+			if e := r.conn.failure(value); e != nil {
+				return nil, e
+			}
+		}
+		return nil, nil
+	}}
+}
+
+// columns are nil where Datafold names none, and then the rows tell.
+func (r *rows) columns(columns []column, first []byte) []decode.Column {
+	if columns == nil {
+		return nil
+	}
+	known, hidden := resolve(columns, first)
+	if len(hidden) > 0 {
+		r.warn("Datafold sends rows as objects, in which one column hides others of its name: %s. Give them names of their own.", strings.Join(hidden, ", "))
+	}
+	return known
+}
+
+func (r *rows) warn(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.warnings = append(r.warnings, fmt.Sprintf(format, args...))
+}
+
+// withoutFailure takes an error for what it is that stands where a row should,
+// as the last of the answer.
+func (r *rows) withoutFailure(ctx context.Context, batch arrow.RecordBatch) (arrow.RecordBatch, error) {
+	for _, name := range r.reader.Unplaced() {
+		if !failures[name] {
+			continue
+		}
+		r.err = r.explain(ctx, r.tailFailure(ctx))
+		if n := batch.NumRows() - 1; n > 0 {
+			return batch.NewSlice(0, n), nil
+		}
+		return nil, r.err
+	}
+	return batch, nil
+}
+
+// tailFailure reads the error at the end of an answer.
+func (r *rows) tailFailure(ctx context.Context) error {
+	tail := strings.TrimRight(string(r.reader.Tail(ctx)), "] \r\n\t")
+	if at := strings.LastIndexByte(tail, '{'); at >= 0 {
+		var members map[string]json.RawMessage
+		if json.Unmarshal([]byte(tail[at:]), &members) == nil {
+			for name, value := range members {
+				if e := r.conn.failure(value); failures[name] && e != nil {
+					return e
+				}
+			}
+		}
+	}
+	return connectors.Errorf(connectors.ClassIncomplete, "the answer ends with an error of Datafold")
+}
+
+// explain is the error of a run, in the class that the contract asks for.
+func (r *rows) explain(ctx context.Context, err error) error {
+	r.mu.Lock()
+	r.done = true
+	r.ended = err == io.EOF //nolint:errorlint // a wrapped io.EOF is no proper end
+	ended, closed := r.ended, r.closed
+	r.mu.Unlock()
+	switch {
+	case ended:
+		r.leftOut()
+		return io.EOF
+	case ctx.Err() != nil:
+		return connectors.AsError(ctx.Err())
+	case closed:
+		return connectors.AsError(context.Canceled)
+	case r.reader == nil || r.reader.Rows() == 0:
+		return connectors.AsError(err)
+	}
+	return httpapi.Incomplete(err)
+}
+
+// leftOut tells of values that no column was named for.
+func (r *rows) leftOut() {
+	if names := r.reader.Unplaced(); len(names) > 0 {
+		r.warn("rows hold values for which Datafold names no column: %s", strings.Join(names, ", "))
+	}
+}
+
+// Progress implements connectors.Rows.
+func (r *rows) Progress() connectors.Progress {
+	p := connectors.NoProgress(connectors.PhaseConnecting)
+	r.meter.Fill(&p)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p.Warnings = append(p.Warnings, r.warnings...)
+	if r.done {
+		p.Phase = connectors.PhaseDone
+	}
+	if r.ended {
+		p.Completeness, p.Reason = connectors.Unknown, doubt(r.reader.Rows())
+	}
+	return p
+}
+
+// doubt says why nobody knows whether the rows are all there are.
+func doubt(rows int64) string {
+	if round(rows) {
+		return fmt.Sprintf("exactly %d rows came: Datafold limits results and does not tell where, and this may be the limit", rows)
+	}
+	return "Datafold limits results to a number of rows that it does not tell"
+}
+
+// round reports whether a count looks like a limit: one digit and at least two
+// zeros, or 25 or 75 in front of them.
+func round(n int64) bool {
+	if n < 100 {
+		return false
+	}
+	for n%10 == 0 {
+		n /= 10
+	}
+	return n < 10 || n == 25 || n == 75
+}
+
+// Close implements connectors.Rows.
+func (r *rows) Close() error {
+	r.mu.Lock()
+	r.closed = true
+	r.mu.Unlock()
+	r.cancel()
+	r.reading.Lock()
+	defer r.reading.Unlock()
+	var err error
+	if r.reader != nil {
+		err = r.reader.Close()
+	}
+	if r.body != nil {
+		r.body.Close()
+	}
+	return err
+}
