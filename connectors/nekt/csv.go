@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 
 	"sonde/connectors"
 	"sonde/internal/decode"
@@ -28,7 +29,6 @@ type joined struct {
 	names     []byte // of the first file, with its line end
 	pending   []byte // what comes before the rest of the current file
 	last      byte   // the byte read last; 0 before the first
-	certain   bool   // the file read last is whole
 }
 
 func (j *joined) Read(p []byte) (int, error) {
@@ -56,22 +56,16 @@ func (j *joined) Read(p []byte) (int, error) {
 	}
 }
 
-// open goes on to the next file; io.EOF after the last one. The last line needs
-// no end where the file is surely whole.
+// open goes on to the next file; io.EOF after the last one.
 func (j *joined) open() error {
-	switch {
-	case j.next < len(j.files.objects):
-	case j.certain && j.last != '\n':
-		j.pending = []byte{'\n'}
-		return nil
-	default:
+	if j.next == len(j.files.objects) {
 		return io.EOF
 	}
 	current, err := j.files.open(j.next)
 	if err != nil {
 		return err
 	}
-	if string(current.head) == parquetMark {
+	if current.head == parquetMark {
 		current.Close()
 		return connectors.Errorf(connectors.ClassIncomplete, "file %d of the result is Parquet, the ones before are CSV", j.next+1)
 	}
@@ -87,21 +81,34 @@ func (j *joined) read(p []byte) (int, error) {
 		j.last = p[n-1]
 		return n, nil
 	case errors.Is(err, io.EOF):
-		j.certain = j.current.certain
-		j.current.Close()
-		j.current = nil
-		return 0, nil
+		return 0, j.leave()
 	case err != nil:
 		return 0, j.explain(err)
 	}
 	return 0, nil
 }
 
+// leave lets go of a file at its end. Both clouds end every line, and so a file
+// that does not was cut, unless its checksum says otherwise.
+func (j *joined) leave() error {
+	file := j.current
+	file.Close()
+	j.current = nil
+	switch {
+	case j.last == '\n' || j.last == 0:
+	case file.compressed:
+		j.pending = []byte{'\n'}
+	default:
+		return file.stream.object.explain(connectors.Errorf(connectors.ClassIncomplete, "the file ends in the middle of a line"))
+	}
+	return nil
+}
+
 // begin looks at the first line of a file, and drops it where it repeats the
 // names. A line that does not is a row like any other.
 func (j *joined) begin() error {
 	j.begun = true
-	if bytes.Equal(j.current.head[:min(3, len(j.current.head))], mark) {
+	if strings.HasPrefix(j.current.head, mark) {
 		if _, err := j.current.Discard(len(mark)); err != nil {
 			return err
 		}
@@ -119,15 +126,12 @@ func (j *joined) begin() error {
 	case len(line) > 0 && bytes.Equal(trimEnd(line), trimEnd(j.names)):
 		line = nil
 	}
-	if j.last != 0 && j.last != '\n' {
-		line = append([]byte{'\n'}, line...)
-	}
 	j.pending = line
 	return nil
 }
 
 // mark is the byte order mark with which a file may begin.
-var mark = []byte("\uFEFF")
+const mark = "\uFEFF"
 
 func (j *joined) explain(err error) error { return j.current.stream.object.explain(err) }
 

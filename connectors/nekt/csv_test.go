@@ -16,15 +16,15 @@ func TestCSV(t *testing.T) {
 	rows := []string{"1|a,\"b\"\nc", "NULL|", "3|NULL"}
 	for name, files := range map[string][]file{
 		"one file":               {text(athenaFile)},
-		"without a last newline": {text(strings.TrimSuffix(athenaFile, "\n"))},
+		"without a last newline": {{data: gzipped(t, strings.TrimSuffix(athenaFile, "\n"))}},
 		"with a mark":            {text("\uFEFF" + athenaFile)},
 		"gzip":                   {{data: gzipped(t, athenaFile)}},
 		"gzip twice":             {{data: gzipped(t, string(gzipped(t, athenaFile)))}},
 		"gzip, stored as such":   {{data: gzipped(t, athenaFile), encoding: "gzip"}},
 		"no ranges":              {{data: []byte(athenaFile), noRanges: true}},
 		"headers repeat":         {text("\"id\",\"name\"\n\"1\",\"a,\"\"b\"\"\nc\"\n"), text("\"id\",\"name\"\n,\"\"\n"), text("\"id\",\"name\"\n\"3\",\n")},
-		"no newlines between":    {text("\"id\",\"name\"\n\"1\",\"a,\"\"b\"\"\nc\""), text("\"id\",\"name\"\r\n,\"\""), text("\uFEFF\"id\",\"name\"\n\"3\",")},
-		"empty files":            {text(""), text("\"id\",\"name\""), text(""), text("\"id\",\"name\"\n" + strings.SplitN(athenaFile, "\n", 2)[1]), text("")},
+		"no newlines between":    {{data: gzipped(t, "\"id\",\"name\"\n\"1\",\"a,\"\"b\"\"\nc\"")}, {data: gzipped(t, "\"id\",\"name\"\r\n,\"\"")}, {data: gzipped(t, "\uFEFF\"id\",\"name\"\n\"3\",")}},
+		"empty files":            {text(""), text("\"id\",\"name\"\n"), text(""), text("\"id\",\"name\"\n" + strings.SplitN(athenaFile, "\n", 2)[1]), text("")},
 		"a header that is none":  {text("\"id\",\"name\"\n\"1\",\"a,\"\"b\"\"\nc\"\n"), text(",\"\"\n\"3\",\n")},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -79,12 +79,17 @@ func TestNoFiles(t *testing.T) {
 	}
 }
 
-func TestFilesOfDifferentWidths(t *testing.T) {
-	_, url := serve(t, map[string]result{"q": {files: []file{text("a,b\n1,2\n"), text("1,2,3\n")}}})
-	o := run(t, connect(t, url, nil), connectors.Statement{SQL: "q"})
-	o.fails(t, connectors.ClassIncomplete, "row 2", "billed again")
-	if len(o.rows) != 1 {
-		t.Errorf("%q", o.rows)
+func TestFilesThatDoNotFit(t *testing.T) {
+	_, url := serve(t, map[string]result{
+		"q": {files: []file{text("a,b\n1,2\n"), text("1,2,3\n")}},
+		"z": {files: []file{text("a,b\n1,2\n3,"), text("a,b\n3,4\n")}},
+	})
+	for sql, message := range map[string]string{"q": "row 2", "z": "file 1 of 2: the file ends in the middle of a line"} {
+		o := run(t, connect(t, url, nil), connectors.Statement{SQL: sql})
+		o.fails(t, connectors.ClassIncomplete, message, "billed again")
+		if len(o.rows) != 1 {
+			t.Errorf("%q", o.rows)
+		}
 	}
 }
 
@@ -125,12 +130,7 @@ func joinTexts(texts ...string) (string, error) {
 		if i > 0 {
 			j.current, j.begun = openedText(text), false
 		}
-		for j.current != nil {
-			if !j.begun {
-				if err := j.begin(); err != nil {
-					return "", err
-				}
-			}
+		for j.current != nil || len(j.pending) > 0 {
 			p := make([]byte, 7)
 			n, err := j.Read(p)
 			if out = append(out, p[:n]...); err != nil && err != io.EOF {
@@ -143,5 +143,5 @@ func joinTexts(texts ...string) (string, error) {
 
 func openedText(text string) *opened {
 	st := &stream{object: &object{number: 1, of: 1}, body: io.NopCloser(nil)}
-	return &opened{Reader: bufio.NewReader(strings.NewReader(text)), stream: st, head: []byte(text[:min(4, len(text))])}
+	return &opened{Reader: bufio.NewReader(strings.NewReader(text)), stream: st, head: text[:min(4, len(text))], compressed: true}
 }

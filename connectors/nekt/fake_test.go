@@ -160,7 +160,7 @@ func (f *fake) object(w http.ResponseWriter, r *http.Request) {
 	files := f.answers[string(sql)].files
 	f.mu.Unlock()
 	for i, o := range files {
-		if objectName(o, i) == name {
+		if objectName(o, i) == name && o.data != nil {
 			serveObject(w, r, o)
 			return
 		}

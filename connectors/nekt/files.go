@@ -43,9 +43,9 @@ type opened struct {
 	*bufio.Reader
 	stream *stream
 	view   *rangeFile
-	head   []byte
-	// certain says that a file which ends early cannot look whole.
-	certain bool
+	head   string
+	// compressed files carry a checksum, and so tell their own end.
+	compressed bool
 }
 
 const parquetMark = "PAR1"
@@ -85,18 +85,17 @@ func (f *files) begin(st *stream) (*opened, error) {
 			return nil, st.object.explain(err)
 		}
 		st.Close()
-		return &opened{view: newRangeFile(st, block), head: head}, nil
+		return &opened{view: newRangeFile(st, block), head: parquetMark}, nil
 	}
 	st.end = -1
-	return inflate(first, st, st.size >= 0 || bytes.HasPrefix(head, gzipMark))
+	return inflate(first, st, bytes.HasPrefix(head, gzipMark))
 }
 
-// gzipMark begins what is compressed, and so tells its own end.
 var gzipMark = []byte{0x1f, 0x8b}
 
 // inflate passes one layer of compression, or two: stores compress files that
 // are compressed already.
-func inflate(r io.Reader, st *stream, certain bool) (*opened, error) {
+func inflate(r io.Reader, st *stream, compressed bool) (*opened, error) {
 	for range 2 {
 		var err error
 		if r, err = httpapi.DecompressSniffed(r); err != nil {
@@ -108,7 +107,7 @@ func inflate(r io.Reader, st *stream, certain bool) (*opened, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, st.object.explain(err)
 	}
-	return &opened{Reader: text, stream: st, head: head, certain: certain}, nil
+	return &opened{Reader: text, stream: st, head: string(head), compressed: compressed}, nil
 }
 
 // Close lets go of the file.
@@ -127,7 +126,7 @@ func (f *files) rows() (batches, error) {
 		switch {
 		case err != nil:
 			return nil, err
-		case string(first.head) == parquetMark:
+		case first.head == parquetMark:
 			return f.parquet(first, i), nil
 		case len(first.head) == 0:
 			first.Close()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"sonde/connectors"
 )
 
 // Ages of what is remembered.
@@ -38,7 +40,7 @@ func (c *Cache[V]) Get(ctx context.Context, key, asker string, load func(context
 	select {
 	case <-e.free:
 	case <-ctx.Done():
-		return value, at, ctx.Err()
+		return value, at, connectors.AsError(ctx.Err())
 	}
 	defer func() { e.free <- struct{}{} }()
 	age := c.clock().Sub(e.at)
