@@ -70,12 +70,12 @@ type server struct {
 }
 
 func newServer(b *backend, steps []Step) (*server, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
+	s := &server{backend: b, steps: steps, conns: map[net.Conn]struct{}{}}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	var err error
+	if s.listener, err = new(net.ListenConfig).Listen(s.ctx, "tcp", "127.0.0.1:0"); err != nil {
 		return nil, err
 	}
-	s := &server{listener: listener, backend: b, steps: steps, conns: map[net.Conn]struct{}{}}
-	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.wait.Go(s.accept)
 	return s, nil
 }
@@ -196,7 +196,10 @@ func (s *server) answer(conn net.Conn, in *bufio.Reader, req *http.Request, body
 
 // record keeps a request and returns what is to be done with it.
 func (s *server) record(x *exchange) fault {
-	step := slices.IndexFunc(s.steps, func(p Step) bool { return p.Match(x.req) })
+	step := slices.IndexFunc(s.steps, func(p Step) bool {
+		x.req.Body = io.NopCloser(bytes.NewReader(x.body))
+		return p.Match(x.req)
+	})
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	nth := 0

@@ -80,7 +80,8 @@ func (a Answer) all() []string {
 
 // Step is one kind of request that the connector sends.
 type Step struct {
-	Name  string
+	Name string
+	// Match may read the body.
 	Match func(*http.Request) bool
 	// Repeatable requests change nothing and cost nothing: they may be sent again
 	// after a failure. The suite fails where others are.
