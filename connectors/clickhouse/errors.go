@@ -1,6 +1,7 @@
 package clickhouse
 
 import (
+	"net/http"
 	"strings"
 
 	"sonde/connectors"
@@ -18,5 +19,16 @@ func parseError(f httpapi.Failure) *connectors.Error {
 	if at := strings.LastIndex(text, "Code: "); at > 0 { // rows that were already made stand before it
 		text = text[at:]
 	}
-	return clickhouse.ParseException(text).Failure()
+	e := clickhouse.ParseException(text).Failure()
+	if e.Class == connectors.ClassQuery && telling[f.Status] {
+		e.Class = ""
+	}
+	return e
+}
+
+// telling are the statuses that say more than an exception without a class of
+// its own.
+var telling = map[int]bool{
+	http.StatusUnauthorized: true, http.StatusForbidden: true, http.StatusRequestTimeout: true, http.StatusTooManyRequests: true,
+	http.StatusBadGateway: true, http.StatusServiceUnavailable: true, http.StatusGatewayTimeout: true,
 }
