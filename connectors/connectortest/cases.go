@@ -51,7 +51,7 @@ func (g *rig) compare(o outcome, a Answer) {
 // refused judges a statement that the source does not take. The connection must
 // be good for the next.
 func (g *rig) refused(o outcome, a Answer) {
-	e := g.failed(o.err, a.Class)
+	e := g.failure(o.err, a.Class)
 	if e == nil {
 		return
 	}
@@ -77,7 +77,7 @@ func (g *rig) late(o outcome, a Answer) {
 	if len(o.rows) == 0 || a.Rows != nil && len(o.rows) != len(a.Rows) {
 		g.Errorf("%d of %d rows before the error were delivered", len(o.rows), a.count())
 	}
-	if e := g.failed(o.err, class); e != nil && !strings.Contains(e.Message, a.Message) {
+	if e := g.failure(o.err, class); e != nil && !strings.Contains(e.Message, a.Message) {
 		g.Errorf("the message %q does not say %q", e.Message, a.Message)
 	}
 	g.usable()

@@ -19,7 +19,7 @@ type fault func(x *exchange) (again bool)
 func (x *exchange) head(status int, header http.Header, framing string) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
-	header.Write(&b)
+	_ = header.Write(&b) // A buffer takes everything.
 	b.WriteString(framing + "\r\n")
 	x.send(b.Bytes())
 }
@@ -77,7 +77,7 @@ func (x *exchange) headWith(status int, header, trailer http.Header) {
 // end ends a body in chunks.
 func (x *exchange) end(trailer http.Header) {
 	var b bytes.Buffer
-	trailer.Write(&b)
+	_ = trailer.Write(&b) // A buffer takes everything.
 	x.send([]byte("0\r\n" + b.String() + "\r\n"))
 }
 

@@ -105,7 +105,7 @@ var flaws = []struct {
 			return b
 		})
 	}},
-	{"a batch comes twice", "many rows", "200000", func() Source {
+	{"a batch comes twice", "large", "row 2304 is", func() Source {
 		var last arrow.RecordBatch
 		return withBatches(func(r *flawedRows, b arrow.RecordBatch) arrow.RecordBatch {
 			if r.batches == 3 {
@@ -266,6 +266,9 @@ var flaws = []struct {
 	}},
 	{"a cancel claims what it does not know", "cancel on server", "a run that never was is said to be stopped", func() Source {
 		return withConn(func(f *flawed) connectors.Conn { return boastful{f} })
+	}},
+	{"taking a run up sends it again", "resume", "has sent the step write", func() Source {
+		return withConn(func(f *flawed) connectors.Conn { return forgetful{f} })
 	}},
 	{"a secret in the command", "curl", "the command shows the secret", func() Source {
 		return withConn(func(f *flawed) connectors.Conn {
@@ -508,6 +511,21 @@ type boastful struct{ *flawed }
 
 func (boastful) Cancel(context.Context, string) (connectors.CancelState, error) {
 	return connectors.CancelStopped, nil
+}
+
+// forgetful knows of a run only its statement.
+type forgetful struct{ *flawed }
+
+func (f forgetful) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
+	inner, err := f.flawed.Query(ctx, s)
+	return &flawedRows{Rows: inner, progress: func(p connectors.Progress) connectors.Progress {
+		p.Operation = s.SQL
+		return p
+	}}, err
+}
+
+func (f forgetful) Resume(ctx context.Context, operation string) (connectors.Rows, error) {
+	return f.flawed.Query(ctx, connectors.Statement{SQL: operation})
 }
 
 type scribe struct {

@@ -22,7 +22,10 @@ func (k *check) noSecret(where, text string) {
 }
 
 // failed judges an error; none of the classes given means that any will do.
-func (k *check) failed(err error, classes ...connectors.Class) *connectors.Error {
+func (k *check) failed(err error, classes ...connectors.Class) { _ = k.failure(err, classes...) }
+
+// failure judges an error and returns it; nil where it is none.
+func (k *check) failure(err error, classes ...connectors.Class) *connectors.Error {
 	var e *connectors.Error
 	switch {
 	case err == nil:

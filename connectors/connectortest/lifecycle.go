@@ -77,13 +77,17 @@ func (g *rig) cancelAfter(t *truth) {
 
 // testClose closes rows and connections while somebody reads.
 func testClose(k *check) {
-	closings := map[string]func(*rig, connectors.Rows){
-		"Rows.Close during Next": func(_ *rig, r connectors.Rows) { r.Close() },
-		"Conn.Close during Next": func(g *rig, _ connectors.Rows) { g.conn.Close() },
+	closings := map[string]func(*rig, connectors.Rows) error{
+		"Rows.Close during Next": func(_ *rig, r connectors.Rows) error { return r.Close() },
+		"Conn.Close during Next": func(g *rig, _ connectors.Rows) error { return g.conn.Close() },
 	}
 	for name, closing := range closings {
 		g := k.on("%s", name).open()
-		g.closeDuring(func(r connectors.Rows) { closing(g, r) })
+		g.closeDuring(func(r connectors.Rows) {
+			if err := closing(g, r); err != nil {
+				g.Errorf("%v", err)
+			}
+		})
 		g.close()
 	}
 	g := k.on("Rows.Close at once").open()

@@ -37,37 +37,39 @@ func (g *rig) run(ctx, nextCtx context.Context, s connectors.Statement, each fun
 }
 
 func (g *rig) read(ctx, nextCtx context.Context, s connectors.Statement, each func(connectors.Rows, *outcome)) outcome {
-	o := outcome{progress: connectors.NoProgress("")}
 	rows, err := g.conn.Query(ctx, s)
 	if err != nil {
-		o.err = err
 		g.bareEOF(err)
-		return o
+		return outcome{err: err, progress: connectors.NoProgress("")}
 	}
 	if each == nil {
 		each = func(connectors.Rows, *outcome) {}
 	}
+	return g.drain(nextCtx, rows, each)
+}
+
+// drain reads rows to their end and closes them.
+func (g *rig) drain(ctx context.Context, rows connectors.Rows, each func(connectors.Rows, *outcome)) outcome {
+	var o outcome
 	each(rows, &o)
 	var schema *arrow.Schema
-	for {
-		batch, err := rows.Next(nextCtx)
+	for o.err == nil {
+		var batch arrow.RecordBatch
+		batch, o.err = rows.Next(ctx)
 		schema = g.stable(schema, rows.Schema())
-		if err != nil {
-			o.err = err
-			break
+		if o.err == nil {
+			g.checkBatch(batch, schema)
+			o.batches++
+			o.rows = append(o.rows, texts(batch)...)
+			each(rows, &o)
 		}
-		g.checkBatch(batch, schema)
-		o.batches++
-		o.rows = append(o.rows, texts(batch)...)
-		each(rows, &o)
 	}
-	o.progress = rows.Progress()
+	o.progress, o.columns = rows.Progress(), names(schema)
+	g.bareEOF(o.err)
 	if errors.Is(o.err, io.EOF) {
-		g.bareEOF(o.err)
 		o.err = nil
 		g.checkEnd(rows, schema, len(o.rows) > 0)
 	}
-	o.columns = names(schema)
 	g.checkClose(rows)
 	return o
 }

@@ -90,7 +90,7 @@ func (g *rig) refuse(t target, code int, b body) {
 	}
 	t.strikeAll(g, status(code, b.text, b.contentType, header...))
 	o := g.query(context.Background(), t.Answer)
-	e := g.failed(o.err, g.classesOf(code)...)
+	e := g.failure(o.err, g.classesOf(code)...)
 	if len(o.rows) > 0 {
 		g.Errorf("%d rows came with a refusal", len(o.rows))
 	}
@@ -154,7 +154,7 @@ func (e *elsewhere) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	text, _ := io.ReadAll(r.Body) // What came before an error is all that can be looked at.
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s\n", r.Method, r.RequestURI)
-	r.Header.Write(&b)
+	_ = r.Header.Write(&b) // A buffer takes everything.
 	b.Write(text)
 	e.mu.Lock()
 	e.got = append(e.got, b.String())

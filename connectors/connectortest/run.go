@@ -15,7 +15,7 @@ import (
 // test that calls it must not be parallel to others.
 func Run(t *testing.T, s Source) {
 	t.Helper()
-	leaking(reporter{t}, func() { run(reporter{t}, s, 10*time.Second) })
+	leaking(reporter{t}, func() { run(reporter{t}, s, 30*time.Second) })
 }
 
 // leaking finds goroutines that f has left.
@@ -72,6 +72,7 @@ var tests = []test{
 	{"catalog", false, testCatalog},
 	{"ping", false, testPing},
 	{"cancel on server", false, testCanceler},
+	{"resume", true, testResume},
 	{"curl", true, testCurl},
 }
 

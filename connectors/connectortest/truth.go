@@ -100,8 +100,8 @@ func (t target) strike(g *rig, f fault) (arrived <-chan struct{}) {
 }
 
 // strikeAll lets a fault befall every request of the target's step.
-func (t target) strikeAll(g *rig, f fault) (arrived <-chan struct{}) {
-	return g.server.set(&plan{step: t.index, nth: -1, fault: f})
+func (t target) strikeAll(g *rig, f fault) {
+	g.server.set(&plan{step: t.index, nth: -1, fault: f})
 }
 
 // usual is how many requests of the target's step an undisturbed run takes.

@@ -57,7 +57,8 @@ func parseError(f httpapi.Failure) *connectors.Error {
 		Error    string
 		Position *int
 	}
-	if json.Unmarshal(f.Body, &said) != nil || said.Position == nil {
+	_ = json.Unmarshal(f.Body, &said) // What cannot be read tells no position.
+	if said.Position == nil {
 		return nil
 	}
 	e := connectors.Errorf(connectors.ClassSyntax, "%s", said.Error)
