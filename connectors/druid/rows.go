@@ -33,6 +33,7 @@ type rows struct {
 	failure  error
 
 	closing sync.Once
+	closed  atomic.Bool
 	done    atomic.Bool
 	missing atomic.Bool // the server says that it left data out
 }
@@ -109,7 +110,9 @@ func (r *rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	if err == nil {
 		return batch, nil
 	}
-	r.failure = r.ending(ctx, err)
+	if r.failure = r.ending(ctx, err); r.closed.Load() {
+		r.failure = r.named(context.Canceled)
+	}
 	if ended(r.failure) {
 		r.done.Store(true)
 		r.conn.runs.end(r.id)
@@ -197,6 +200,7 @@ func (r *rows) Progress() connectors.Progress {
 // Close drops the connection, which the server does not take for a cancel.
 func (r *rows) Close() error {
 	r.closing.Do(func() {
+		r.closed.Store(true)
 		r.cancel()
 		<-r.answered
 		if r.reader != nil {
