@@ -68,14 +68,13 @@ type Differ interface {
 }
 
 // BranchWriter writes from one branch to another. A write is an operation of the
-// source: it goes on without a client, and [Resumer] takes it up.
+// source: it goes on without a client, and [Resumer] takes it up. The server
+// statistics of one that changed something hold from_branch, to_branch,
+// from_commit and to_commit; of one that changed nothing they hold no commits.
 type BranchWriter interface {
 	// WriteTarget returns the branches between which a statement that writes
 	// would go: to is changed, and made from the other where it does not exist.
 	WriteTarget(ctx context.Context, s Statement) (from, to string, err error)
-	// Merge merges the branch from into the branch to. The rows are empty, and
-	// their progress tells how far the operation is; its server statistics hold
-	// from_commit and to_commit, as those of every write, where something
-	// changed.
-	Merge(ctx context.Context, from, to string) (Rows, error)
+	// MergeStatement returns the statement that merges one branch into another.
+	MergeStatement(from, to string) Statement
 }

@@ -82,10 +82,10 @@ func (a catalog) tables(ctx context.Context) ([]connectors.Node, error) {
 	var tables, views []connectors.Node
 	for _, r := range rows {
 		n := tableNode(r[0], r[1])
-		n.Comment = r[2]
 		if n.Kind == connectors.NodeView {
 			views = append(views, n)
 		} else {
+			n.Comment = r[2]
 			tables = append(tables, n)
 		}
 	}

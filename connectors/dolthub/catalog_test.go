@@ -26,7 +26,7 @@ var shopCatalog = map[string]answer{
 	"FROM information_schema.key_column_usage": {columns: texts("tab", "name", "to_tab", "to_name", "con", "position"), rows: [][]any{
 		{"orders", "customer_id", "customers", "id", "fk", "1"}}},
 	"FROM information_schema.views": {columns: texts("name")},
-	"FROM dolt_branches": {columns: texts("name", "hash", "latest_committer", "latest_commit_date", "latest_commit_message"), rows: [][]any{
+	"FROM dolt_branches": {columns: []column{text("name"), text("hash"), text("latest_committer"), {"latest_commit_date", "datetime(3)"}, text("latest_commit_message")}, rows: [][]any{
 		{"feature/x", "h1", "ann", "2024-02-29 12:00:00.123000", "Add x"}, {"main", "h2", "bob", "2024-03-01 00:00:00", "Begin"}}},
 	"FROM dolt_tags":          {columns: texts("tag_name", "tag_hash", "tagger", "date", "message"), rows: [][]any{{"v1.0", "h1", "ann", "2024-02-29 12:00:00", "First"}}},
 	"FROM dolt_log":           {columns: texts("commit_hash", "hash", "committer", "date", "message"), rows: [][]any{{"h2", "h2", "bob", "2024-03-01 00:00:00", "Begin"}}},

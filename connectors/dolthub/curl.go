@@ -27,6 +27,9 @@ func (c *conn) request(ctx context.Context, s connectors.Statement, sql string) 
 		if err != nil {
 			return httpapi.Request{}, err
 		}
+		if isMerge(sql, from, to) {
+			sql = ""
+		}
 		return c.writeRequest(from, to, sql)
 	}
 	ref, err := c.refOf(ctx, s)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -24,6 +26,8 @@ type page struct {
 	question
 	reader  *decode.Reader
 	columns []column
+	names   []string // of the columns as shown, where the answer has others
+	waiting arrow.RecordBatch
 	schema  *arrow.Schema // as shown; nil until known
 	rows    int64
 	// What the answer says of itself.
@@ -80,14 +84,31 @@ func (p *page) member(name string, value []byte) ([]decode.Column, error) {
 			return nil, err
 		}
 		p.columns = columns
+		if len(p.names) != len(columns) {
+			p.names = nil
+		}
 		return decoded(columns), nil
 	}
 	return nil, nil
 }
 
+// peek reads the first batch, which the next call of next gives.
+func (p *page) peek(ctx context.Context) error {
+	batch, err := p.next(ctx)
+	if errors.Is(err, io.EOF) {
+		return nil // The reader says so again.
+	}
+	p.waiting = batch
+	return err
+}
+
 // next returns the next batch; io.EOF at the end of an answer that is no error,
 // perhaps one that the server has cut at its limit.
 func (p *page) next(ctx context.Context) (arrow.RecordBatch, error) {
+	if batch := p.waiting; batch != nil {
+		p.waiting = nil
+		return batch, nil
+	}
 	batch, err := p.reader.Next(ctx)
 	p.show()
 	if err == nil {
@@ -128,9 +149,14 @@ func (p *page) show() {
 		return
 	}
 	p.schema = known
-	if p.columns != nil {
-		p.schema = arrow.NewSchema(fields(p.columns), nil)
+	if p.columns == nil {
+		return
 	}
+	shown := fields(p.columns)
+	for i, name := range p.names {
+		shown[i].Name = name
+	}
+	p.schema = arrow.NewSchema(shown, nil)
 }
 
 // lost names the columns whose values are not in the answer.
@@ -145,7 +171,7 @@ func (p *page) lost() (names []string) {
 
 // renamed gives the columns of a batch the names that they are shown with.
 func (p *page) renamed(b arrow.RecordBatch) arrow.RecordBatch {
-	if len(p.lost()) == 0 {
+	if len(p.lost()) == 0 && p.names == nil {
 		return b
 	}
 	shown := p.schema.Fields()

@@ -25,12 +25,13 @@ type allPages struct {
 	// by tells how the pages are cut; empty while the statement is asked as it
 	// stands.
 	by    string
-	next  func(p *page) string // the statement of the next page
+	next  func() string // the statement of the next page
 	pages int
 	rows  int64
 	total int64 // negative where not known
 	last  string
-	key   int    // the column of the key that pages go by; negative without one
+	key   int // the column of the key that pages go by; negative without one
+	names []string
 	why   string // why there are no pages
 	err   error
 }
@@ -45,13 +46,27 @@ func (a *allPages) first(ctx context.Context) (*page, error) {
 	if a.shape, known = shapeOf(a.ask.sql); !known {
 		a.why = "it is not one statement"
 	} else if a.why = a.shape.obstacle(); a.why == "" {
-		commit, err := a.conn.valueAt(ctx, a.ask.ref, "SELECT DOLT_HASHOF('HEAD')")
+		commit, err := a.conn.valueAt(ctx, a.ask.ref, headSQL)
 		if err != nil {
 			return nil, err
 		}
 		a.ask.ref = commit
 	}
-	return a.conn.ask(ctx, a.ask, a.meter)
+	p, err := a.onePage.first(ctx)
+	if err == nil && p.names != nil {
+		a.names = p.names
+		a.shape, _ = shapeOf(p.sql)
+	}
+	return p, err
+}
+
+// turn asks for a page, whose columns are shown under the names of the first.
+func (a *allPages) turn(ctx context.Context, sql string) (*page, error) {
+	p, err := a.conn.ask(ctx, question{a.ask.ref, sql}, a.meter)
+	if err == nil {
+		p.names = a.names
+	}
+	return p, err
 }
 
 func (a *allPages) saw(b arrow.RecordBatch) {
@@ -70,10 +85,10 @@ func (a *allPages) after(ctx context.Context, p *page) (*page, error) {
 		return a.begin(ctx, p)
 	}
 	a.pages++
-	if a.err != nil || p.rows == 0 || !p.limited() && p.rows < pageRows {
+	if a.err != nil || p.rows == 0 || a.rows == a.total || !p.limited() && p.rows < pageRows {
 		return nil, a.err
 	}
-	return a.conn.ask(ctx, question{a.ask.ref, a.next(p)}, a.meter)
+	return a.turn(ctx, a.next())
 }
 
 // begin decides, behind the answer to the statement as it stands, how to go on.
@@ -93,7 +108,7 @@ func (a *allPages) begin(ctx context.Context, p *page) (*page, error) {
 	}
 	a.rows = 0
 	a.count(ctx)
-	return a.conn.ask(ctx, question{a.ask.ref, a.next(nil)}, a.meter)
+	return a.turn(ctx, a.next())
 }
 
 // keysOf are the columns of a table's primary key, in its order.
@@ -124,7 +139,7 @@ func (a *allPages) byKeys(src source, keys []string, p *page) {
 		return
 	}
 	a.key = at
-	a.next = func(*page) string { return a.beyond(src, order[0]) }
+	a.next = func() string { return a.beyond(src, order[0]) }
 }
 
 // beyond is the page behind the last key that was seen.
@@ -162,7 +177,7 @@ func (a *allPages) byOffset(order []string) {
 		word = "\n, "
 	}
 	sql := a.shape.sql + word + strings.Join(order, ", ")
-	a.next = func(*page) string { return fmt.Sprintf("%s LIMIT %d OFFSET %d", sql, pageRows, a.rows) }
+	a.next = func() string { return fmt.Sprintf("%s LIMIT %d OFFSET %d", sql, pageRows, a.rows) }
 }
 
 // count asks how many rows there are. Not every statement can be counted.
@@ -183,7 +198,7 @@ func (a *allPages) tell(p *connectors.Progress) {
 	}
 	p.Server = setStat(p.Server, "commit", a.ask.ref)
 	p.Server = setStat(p.Server, "paged_by", a.by)
-	p.Server = setStat(p.Server, "pages", strconv.Itoa(a.pages+1))
+	p.Server = setStat(p.Server, "pages", strconv.Itoa(a.pages))
 	p.Completeness, p.Reason = connectors.Complete, ""
 	if a.total < 0 {
 		return

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -155,6 +156,9 @@ func (r *rows) release() arrow.RecordBatch {
 
 // turn goes on with a page.
 func (r *rows) turn(p *page, err error) error {
+	if err != nil && p != nil {
+		err = errors.Join(err, p.close())
+	}
 	if err != nil {
 		return err
 	}
@@ -290,9 +294,48 @@ type onePage struct {
 	meter *httpapi.Meter
 }
 
-func (o onePage) first(ctx context.Context) (*page, error) { return o.conn.ask(ctx, o.ask, o.meter) }
-func (o onePage) hold() bool                               { return false }
-func (o onePage) saw(arrow.RecordBatch)                    {}
+// first asks, and asks again under other names where columns have the same one:
+// of those, the answer holds only the last.
+func (o onePage) first(ctx context.Context) (*page, error) {
+	p, err := o.conn.ask(ctx, o.ask, o.meter)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.peek(ctx); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	if len(p.lost()) > 0 {
+		return o.apart(ctx, p)
+	}
+	return p, nil
+}
+
+// apart asks for the columns of a page under names of their own. It returns the
+// page itself where the engine does not take that, and beside an error.
+func (o onePage) apart(ctx context.Context, p *page) (*page, error) {
+	shape, ok := shapeOf(o.ask.sql)
+	if !ok || !shape.selects() {
+		return p, nil
+	}
+	var names, aliases []string
+	for i, c := range p.columns {
+		names = append(names, c.Name)
+		aliases = append(aliases, dialect.QuoteIdentifier(strconv.Itoa(i+1)))
+	}
+	sql := "SELECT * FROM (" + shape.sql + "\n) AS named_apart (" + strings.Join(aliases, ", ") + ")"
+	named, err := o.conn.ask(ctx, question{o.ask.ref, sql}, o.meter)
+	if err != nil {
+		return p, ctx.Err()
+	}
+	named.names = names
+	if err := named.peek(ctx); err != nil || named.names == nil {
+		return p, errors.Join(ctx.Err(), named.close())
+	}
+	return named, p.close()
+}
+
+func (o onePage) hold() bool            { return false }
+func (o onePage) saw(arrow.RecordBatch) {}
 
 func (o onePage) after(context.Context, *page) (*page, error) { return nil, nil }
 
@@ -344,17 +387,27 @@ func textRows(b arrow.RecordBatch) [][]string {
 	for i := range out {
 		out[i] = make([]string, b.NumCols())
 		for j, col := range b.Columns() {
-			switch {
-			case col.IsNull(i):
-			case col.DataType().ID() == arrow.STRING:
-				out[i][j] = col.(*array.String).Value(i)
-			default:
-				out[i][j] = col.ValueStr(i)
+			if col.IsValid(i) {
+				out[i][j] = textOf(col, i)
 			}
 		}
 	}
 	return out
 }
+
+// textOf is a value as it was sent.
+func textOf(col arrow.Array, i int) string {
+	switch col := col.(type) {
+	case *array.String:
+		return col.Value(i)
+	case *array.Timestamp:
+		return col.Value(i).ToTime(wallClock.Unit).Format(timeFormat)
+	}
+	return col.ValueStr(i)
+}
+
+// timeFormat is how the engine writes a moment.
+const timeFormat = "2006-01-02 15:04:05.999999"
 
 // value returns the only value of an answer.
 func (c *conn) value(ctx context.Context, sql string) (string, error) {

@@ -56,7 +56,7 @@ func (a catalog) refs(ctx context.Context, kind connectors.RefKind, sql string) 
 func refsOf(kind connectors.RefKind, rows [][]string) []connectors.Ref {
 	var refs []connectors.Ref
 	for _, r := range rows {
-		at, _ := time.Parse("2006-01-02 15:04:05.999999", r[3]) // zero where it is told otherwise
+		at, _ := time.Parse(timeFormat, r[3]) // zero where it is told otherwise
 		refs = append(refs, connectors.Ref{Kind: kind, Name: r[0], Commit: r[1], Author: r[2], Time: at, Message: r[4]})
 	}
 	return refs

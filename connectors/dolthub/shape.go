@@ -78,10 +78,15 @@ func set(words string) map[string]bool {
 
 var commitHash = regexp.MustCompile(`^['"][0-9a-v]{32}['"]$`)
 
+// selects reports whether the statement may stand within another one.
+func (s shape) selects() bool {
+	return len(s.words) > 0 && slices.Contains([]string{"select", "with", "table", "values", "("}, s.words[0].text)
+}
+
 // obstacle says why the pages of a statement would not fit together; empty where
 // they do.
 func (s shape) obstacle() string {
-	if len(s.words) == 0 || !slices.Contains([]string{"select", "with", "table", "values", "("}, s.words[0].text) {
+	if !s.selects() {
 		return "only a SELECT can be fetched page by page"
 	}
 	for i, w := range s.words {

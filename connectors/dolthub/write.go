@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
@@ -37,20 +38,38 @@ func (c *conn) write(ctx context.Context, s connectors.Statement, sql string) (c
 		return nil, err
 	}
 	o := operation{owner: c.owner, database: c.database, from: from, to: to}
-	return c.submit(ctx, o, sql)
-}
-
-// Merge merges a branch into another one.
-func (c *conn) Merge(ctx context.Context, from, to string) (connectors.Rows, error) {
-	if from == to {
-		return nil, connectors.Errorf(connectors.ClassQuery, "a branch cannot be merged into itself: %s", to)
+	if !isMerge(sql, from, to) {
+		return c.submit(ctx, o, sql)
 	}
-	before, err := c.valueAt(ctx, to, "SELECT DOLT_HASHOF('HEAD')")
-	if err != nil {
+	if o.before, err = c.valueAt(ctx, to, headSQL); err != nil {
 		return nil, err
 	}
-	o := operation{owner: c.owner, database: c.database, from: from, to: to, before: before}
 	return c.submit(ctx, o, "")
+}
+
+// headSQL asks for the commit that a ref stands for.
+const headSQL = "SELECT DOLT_HASHOF('HEAD')"
+
+// MergeStatement returns the statement that merges a branch into another one.
+func (c *conn) MergeStatement(from, to string) connectors.Statement {
+	return connectors.Statement{
+		SQL:     "CALL DOLT_MERGE(" + dialect.QuoteString(from) + ")",
+		Options: map[string]string{"ref": to, "from": from, "to": to},
+	}
+}
+
+// isMerge reports whether a statement does no more than merge the branch that it
+// comes from. The API has a request of its own for that.
+func isMerge(sql, from, to string) bool {
+	s, ok := shapeOf(sql)
+	if !ok || len(s.words) != 5 || from == to {
+		return false
+	}
+	var parts []string
+	for i := range s.words {
+		parts = append(parts, s.original(i))
+	}
+	return strings.EqualFold(strings.Join(parts[:3], " "), "call dolt_merge (") && parts[3] == dialect.QuoteString(from) && parts[4] == ")"
 }
 
 // writeRequest is the request of a write. It is sent once: whether a request

@@ -305,7 +305,8 @@ func (s *session) rootCommand() *cobra.Command {
 	root.SetVersionTemplate("sonde {{.Version}}\n")
 	root.PersistentPreRunE = s.prepare
 	root.AddCommand(s.queryCommand(), s.connectionsCommand(), s.catalogCommand(), s.pipesCommand(), s.historyCommand(),
-		s.configCommand(), s.keysCommand(), s.versionCommand())
+		s.configCommand(), s.keysCommand(), s.versionCommand(),
+		s.branchesCommand(), s.diffCommand(), s.mergeCommand(), s.writeCommand())
 	s.adaptCompletion(root)
 	return root
 }

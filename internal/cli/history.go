@@ -77,6 +77,7 @@ type recorded struct {
 	Bytes        int64              `json:"bytes"`
 	Server       map[string]any     `json:"server,omitempty"`
 	QueryID      string             `json:"query_id,omitempty"`
+	Operation    string             `json:"operation,omitempty"`
 	Status       history.Status     `json:"status"`
 	ErrorClass   connectors.Class   `json:"error_class,omitempty"`
 	Error        string             `json:"error,omitempty"`
@@ -89,7 +90,7 @@ func record(e history.Entry) recorded {
 		ID: e.ID, Session: e.Session, Source: e.Source, Connection: e.Connection, Kind: e.Kind, Database: e.Database,
 		Folder: e.Folder, Host: e.Host, SQL: e.SQL, Params: e.Params, Start: e.Start,
 		DurationMS: milliseconds(e.Duration), FirstRowMS: milliseconds(e.FirstRow), Rows: e.Rows, Bytes: e.Bytes,
-		QueryID: e.QueryID, Status: e.Status, ErrorClass: e.ErrorClass, Error: e.Error,
+		QueryID: e.QueryID, Operation: e.Operation, Status: e.Status, ErrorClass: e.ErrorClass, Error: e.Error,
 		Completeness: e.Completeness, Reason: e.Reason,
 	}
 	for _, stat := range e.Server {
@@ -125,6 +126,10 @@ func (s *session) listHistory(ctx context.Context, text string, limit int, asJSO
 	if err != nil {
 		return &exitError{ExitFailed, err}
 	}
+	return s.printEntries(entries, asJSON)
+}
+
+func (s *session) printEntries(entries []history.Entry, asJSON bool) (err error) {
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	encoder := json.NewEncoder(s.stdout)
 	for _, e := range entries {
@@ -167,7 +172,7 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 		{"id", r.ID}, {"start", e.Start.Local().Format(time.RFC3339)}, {"status", string(r.Status)},
 		{"connection", r.Connection + " (" + r.Kind + ")"}, {"folder", r.Folder}, {"host", r.Host},
 		{"duration", e.Duration.String()}, {"first row", e.FirstRow.String()}, {"rows", fmt.Sprint(r.Rows)},
-		{"query id", r.QueryID}, {"completeness", strings.TrimSuffix(r.Completeness+": "+r.Reason, ": ")}, {"error", r.Error},
+		{"query id", r.QueryID}, {"operation", r.Operation}, {"completeness", strings.TrimSuffix(r.Completeness+": "+r.Reason, ": ")}, {"error", r.Error},
 	} {
 		if line[1] != "" {
 			fmt.Fprintf(w, "%s\t%s\n", line[0], s.safe(line[1]))
@@ -216,7 +221,7 @@ func (s *session) exportHistory(ctx context.Context) error {
 	return out.Flush()
 }
 
-// replay runs an entry again, with its parameters, on its connection.
+// replay runs an entry again, with its parameters, on its connection and its ref.
 func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 	e, err := s.entry(ctx, id)
 	if err != nil {
@@ -224,6 +229,9 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 	}
 	f.connection = e.Connection
 	f.given = e.Params
+	if e.Database != "" {
+		f.set = append(f.set, "ref="+e.Database)
+	}
 	return s.query(ctx, f, []string{e.SQL})
 }
 

@@ -67,6 +67,7 @@ func (f *queryFlags) register(c *cobra.Command) {
 	fl.DurationVar(&f.timeout, "timeout", 0, "give up after `DURATION`, such as 30s")
 	fl.StringArrayVar(&f.params, "param", nil, "a parameter: `VALUE`, name=VALUE or name:TYPE=VALUE (repeatable); =VALUE is positional whatever it holds")
 	fl.StringArrayVar(&f.set, "set", nil, "an option of the connector for this query: `KEY=VALUE` (repeatable)")
+	f.addBranches(fl)
 	fl.StringVar(&f.stats, "stats", "", "print statistics to stderr, as `text|json`")
 	fl.Lookup("stats").NoOptDefVal = "text"
 	fl.StringVar(&f.dryRun, "dry-run", "", "run nothing; print what would be sent, as `text|curl`")
@@ -119,7 +120,7 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	if f.dryRun != "" {
 		return q.dryRun(ctx, parts)
 	}
-	if err := q.checkWrites(parts); err != nil {
+	if err := q.checkWrites(ctx, parts); err != nil {
 		return err
 	}
 	for _, p := range parts {

@@ -31,7 +31,7 @@ type querying struct {
 
 // checkWrites refuses statements that write unless that was allowed, before the
 // first of them is sent.
-func (q *querying) checkWrites(parts []sqltext.Statement) error {
+func (q *querying) checkWrites(ctx context.Context, parts []sqltext.Statement) error {
 	for _, p := range parts {
 		sql := q.sql[p.Start:p.End]
 		if err := run.Guard(q.connection.Driver.Dialect, connectors.Statement{SQL: sql, ReadOnly: q.connection.ReadOnly()}); err != nil {
@@ -43,7 +43,7 @@ func (q *querying) checkWrites(parts []sqltext.Statement) error {
 			if verb != "" {
 				what = strings.ToUpper(verb) + " writes"
 			}
-			e := connectors.Errorf(connectors.ClassReadOnly, "%s, and nothing was run", what)
+			e := connectors.Errorf(connectors.ClassReadOnly, "%s%s, and nothing was run", what, q.whereTo(ctx))
 			return e.WithHint("--allow-write runs it.")
 		}
 	}

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 	"time"
@@ -29,7 +30,7 @@ func (n *Runner) begin(r *Run) *record {
 	rec.entry.ID = s.ID
 	rec.entry.Connection = r.request.Connection.Name
 	rec.entry.Kind = r.request.Connection.Driver.Kind
-	rec.entry.Database = s.Options["ref"]
+	rec.entry.Database = cmp.Or(s.Options["to"], s.Options["ref"])
 	rec.entry.SQL = s.SQL
 	rec.entry.Params = s.Params
 	rec.entry.Start = r.status.Started

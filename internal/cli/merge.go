@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"sonde/connectors"
+	"sonde/internal/run"
+)
+
+func (s *session) mergeCommand() *cobra.Command {
+	f := &operationFlags{}
+	var name string
+	var allowWrite bool
+	c := &cobra.Command{
+		Use:     "merge FROM TO",
+		Short:   "Merge a branch into another one",
+		Long:    "Merges the branch FROM into the branch TO, which is changed, and waits for the end.",
+		Example: "  sonde merge -c shop feature main --allow-write",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.merge(cmd.Context(), f, name, args, allowWrite)
+		},
+	}
+	c.Flags().StringVarP(&name, "connection", "c", "", connectionHelp)
+	c.Flags().BoolVar(&allowWrite, "allow-write", false, "allow the merge, which changes the branch TO")
+	f.add(c)
+	return c
+}
+
+func (s *session) merge(ctx context.Context, f *operationFlags, name string, args []string, allowWrite bool) error {
+	c, writer, err := ask[connectors.BranchWriter](ctx, s, name, "branches to merge")
+	if err != nil {
+		return err
+	}
+	statement := writer.MergeStatement(args[0], args[1])
+	if needs, _ := run.NeedsLeave(c, statement.SQL); needs && !allowWrite {
+		e := connectors.Errorf(connectors.ClassReadOnly, "merging %s into %s changes %s, and nothing was run", args[0], args[1], args[1])
+		return e.WithHint("--allow-write runs it.")
+	}
+	return s.operate(ctx, f, run.Request{Connection: c, Statement: statement})
+}
