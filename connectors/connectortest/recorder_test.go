@@ -45,9 +45,9 @@ func newRecorder(only string) recorder {
 func (r recorder) found() string { return strings.Join(*r.lines, "\n") }
 
 // find runs one test of the suite on a source and returns what it found.
-func find(s Source, only string) string {
+func find(s Source, only string, patience time.Duration) string {
 	r := newRecorder(only)
-	run(r, s, 1500*time.Millisecond)
+	run(r, s, patience)
 	return r.found()
 }
 
