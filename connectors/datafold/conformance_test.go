@@ -49,7 +49,7 @@ func conformingAnswers() map[string]result {
 		"decimals":  answer(describeColumn("d", "decimal", "NUMBER(38,2)")+","+describeColumn("e", "decimal", ""), `{"d":"12345678901234567890.10","e":0.10}`, `{"d":-1.5,"e":"12345678901234567890123456789012345678901234567890.5"}`),
 		"nested":    answer(describeColumn("l", "array", "ARRAY")+","+describeColumn("o", "json", "VARIANT"), `{"l":[1,null,9007199254740993],"o":{"a":"b"}}`, `{"l":null,"o":"{\"k\": 1}"}`),
 		"duplicate": answer(n+","+n, `{"n":1,"n":2}`),
-		"none":      answer(n+","+s),
+		"none":      answer(n + "," + s),
 		"wide":      answer(strings.Join(wide, ","), "{"+strings.Join(cells, ",")+"}"),
 		"refused":   {status: 400, body: `{"detail":"SQL compilation error: invalid identifier 'X'"}`},
 		"late":      {body: `{"columns":[` + n + `],"rows":[{"n":1},{"n":2}],"detail":"warehouse was suspended"}`},

@@ -1,10 +1,12 @@
 package datafold
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -25,6 +27,7 @@ type rows struct {
 
 	reading sync.Mutex // held by Next
 	body    io.Closer
+	tail    *tail
 	err     error
 	count   int64
 
@@ -97,7 +100,8 @@ func (r *rows) begin() error {
 	if err != nil {
 		return err
 	}
-	reader := decode.JSON(body, r.layout(s))
+	r.tail = &tail{Reader: body}
+	reader := decode.JSON(r.tail, r.layout(s))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.reader = reader
@@ -146,33 +150,42 @@ func (r *rows) warn(format string, args ...any) {
 // withoutFailure takes an error for what it is that stands where a row should,
 // as the last of the answer.
 func (r *rows) withoutFailure(ctx context.Context, batch arrow.RecordBatch) (arrow.RecordBatch, error) {
-	for _, name := range r.reader.Unplaced() {
-		if !failures[name] {
-			continue
-		}
-		r.err = r.explain(ctx, r.tailFailure(ctx))
-		if n := batch.NumRows() - 1; n > 0 {
-			return batch.NewSlice(0, n), nil
-		}
-		return nil, r.err
+	unplaced := r.reader.Unplaced()
+	if !slices.ContainsFunc(unplaced, func(name string) bool { return failures[name] }) {
+		return batch, nil
 	}
-	return batch, nil
+	if r.reader.Tail(ctx); ctx.Err() != nil { // it reads to the end
+		return nil, ctx.Err()
+	}
+	failure := r.conn.lastFailure(r.tail.last)
+	if failure == nil {
+		return batch, nil
+	}
+	r.err = r.explain(ctx, failure)
+	if n := batch.NumRows() - 1; n > 0 {
+		return batch.NewSlice(0, n), nil
+	}
+	return nil, r.err
 }
 
-// tailFailure reads the error at the end of an answer.
-func (r *rows) tailFailure(ctx context.Context) error {
-	tail := strings.TrimRight(string(r.reader.Tail(ctx)), "] \r\n\t")
-	if at := strings.LastIndexByte(tail, '{'); at >= 0 {
-		var members map[string]json.RawMessage
-		if json.Unmarshal([]byte(tail[at:]), &members) == nil {
-			for name, value := range members {
-				if e := r.conn.failure(value); failures[name] && e != nil {
-					return e
-				}
-			}
+// lastFailure reads the object at the end of an answer; nil where that is no
+// error alone.
+func (c *Conn) lastFailure(tail []byte) error {
+	at := bytes.LastIndexByte(tail, '{')
+	var members map[string]json.RawMessage
+	if at < 0 || json.NewDecoder(bytes.NewReader(tail[at:])).Decode(&members) != nil {
+		return nil
+	}
+	var found error
+	for name, value := range members {
+		if !failures[name] {
+			return nil
+		}
+		if e := c.failure(value); e != nil {
+			found = e
 		}
 	}
-	return connectors.Errorf(connectors.ClassIncomplete, "the answer ends with an error of Datafold")
+	return found
 }
 
 // explain is the error of a run, in the class that the contract asks for.

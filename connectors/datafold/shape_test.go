@@ -1,0 +1,141 @@
+package datafold
+
+import (
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"sonde/connectors"
+)
+
+const (
+	colN = `{"name":"n","type":"integer"}`
+	colS = `{"name":"s","type":"string"}`
+)
+
+func TestShapesOfAnswers(t *testing.T) {
+	rows := []string{"1|a", "9007199254740993|NULL"}
+	for name, body := range map[string]string{
+		"as documented":         `{"columns":[` + colN + `,` + colS + `],"rows":[{"n":1,"s":"a"},{"n":9007199254740993,"s":null}]}`,
+		"columns after rows":    `{"rows":[{"n":1,"s":"a"},{"n":9007199254740993,"s":null}],"columns":[` + colN + `,` + colS + `]}`,
+		"null columns":          `{"columns":null,"rows":[{"n":1,"s":"a"},{"n":9007199254740993,"s":null}]}`,
+		"no columns":            `{"rows":[{"n":1,"s":"a"},{"n":9007199254740993,"s":null}]}`,
+		"empty columns":         `{"columns":[],"rows":[{"n":1,"s":"a"},{"n":9007199254740993}]}`,
+		"a bare array":          `[{"n":1,"s":"a"},{"n":9007199254740993,"s":null}]`,
+		"lines":                 "{\"n\":1,\"s\":\"a\"}\n{\"n\":9007199254740993,\"s\":null}\n",
+		"lines below columns":   `{"columns":[` + colN + `,` + colS + "]}\n{\"n\":1,\"s\":\"a\"}\n{\"s\":null,\"n\":9007199254740993}",
+		"other members":         `{"query_id":{"rows":1},"columns":[` + colN + `,` + colS + `],"rows":[{"n":1,"s":"a"},{"n":9007199254740993}],"error":null,"detail":""}`,
+		"arrays for rows":       `{"columns":[` + colN + `,` + colS + `],"rows":[[1,"a"],[9007199254740993,null]]}`,
+		"white space and marks": "\uFEFF \n\n\n  {\n\"columns\" : [" + colN + "," + colS + "]\n\n\n,\n\"rows\":\n[\n\n{\"n\":1,\"s\":\"a\"}\n\n\n,{\"n\":9007199254740993,\"s\":null}\n]\n}\n\n\n",
+		"keys in another case":  `{"columns":[` + colN + `,` + colS + `],"rows":[{"N":1,"S":"a"},{"S":null,"N":9007199254740993}]}`,
+		"numbers out of order":  `{"columns":[{"name":"s","type":"string","number":2},{"name":"n","type":"integer","number":1}],"rows":[{"n":1,"s":"a"},{"n":9007199254740993}]}`,
+		"untyped columns":       `{"columns":[{"name":"n","type":null},{"name":"s"}],"rows":[{"n":1,"s":"a"},{"n":9007199254740993}]}`,
+	} {
+		for _, flushed := range []bool{false, true} {
+			_, url := serve(t, map[string]result{"q": {body: body, flushed: flushed}})
+			t.Run(name, func(t *testing.T) {
+				o := run(t, connect(t, url, nil), connectors.Statement{SQL: "q"})
+				o.expect(t, "n|s", rows...)
+				if len(o.progress.Warnings) > 0 {
+					t.Errorf("warned: %q", o.progress.Warnings)
+				}
+				if o.schema != nil && o.schema.Field(0).Type.String() != "int64" {
+					t.Errorf("n is %s", o.schema.Field(0).Type)
+				}
+			})
+		}
+	}
+}
+
+func TestNoRowsAtAll(t *testing.T) {
+	for body, columns := range map[string]string{
+		`{"columns":[` + colN + `],"rows":[]}`: "n", `{"columns":null,"rows":[]}`: "", `{"rows":[]}`: "", `[]`: "", `{"rows":[],"columns":[` + colN + `]}`: "n",
+	} {
+		_, url := serve(t, map[string]result{"q": {body: body}})
+		run(t, connect(t, url, nil), connectors.Statement{SQL: "q"}).expect(t, columns)
+	}
+}
+
+func TestAnswersThatFail(t *testing.T) {
+	for _, c := range []struct {
+		body, message string
+		rows          int
+		class         connectors.Class
+	}{
+		{`{"detail":"Query failed: no such table"}`, "no such table", 0, connectors.ClassQuery},
+		{`{"error":{"message":"it was cancelled"}}`, "it was cancelled", 0, connectors.ClassQuery},
+		{`{"rows":[{"n":1},{"n":2}],"error":"the cluster died"}`, "the cluster died", 2, connectors.ClassIncomplete},
+		{`{"columns":[` + colN + `],"rows":[{"n":1},{"detail":"the cluster died"}]}`, "the cluster died", 1, connectors.ClassIncomplete},
+		{`{"columns":[` + colN + "]}\n{\"n\":1}\n{\"n\":2}\n{\"detail\":\"the cluster died\"}\n", "the cluster died", 2, connectors.ClassIncomplete},
+		{`{"columns":[` + colN + `],"rows":[{"n":1},{"n":2}`, "ends early", 2, connectors.ClassIncomplete},
+		{`{"columns":[` + colN + `],"rows":[{"n":1},{"n":2`, "ends early", 1, connectors.ClassIncomplete},
+		{`{"columns":[` + colN + `]}`, "", 0, ""},
+		{``, "", 0, connectors.ClassIncomplete},
+		{`upstream request timeout`, "", 0, connectors.ClassIncomplete},
+	} {
+		_, url := serve(t, map[string]result{"q": {body: c.body}})
+		o := run(t, connect(t, url, nil), connectors.Statement{SQL: "q"})
+		if c.class == "" {
+			o.expect(t, "n")
+			continue
+		}
+		o.fails(t, c.rows, c.class, c.message, "")
+	}
+}
+
+func TestValuesWithoutAColumn(t *testing.T) {
+	_, url := serve(t, map[string]result{"q": {body: `{"columns":[` + colN + `],"rows":[{"n":1,"extra":2}]}`}})
+	o := run(t, connect(t, url, nil), connectors.Statement{SQL: "q"})
+	o.expect(t, "n", "1")
+	if len(o.progress.Warnings) != 1 || !strings.Contains(o.progress.Warnings[0], "extra") {
+		t.Errorf("%q", o.progress.Warnings)
+	}
+}
+
+func TestColumnsOfOneName(t *testing.T) {
+	twice := `{"name":"id","type":"integer","db_type":"INT"},{"name":"id","type":"string","db_type":"TEXT"},{"name":"ID","type":"string","db_type":"TEXT"}`
+	_, url := serve(t, map[string]result{
+		"both": {body: `{"columns":[` + twice + `],"rows":[{"id":1,"id":"x","ID":"y"},{"ID":"z","id":2,"id":null}]}`},
+		"one":  {body: `{"columns":[` + twice + `],"rows":[{"id":1,"ID":"y"}]}`},
+		"none": {body: `{"columns":[` + twice + `],"rows":[]}`},
+	})
+	c := connect(t, url, nil)
+	run(t, c, connectors.Statement{SQL: "both"}).expect(t, "id|id|ID", "1|x|y", "2|NULL|z")
+	run(t, c, connectors.Statement{SQL: "none"}).expect(t, "id|id|ID")
+	o := run(t, c, connectors.Statement{SQL: "one"})
+	o.expect(t, "id|ID", "1|y")
+	if len(o.progress.Warnings) != 1 || !strings.Contains(o.progress.Warnings[0], "hides others of its name: id.") {
+		t.Errorf("%q", o.progress.Warnings)
+	}
+}
+
+// FuzzRecognise shows that looking at the beginning of an answer loses nothing
+// of it.
+func FuzzRecognise(f *testing.F) {
+	for _, body := range []string{`{"columns":[` + colN + `],"rows":[{"n":NaN}]}`, "\uFEFF[1]", "{}\n{}", `{"columns":null,"rows":[{}`, `{"rows":1,`, `{"a":`} {
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		s, whole, err := recognise(strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(whole)
+		if err != nil || string(got) != strings.TrimPrefix(body, bom) {
+			t.Errorf("%q became %q, %v", body, got, err)
+		}
+		known, hidden := resolve(s.columns, s.first)
+		if len(known)+len(hidden) != len(s.columns) {
+			t.Errorf("of %d columns, %d are known and %d hidden", len(s.columns), len(known), len(hidden))
+		}
+	})
+}
+
+func TestMembers(t *testing.T) {
+	got := members([]byte(`{"a":1,"b":{"a":2},"a":"3"}`))
+	if len(got) != 2 || !slices.EqualFunc(got["a"], []string{"1", `"3"`}, func(m json.RawMessage, s string) bool { return string(m) == s }) {
+		t.Errorf("%s", got)
+	}
+}

@@ -1,0 +1,109 @@
+package datafold
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"sonde/connectors"
+)
+
+func TestDataSourcesByName(t *testing.T) {
+	for _, c := range []struct {
+		name, options string
+		class         connectors.Class
+		message, hint string
+	}{
+		{name: "shop"}, {name: "SHOP"}, {name: "12"},
+		{name: "shob", class: connectors.ClassNotFound, message: `did you mean "shop"?`},
+		{name: "Twin", class: connectors.ClassConfig, message: `2 data sources have the name "Twin"`, hint: "9, 10"},
+		{name: "", class: connectors.ClassConfig, message: "no data source is chosen", hint: "data_source"},
+	} {
+		_, url := serve(t, map[string]result{"q": {body: `{"rows":[]}`}})
+		o := run(t, connect(t, url, map[string]any{"data_source": c.name}), statement("q"))
+		if c.class == "" {
+			o.expect(t, "")
+			continue
+		}
+		o.fails(t, 0, c.class, c.message, c.hint)
+	}
+}
+
+func TestWithoutTheRightToList(t *testing.T) {
+	f, url := serve(t, map[string]result{"q": {body: `{"rows":[]}`}})
+	f.listing, f.single = "", ""
+	run(t, connect(t, url, map[string]any{"data_source": "shop"}), statement("q")).fails(t, 0, connectors.ClassPermission, "list_data_sources", "to the id")
+	c := connect(t, url, map[string]any{"stream": "auto"})
+	run(t, c, statement("q")).expect(t, "")
+	nodes, err := c.Children(t.Context(), nil)
+	if err != nil || len(nodes) != 1 || nodes[0].Name != "shop" || nodes[0].Type != "snowflake" {
+		t.Errorf("%+v, %v", nodes, err)
+	}
+	info, err := c.Ping(t.Context())
+	if err != nil || info.Product != "Datafold, shop (snowflake)" {
+		t.Errorf("%+v, %v", info, err)
+	}
+}
+
+func TestDataSourcesInTheSidebar(t *testing.T) {
+	_, url := serve(t, nil)
+	c := connect(t, url, map[string]any{"data_source": "lake"})
+	nodes, err := c.Children(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, n := range nodes {
+		lines = append(lines, fmt.Sprintf("%s %s %s %v %s", n.Kind, n.Name, n.Type, n.Leaf, n.Comment))
+	}
+	want := "database lake databricks false \ndatabase shop snowflake false \ndatabase files aws_s3 true \ndatabase Twin (9) pg true not accessible\ndatabase Twin (10) pg true paused"
+	if got := strings.Join(lines, "\n"); got != want {
+		t.Errorf("%s", got)
+	}
+	if _, err := c.Children(t.Context(), []string{"files"}); !connectors.IsClass(err, connectors.ClassUnsupported) {
+		t.Errorf("%v", err)
+	}
+	if _, err := c.Children(t.Context(), []string{"nowhere"}); !connectors.IsClass(err, connectors.ClassNotFound) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestCatalogAsksOnce(t *testing.T) {
+	f, url := serve(t, conformingAnswers())
+	c := connect(t, url, nil)
+	for range 2 {
+		for _, path := range [][]string{{"shop"}, {"shop", "PUBLIC"}, {"shop", "PUBLIC", "ORDERS"}} {
+			if nodes, err := c.Children(t.Context(), path); err != nil || len(nodes) != 1 {
+				t.Fatalf("%q: %+v, %v", path, nodes, err)
+			}
+		}
+	}
+	tables, _ := c.Children(t.Context(), []string{"shop", "PUBLIC"})
+	columns, _ := c.Children(t.Context(), []string{"shop", "PUBLIC", "ORDERS"})
+	if tables[0].Preview != `SELECT * FROM "PUBLIC"."ORDERS" LIMIT 100` || columns[0].Name != "ID" || columns[0].Type != "NUMBER" || !columns[0].NotNull || !columns[0].Leaf {
+		t.Errorf("%+v %+v", tables, columns)
+	}
+	if posts := strings.Count(strings.Join(f.log, "\n"), "POST"); posts != 3 {
+		t.Errorf("%d statements were sent: %q", posts, f.log)
+	}
+}
+
+func TestGrammars(t *testing.T) {
+	for _, c := range []struct{ kind, level, preview string }{
+		{"bigquery", "SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM `it's`.INFORMATION_SCHEMA.COLUMNS WHERE table_name = 't\\\\' ORDER BY ordinal_position", "SELECT * FROM `it's`.`t\\` LIMIT 100"},
+		{"mssql", `SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_schema = 'it''s' AND table_name = 't\' ORDER BY ordinal_position`, `SELECT TOP 100 * FROM [it's].[t\]`},
+		{"oracle", `SELECT column_name AS name, data_type AS kind, nullable FROM all_tab_columns WHERE owner = 'it''s' AND table_name = 't\' ORDER BY column_id`, `SELECT * FROM "it's"."t\" FETCH FIRST 100 ROWS ONLY`},
+		{"", `SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_schema = 'it''s' AND table_name = 't\' ORDER BY ordinal_position`, `SELECT * FROM "it's"."t\" LIMIT 100`},
+	} {
+		g := grammarOf(c.kind)
+		if sql := g.sql(g.levels[2], []string{"it's", `t\`}); sql != c.level {
+			t.Errorf("%s: %s", c.kind, sql)
+		}
+		if n := g.node([]string{"it's"}, []string{`t\`, "VIEW", ""}, true); n.Preview != c.preview || n.Kind != connectors.NodeView {
+			t.Errorf("%s: %+v", c.kind, n)
+		}
+	}
+	if grammarOf("mongodb") != nil {
+		t.Error("a document store was given SQL")
+	}
+}
