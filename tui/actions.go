@@ -50,6 +50,8 @@ var globalActions = []action.Action{
 	{ID: "next-result", Place: action.Grid, Keys: []string{"]"}, Title: "Go to the next result"},
 	{ID: "previous-result", Place: action.Grid, Keys: []string{"["}, Title: "Go to the previous result"},
 	{ID: "close-result", Place: action.Grid, Keys: []string{"x"}, Title: "Close the result"},
+	{ID: "new-connection", Place: action.Sidebar, Keys: []string{"n"}, Title: "New connection", Short: "new", Help: "Tests it and saves it in the configuration."},
+	{ID: "edit-connection", Place: action.Sidebar, Keys: []string{"e"}, Title: "Edit connection", Short: "edit"},
 	{ID: "zoom", Place: action.Grid, Keys: []string{"z"}, Title: "Zoom the pane"},
 	{ID: "zoom", Place: action.Sidebar, Keys: []string{"z"}, Title: "Zoom the pane"},
 }

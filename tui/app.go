@@ -16,6 +16,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/connectors"
+	"sonde/internal/config"
 	"sonde/internal/result"
 	"sonde/internal/run"
 	"sonde/internal/scratch"
@@ -42,6 +43,9 @@ type Options struct {
 	Theme string
 	// ASCII draws lines and marks with ASCII only.
 	ASCII bool
+	// Config is the path of the configuration, in which connections are saved;
+	// empty where there is none.
+	Config string
 	// Keys are the user's own keys by action id.
 	Keys map[string][]string
 	// Explicit says that the user named what is opened first: a program that
@@ -92,6 +96,7 @@ type App struct {
 	exportPath string // of the last export
 	recallID   int
 	saving     bool
+	openedOnce bool                          // some connection was open
 	values     map[string][]connectors.Param // by the text of a statement, its last ones
 
 	restoredTwice bool
@@ -103,16 +108,21 @@ func New(ctx context.Context, o Options) *App {
 	a.keymap = newKeymap(o.Keys)
 	a.canvas.ASCII = o.ASCII
 	a.setTheme(true)
-	var names, kinds []string
-	for _, c := range o.Connections.Known() {
-		names, kinds = append(names, c.Name), append(kinds, c.Kind)
-	}
-	a.sidebar.SetConnections(names, kinds)
+	a.listConnections()
 	a.addTab(newTab("query 1", o.Open, o.Text, a.dialect(o.Open)))
 	if o.Notice != "" {
 		a.notice, a.problem = o.Notice, true
 	}
 	return a
+}
+
+// listConnections brings the sidebar up to date.
+func (a *App) listConnections() {
+	var names, kinds []string
+	for _, c := range a.opts.Connections.Known() {
+		names, kinds = append(names, c.Name), append(kinds, c.Kind)
+	}
+	a.sidebar.SetConnections(names, kinds)
 }
 
 // setTheme picks the theme for a dark or light terminal, or the chosen one.
@@ -232,10 +242,33 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.copyText(msg.text, "Copied the text")
 	case wroteMsg:
 		return a.wrote(msg)
+	default:
+		return a.answerForm(msg)
+	}
+	return nil
+}
+
+// answerForm takes what forms ask for, and what came of it.
+func (a *App) answerForm(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
 	case valuesMsg:
 		return a.askParams(msg)
 	case filledMsg:
 		return a.filled(msg)
+	case kindMsg:
+		a.openConnectionForm(msg.driver, config.Connection{})
+	case testMsg:
+		return a.testConnection(msg)
+	case stopTestMsg:
+		stopTest(msg.form)
+	case testedMsg:
+		a.tested(msg)
+	case keepMsg:
+		return a.keep(msg)
+	case keyringMsg:
+		return a.askKeyring(msg)
+	case connectionSavedMsg:
+		return a.connectionSaved(msg)
 	default:
 		return a.answerDialog(msg)
 	}

@@ -15,6 +15,8 @@ func (a *App) unavailable(id string) string {
 		return notOpen
 	case "explain", "explain-analyze":
 		return a.cannotExplain()
+	case "new-connection", "edit-connection":
+		return a.cannotSave()
 	case "details", "export", "cell", "go-to-row", "copy-cells", "close-result":
 		if a.tab().result() == nil {
 			return "there is no result yet"

@@ -38,11 +38,11 @@ func TestCopyAsCurlIsOffWhereThereIsNone(t *testing.T) {
 	s := open(t, 120, 36, d)
 	s.Paste("SELECT 1")
 	s.Press("alt+c")
-	s.WaitText("Web service is not spoken to over HTTP, so there is no curl command")
+	s.WaitText("Web service has no requests that curl could send")
 	s.Press("ctrl+p")
 	s.WaitText("Commands")
 	s.Type("curl")
-	s.WaitText("Copy as a curl command", "Web service is not spoken to over HTTP")
+	s.WaitText("Copy as a curl command", "Web service has no requests that curl could send")
 	s.Press("enter")
 	if !s.Frame().Contains("Commands") {
 		t.Error("what is off was chosen")

@@ -164,6 +164,10 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 		return a.findOrFilter(), true
 	case "connection":
 		a.askConnection()
+	case "new-connection":
+		return a.askKind(), true
+	case "edit-connection":
+		return a.editConnection(), true
 	case "palette":
 		a.push(dialog.NewCommands(a.keymap.actions, KeyNames, func(x action.Action) any { return actionMsg{x.ID} },
 			func(x action.Action) string { return a.unavailable(x.ID) }))

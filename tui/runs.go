@@ -300,7 +300,7 @@ func (a *App) openConnection(name string) tea.Cmd {
 }
 
 func (a *App) opened(msg openedMsg) tea.Cmd {
-	if msg.err != nil && a.opts.Explicit && msg.name == a.opts.Open && len(a.open) == 0 {
+	if msg.err != nil && a.opts.Explicit && msg.name == a.opts.Open && !a.openedOnce {
 		a.fatal = msg.err
 		return tea.Quit
 	}
@@ -314,6 +314,7 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 		return a.sayError(msg.err)
 	}
 	first := a.open[msg.name] == nil
+	a.openedOnce = true
 	a.open[msg.name] = msg.connection
 	a.sidebar.Reveal(msg.name) // What it asks for is loaded here in any case.
 	commands := []tea.Cmd{a.loadChildren(sidebar.Load{Connection: msg.name})}

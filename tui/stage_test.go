@@ -62,7 +62,7 @@ func open(t *testing.T, width, height int, drivers ...*connectors.Driver) *stage
 	app := New(ctx, Options{
 		Connections: known,
 		Runner:      &run.Runner{History: func() (*history.Store, error) { return store, nil }},
-		Pool:        pool, Open: "web", Clipboard: s.clipboard,
+		Pool:        pool, Open: "web", Clipboard: s.clipboard, Config: s.config,
 	})
 	t.Cleanup(func() {
 		app.Shutdown()

@@ -17,6 +17,6 @@ func TestDryRunAsCurl(t *testing.T) {
 	sonde(t, "query", "-c", "fake://ann:open%20sesame@h", "--dry-run=curl", "--limit", "5", "--param", "7", "SELECT ?; SELECT broken").expect(t, ExitOK,
 		"curl \"$FAKE_PASSWORD\" 'SELECT ? 5 7'\n\ncurl \"$FAKE_PASSWORD\" 'SELECT broken 5 7'\n",
 		"set before running it: FAKE_PASSWORD\nset before running it: FAKE_PASSWORD\n")
-	sonde(t, "query", "--dry-run=curl", "SELECT 1").fails(t, ExitUsage, "usage: DuckDB is not spoken to over HTTP")
+	sonde(t, "query", "--dry-run=curl", "SELECT 1").fails(t, ExitUsage, "usage: DuckDB has no requests that curl could send")
 	sonde(t, "query", "-q", "-c", "fake://h", "--dry-run=curl", "SELECT locked").fails(t, ExitConnection, "auth: no")
 }

@@ -90,6 +90,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		Runner:      s.runner(history.Screen, false),
 		Pool:        result.NewPool(result.Options{Budget: int64(s.config.MemoryMB) << 20}),
 		Keys:        s.ownKeys(),
+		Config:      s.config.Path,
 		ASCII:       ascii || s.config.ASCII || os.Getenv("TERM") == "linux",
 		Clipboard:   clipboard.WriteAll,
 		Explicit:    name != "" || len(args) > 0,

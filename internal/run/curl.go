@@ -11,7 +11,7 @@ import (
 // commands; empty where they can.
 func CanCurl(c *Connection) (reason string) {
 	if _, ok := c.Conn.(connectors.CurlWriter); !ok {
-		return c.Driver.Title + " is not spoken to over HTTP, so there is no curl command"
+		return c.Driver.Title + " has no requests that curl could send"
 	}
 	return ""
 }

@@ -46,6 +46,9 @@ func (f *Form) footer() string {
 		parts = append(parts, k.Hint)
 	}
 	field := f.fields[f.line]
+	if field.hasType() {
+		parts = append(parts, "tab type")
+	}
 	switch {
 	case field.Nullable:
 		parts = append(parts, "ctrl+n NULL")

@@ -31,7 +31,12 @@ func NewHelp(actions []action.Action, keys func(action.Action) []string) *Palett
 // which is empty for the others.
 func NewCommands(actions []action.Action, keys func(action.Action) []string, answer func(action.Action) any, reason func(action.Action) string) *Palette {
 	items := make([]Item, 0, len(actions))
+	seen := map[string]bool{}
 	for _, a := range actions {
+		if seen[a.ID] {
+			continue // It has other keys in another place.
+		}
+		seen[a.ID] = true
 		note := strings.Join(keys(a), "  ")
 		if a.Place != action.Global {
 			note = PlaceTitle(a.Place) + "  " + note

@@ -20,6 +20,7 @@ import (
 	"sonde/internal/result"
 	"sonde/internal/run"
 	"sonde/internal/screentest"
+	"sonde/internal/screentest/source"
 	"sonde/tui"
 )
 
@@ -45,24 +46,35 @@ type stage struct {
 // open starts the explorer as the program does without arguments.
 func open(t *testing.T, o screentest.Options) *stage {
 	t.Helper()
+	return start(t, o, openConnections, tui.Options{Open: "sample", Text: duckdb.SampleQuery, Welcome: true})
+}
+
+// openService starts the explorer on a service over HTTP.
+func openService(t *testing.T, o screentest.Options) *stage {
+	t.Helper()
+	return start(t, o, openServices, tui.Options{Open: "service", Config: "config.toml"})
+}
+
+func openServices(t *testing.T) *run.Connections {
+	return opened(t, config.Connection{Name: "service", Kind: "web", Values: map[string]any{"url": "https://api.example.com"}})
+}
+
+// start starts the explorer on connections.
+func start(t *testing.T, o screentest.Options, connect func(*testing.T) *run.Connections, with tui.Options) *stage {
+	t.Helper()
 	dir := t.TempDir()
 	t.Chdir(dir)
 	t.Setenv("TMPDIR", t.TempDir())
 	store := openHistory(t)
-	connections := openConnections(t)
+	connections := connect(t)
 	pool := result.NewPool(result.Options{Dir: t.TempDir()})
 	ctx, stop := context.WithCancel(t.Context())
-	app := tui.New(ctx, tui.Options{
-		Connections: connections,
-		Runner: &run.Runner{
-			History: func() (*history.Store, error) { return store, nil },
-			Origin:  history.Entry{Source: history.Screen, Folder: dir},
-		},
-		Pool:    pool,
-		Open:    "sample",
-		Text:    duckdb.SampleQuery,
-		Welcome: true,
-	})
+	with.Connections, with.Pool = connections, pool
+	with.Runner = &run.Runner{
+		History: func() (*history.Store, error) { return store, nil },
+		Origin:  history.Entry{Source: history.Screen, Folder: dir},
+	}
+	app := tui.New(ctx, with)
 	t.Cleanup(func() {
 		app.Shutdown()
 		stop()
@@ -75,8 +87,13 @@ func open(t *testing.T, o screentest.Options) *stage {
 }
 
 func openConnections(t *testing.T) *run.Connections {
-	c := run.NewConnections(connectors.NewRegistry(duckdb.Driver()), &config.Config{})
-	c.Add(config.Connection{Name: "sample", Kind: "duckdb", Values: map[string]any{"sample": true}})
+	return opened(t, config.Connection{Name: "sample", Kind: "duckdb", Values: map[string]any{"sample": true}})
+}
+
+// opened knows one connection.
+func opened(t *testing.T, known config.Connection) *run.Connections {
+	c := run.NewConnections(connectors.NewRegistry(duckdb.Driver(), source.Driver()), &config.Config{})
+	c.Add(known)
 	t.Cleanup(func() {
 		if err := c.Close(); err != nil {
 			t.Error(err)

@@ -11,8 +11,9 @@ func rule(pattern, placeholder string) screentest.Rule {
 }
 
 const (
-	span = `[\d.:]+ ?(?:ms|s|min)` // an elapsed time
-	size = `[\d.]+ [KMGT]?i?B`     // a number of bytes
+	span  = `[\d.:]+ ?(?:ms|s|min)` // an elapsed time
+	size  = `[\d.]+ [KMGT]?i?B`     // a number of bytes
+	spins = `[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] `
 )
 
 // mask stands for what differs from run to run:
@@ -22,10 +23,21 @@ const (
 //   - the account of a query that was cancelled: rows, elapsed, first row, bytes
 //   - elapsed time and time to the first row of a query that has ended
 //   - in the history, when a statement was run and how long it took
+//   - of a query over HTTP that runs: elapsed and rates, each with the blanks that
+//     keep the field's width; in the details of a run, also start and id
 var mask = screentest.Mask{
-	rule(`[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] (\w+ +[\d,]+ rows +`+span+`(?: +[━─]+ +\d+%)? +[\d,]+ rows/s +`+size+`(?: +[\d,]+ rows read)?)`,
+	rule(spins+`\w+ +[\d,]+ rows( +`+span+`) +(?:[\d,]+ rows/s +)?`+size+` +[\d.]+ [KMGT]?i?B/s`, "  elapsed"),
+	rule(`elapsed( +[\d,]+ rows/s)`, "            n rows/s"),
+	rule(spins+`.*`+size+`( +[\d.]+ [KMGT]?i?B/s)`, "      bytes/s"),
+	rule(spins+`(\w+ +[\d,]+ rows +`+span+`(?: +[━─]+ +\d+%)? +[\d,]+ rows/s +`+size+`(?: +[\d,]+ rows read)?)`,
 		"phase  n rows  elapsed  n rows/s  bytes"),
-	rule(`([⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]) phase`, "*"),
+	rule(spins+`\w+ +[\d,]+ rows( +`+span+`)`, "  elapsed"),
+	rule(`([⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]) \w`, "*"),
+	rule(`elapsed +(`+span+`)`, "#.## s"),
+	rule(`first row +after (`+span+`)`, "#.## s"),
+	rule(`started +(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC)`, "when"),
+	rule(`id of the run +([0-9a-f-]{36})`, "id"),
+	rule(`, ([\d,]+ (?:rows|bytes)/s)`, "n/s"),
 	rule(`✗ cancelled  \[incomplete\]  (?:[a-z ]+  )?([\d,]+ rows  `+span+`  first row `+span+`  `+size+`)`,
 		"n rows  elapsed  first row  bytes"),
 	rule(`(?:rows?|✗ failed|changed)  (`+span+`)`, "#.## s"),

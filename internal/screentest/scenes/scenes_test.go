@@ -15,6 +15,7 @@ type scene struct {
 	height     int
 	light      bool
 	screenshot bool
+	service    bool // on a service over HTTP instead of the sample data
 	play       func(*stage)
 }
 
@@ -43,6 +44,19 @@ var scenes = []scene{
 	{name: "changed-rows", play: changed},
 	{name: "explain", play: explained},
 	{name: "tabs", play: tabbed},
+	{name: "http", service: true, play: downloading},
+	{name: "http-80x24", service: true, width: 80, height: 24, play: downloading},
+	{name: "http-200x60", service: true, width: 200, height: 60, play: downloading},
+	{name: "http-wait", service: true, play: waiting},
+	{name: "http-done", service: true, width: 200, height: 40, play: downloaded},
+	{name: "details", service: true, play: detailed},
+	{name: "parameters", service: true, play: asked},
+	{name: "parameters-80x24", service: true, width: 80, height: 24, play: asked},
+	{name: "parameters-200x60", service: true, width: 200, height: 60, play: asked},
+	{name: "connection", service: true, play: connecting},
+	{name: "connection-80x24", service: true, width: 80, height: 24, play: connecting},
+	{name: "connection-200x60", service: true, width: 200, height: 60, play: connecting},
+	{name: "no-curl", play: noCurl},
 }
 
 func (c scene) options() screentest.Options {
@@ -53,10 +67,18 @@ func (c scene) options() screentest.Options {
 	return o
 }
 
+func (c scene) open(t *testing.T) *stage {
+	t.Helper()
+	if c.service {
+		return openService(t, c.options())
+	}
+	return open(t, c.options())
+}
+
 func TestScenes(t *testing.T) {
 	for _, c := range scenes {
 		t.Run(c.name, func(t *testing.T) {
-			s := open(t, c.options())
+			s := c.open(t)
 			c.play(s)
 			s.Golden(filepath.Join(home, "testdata", c.name+".txt"), mask)
 		})

@@ -28,7 +28,7 @@ func TestScreenshots(t *testing.T) {
 	for _, c := range scenes {
 		if c.screenshot {
 			t.Run(c.name, func(t *testing.T) {
-				s := open(t, c.options())
+				s := c.open(t)
 				c.play(s)
 				write(t, filepath.Join(folder, c.name+".svg"), s.Golden(filepath.Join(home, "testdata", c.name+".txt"), mask))
 			})
