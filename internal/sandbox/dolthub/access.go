@@ -71,31 +71,29 @@ func (s *service) openToWrite(r *http.Request, path []string) (*repository, *use
 	return repo, u, nil
 }
 
-func (s *service) user(w http.ResponseWriter, r *http.Request, _ []string) {
+func (s *service) user(r *http.Request, _ []string) reply {
 	u, err := caller(r)
 	if err == nil && u == nil {
 		err = refused("no authentication")
 	}
 	if err != nil {
-		send(w, r, http.StatusBadRequest, document{{"status", "Error"}, {"message", err.Error()}})
-		return
+		return sending(http.StatusBadRequest, document{{"status", "Error"}, {"message", err.Error()}})
 	}
-	send(w, r, http.StatusOK, document{{"username", u.name}, {"display_name", ""}, {"email_addresses", []string{}}})
+	return sending(http.StatusOK, document{{"username", u.name}, {"display_name", ""}, {"email_addresses", []string{}}})
 }
 
 // listing answers with what a repository has of one kind.
-func (s *service) listing(w http.ResponseWriter, r *http.Request, path []string, list func(*repository) member) {
+func (s *service) listing(r *http.Request, path []string, list func(*repository) member) reply {
 	about := document{{"database_owner", path[2]}, {"database_name", path[3]}}
 	repo, _, err := s.open(r, path)
 	if err != nil {
-		send(w, r, http.StatusBadRequest, append(document{{"status", "Error"}, {"message", err.Error()}}, about...))
-		return
+		return sending(http.StatusBadRequest, append(document{{"status", "Error"}, {"message", err.Error()}}, about...))
 	}
-	send(w, r, http.StatusOK, append(append(document{{"status", "Success"}}, about...), list(repo)))
+	return sending(http.StatusOK, append(append(document{{"status", "Success"}}, about...), list(repo)))
 }
 
-func (s *service) branches(w http.ResponseWriter, r *http.Request, path []string) {
-	s.listing(w, r, path, func(repo *repository) member {
+func (s *service) branches(r *http.Request, path []string) reply {
+	return s.listing(r, path, func(repo *repository) member {
 		all := []document{}
 		for _, b := range repo.branches {
 			all = append(all, document{{"branch_name", b.name}})
@@ -104,8 +102,8 @@ func (s *service) branches(w http.ResponseWriter, r *http.Request, path []string
 	})
 }
 
-func (s *service) tags(w http.ResponseWriter, r *http.Request, path []string) {
-	s.listing(w, r, path, func(repo *repository) member {
+func (s *service) tags(r *http.Request, path []string) reply {
+	return s.listing(r, path, func(repo *repository) member {
 		all := []document{}
 		for _, t := range repo.tags {
 			all = append(all, document{{"tag_name", t.name}, {"tag_description", ""}, {"commit_id", t.to.hash}})
@@ -121,7 +119,7 @@ type newBranch struct {
 	NewBranchName string `json:"newBranchName"`
 }
 
-func (s *service) createBranch(w http.ResponseWriter, r *http.Request, path []string) {
+func (s *service) createBranch(r *http.Request, path []string) reply {
 	var wanted newBranch
 	repo, _, err := s.openToWrite(r, path)
 	if err == nil {
@@ -138,8 +136,7 @@ func (s *service) createBranch(w http.ResponseWriter, r *http.Request, path []st
 	}
 	about := document{{"database_owner", path[2]}, {"database_name", path[3]}}
 	if err != nil {
-		send(w, r, http.StatusBadRequest, append(document{{"status", "Error"}, {"message", err.Error()}}, about...))
-		return
+		return sending(http.StatusBadRequest, append(document{{"status", "Error"}, {"message", err.Error()}}, about...))
 	}
-	send(w, r, http.StatusOK, append(append(document{{"status", "Success"}}, about...), member{"new_branch_name", wanted.NewBranchName}))
+	return sending(http.StatusOK, append(append(document{{"status", "Success"}}, about...), member{"new_branch_name", wanted.NewBranchName}))
 }

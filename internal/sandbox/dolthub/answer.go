@@ -62,6 +62,11 @@ func send(w http.ResponseWriter, r *http.Request, status int, d document) {
 	face.WriteJSON(w, status, d)
 }
 
+// sending is the reply with a document.
+func sending(status int, d document) reply {
+	return func(w http.ResponseWriter, r *http.Request) { send(w, r, status, d) }
+}
+
 func plain(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain")
 	w.WriteHeader(status)

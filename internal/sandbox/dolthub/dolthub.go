@@ -121,12 +121,21 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		face.WriteProxyPage(w, http.StatusNotFound)
 		return
 	}
+	if answer := s.inTurn(endpoint, r, path); answer != nil {
+		answer(w, r)
+	}
+}
+
+// inTurn asks an endpoint while nobody else uses the store. The answer is sent
+// afterwards, so that a slow client holds up nobody; it is nil where the client
+// has gone.
+func (s *service) inTurn(e endpoint, r *http.Request, path []string) reply {
 	leave, err := s.enter(r.Context())
 	if err != nil {
-		return // The client has gone.
+		return nil
 	}
 	defer leave()
-	endpoint(w, r, path)
+	return e(r, path)
 }
 
 func segments(u *url.URL) ([]string, error) {
@@ -140,7 +149,10 @@ func segments(u *url.URL) ([]string, error) {
 	return parts, failed
 }
 
-type endpoint func(w http.ResponseWriter, r *http.Request, path []string)
+// reply sends an answer that is known.
+type reply func(w http.ResponseWriter, r *http.Request)
+
+type endpoint func(r *http.Request, path []string) reply
 
 // endpoint finds what answers a path; nil where there is nothing.
 func (s *service) endpoint(method string, path []string) endpoint {

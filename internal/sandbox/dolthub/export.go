@@ -3,8 +3,11 @@ package dolthub
 import (
 	"archive/zip"
 	"bufio"
+	"bytes"
+	"context"
 	"errors"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -13,50 +16,60 @@ import (
 )
 
 // export answers GET /csv/{owner}/{database}/{ref}[/{table}]: all rows of a
-// table, or of every table in an archive.
-func (s *service) export(w http.ResponseWriter, r *http.Request, path []string) {
+// table, or of every table in an archive. The answer is held in memory until it
+// is whole, because the engine would wait for a client that reads slowly.
+func (s *service) export(r *http.Request, path []string) reply {
 	repo, _, err := s.open(r, append([]string{"", ""}, path[1:]...))
 	var at *commit
 	if err == nil {
 		at, err = repo.resolve(path[3])
 	}
-	switch {
-	case err != nil:
-		plain(w, http.StatusNotFound, connectors.AsError(err).Message)
-	case len(path) == 4:
-		s.exportAll(w, r, at, path[2])
-	case at.table(path[4]) == nil:
-		plain(w, http.StatusNotFound, "table not found: "+path[4])
-	default:
-		w.Header().Set("Content-Type", "text/csv")
-		w.Header().Set("Content-Disposition", `attachment; filename="`+path[4]+`.csv"`)
-		if s.writeTable(r, w, at, path[4]) != nil {
-			face.Abort(w)
+	if err == nil && len(path) == 5 && at.table(path[4]) == nil {
+		err = connectors.Errorf(connectors.ClassNotFound, "table not found: %s", path[4])
+	}
+	if err != nil {
+		message := connectors.AsError(err).Message
+		return func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusNotFound, message) }
+	}
+	var body bytes.Buffer
+	name, kind := path[2]+".zip", "application/zip"
+	if len(path) == 5 {
+		name, kind = path[4]+".csv", "text/csv"
+		err = s.writeTable(r.Context(), &body, at, path[4])
+	} else {
+		err = s.writeAll(r.Context(), &body, at)
+	}
+	return func(w http.ResponseWriter, _ *http.Request) {
+		if err != nil {
+			face.WriteProxyPage(w, http.StatusInternalServerError)
+			return
 		}
+		w.Header().Set("Content-Type", kind)
+		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+		// A client that has gone away misses nothing.
+		_, _ = body.WriteTo(w)
 	}
 }
 
-func (s *service) exportAll(w http.ResponseWriter, r *http.Request, at *commit, database string) {
-	w.Header().Set("Content-Type", "application/zip")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+database+`.zip"`)
-	archive := zip.NewWriter(w)
-	var failed error
+// writeAll writes an archive with a file for every table.
+func (s *service) writeAll(ctx context.Context, to io.Writer, at *commit) error {
+	archive := zip.NewWriter(to)
 	for _, t := range at.tables {
 		file, err := archive.Create(t.name + ".csv")
 		if err == nil {
-			err = s.writeTable(r, file, at, t.name)
+			err = s.writeTable(ctx, file, at, t.name)
 		}
-		failed = errors.Join(failed, err)
+		if err != nil {
+			return err
+		}
 	}
-	if errors.Join(failed, archive.Close()) != nil {
-		face.Abort(w)
-	}
+	return archive.Close()
 }
 
 // writeTable writes a table as CSV. NULL is nothing, and the empty text has
 // quotes.
-func (s *service) writeTable(r *http.Request, to io.Writer, at *commit, table string) error {
-	rows, err := s.store.engine.Query(r.Context(), connectors.Statement{SQL: "SELECT * FROM " + in(at.hash, table), TimeZone: "UTC"})
+func (s *service) writeTable(ctx context.Context, to io.Writer, at *commit, table string) error {
+	rows, err := s.store.engine.Query(ctx, connectors.Statement{SQL: "SELECT * FROM " + in(at.hash, table), TimeZone: "UTC"})
 	if err != nil {
 		return err
 	}
@@ -69,7 +82,7 @@ func (s *service) writeTable(r *http.Request, to io.Writer, at *commit, table st
 	if _, err := out.WriteString(strings.Join(line, ",") + "\n"); err != nil {
 		return err
 	}
-	err = rows.Each(r.Context(), func(row face.Row) error {
+	err = rows.Each(ctx, func(row face.Row) error {
 		for c := range line {
 			line[c] = ""
 			if !row.IsNull(c) {

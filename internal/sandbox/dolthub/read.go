@@ -27,7 +27,7 @@ func success() result {
 }
 
 // read answers GET /{owner}/{database}[/{ref}]?q=.
-func (s *service) read(w http.ResponseWriter, r *http.Request, path []string) {
+func (s *service) read(r *http.Request, path []string) reply {
 	sql := r.URL.Query().Get("q")
 	if len(dialect.Split(sql)) == 0 {
 		sql = "SHOW TABLES;"
@@ -41,8 +41,7 @@ func (s *service) read(w http.ResponseWriter, r *http.Request, path []string) {
 	if errors.As(err, &refusal) {
 		status, res.status, res.message = refusal.status, "Error", refusal.message
 	} else if err != nil {
-		face.WriteProxyPage(w, http.StatusInternalServerError)
-		return
+		return func(w http.ResponseWriter, _ *http.Request) { face.WriteProxyPage(w, http.StatusInternalServerError) }
 	}
 	d := document{
 		{"query_execution_status", res.status}, {"query_execution_message", res.message},
@@ -51,7 +50,7 @@ func (s *service) read(w http.ResponseWriter, r *http.Request, path []string) {
 	if status == http.StatusOK {
 		d = append(d, member{"schema", res.schema}, member{"rows", res.rows})
 	}
-	send(w, r, status, d)
+	return sending(status, d)
 }
 
 // answer runs a read. The ref that it returns is the one that was read.

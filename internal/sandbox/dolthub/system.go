@@ -50,16 +50,25 @@ var systemTables = map[string]func(*view) string{
 	"dolt_commit_ancestors": ancestorsTable,
 	"dolt_diff":             diffTable,
 	"dolt_query_catalog":    queriesTable,
-	"dolt_status":           func(*view) string { return values("table_name VARCHAR, staged BOOLEAN, status VARCHAR", nil) },
-	"dolt_conflicts":        func(*view) string { return values("table VARCHAR, num_conflicts UBIGINT", nil) },
-	"dolt_remotes":          func(*view) string { return values("name VARCHAR, url VARCHAR, fetch_specs JSON, params JSON", nil) },
-	"dolt_docs":             func(*view) string { return values("doc_name VARCHAR, doc_text VARCHAR", nil) },
-	"dolt_procedures": func(*view) string {
-		return values("name VARCHAR, create_stmt VARCHAR, created_at TIMESTAMP, modified_at TIMESTAMP, sql_mode VARCHAR", nil)
-	},
 	"dolt_schemas": func(v *view) string {
 		return fmt.Sprintf(`SELECT 'view' AS type, view_name AS name, sql AS fragment, CAST(NULL AS JSON) AS extra, '' AS sql_mode FROM duckdb_views() WHERE database_name = %s AND NOT internal`, literal(v.at.hash))
 	},
+}
+
+// emptyTables are tables of version control that never have rows here, with their
+// columns: nothing is staged, and a merge with conflicts is not left standing.
+var emptyTables = map[string]string{
+	"dolt_status":                "table_name VARCHAR, staged BOOLEAN, status VARCHAR",
+	"dolt_conflicts":             "table VARCHAR, num_conflicts UBIGINT",
+	"dolt_schema_conflicts":      "table_name VARCHAR, base_schema VARCHAR, our_schema VARCHAR, their_schema VARCHAR, description VARCHAR",
+	"dolt_constraint_violations": "table VARCHAR, num_violations UBIGINT",
+	"dolt_merge_status":          "is_merging BOOLEAN, source VARCHAR, source_commit VARCHAR, target VARCHAR, unmerged_tables VARCHAR",
+	"dolt_column_diff":           "commit_hash VARCHAR, table_name VARCHAR, column_name VARCHAR, committer VARCHAR, email VARCHAR, date TIMESTAMP, message VARCHAR, diff_type VARCHAR",
+	"dolt_remotes":               "name VARCHAR, url VARCHAR, fetch_specs JSON, params JSON",
+	"dolt_docs":                  "doc_name VARCHAR, doc_text VARCHAR",
+	"dolt_ignore":                "pattern VARCHAR, ignored BOOLEAN",
+	"dolt_statistics":            "database_name VARCHAR, table_name VARCHAR, index_name VARCHAR, row_count BIGINT, distinct_count BIGINT, null_count BIGINT",
+	"dolt_procedures":            "name VARCHAR, create_stmt VARCHAR, created_at TIMESTAMP, modified_at TIMESTAMP, sql_mode VARCHAR",
 }
 
 // perTable are the tables of version control that every table has.
@@ -77,6 +86,9 @@ var perTable = []struct {
 func (t *translation) systemQuery(name string) (query string, known bool, err error) {
 	if make, ok := systemTables[name]; ok {
 		return make(t.view), true, nil
+	}
+	if columns, ok := emptyTables[name]; ok {
+		return values(columns, nil), true, nil
 	}
 	for _, p := range perTable {
 		base, ok := strings.CutPrefix(name, p.prefix)

@@ -19,14 +19,14 @@ const created = "Operation created. Poll the operation endpoint to see the execu
 const nothingChanged = "Cannot return null for non-nullable field SqlWrite.toCommitId."
 
 // write answers POST /{owner}/{database}/write/{from}/{to}?q=.
-func (s *service) write(w http.ResponseWriter, r *http.Request, path []string) {
+func (s *service) write(r *http.Request, path []string) reply {
 	from, to := path[5], path[6]
 	sql, operation, err := s.submit(r, path, from, to)
 	status, outcome, message := http.StatusOK, "Success", created
 	if err != nil {
 		status, outcome, message = http.StatusBadRequest, "Error", err.Error()
 	}
-	send(w, r, status, document{
+	return sending(status, document{
 		{"query_execution_status", outcome}, {"query_execution_message", message},
 		{"repository_owner", path[2]}, {"repository_name", path[3]},
 		{"from_branch_name", from}, {"to_branch_name", to}, {"query", sql}, {"operation_name", operation},
@@ -125,19 +125,18 @@ func (s *service) checkSyntax(r *http.Request, sql string) error {
 }
 
 // poll answers GET /{owner}/{database}/write?operationName=.
-func (s *service) poll(w http.ResponseWriter, r *http.Request, path []string) {
+func (s *service) poll(r *http.Request, path []string) reply {
 	name := r.URL.Query().Get("operationName")
 	o, err := s.progress(r, path, name)
 	if err == nil && o.done {
 		err = o.refusal(r)
 	}
 	if err != nil {
-		send(w, r, http.StatusBadRequest, document{
+		return sending(http.StatusBadRequest, document{
 			{"query_execution_status", "Error"}, {"query_execution_message", err.Error()}, {"operation_name", name},
 		})
-		return
 	}
-	send(w, r, http.StatusOK, o.document(r))
+	return sending(http.StatusOK, o.document(r))
 }
 
 // progress counts a poll of an operation and finds its state.
