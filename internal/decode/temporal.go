@@ -135,8 +135,13 @@ func parseMoment(s []byte) (m moment, ok bool) {
 	return m, ok
 }
 
-// date fits a date, and a date with midnight behind it.
+// date fits a date, and a date with midnight behind it. A JSON number counts
+// days since 1970.
 func date(c cell) (arrow.Date32, bool) {
+	if c.kind == number {
+		n, ok := signed[int32](c)
+		return arrow.Date32(n), ok
+	}
 	if c.kind != plain {
 		return 0, false
 	}
