@@ -17,6 +17,9 @@ func (c *Conn) Cancel(ctx context.Context, statementID string) (connectors.Cance
 	if r == nil {
 		return connectors.CancelEnded, nil
 	}
+	if op := r.operation.Load(); op != nil {
+		return c.stop(ctx, *op)
+	}
 	path := sqlPath + httpapi.Path(r.queryID)
 	state, err := c.delete(ctx, http.MethodDelete, path)
 	for delay := 20 * time.Millisecond; state == connectors.CancelEnded && !r.answered.Load() && delay < time.Second; delay *= 2 {

@@ -1,7 +1,9 @@
 package druid
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,12 +44,26 @@ func node(kind connectors.NodeKind, name, qualified string) connectors.Node {
 }
 
 func (c *Conn) schemas(ctx context.Context) ([]connectors.Node, error) {
-	cells, err := c.ask(ctx, schemasSQL+" ORDER BY SCHEMA_NAME <> 'druid', SCHEMA_NAME IN ('sys', 'INFORMATION_SCHEMA'), SCHEMA_NAME")
+	cells, err := c.ask(ctx, schemasSQL)
+	slices.SortFunc(cells, func(a, b []string) int {
+		return cmp.Or(cmp.Compare(rank(a[0]), rank(b[0])), strings.Compare(a[0], b[0]))
+	})
 	var nodes []connectors.Node
 	for _, row := range cells {
 		nodes = append(nodes, node(connectors.NodeSchema, row[0], dialect.Identifier(row[0])))
 	}
 	return nodes, err
+}
+
+// rank puts the tables with data first and the server's own last.
+func rank(schema string) int {
+	switch schema {
+	case datasources:
+		return 0
+	case "sys", "INFORMATION_SCHEMA":
+		return 2
+	}
+	return 1
 }
 
 func (c *Conn) tables(ctx context.Context, schema string) ([]connectors.Node, error) {
@@ -198,10 +214,11 @@ func columnNode(row []string, shown string) connectors.Node {
 
 // Tables lists every table with its columns, in two questions.
 func (c *Conn) Tables(ctx context.Context) ([]connectors.Table, error) {
-	tables, err := c.ask(ctx, tablesSQL+" ORDER BY TABLE_SCHEMA <> 'druid', TABLE_SCHEMA, TABLE_NAME")
+	tables, err := c.ask(ctx, tablesSQL+" ORDER BY TABLE_SCHEMA, TABLE_NAME")
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(tables, func(a, b []string) int { return cmp.Compare(rank(a[0]), rank(b[0])) })
 	columns, err := c.ask(ctx, columnsSQL+" ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION")
 	if err != nil {
 		return nil, err

@@ -18,7 +18,8 @@ type Conn struct {
 	words  vocabulary
 }
 
-// Query sends one statement.
+// Query sends one statement. INSERT and REPLACE, and with the option async
+// every query, run as tasks of the multi-stage engine.
 func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
 	if s.ID == "" {
 		s.ID = rand.Text()
@@ -30,6 +31,12 @@ func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 	r, err := c.newRequest(s)
 	if err != nil {
 		return nil, err
+	}
+	switch {
+	case writes(s.SQL):
+		return c.submitTask(ctx, s.ID, r)
+	case r.async && !explains(r.Query):
+		return c.submitStatement(ctx, s.ID, r)
 	}
 	rows, err := c.send(ctx, s.ID, r)
 	if err != nil {
@@ -50,11 +57,26 @@ func (c *Conn) Curl(_ context.Context, s connectors.Statement) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	h, err := r.http(sqlPath)
+	path := sqlPath
+	switch {
+	case writes(s.SQL):
+		path = taskPath
+	case r.async && !explains(r.Query):
+		path = statementsPath
+		r.asStatement()
+	}
+	h, err := r.http(path)
 	if err != nil {
 		return "", err
 	}
 	return c.client.Curl(h)
+}
+
+// writes reports whether a statement is one of those that only the multi-stage
+// engine takes.
+func writes(sql string) bool {
+	effect, verb := dialect.Classify(sql)
+	return effect == sqltext.Write && (verb == "INSERT" || verb == "REPLACE")
 }
 
 // explains reports whether a statement shows a plan.

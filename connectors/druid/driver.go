@@ -1,5 +1,5 @@
 // Package druid is the connector for Apache Druid: SQL over HTTP, through a
-// Router or a Broker.
+// Router or a Broker, and the tasks of the multi-stage engine.
 package druid
 
 import (
@@ -33,6 +33,7 @@ var options = []connectors.Option{
 	{Name: "typesHeader", Type: connectors.TypeBool, Default: "true", PerQuery: true, Help: "Ask for Druid's own types of columns; needs header."},
 	{Name: "sqlTypesHeader", Type: connectors.TypeBool, Default: "true", PerQuery: true, Help: "Ask for the SQL types of columns; needs header."},
 	{Name: "compress", Type: connectors.TypeBool, Default: "false", PerQuery: true, Help: "Ask for compressed answers: less to transfer, but a slow query shows its rows later."},
+	{Name: "async", Type: connectors.TypeBool, Default: "false", PerQuery: true, Help: "Run queries as tasks of the multi-stage engine, for long ones; INSERT and REPLACE always are."},
 }
 
 // Driver describes the kind "druid".

@@ -302,3 +302,61 @@ func TestEngineAuth(t *testing.T) {
 		}
 	}
 }
+
+// Tasks need the multi-stage engine. This writes the table sonde_copy.
+func TestEngineTasks(t *testing.T) {
+	c := engine(t)
+	async := map[string]string{"async": "true"}
+	a := c.run(connectors.Statement{SQL: "SELECT channel, MAX(__time) AS t, CAST(TIMESTAMP '2024-03-01 00:00:00' AS DATE) AS d FROM wiki GROUP BY 1 ORDER BY 1 LIMIT 2", Options: async})
+	if a.err != nil && a.err.Class == connectors.ClassUnsupported {
+		t.Skip("the server has no multi-stage engine: ", a.err)
+	}
+	if a.err != nil || a.count != 2 || !strings.HasSuffix(a.text(), "|2024-03-01") {
+		t.Fatalf("%v\n%s", a.err, a.text())
+	}
+	again, err := c.Resume(t.Context(), a.progress.Operation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if batch, err := again.Next(t.Context()); err != nil || strings.Join(texts(batch), "\n") != a.text() {
+		t.Errorf("the operation taken up again gave %v, %v", batch, err)
+	}
+	a = c.run(connectors.Statement{SQL: "REPLACE INTO sonde_copy OVERWRITE ALL SELECT __time, channel, label FROM (SELECT MAX(__time) AS __time, channel, 'x' AS label FROM wiki GROUP BY 2) PARTITIONED BY ALL"})
+	if a.err != nil || a.progress.RowsAffected != 6 || a.schema.NumFields() != 0 {
+		t.Errorf("%v, %d rows changed", a.err, a.progress.RowsAffected)
+	}
+	if a = c.run(connectors.Statement{SQL: "SELECT page, 1/(added - 4999) FROM wiki", Options: async}); a.err == nil || a.err.Class != connectors.ClassQuery {
+		t.Errorf("a task that fails gave %v", a.err)
+	}
+}
+
+func TestEngineTaskCancel(t *testing.T) {
+	c := engine(t)
+	rows, err := c.Query(t.Context(), connectors.Statement{ID: "sonde-test-task-cancel-" + time.Now().Format("150405"), SQL: slow, Options: map[string]string{"async": "true"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Progress().Operation == "" {
+		if _, err := rows.Next(briefly(t)); connectors.IsClass(err, connectors.ClassUnsupported) {
+			t.Skip("the server has no multi-stage engine: ", err)
+		}
+	}
+	op, err := parseOperation(rows.Progress().Operation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if state, err := c.Cancel(t.Context(), op.statement); err != nil || state != connectors.CancelAccepted {
+		t.Errorf("the server said %q, %v", state, err)
+	}
+	if _, err := rows.Next(t.Context()); !connectors.IsClass(err, connectors.ClassCancelled) {
+		t.Errorf("the task ended with %v", err)
+	}
+}
+
+func briefly(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	t.Cleanup(cancel)
+	return ctx
+}

@@ -32,6 +32,7 @@ type request struct {
 	Parameters     []parameter    `json:"parameters,omitempty"`
 
 	compress bool
+	async    bool
 	// cap is the number of rows at which the user's own context cuts the
 	// result; 0 where it does not.
 	cap int64
@@ -49,6 +50,7 @@ func (c *Conn) newRequest(s connectors.Statement) (*request, error) {
 		TypesHeader:    choice.flag("typesHeader"),
 		SQLTypesHeader: choice.flag("sqlTypesHeader"),
 		compress:       choice.flag("compress"),
+		async:          choice.flag("async"),
 	}
 	// The server refuses types without a header.
 	r.TypesHeader, r.SQLTypesHeader = r.TypesHeader && r.Header, r.SQLTypesHeader && r.Header

@@ -15,6 +15,8 @@ type run struct {
 	// answered says that the server has begun to answer, and so knows the
 	// query's id.
 	answered atomic.Bool
+	// operation is set once the statement runs as a task.
+	operation atomic.Pointer[operation]
 }
 
 // runs are the statements that have not come to their end.
