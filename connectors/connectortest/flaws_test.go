@@ -180,6 +180,14 @@ var flaws = []struct {
 			return f.connection.Query(ctx, s)
 		})
 	}},
+	{"the body goes to another host", "redirect", `another host got the body "SELECT small"`, func() Source {
+		s := withQuery(func(f *flawed, ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
+			post(ctx, f, s)
+			return f.connection.Query(ctx, s)
+		})
+		s.Steps[0].Match = func(r *http.Request) bool { return r.URL.Path == "/rows" }
+		return s
+	}},
 	{"credentials go where the URL is one", "small", "carries an authorization", func() Source {
 		s := source()
 		s.Steps[0].Bare = true
@@ -505,6 +513,19 @@ func fetch(ctx context.Context, f *flawed, s connectors.Statement, redirect func
 		return
 	}
 	req.Header.Set("Authorization", "Bearer "+f.config.String("token"))
+	if resp, err := client.Do(req); err == nil {
+		resp.Body.Close()
+	}
+}
+
+// post sends a statement without credentials as a body, which a redirect may
+// take along.
+func post(ctx context.Context, f *flawed, s connectors.Statement) {
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, f.config.String("url")+"/rows", strings.NewReader(s.SQL))
+	if err != nil {
+		return
+	}
 	if resp, err := client.Do(req); err == nil {
 		resp.Body.Close()
 	}
