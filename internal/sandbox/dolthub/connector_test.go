@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"sonde/connectors"
-	source "sonde/connectors/dolthub"
+	connector "sonde/connectors/dolthub"
 	"sonde/internal/value"
 )
 
@@ -15,13 +15,13 @@ import (
 func connect(t *testing.T) connectors.Conn {
 	t.Helper()
 	c := sandbox(t)
-	config, err := connectors.NewConfig(source.Driver(), "sandbox", map[string]any{
+	config, err := connectors.NewConfig(connector.Driver(), "sandbox", map[string]any{
 		"url": c.root, "owner": "sonde", "database": "shop", "ref": "main", "token": Token,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := source.Driver().Open(t.Context(), config)
+	conn, err := connector.Driver().Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}

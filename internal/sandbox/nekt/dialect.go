@@ -8,16 +8,37 @@ import (
 
 var (
 	engineDialect   = sqltext.ForName("duckdb")
+	athenaDialect   = sqltext.ForName("athena")
 	bigqueryDialect = sqltext.ForName("bigquery")
 )
 
-// translate turns BigQuery's quotes and its metadata tables into the engine's.
-// Athena quotes as the engine does. All else is the engine's SQL.
-func (c cloud) translate(sql string) string {
-	if c == aws {
-		return sql
+// metadataSchema holds the metadata tables as an organisation has them: without
+// what belongs to the engine.
+const metadataSchema = "nekt_metadata"
+
+// metadataViews are the metadata tables, and the column that names the layer.
+var metadataViews = []struct{ table, layer string }{
+	{"tables", "table_schema"}, {"columns", "table_schema"}, {"views", "table_schema"}, {"schemata", "schema_name"},
+}
+
+// metadataQuery is the definition of a metadata table.
+func metadataQuery(table, layer string) string {
+	catalog := strings.TrimSuffix(layer, "schema") + "catalog"
+	if layer == "schema_name" {
+		catalog = "catalog_name"
 	}
-	t := translation{sql: sql, tokens: bigqueryDialect.Tokens(sql)}
+	return "CREATE VIEW " + metadataSchema + "." + table + " AS SELECT * FROM information_schema." + table +
+		" WHERE " + catalog + " = current_database() AND " + layer + " NOT IN ('main', 'pg_catalog', 'information_schema', '" + metadataSchema + "')"
+}
+
+// translate turns the metadata tables, and BigQuery's quotes, into the engine's.
+// All else is the engine's SQL.
+func (c cloud) translate(sql string) string {
+	dialect := bigqueryDialect
+	if c == aws {
+		dialect = athenaDialect
+	}
+	t := translation{cloud: c, sql: sql, tokens: dialect.Tokens(sql)}
 	for t.next < len(t.tokens) {
 		t.step()
 	}
@@ -25,6 +46,7 @@ func (c cloud) translate(sql string) string {
 }
 
 type translation struct {
+	cloud  cloud
 	sql    string
 	tokens []sqltext.Token
 	next   int
@@ -36,8 +58,10 @@ func (t *translation) step() {
 	text := t.sql[token.Start:token.End]
 	t.next++
 	switch {
-	case token.Kind == sqltext.Comment:
-		t.out.WriteByte(' ')
+	case strings.EqualFold(strings.Trim(text, "\"`"), "information_schema") && token.Kind != sqltext.String:
+		t.out.WriteString(metadataSchema)
+	case t.cloud == aws:
+		t.out.WriteString(text)
 	case token.Kind == sqltext.String && text[0] == '"':
 		t.out.WriteString(engineDialect.QuoteString(strings.ReplaceAll(strings.Trim(text, `"`), `\"`, `"`)))
 	case token.Kind == sqltext.QuotedIdentifier:
@@ -91,7 +115,7 @@ func (t *translation) metadata() (table string, ok bool) {
 // metadataTable writes a metadata table of a dataset, or of all datasets of a
 // region.
 func (t *translation) metadataTable(dataset, table string) {
-	query := "(SELECT * FROM information_schema." + strings.ToLower(table)
+	query := "(SELECT * FROM " + metadataSchema + "." + strings.ToLower(table)
 	if !strings.HasPrefix(strings.ToLower(dataset), "region-") && !strings.EqualFold(table, "SCHEMATA") {
 		query += " WHERE table_schema = " + engineDialect.QuoteString(dataset)
 	}

@@ -99,16 +99,20 @@ func (s *service) prepare(ctx context.Context) error {
 
 // layer shows the engine's tables as the layer nekt_raw.
 func (s *service) layer(ctx context.Context) error {
-	if err := s.engine.Exec(ctx, "CREATE SCHEMA nekt_raw"); err != nil {
-		return err
-	}
 	names, err := s.tables(ctx)
 	if err != nil {
 		return err
 	}
+	statements := []string{"CREATE SCHEMA nekt_raw", "CREATE SCHEMA " + metadataSchema}
 	for _, n := range names {
 		quoted := engineDialect.QuoteIdentifier(n)
-		if err := s.engine.Exec(ctx, "CREATE VIEW nekt_raw."+quoted+" AS SELECT * FROM main."+quoted); err != nil {
+		statements = append(statements, "CREATE VIEW nekt_raw."+quoted+" AS SELECT * FROM main."+quoted)
+	}
+	for _, m := range metadataViews {
+		statements = append(statements, metadataQuery(m.table, m.layer))
+	}
+	for _, sql := range statements {
+		if err := s.engine.Exec(ctx, sql); err != nil {
 			return err
 		}
 	}
