@@ -47,15 +47,17 @@ type Server struct {
 func Start(ctx context.Context, f face.Face, engine connectors.Conn, o Options) (*Server, error) {
 	s := &Server{Face: f, engine: face.NewEngine(engine), ended: make(chan struct{})}
 	handler, err := face.Handler(ctx, f, face.Config{Engine: s.engine, Log: o.Log}, o.Switches)
+	if err == nil {
+		err = s.engine.Exec(ctx, confine)
+	}
 	if err != nil {
 		s.engine.Close()
 		return nil, err
 	}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(o.Port)))
+	listener, err := listen(ctx, o.Port)
 	if err != nil {
 		s.engine.Close()
-		return nil, connectors.Errorf(connectors.ClassUnavailable, "the sandbox cannot listen: %w", err)
+		return nil, err
 	}
 	s.URL = "http://" + listener.Addr().String()
 	s.http = &http.Server{
@@ -65,6 +67,19 @@ func Start(ctx context.Context, f face.Face, engine connectors.Conn, o Options) 
 	}
 	go s.serve(listener)
 	return s, nil
+}
+
+// confine keeps statements, which anybody on this machine may send, from files
+// and the network.
+const confine = "SET enable_external_access = false"
+
+func listen(ctx context.Context, port int) (net.Listener, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return nil, connectors.Errorf(connectors.ClassUnavailable, "the sandbox cannot listen: %w", err)
+	}
+	return l, nil
 }
 
 func (s *Server) counted(next http.Handler) http.Handler {

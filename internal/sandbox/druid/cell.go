@@ -32,7 +32,8 @@ func (c column) appendJSON(dst []byte, row face.Row, i int) []byte {
 	if c.bare && !isNotFinite(dst[start:]) {
 		return dst
 	}
-	return appendString(dst[:start], string(dst[start:]))
+	var room [64]byte
+	return appendString(dst[:start], append(room[:0], dst[start:]...))
 }
 
 // isNotFinite tells NaN and the infinities, which JSON has only as strings.
@@ -48,10 +49,12 @@ const upperHex = "0123456789ABCDEF"
 
 // appendString appends a JSON string with the escapes that Druid writes: capital
 // digits, and pairs for what lies beyond the basic plane.
-func appendString(dst []byte, s string) []byte {
+func appendString(dst, s []byte) []byte {
 	dst = append(dst, '"')
-	for _, r := range s {
+	for _, r := range string(s) {
 		switch {
+		case r >= ' ' && r < utf8.RuneSelf && r != '"' && r != '\\':
+			dst = append(dst, byte(r))
 		case r == '"' || r == '\\':
 			dst = append(dst, '\\', byte(r))
 		case r < ' ':

@@ -52,7 +52,7 @@ func (f *formatter) begin(dst []byte, q *request) []byte {
 func (f *formatter) headerObject(dst []byte, q *request) []byte {
 	dst = append(f.separate(dst), '{')
 	for i, c := range f.columns {
-		dst = append(appendString(comma(dst, i), c.name), ':')
+		dst = append(appendString(comma(dst, i), []byte(c.name)), ':')
 		switch {
 		case q.TypesHeader && q.SQLTypesHeader:
 			dst = append(dst, `{"type":"`+c.native+`","sqlType":"`+c.sql+`"}`...)
@@ -77,7 +77,7 @@ func (f *formatter) headerRow(dst []byte, cell func(column) string) []byte {
 	}
 	dst = append(dst, '[')
 	for i, c := range f.columns {
-		dst = appendString(comma(dst, i), cell(c))
+		dst = appendString(comma(dst, i), []byte(cell(c)))
 	}
 	return append(dst, ']')
 }
@@ -110,7 +110,7 @@ func (f *formatter) row(dst []byte, row face.Row) []byte {
 	case f.objects:
 		dst = append(dst, '{')
 		for i, c := range f.columns {
-			dst = append(appendString(comma(dst, i), c.name), ':')
+			dst = append(appendString(comma(dst, i), []byte(c.name)), ':')
 			dst = c.appendJSON(dst, row, i)
 		}
 		return append(dst, '}')

@@ -22,6 +22,14 @@ type plan struct {
 	pause time.Duration
 }
 
+// wait waits before a row.
+func (p plan) wait(ctx context.Context) error {
+	if p.pause == 0 {
+		return nil
+	}
+	return face.Wait(ctx, p.pause)
+}
+
 func (s *service) plan(ctx context.Context, sql string, given []parameter, q querySettings) (plan, error) {
 	tokens := significant(sql)
 	if err := checkStatement(sql, tokens); err != nil {

@@ -114,7 +114,7 @@ func (a *answer) stream(ctx context.Context, result *face.Result, f *formatter, 
 	a.buf = f.begin(a.buf, q)
 	if q.settings.limit != 0 {
 		err := result.Each(ctx, func(row face.Row) error {
-			if err := face.Wait(ctx, p.pause); p.pause > 0 && err != nil {
+			if err := p.wait(ctx); err != nil {
 				return err
 			}
 			a.buf = f.row(a.buf, row)

@@ -51,9 +51,7 @@ func (s *service) submit(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	document := s.describe(st)
-	document["state"] = "ACCEPTED"
-	face.WriteJSON(w, http.StatusOK, document)
+	face.WriteJSON(w, http.StatusOK, st.outline("ACCEPTED"))
 }
 
 // start checks a query and lets it run on without its request.
@@ -116,7 +114,7 @@ func (s *service) work(ctx context.Context, st *statement, p plan, sql string) {
 	if err == nil {
 		defer result.Close()
 		err = result.Each(ctx, func(row face.Row) error {
-			if err := face.Wait(ctx, p.pause); p.pause > 0 && err != nil {
+			if err := p.wait(ctx); err != nil {
 				return err
 			}
 			inLines, inArrays = lines.row(inLines, row), arrays.row(inArrays, row)
@@ -137,11 +135,16 @@ func (s *service) work(ctx context.Context, st *statement, p plan, sql string) {
 	st.lines, st.arrays = lines.end(inLines), append(inArrays, ']')
 }
 
+// outline is what is known of a statement from its start.
+func (st *statement) outline(state string) map[string]any {
+	return map[string]any{"queryId": st.id, "state": state, "createdAt": isoTime(st.created), "schema": schemaOf(st.columns), "durationMs": -1}
+}
+
 // describe is a statement as a poll shows it.
 func (s *service) describe(st *statement) map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	document := map[string]any{"queryId": st.id, "state": st.state, "createdAt": isoTime(st.created), "schema": schemaOf(st.columns), "durationMs": -1}
+	document := st.outline(st.state)
 	switch st.state {
 	case "SUCCESS":
 		document["durationMs"] = st.elapsed.Milliseconds()

@@ -234,7 +234,7 @@ func (a *answer) stream(ctx context.Context, w http.ResponseWriter, f format) er
 			buf = f.row(buf, a.columns, batch, i, rows == 0, a.output)
 			rows++
 		}
-		if _, gone := w.Write(buf); gone != nil {
+		if n, _ := w.Write(buf); n < len(buf) {
 			return nil // Nobody is there to be told.
 		}
 		bytes, buf = bytes+len(buf), buf[:0]
