@@ -304,7 +304,7 @@ func (s *session) rootCommand() *cobra.Command {
 	root.Version = s.Version
 	root.SetVersionTemplate("sonde {{.Version}}\n")
 	root.PersistentPreRunE = s.prepare
-	root.AddCommand(s.queryCommand(), s.connectionsCommand(), s.catalogCommand(), s.pipesCommand(), s.historyCommand(),
+	root.AddCommand(s.queryCommand(), s.connectionsCommand(), s.catalogCommand(), s.pipesCommand(), s.historyCommand(), s.sandboxCommand(),
 		s.configCommand(), s.keysCommand(), s.versionCommand(),
 		s.branchesCommand(), s.diffCommand(), s.mergeCommand(), s.writeCommand())
 	s.adaptCompletion(root)
