@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"sonde/connectors"
-	"sonde/internal/httpapi"
 )
 
 // Curl returns the request of a statement as a command. Of a statement of which
@@ -14,24 +13,35 @@ func (c *conn) Curl(ctx context.Context, s connectors.Statement) (string, error)
 	if err != nil {
 		return "", err
 	}
-	r, err := c.request(ctx, s, sql)
+	if effect, verb := dialect.Classify(sql); !s.ReadOnly && writes(effect, verb) {
+		return c.curlWrite(ctx, s, sql)
+	}
+	ref, err := c.refOf(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	q := question{ref, sql}
+	if r, fits := c.fitted(q); fits {
+		return c.client.Curl(r)
+	}
+	r, err := c.longRequest(ctx, &q)
+	if err != nil {
+		return "", err
+	}
+	return c.longClient().Curl(r)
+}
+
+func (c *conn) curlWrite(ctx context.Context, s connectors.Statement, sql string) (string, error) {
+	from, to, err := c.WriteTarget(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	if isMerge(sql, from, to) {
+		sql = ""
+	}
+	r, err := c.writeRequest(from, to, sql)
 	if err != nil {
 		return "", err
 	}
 	return c.client.Curl(r)
-}
-
-func (c *conn) request(ctx context.Context, s connectors.Statement, sql string) (httpapi.Request, error) {
-	if effect, verb := dialect.Classify(sql); !s.ReadOnly && writes(effect, verb) {
-		from, to, err := c.WriteTarget(ctx, s)
-		if err != nil {
-			return httpapi.Request{}, err
-		}
-		if isMerge(sql, from, to) {
-			sql = ""
-		}
-		return c.writeRequest(from, to, sql)
-	}
-	ref, err := c.refOf(ctx, s)
-	return c.readRequest(question{ref, sql}), err
 }

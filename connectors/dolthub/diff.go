@@ -2,29 +2,48 @@ package dolthub
 
 import (
 	"context"
+	"regexp"
 
 	"sonde/connectors"
 )
 
 // Changes lists the tables that differ between two refs, as the newer one sees
-// them.
+// them. Their statements name commits, so that they always show the same.
 func (c *conn) Changes(ctx context.Context, from, to string) ([]connectors.Change, error) {
+	ref := to
+	from, err := c.commitOf(ctx, ref, from)
+	if err != nil {
+		return nil, err
+	}
+	if to, err = c.commitOf(ctx, ref, to); err != nil {
+		return nil, err
+	}
 	between := "(" + dialect.QuoteString(from) + ", " + dialect.QuoteString(to)
-	rows, err := c.table(ctx, to, "SELECT from_table_name, to_table_name, diff_type, data_change, schema_change FROM dolt_diff_summary"+
+	rows, err := c.table(ctx, ref, "SELECT from_table_name, to_table_name, diff_type, data_change, schema_change FROM dolt_diff_summary"+
 		between+") ORDER BY to_table_name, from_table_name")
 	if err != nil {
 		return nil, err
 	}
 	var changes []connectors.Change
 	for _, r := range rows {
-		changes = append(changes, change(r, from, to))
+		changes = append(changes, change(r, from, to, ref))
 	}
 	return changes, nil
 }
 
+var wholeHash = regexp.MustCompile("^[0-9a-v]{32}$")
+
+// commitOf is the commit that a ref stands for.
+func (c *conn) commitOf(ctx context.Context, at, ref string) (string, error) {
+	if wholeHash.MatchString(ref) {
+		return ref, nil
+	}
+	return c.valueAt(ctx, at, "SELECT DOLT_HASHOF("+dialect.QuoteString(ref)+")")
+}
+
 // change reads a row of the summary. Where only data differ, the system table of
 // the diff tells them; where columns do, only the function knows both sides.
-func change(r []string, from, to string) connectors.Change {
+func change(r []string, from, to, ref string) connectors.Change {
 	c := connectors.Change{Table: r[1], Kind: r[2], Data: r[3] == "1", Schema: r[4] == "1"}
 	if c.Table == "" {
 		c.Table = r[0]
@@ -37,6 +56,6 @@ func change(r []string, from, to string) connectors.Change {
 	if c.Schema || c.Kind != "modified" {
 		sql = "SELECT * FROM dolt_diff(" + dialect.QuoteString(from) + ", " + dialect.QuoteString(to) + ", " + dialect.QuoteString(c.Table) + ")"
 	}
-	c.Statement = connectors.Statement{SQL: sql, Options: map[string]string{"ref": to}, ReadOnly: true}
+	c.Statement = connectors.Statement{SQL: sql, Options: map[string]string{"ref": ref}, ReadOnly: true}
 	return c
 }

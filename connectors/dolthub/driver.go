@@ -40,7 +40,7 @@ func Driver() *connectors.Driver {
 // first place is a host, as is any name where the transport is given; then the
 // owner follows. A ref may hold slashes.
 func fromURL(u *url.URL, values map[string]any) error {
-	parts := strings.Split(strings.Trim(u.EscapedPath(), "/"), "/")
+	parts := strings.Split(strings.TrimSuffix(strings.TrimPrefix(u.EscapedPath(), "/"), "/"), "/")
 	if !isHost(u) {
 		delete(values, "url")
 		parts = append([]string{u.Host}, parts...)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
@@ -104,7 +105,13 @@ func position(message, sql string) int {
 	if at >= 0 && at+len(near) <= len(sql) && strings.EqualFold(sql[at:at+len(near)], near) {
 		return at
 	}
-	return max(0, min(behind-1, len(sql)))
+	if strings.ContainsFunc(near, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return max(0, min(at, len(sql))) // The word is cut within a character.
+	}
+	if near == "" {
+		return max(0, min(behind-1, len(sql)))
+	}
+	return -1
 }
 
 // reply is an answer that brings an error: the names of reads and writes, and

@@ -27,6 +27,7 @@ type page struct {
 	reader  *decode.Reader
 	columns []column
 	names   []string // of the columns as shown, where the answer has others
+	arrays  bool     // rows are arrays, and no column is lost
 	waiting arrow.RecordBatch
 	schema  *arrow.Schema // as shown; nil until known
 	rows    int64
@@ -54,7 +55,10 @@ func (c *conn) readRequest(q question) httpapi.Request {
 
 // ask sends a read and returns its answer, of which the header is there.
 func (c *conn) ask(ctx context.Context, q question, m *httpapi.Meter) (*page, error) {
-	r := c.readRequest(q)
+	r, fits := c.fitted(q)
+	if !fits {
+		return c.askLong(ctx, q, m)
+	}
 	r.Meter = m
 	answer, err := c.client.Do(ctx, r)
 	if err != nil {
@@ -153,6 +157,9 @@ func (p *page) show() {
 		return
 	}
 	shown := fields(p.columns)
+	if p.arrays {
+		shown = plainFields(p.columns)
+	}
 	for i, name := range p.names {
 		shown[i].Name = name
 	}
@@ -162,7 +169,7 @@ func (p *page) show() {
 // lost names the columns whose values are not in the answer.
 func (p *page) lost() (names []string) {
 	for i, is := range isLost(p.columns) {
-		if is {
+		if is && !p.arrays {
 			names = append(names, p.columns[i].Name)
 		}
 	}

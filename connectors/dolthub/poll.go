@@ -84,7 +84,7 @@ func (w *writing) Schema() *arrow.Schema { return noColumns }
 func (w *writing) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	defer context.AfterFunc(ctx, w.stop)()
 	if w.err == nil {
-		w.err = w.await()
+		w.err = w.withConflicts(w.await())
 	}
 	return nil, w.err
 }

@@ -108,7 +108,7 @@ func (s shape) obstacleAt(i int, w word) string {
 		return "it uses variables, which the next page would not have"
 	case !w.isWord() && strings.Contains(w.text, "/"):
 		return "it names another branch, which may move while pages are fetched"
-	case moving[w.text]:
+	case moving[w.text] && !s.follows(i, "("):
 		return shown + " is not held by a commit and may change while pages are fetched"
 	case !w.isWord():
 	case w.text == "limit":
@@ -144,10 +144,19 @@ func (s shape) namesRefs() bool {
 // namesOnlyCommits reports whether every text in the statement is the hash of a
 // commit, or one that no ref has.
 func (s shape) namesOnlyCommits() bool {
-	return !slices.ContainsFunc(s.words, func(w word) bool {
-		harmless := commitHash.MatchString(w.text) || slices.Contains([]string{"'added'", "'modified'", "'removed'"}, w.text)
-		return w.Kind == sqltext.String && !harmless
-	})
+	for i, w := range s.words {
+		harmless := w.Kind != sqltext.String || commitHash.MatchString(w.text) ||
+			slices.Contains([]string{"'added'", "'modified'", "'removed'"}, w.text) || s.isTableOfDiff(i)
+		if !harmless {
+			return false
+		}
+	}
+	return true
+}
+
+// isTableOfDiff recognises the table in dolt_diff(from, to, table).
+func (s shape) isTableOfDiff(i int) bool {
+	return i >= 6 && s.words[i-6].text == "dolt_diff" && s.words[i-5].text == "("
 }
 
 // source is a statement over one table, and how its parts are written.

@@ -42,11 +42,19 @@ func isLost(columns []column) []bool {
 	return lost
 }
 
+// plainFields are the columns of an answer that has the values of all.
+func plainFields(columns []column) []arrow.Field {
+	out := make([]arrow.Field, len(columns))
+	for i, c := range columns {
+		out[i] = field(c)
+	}
+	return out
+}
+
 // fields are the columns as sonde shows them.
 func fields(columns []column) []arrow.Field {
-	out := make([]arrow.Field, len(columns))
+	out := plainFields(columns)
 	for i, lost := range isLost(columns) {
-		out[i] = field(columns[i])
 		if lost {
 			out[i] = withComment(out[i], "not in the answer: another column has the same name")
 		}
