@@ -150,6 +150,19 @@ func TestReadingTheForm(t *testing.T) {
 	}
 }
 
+func TestAConnectionThatCannotBeOpenedAnewDoesNotEndTheProgram(t *testing.T) {
+	failed := openedMsg{name: "shop", err: errors.New("refused")}
+	a := bare(Options{Explicit: true, Open: "shop"})
+	a.openedOnce = true
+	if a.opened(failed); a.Fatal() != nil {
+		t.Error("the program ends")
+	}
+	a = bare(Options{Explicit: true, Open: "shop"})
+	if a.opened(failed); a.Fatal() == nil {
+		t.Error("a start on what cannot be opened goes on")
+	}
+}
+
 func TestHelpTellsOfReferences(t *testing.T) {
 	if f := optionField(connectors.Option{Name: "token", Secret: true, Help: "Key."}, nil); !strings.Contains(f.Help, "${env:NAME}") {
 		t.Errorf("%q", f.Help)

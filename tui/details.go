@@ -69,7 +69,7 @@ func details(r *run.Run, s run.Status) string {
 		l.add("error", "%s: %s", s.Err.Class, oneLine(s.Err.Message))
 		l.add("hint", "%s", s.Err.Hint)
 	}
-	if s.State != run.Running {
+	if s.State == run.Succeeded || s.Completeness != connectors.Complete {
 		l.add("result", "%s", strings.TrimSuffix(s.Completeness.String()+": "+s.Reason, ": "))
 	}
 	l.add("on the server", "%s", s.CancelState)

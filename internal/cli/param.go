@@ -8,8 +8,8 @@ import (
 	"sonde/internal/sqltext"
 )
 
-// parseParam reads VALUE, name=VALUE or name:TYPE=VALUE for a script with the
-// given parameters. A text is a positional value as a whole where what stands
+// parseParam reads VALUE, name=VALUE, name:TYPE=VALUE or, for a position,
+// :TYPE=VALUE for a script with the given parameters. A text is a positional value as a whole where what stands
 // before "=" is no name, or not one of the script's and it has positional
 // parameters; after a leading "=" it always is.
 func parseParam(text string, known []sqltext.Parameter) connectors.Param {
@@ -21,6 +21,9 @@ func parseParam(text string, known []sqltext.Parameter) connectors.Param {
 		return connectors.Param{Value: value}
 	}
 	name, typ, _ := strings.Cut(head, ":")
+	if name == "" && isType(typ) {
+		return connectors.Param{Type: typ, Value: value}
+	}
 	if !isName(name) || !hasName(known, name) && slices.ContainsFunc(known, isPositional) {
 		return connectors.Param{Value: text}
 	}
@@ -33,6 +36,12 @@ func hasName(known []sqltext.Parameter, name string) bool {
 
 // isPositional tells ? and $1 from parameters with a name.
 func isPositional(p sqltext.Parameter) bool { return !isName(p.Name) }
+
+// isType reports whether a text begins as names of types do.
+func isType(s string) bool {
+	word, _, _ := strings.Cut(s, "(")
+	return isName(strings.ReplaceAll(strings.TrimSpace(word), " ", "_"))
+}
 
 func isName(s string) bool {
 	for i, r := range s {

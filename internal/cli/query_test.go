@@ -214,6 +214,7 @@ func TestParameters(t *testing.T) {
 	home(t, "")
 	sonde(t, "query", "--param", "4", "--param", "two words", "SELECT ?::INTEGER + 1 AS a, ? AS b").expect(t, ExitOK, "a,b\n5,two words\n", "")
 	sonde(t, "query", "--param", "a=4", "--param", "b=x=y", "SELECT $b AS b, $a AS a").expect(t, ExitOK, "b,a\nx=y,4\n", "")
+	sonde(t, "query", "--param", ":DECIMAL(5, 2)=4", "--param", "=:INTEGER=4", "SELECT typeof(?) AS t, ? AS a").expect(t, ExitOK, "t,a\n\"DECIMAL(5,2)\",:INTEGER=4\n", "")
 	sonde(t, "query", "--param", "a:INTEGER=4", "SELECT $a + 1 AS a, typeof($a) AS t").expect(t, ExitOK, "a,t\n5,INTEGER\n", "")
 	sonde(t, "query", "--param", "a:HUGEINT=170141183460469231731687303715884105727", "SELECT $a AS a").expect(t, ExitOK, "a\n170141183460469231731687303715884105727\n", "")
 	sonde(t, "query", "--param", "a:DATE=2024-01-31", "SELECT $a + 1 AS a").expect(t, ExitOK, "a\n2024-02-01\n", "")

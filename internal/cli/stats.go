@@ -39,6 +39,16 @@ const progressWidth = 78
 
 // progressLine is how far a run is, what matters most first.
 func (q *querying) progressLine(s run.Status) string {
+	line, _ := cellwidth.Truncate(q.safe(strings.Join(progressParts(s), " · ")), progressWidth)
+	for _, stat := range statusbar.Useful(s.Progress.Server) {
+		if longer := line + " · " + q.safe(statusbar.Stat(stat)); cellwidth.Of(longer) <= progressWidth {
+			line = longer
+		}
+	}
+	return line
+}
+
+func progressParts(s run.Status) []string {
 	parts := []string{string(s.Progress.Phase)}
 	if warnings := s.Progress.Warnings; len(warnings) > 0 {
 		parts = append(parts, warnings[len(warnings)-1])
@@ -51,11 +61,7 @@ func (q *querying) progressLine(s run.Status) string {
 		rate := int64(float64(n) / s.Elapsed.Seconds())
 		parts = append(parts, statusbar.Size(n)+", "+statusbar.Size(rate)+"/s")
 	}
-	for _, stat := range s.Progress.Server {
-		parts = append(parts, statusbar.Stat(stat))
-	}
-	line, _ := cellwidth.Truncate(q.safe(strings.Join(parts, " · ")), progressWidth)
-	return line
+	return parts
 }
 
 // stats are the statistics of a run as --stats=json prints them.

@@ -15,11 +15,12 @@ const (
 	typeWidth  = 18
 )
 
-// helpLines is the room below the fields for help and status.
-const helpLines = 4
+// Least and most lines below the fields, for help and status.
+const leastHelp, mostHelp = 4, 6
 
 // Draw implements [Dialog].
 func (f *Form) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	helpLines := max(leastHelp, min(mostHelp, area.H-len(f.fields)-3))
 	in := Frame(c, area, th, min(area.W, 96), min(area.H, len(f.fields)+helpLines+3), f.title, f.footer())
 	f.visible = max(1, in.H-helpLines-1)
 	f.top = max(0, min(f.top, f.line))

@@ -2,6 +2,7 @@ package statusbar
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,7 +50,7 @@ func pieces(s run.Status, tick int) []piece {
 	if n := s.Progress.RowsRead; n > 0 {
 		out = append(out, piece{padLeft(Count(n), 13) + " rows read", themes.Dim})
 	}
-	for _, stat := range s.Progress.Server {
+	for _, stat := range Useful(s.Progress.Server) {
 		out = append(out, piece{stat.Name + " " + padLeft(statValue(stat), 9), themes.Dim})
 	}
 	return out
@@ -114,10 +115,33 @@ func ended(s run.Status) []piece {
 	if s.FirstRow > 0 {
 		out = append(out, piece{"first row " + Duration(s.FirstRow), themes.Dim}, piece{Size(s.BytesRead()), themes.Dim})
 	}
-	for _, stat := range s.Progress.Server {
-		out = append(out, piece{Stat(stat), themes.Dim})
+	for _, stat := range Useful(s.Progress.Server) {
+		if stat.Value != "0" {
+			out = append(out, piece{Stat(stat), themes.Dim})
+		}
 	}
 	return out
+}
+
+// Useful is the statistics of a source with those first for which there should
+// be room: what was read, which is what it costs, then other amounts and what is
+// left of a limit. The time is left out, because it is shown already.
+func Useful(stats []connectors.Stat) []connectors.Stat {
+	stats = slices.DeleteFunc(slices.Clone(stats), func(s connectors.Stat) bool { return strings.HasPrefix(strings.ToLower(s.Name), "elapsed") })
+	slices.SortStableFunc(stats, func(a, b connectors.Stat) int { return usefulness(b.Name) - usefulness(a.Name) })
+	return stats
+}
+
+func usefulness(name string) int {
+	name = strings.ToLower(name)
+	amount := strings.Contains(name, "row") || strings.Contains(name, "byte")
+	switch {
+	case amount && (strings.Contains(name, "read") || strings.Contains(name, "scan")):
+		return 2
+	case amount || strings.Contains(name, "remaining"):
+		return 1
+	}
+	return 0
 }
 
 // Stat writes a statistic of a source under its own name, and a number so that
