@@ -144,12 +144,15 @@ func field(name string, t arrow.DataType) arrow.Field {
 }
 
 // counted is a file of n rows, as numbered makes them.
-func counted(n int) []byte {
+func counted(n int) []byte { return writeCounted(n, "") }
+
+// writeCounted pads the text of every row.
+func writeCounted(n int, padding string) []byte {
 	schema := arrow.NewSchema([]arrow.Field{field("n", arrow.PrimitiveTypes.Int64), field("s", arrow.BinaryTypes.String)}, nil)
 	b := array.NewRecordBuilder(memory.NewGoAllocator(), schema)
 	for i := range n {
 		b.Field(0).(*array.Int64Builder).Append(int64(i))
-		b.Field(1).(*array.StringBuilder).Append(fmt.Sprintf("row %d", i))
+		b.Field(1).(*array.StringBuilder).Append(fmt.Sprintf("row %d", i) + padding)
 	}
 	return writeBatch(b.NewRecordBatch())
 }

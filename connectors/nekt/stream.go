@@ -12,10 +12,11 @@ import (
 	"sonde/internal/httpapi"
 )
 
-// Bounds of taking up a broken download.
+// Bounds of taking up a broken download. A connection that cannot be made is
+// tried again by the client.
 const (
 	maxFailures = 4 // in a row, without a byte between them
-	firstPause  = 200 * time.Millisecond
+	firstPause  = 50 * time.Millisecond
 )
 
 // stream reads the bytes of an object in order, as they are on the wire. Where
@@ -127,33 +128,18 @@ func (s *stream) resume(cause error) error {
 		return cause
 	}
 	s.body.Close()
-	for s.failures < maxFailures {
-		if s.failures > 0 && pause(s.ctx, firstPause<<s.failures) != nil {
-			return s.ctx.Err()
-		}
-		s.failures++ // until a byte has come
-		resp, err := s.object.get(s.ctx, span{s.at, s.end}, s.identity, s.tag)
-		if err == nil {
-			return s.goOn(resp, cause)
-		}
-		if !broken(err) {
-			return err
-		}
+	if s.failures == maxFailures {
+		return cause
 	}
-	return cause
-}
-
-// broken reports whether an error is of the connection and may pass.
-func broken(err error) bool {
-	var fault *httpapi.Fault
-	if !errors.As(err, &fault) {
-		return false
+	if s.failures > 0 && pause(s.ctx, firstPause<<s.failures) != nil {
+		return s.ctx.Err()
 	}
-	switch fault.Kind {
-	case httpapi.FaultCut, httpapi.FaultReset, httpapi.FaultTimeout, httpapi.FaultRefused, httpapi.FaultUnreachable:
-		return true
+	s.failures++ // until a byte has come
+	resp, err := s.object.get(s.ctx, span{s.at, s.end}, s.identity, s.tag)
+	if err != nil {
+		return err
 	}
-	return false
+	return s.goOn(resp, cause)
 }
 
 // goOn takes the answer that continues the bytes, if it does.
