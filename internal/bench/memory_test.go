@@ -17,15 +17,17 @@ func BenchmarkMemory(b *testing.B) {
 	}
 	for _, c := range []struct {
 		name, mode string
-		rows       int64
+		size       int64 // in rows, or in billions of bytes of a body
 	}{
 		{"floor", "drop", 10_000_000},
 		{"sonde/10000000", "keep", 10_000_000},
 		{"sonde/100000000", "keep", 100_000_000},
+		{"http/1", "http", 1},
+		{"http/5", "http", 5},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				b.ReportMetric(peakOfChild(b, c.mode, c.rows)/1e6, "peak-MB")
+				b.ReportMetric(peakOfChild(b, c.mode, c.size)/1e6, "peak-MB")
 			}
 		})
 	}
@@ -39,9 +41,9 @@ const childWork = "SONDE_BENCH_STREAM"
 var peakLine = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
 // peakOfChild is the largest resident set of a child in bytes.
-func peakOfChild(b *testing.B, mode string, rows int64) float64 {
+func peakOfChild(b *testing.B, mode string, size int64) float64 {
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d", childWork, mode, rows))
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d", childWork, mode, size))
 	out, err := cmd.CombinedOutput()
 	found := peakLine.FindSubmatch(out)
 	if err != nil || found == nil {
@@ -56,9 +58,9 @@ func peakOfChild(b *testing.B, mode string, rows int64) float64 {
 
 func TestMain(m *testing.M) {
 	var mode string
-	var rows int64
-	if _, err := fmt.Sscan(os.Getenv(childWork), &mode, &rows); err == nil {
-		if err := stream(mode, rows); err != nil {
+	var size int64
+	if _, err := fmt.Sscan(os.Getenv(childWork), &mode, &size); err == nil {
+		if err := stream(mode, size); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}
@@ -67,18 +69,30 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func stream(mode string, rows int64) error {
-	read := streamDropped
-	if mode == "keep" {
-		read = streamKept
-	}
-	n, err := read(rows)
-	if err != nil || n != rows {
-		return fmt.Errorf("%d rows: %w", n, err)
+func stream(mode string, size int64) error {
+	if err := streamAs(mode, size); err != nil {
+		return err
 	}
 	status, err := os.ReadFile("/proc/self/status")
 	fmt.Println(string(status))
 	return err
+}
+
+// streamAs streams so many rows, or billions of bytes of a body.
+func streamAs(mode string, size int64) error {
+	if mode == "http" {
+		_, err := streamHTTP(size * 1e9)
+		return err
+	}
+	read := streamDropped
+	if mode == "keep" {
+		read = streamKept
+	}
+	n, err := read(size)
+	if err != nil || n != size {
+		return fmt.Errorf("%d rows: %w", n, err)
+	}
+	return nil
 }
 
 func streamKept(rows int64) (int64, error) {

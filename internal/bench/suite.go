@@ -31,6 +31,9 @@ const (
 // same is how far apart two figures may be that should be the same.
 const same = 1.25
 
+// at150 is the time of 64 MiB at 150 MB/s, in nanoseconds.
+const at150 = 64 << 20 / 150e6 * 1e9
+
 // budgetMB is the memory budget of all results, 256 MiB, and 100 MB beside it.
 const budgetMB = 268.435456 + 100
 
@@ -58,8 +61,46 @@ var suite = []part{
 		rows: []row{
 			{title: "Peak memory, 10 M rows", floor: "BenchmarkMemory/floor", sonde: "BenchmarkMemory/sonde/10000000", metric: "peak-MB", most: budgetMB},
 			{title: "Peak memory, 100 M rows", floor: "BenchmarkMemory/floor", sonde: "BenchmarkMemory/sonde/100000000", metric: "peak-MB", most: budgetMB},
+			{title: "Peak memory, body of 1 GB over HTTP", floor: "BenchmarkMemory/floor", sonde: "BenchmarkMemory/http/1", metric: "peak-MB", most: budgetMB},
+			{title: "Peak memory, body of 5 GB over HTTP", floor: "BenchmarkMemory/floor", sonde: "BenchmarkMemory/http/5", metric: "peak-MB", most: budgetMB},
 		},
-	}, {
+	},
+	{
+		title: "64 MB of JSON rows of 12 mixed columns (Druid's arrayLines) over loopback, through connector and execution core into the result store; the server runs in the same process",
+		pkg:   "internal/bench", bench: "BenchmarkHTTPJSON", time: "5x", rounds: 3,
+		floor: "the same body read and thrown away; in the second line, read by encoding/json into any.",
+		rows: []row{
+			{title: "JSON rows over HTTP", floor: "BenchmarkHTTPJSON/floor/discard", sonde: "BenchmarkHTTPJSON/sonde", metric: nanoseconds, most: at150},
+			{title: "JSON rows over HTTP, beside encoding/json", floor: "BenchmarkHTTPJSON/floor/encoding-json", sonde: "BenchmarkHTTPJSON/sonde", metric: nanoseconds, ratio: 0.25},
+		},
+	},
+	{
+		title: "The same rows as CSV from an object store (Nekt)",
+		pkg:   "internal/bench", bench: "BenchmarkHTTPCSV", time: "5x", rounds: 3,
+		floor: "the same file read and thrown away; in the second line, read by encoding/csv.",
+		rows: []row{
+			{title: "CSV over HTTP", floor: "BenchmarkHTTPCSV/floor/discard", sonde: "BenchmarkHTTPCSV/sonde", metric: nanoseconds, most: at150},
+			{title: "CSV over HTTP, beside encoding/csv", floor: "BenchmarkHTTPCSV/floor/encoding-csv", sonde: "BenchmarkHTTPCSV/sonde", metric: nanoseconds},
+		},
+	},
+	{
+		title: "The same rows as one Parquet file from an object store (Nekt)",
+		pkg:   "internal/bench", bench: "BenchmarkHTTPParquet", time: "5x", rounds: 3,
+		floor: "the same file read and thrown away; in the second line, read by arrow-go.",
+		rows: []row{
+			{title: "Parquet over HTTP", floor: "BenchmarkHTTPParquet/floor/discard", sonde: "BenchmarkHTTPParquet/sonde", metric: nanoseconds},
+			{title: "Parquet over HTTP, beside arrow-go", floor: "BenchmarkHTTPParquet/floor/arrow-go", sonde: "BenchmarkHTTPParquet/sonde", metric: nanoseconds, ratio: 1.25},
+		},
+	},
+	{
+		title: "From the first byte of an answer to its first rows in the store, the stream being silent afterwards",
+		pkg:   "internal/bench", bench: "BenchmarkHTTPFirstRow", time: "20x", rounds: 3,
+		floor: "none.",
+		rows: []row{
+			{title: "First rows in the store after the first byte", sonde: "BenchmarkHTTPFirstRow", metric: "first-row-ms", most: 20},
+		},
+	},
+	{
 		title: "A key that moves the cursor, with the frame of the whole app at 200 × 60",
 		pkg:   "tui", bench: "BenchmarkFrame", time: "500x", rounds: 3,
 		floor: "the same sheet of cells filled with plain text and written out.",
