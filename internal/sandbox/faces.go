@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"sonde/connectors"
+	"sonde/internal/sandbox/datafold"
 	"sonde/internal/sandbox/dolthub"
 	"sonde/internal/sandbox/druid"
 	"sonde/internal/sandbox/face"
@@ -11,7 +12,7 @@ import (
 
 // Faces lists the services in the order in which they are shown.
 func Faces() []face.Face {
-	return []face.Face{druid.Face(druid.Options{}), tinybird.Face(), dolthub.Face(), nekt.Face(nekt.Options{})}
+	return []face.Face{druid.Face(druid.Options{}), tinybird.Face(), dolthub.Face(), nekt.Face(nekt.Options{}), datafold.Face()}
 }
 
 // Choose returns the services of some kinds, or all where none is named. The
