@@ -8,6 +8,7 @@ import (
 
 	"sonde/connectors"
 	connector "sonde/connectors/dolthub"
+	"sonde/internal/sandbox/face"
 	"sonde/internal/value"
 )
 
@@ -17,6 +18,7 @@ func connect(t *testing.T) connectors.Conn {
 	c := sandbox(t)
 	config, err := connectors.NewConfig(connector.Driver(), "sandbox", map[string]any{
 		"url": c.root, "owner": "sonde", "database": "shop", "ref": "main", "token": Token,
+		"headers": map[string]any{face.Header: "prompt"},
 	})
 	if err != nil {
 		t.Fatal(err)

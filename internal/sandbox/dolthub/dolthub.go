@@ -12,6 +12,7 @@
 //	type-kinds         column types are Int and String, as older answers have them
 //	timeout            a read runs out of time
 //	warning            a read succeeds with a warning
+//	prompt             (on a write) the operation is done at the first poll
 //	stuck              (on a write) the operation is never done
 //	fail               (on a write) the operation fails
 //	failure-in-body    (on a poll) a failure is a finished operation with status Error

@@ -49,6 +49,9 @@ func (s *service) submit(r *http.Request, path []string, from, to string) (sql, 
 		name: "operations/" + uuid.NewString(), repo: repo, from: from, to: to, sql: sql, author: u.name,
 		polls: pollsBefore, due: time.Now().Add(patience), stuck: face.Asks(r, "stuck"),
 	}
+	if face.Asks(r, "prompt") {
+		o.polls = 0
+	}
 	if face.Asks(r, "fail") {
 		o.failure = "failed by the sandbox"
 	}

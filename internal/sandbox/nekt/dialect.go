@@ -58,6 +58,8 @@ func (t *translation) step() {
 	text := t.sql[token.Start:token.End]
 	t.next++
 	switch {
+	case token.Kind == sqltext.Comment:
+		t.out.WriteByte(' ')
 	case strings.EqualFold(strings.Trim(text, "\"`"), "information_schema") && token.Kind != sqltext.String:
 		t.out.WriteString(metadataSchema)
 	case t.cloud == aws:
