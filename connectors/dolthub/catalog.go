@@ -36,8 +36,8 @@ func (c *conn) Children(ctx context.Context, path []string) ([]connectors.Node, 
 		return a.group(ctx, path[0])
 	case len(path) == 2 && path[0] == c.database:
 		return a.table(ctx, path[1])
-	case len(path) == 2 && path[0] == groupSystem:
-		return a.columnsByName(ctx, path[1])
+	case len(path) == 2 && path[0] == groupSystem && slices.Contains(systemTables, path[1]):
+		return a.columnsByQuery(ctx, path[1])
 	}
 	return nil, unknownPath(path)
 }
@@ -72,10 +72,10 @@ func (a catalog) rows(ctx context.Context, sql string) ([][]string, error) {
 }
 
 const tablesSQL = `SELECT table_name AS name, table_type AS type, table_comment AS comment FROM information_schema.tables
-WHERE table_schema = DATABASE() ORDER BY name`
+WHERE table_schema = DATABASE()`
 
 func (a catalog) tables(ctx context.Context) ([]connectors.Node, error) {
-	rows, err := a.rows(ctx, tablesSQL)
+	rows, err := a.rows(ctx, tablesSQL+" ORDER BY name")
 	if err != nil {
 		return nil, err
 	}
@@ -161,20 +161,21 @@ func key(own, foreign string) string {
 
 // table lists the columns of a table, and what the engine keeps of its past.
 func (a catalog) table(ctx context.Context, name string) ([]connectors.Node, error) {
+	only := " AND table_name = " + dialect.QuoteString(name)
+	found, err := a.rows(ctx, tablesSQL+only+" ORDER BY name")
+	switch {
+	case err != nil:
+		return nil, err
+	case len(found) == 0:
+		return nil, unknownPath([]string{name})
+	case found[0][1] == "VIEW":
+		return a.columnsByQuery(ctx, name)
+	}
 	byTable, err := a.columnsOf(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	columns := byTable[name]
-	if len(columns) == 0 {
-		return nil, unknownPath([]string{name})
-	}
-	isView, err := a.rows(ctx, "SELECT table_name AS name FROM information_schema.views WHERE table_schema = DATABASE() AND table_name = "+
-		dialect.QuoteString(name)+" ORDER BY name")
-	if err != nil || len(isView) > 0 {
-		return columns, err
-	}
-	return append(columns, pastOf(name, columns)...), nil
+	return append(byTable[name], pastOf(name, byTable[name])...), nil
 }
 
 // pastOf are the system tables of one table.
@@ -270,12 +271,10 @@ func (a catalog) queryNodes(ctx context.Context) ([]connectors.Node, error) {
 	return nodes, err
 }
 
-// columnsByName are the columns of what information_schema does not know.
-func (a catalog) columnsByName(ctx context.Context, table string) ([]connectors.Node, error) {
-	if !slices.Contains(systemTables, table) {
-		return nil, unknownPath([]string{table})
-	}
-	p, err := a.ask(ctx, question{a.ref, "SELECT * FROM " + table + " LIMIT 0"}, nil)
+// columnsByQuery are the columns of what information_schema does not know: views
+// and system tables.
+func (a catalog) columnsByQuery(ctx context.Context, table string) ([]connectors.Node, error) {
+	p, err := a.ask(ctx, question{a.ref, "SELECT * FROM " + dialect.Identifier(table) + " LIMIT 0"}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -290,7 +289,11 @@ func (a catalog) columnsByName(ctx context.Context, table string) ([]connectors.
 	return nodes, nil
 }
 
-// Tables lists every table and view with its columns.
+// manyViews is how many views are asked for their columns at once.
+const manyViews = 100
+
+// Tables lists every table and view with its columns. A view that is broken has
+// none.
 func (c *conn) Tables(ctx context.Context) ([]connectors.Table, error) {
 	ref, err := c.refOf(ctx, connectors.Statement{})
 	if err != nil {
@@ -306,8 +309,16 @@ func (c *conn) Tables(ctx context.Context) ([]connectors.Table, error) {
 		return nil, err
 	}
 	var out []connectors.Table
+	views := 0
 	for _, n := range nodes {
-		out = append(out, connectors.Table{Path: []string{c.database, n.Name}, Node: n, Columns: columns[n.Name]})
+		t := connectors.Table{Path: []string{c.database, n.Name}, Node: n, Columns: columns[n.Name]}
+		if n.Kind == connectors.NodeView && views < manyViews {
+			views++
+			if t.Columns, err = a.columnsByQuery(ctx, n.Name); ctx.Err() != nil {
+				return nil, err
+			}
+		}
+		out = append(out, t)
 	}
 	return out, nil
 }

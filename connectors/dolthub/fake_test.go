@@ -199,7 +199,7 @@ func (f *fake) requests() []string {
 
 // openFake opens a connection to a server with options, and makes its polls
 // come at once.
-func openFake(t *testing.T, url string, values map[string]any) *conn {
+func openFake(t testing.TB, url string, values map[string]any) *conn {
 	t.Helper()
 	all := map[string]any{"url": url, "owner": "acme", "database": "shop"}
 	for k, v := range values {
