@@ -1,9 +1,12 @@
 package druid
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -83,7 +86,7 @@ func (s *service) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 		return
 	}
 	defer result.Close()
-	a := newAnswer(w, q.layout.contentType)
+	a := &answer{w: w, out: w, contentType: q.layout.contentType, zips: acceptsGzip(r)}
 	t := typing{zone: q.settings.zone, stringifyArrays: q.settings.stringifyArrays}
 	f := &formatter{layout: q.layout, columns: t.columns(result.Schema())}
 	if err := a.stream(ctx, result, f, q, p); err != nil {
@@ -100,13 +103,17 @@ const held = 32 << 10
 // answer is a body whose beginning is held back.
 type answer struct {
 	w           http.ResponseWriter
+	out         io.Writer // w, or what compresses into it
 	contentType string
+	zips        bool
 	buf         []byte
 	committed   bool
 }
 
-func newAnswer(w http.ResponseWriter, contentType string) *answer {
-	return &answer{w: w, contentType: contentType}
+// acceptsGzip reports whether an answer may be compressed. Druid knows no other
+// way and compresses every good answer then.
+func acceptsGzip(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
 }
 
 // stream writes a whole answer.
@@ -125,7 +132,7 @@ func (a *answer) stream(ctx context.Context, result *face.Result, f *formatter, 
 		}
 	}
 	a.buf = f.end(a.buf)
-	if err := a.commit(); err != nil {
+	if err := a.finish(); err != nil {
 		return err
 	}
 	a.w.Header().Set(completeTrailer, "true")
@@ -151,10 +158,25 @@ func (a *answer) commit() error {
 		h.Set("Content-Type", a.contentType)
 		h.Set("Trailer", completeTrailer)
 		h.Set("X-Druid-Response-Context", "{}")
+		h.Set("Vary", "Accept-Encoding, User-Agent")
+		if a.zips {
+			h.Set("Content-Encoding", "gzip")
+			a.out = gzip.NewWriter(a.w)
+		}
 		a.w.WriteHeader(http.StatusOK)
 	}
-	_, err := a.w.Write(a.buf)
+	_, err := a.out.Write(a.buf)
 	a.buf = a.buf[:0]
+	return err
+}
+
+// finish sends the rest. Compressed bytes end properly also where the rows in
+// them do not.
+func (a *answer) finish() error {
+	err := a.commit()
+	if z, zips := a.out.(*gzip.Writer); zips && err == nil {
+		err = z.Close()
+	}
 	return err
 }
 
@@ -165,7 +187,7 @@ func (a *answer) cut(f *failure) bool {
 		return false
 	}
 	// Of a client that has gone away nobody can be told.
-	_ = a.commit()
+	_ = a.finish()
 	a.w.Header().Set(completeTrailer, "false")
 	a.w.Header().Set(http.TrailerPrefix+errorTrailer, f.message)
 	return true

@@ -1,8 +1,10 @@
 package druid
 
 import (
+	"compress/gzip"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -242,11 +244,31 @@ func TestFailureInTheMiddle(t *testing.T) {
 	}
 }
 
+// Go's client asks for gzip by itself and takes it off; here it is asked for by
+// hand.
+func TestGzip(t *testing.T) {
+	url := start(t, Options{}, face.Switches{})
+	const query = `{"query":"SELECT 1 AS a"}`
+	r := send(t, "POST", url+"/druid/v2/sql", query, "Accept-Encoding", "gzip")
+	z, err := gzip.NewReader(strings.NewReader(r.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(z)
+	if string(text) != "[{\"a\":1}]\n" || err != nil || r.header.Get("Content-Encoding") != "gzip" || r.trailer.Get("X-Druid-Response-Complete") != "true" {
+		t.Errorf("%q, %v, headers %v, trailers %v", text, err, r.header, r.trailer)
+	}
+	r = send(t, "POST", url+"/druid/v2/sql", query, "Accept-Encoding", "identity")
+	r.expect(t, "identity", 200, "[{\"a\":1}]\n")
+	r = send(t, "POST", url+"/druid/v2/sql", `{"query":"SELECT nope"}`, "Accept-Encoding", "gzip")
+	r.has(t, "an error", 400, `"error":"druidException"`)
+}
+
 func TestSwitches(t *testing.T) {
 	url := start(t, Options{}, face.Switches{})
 	const query = `{"resultFormat":"arrayLines","query":"SELECT * FROM wikiticker"}`
 	whole := send(t, "POST", url+"/druid/v2/sql", query)
-	r := send(t, "POST", url+"/druid/v2/sql", query, "X-Sandbox", "cut=0.5")
+	r := send(t, "POST", url+"/druid/v2/sql", query, "X-Sandbox", "cut=0.5", "Accept-Encoding", "identity")
 	if len(r.body) != len(whole.body)/2 || r.trailer.Get("X-Druid-Response-Complete") != "false" {
 		t.Errorf("cut: %d of %d bytes, trailers %v", len(r.body), len(whole.body), r.trailer)
 	}
