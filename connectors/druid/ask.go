@@ -17,12 +17,12 @@ import (
 func (c *Conn) ask(ctx context.Context, sql string, values ...string) ([][]string, error) {
 	r := &request{
 		Query: sql, ResultFormat: formatArrayLines, Header: true, TypesHeader: true, SQLTypesHeader: true,
-		Context: map[string]any{"sqlQueryId": rand.Text()},
+		Context: map[string]any{"sqlQueryId": rand.Text()}, path: sqlPath,
 	}
 	for _, v := range values {
 		r.Parameters = append(r.Parameters, parameter{"VARCHAR", v})
 	}
-	h, err := r.http(sqlPath)
+	h, err := r.http()
 	if err != nil {
 		return nil, err
 	}

@@ -57,15 +57,10 @@ func (c *Conn) Curl(_ context.Context, s connectors.Statement) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := sqlPath
-	switch {
-	case writes(s.SQL):
-		path = taskPath
-	case r.async && !explains(r.Query):
-		path = statementsPath
+	if r.async && !explains(r.Query) && !writes(s.SQL) {
 		r.asStatement()
 	}
-	h, err := r.http(path)
+	h, err := r.http()
 	if err != nil {
 		return "", err
 	}
@@ -81,12 +76,28 @@ func writes(sql string) bool {
 
 // explains reports whether a statement shows a plan.
 func explains(sql string) bool {
+	_, ok := explained(sql)
+	return ok
+}
+
+// explained is the statement whose plan is to be shown.
+func explained(sql string) (inner string, ok bool) {
 	for _, t := range dialect.Tokens(sql) {
-		if t.Kind != sqltext.Whitespace && t.Kind != sqltext.Comment {
-			return strings.EqualFold(sql[t.Start:t.End], "EXPLAIN")
+		if t.Kind == sqltext.Whitespace || t.Kind == sqltext.Comment {
+			continue
+		}
+		switch strings.ToUpper(sql[t.Start:t.End]) {
+		case "EXPLAIN":
+			ok = true
+		case "PLAN", "FOR":
+		default:
+			return sql[t.Start:], ok
+		}
+		if !ok {
+			return sql, false
 		}
 	}
-	return false
+	return "", ok
 }
 
 // Explain returns the statement that shows the plan of sql. Druid cannot

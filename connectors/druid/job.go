@@ -62,13 +62,14 @@ type job struct {
 
 // asStatement makes the request one for the endpoint of statements.
 func (r *request) asStatement() {
+	r.path = statementsPath
 	r.ResultFormat = formatObjectLines
 	r.Context["executionMode"] = "ASYNC"
 }
 
 // submitTask starts a statement that writes.
 func (c *Conn) submitTask(ctx context.Context, id string, r *request) (connectors.Rows, error) {
-	h, err := r.http(taskPath)
+	h, err := r.http()
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +83,7 @@ func (c *Conn) submitTask(ctx context.Context, id string, r *request) (connector
 // submitStatement starts a query whose rows are fetched when it has ended.
 func (c *Conn) submitStatement(ctx context.Context, id string, r *request) (connectors.Rows, error) {
 	r.asStatement()
-	h, err := r.http(statementsPath)
+	h, err := r.http()
 	if err != nil {
 		return nil, err
 	}

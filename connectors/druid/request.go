@@ -31,6 +31,7 @@ type request struct {
 	Context        map[string]any `json:"context"`
 	Parameters     []parameter    `json:"parameters,omitempty"`
 
+	path     string
 	compress bool
 	async    bool
 	// cap is the number of rows at which the user's own context cuts the
@@ -61,7 +62,22 @@ func (c *Conn) newRequest(s connectors.Statement) (*request, error) {
 	if r.Parameters, err = parameters(s.Params); err != nil {
 		return nil, err
 	}
+	r.choosePath()
 	return r, r.fillContext(c.config, s)
+}
+
+// choosePath finds the endpoint. That of tasks takes writes, and explains them,
+// with rows in one form only.
+func (r *request) choosePath() {
+	r.path = sqlPath
+	inner, explains := explained(r.Query)
+	if !writes(inner) {
+		return
+	}
+	r.path = taskPath
+	if explains {
+		r.ResultFormat, r.Header, r.TypesHeader, r.SQLTypesHeader = formatObject, false, false, false
+	}
 }
 
 // withoutSemicolon cuts semicolons, blanks and comments behind the statement.
@@ -209,14 +225,14 @@ func checkZone(zone string) error {
 	return nil
 }
 
-// http is the request for an endpoint.
-func (r *request) http(path string) (httpapi.Request, error) {
+// http is the request to the endpoint.
+func (r *request) http() (httpapi.Request, error) {
 	body, err := json.Marshal(r)
 	if err != nil {
 		return httpapi.Request{}, connectors.Errorf(connectors.ClassInternal, "the request cannot be written: %w", err)
 	}
 	return httpapi.Request{
-		Method: http.MethodPost, Path: path, Body: body, ID: r.id(), Identity: !r.compress,
+		Method: http.MethodPost, Path: r.path, Body: body, ID: r.id(), Identity: !r.compress,
 		Header:     http.Header{"Content-Type": {"application/json"}},
 		ParseError: func(f httpapi.Failure) *connectors.Error { return parseError(f, r.Query) },
 	}, nil

@@ -40,7 +40,7 @@ type rows struct {
 
 // send sends a statement to the SQL endpoint and does not wait for the answer.
 func (c *Conn) send(ctx context.Context, id string, r *request) (*rows, error) {
-	h, err := r.http(sqlPath)
+	h, err := r.http()
 	if err != nil {
 		return nil, err
 	}
@@ -130,24 +130,32 @@ func ended(err error) bool {
 // answer cleanly, between two rows: the form of the body tells, and behind a
 // Broker's answer a trailer.
 func (r *rows) ending(ctx context.Context, err error) error {
-	trailer := r.answer.Trailer()
-	reason := trailer.Get("X-Error-Message")
-	switch {
-	case errors.Is(err, io.EOF):
-		if trailer.Get("X-Druid-Response-Complete") != "false" {
+	if errors.Is(err, io.EOF) {
+		if r.answer.Trailer().Get("X-Druid-Response-Complete") != "false" {
 			return io.EOF
 		}
-	case !connectors.IsClass(err, connectors.ClassIncomplete):
+		return r.named(r.incomplete(err, r.trailerReason()))
+	}
+	var fault *httpapi.Fault
+	switch {
+	case errors.As(err, &fault):
 		return r.named(httpapi.Incomplete(err))
-	default:
-		if e := lastLine(r.reader.Tail(ctx)); e != nil && reason == "" {
-			reason = e.Message
-		}
-		trailer = r.answer.Trailer()
-		reason = firstOf(trailer.Get("X-Error-Message"), reason)
+	case !connectors.IsClass(err, connectors.ClassIncomplete):
+		return r.named(err)
+	}
+	e := lastLine(r.reader.Tail(ctx))
+	if e != nil && r.reader.Rows() == 0 {
+		return r.named(e)
+	}
+	reason := r.trailerReason()
+	if e != nil && reason == "" {
+		reason = e.Message
 	}
 	return r.named(r.incomplete(err, reason))
 }
+
+// trailerReason is why the answer broke off, where the server says it.
+func (r *rows) trailerReason() string { return r.answer.Trailer().Get("X-Error-Message") }
 
 // incomplete is the error of an answer that broke off, for a reason that the
 // server gave or did not give.
