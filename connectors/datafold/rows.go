@@ -171,10 +171,10 @@ func (r *rows) withoutFailure(ctx context.Context, batch arrow.RecordBatch) (arr
 // lastFailure reads the object at the end of an answer; nil where that is no
 // error alone.
 func (c *Conn) lastFailure(tail []byte) error {
-	at := bytes.LastIndexByte(tail, '{')
 	var members map[string]json.RawMessage
-	if at < 0 || json.NewDecoder(bytes.NewReader(tail[at:])).Decode(&members) != nil {
-		return nil
+	last := tail[max(0, bytes.LastIndexByte(tail, '{')):]
+	if broken := json.NewDecoder(bytes.NewReader(last)).Decode(&members); broken != nil {
+		return nil //nolint:nilerr // what cannot be read is no error of Datafold
 	}
 	var found error
 	for name, value := range members {

@@ -87,7 +87,7 @@ func apiError(f httpapi.Failure) *connectors.Error {
 	case f.Status == http.StatusNotFound:
 		e.Hint = "Check the connection's url; " + path + " was not found below it."
 	case f.Status == http.StatusBadRequest, f.Status == http.StatusUnprocessableEntity:
-		classify(e)
+		return classify(e)
 	}
 	return e
 }

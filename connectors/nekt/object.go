@@ -84,18 +84,19 @@ func isEmpty(err error) bool {
 }
 
 // contentRange reads "bytes from-last/size".
-func contentRange(h http.Header) (from, end, size int64, ok bool) {
+func contentRange(h http.Header) (from, size int64, ok bool) {
 	text, found := strings.CutPrefix(h.Get("Content-Range"), "bytes ")
 	bounds, total, slash := strings.Cut(text, "/")
 	first, last, dash := strings.Cut(bounds, "-")
 	if !found || !slash || !dash {
-		return 0, 0, 0, false
+		return 0, 0, false
 	}
+	var end int64
 	var errs [3]error
 	from, errs[0] = strconv.ParseInt(first, 10, 64)
 	end, errs[1] = strconv.ParseInt(last, 10, 64)
 	size, errs[2] = strconv.ParseInt(total, 10, 64)
-	return from, end + 1, size, errors.Join(errs[:]...) == nil && from <= end && end < size
+	return from, size, errors.Join(errs[:]...) == nil && from <= end && end < size
 }
 
 // contentLength is negative where the store does not say.

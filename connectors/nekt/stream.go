@@ -67,7 +67,7 @@ func resumeStream(f *rangeFile, s span) *stream {
 func (s *stream) begin(resp *httpapi.Response) error {
 	s.body, s.framed = resp.Body, resp.Framed
 	s.tag, s.coding = strongTag(resp.Header), resp.Header.Get("Content-Encoding")
-	from, _, size, ok := contentRange(resp.Header)
+	from, size, ok := contentRange(resp.Header)
 	switch {
 	case resp.Status == http.StatusPartialContent && ok && from == s.at:
 		s.size, s.ranges = size, true
@@ -144,7 +144,7 @@ func (s *stream) resume(cause error) error {
 
 // goOn takes the answer that continues the bytes, if it does.
 func (s *stream) goOn(resp *httpapi.Response, cause error) error {
-	from, _, size, ok := contentRange(resp.Header)
+	from, size, ok := contentRange(resp.Header)
 	same := strongTag(resp.Header) == s.tag && resp.Header.Get("Content-Encoding") == s.coding
 	if resp.Status != http.StatusPartialContent || !ok || from != s.at || !same || s.size >= 0 && size != s.size {
 		resp.Body.Close()
