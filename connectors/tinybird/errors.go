@@ -36,6 +36,8 @@ func classOf(status int, text string, engine connectors.Class) connectors.Class 
 		return engine
 	case status == http.StatusUnauthorized, strings.Contains(lower, "authentication token"), strings.Contains(lower, "token has expired"):
 		return connectors.ClassAuth
+	case strings.Contains(lower, "required parameter is not defined"), strings.Contains(lower, "error validating"):
+		return connectors.ClassQuery
 	case strings.HasPrefix(lower, "[error] syntax error"), strings.HasPrefix(lower, "template syntax error"):
 		return connectors.ClassSyntax
 	case strings.Contains(lower, "not found"), strings.Contains(lower, "does not exist"):

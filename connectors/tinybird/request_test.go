@@ -158,7 +158,7 @@ func TestErrors(t *testing.T) {
 		{400, "[Error] Syntax error: failed at position 8 (x): x", connectors.ClassSyntax, "position 8", "docs", false, 7},
 		{400, "[Error] Syntax error: failed at position 8 (x): x", connectors.ClassSyntax, "position 8", "docs", true, -1},
 		{400, "[Error] Only SELECT or DESCRIBE queries are supported. Got: InsertQuery", connectors.ClassUnsupported, "Only SELECT", "docs", false, -1},
-		{400, "Template Syntax Error: Required parameter is not defined. Check the parameters x.", connectors.ClassSyntax, "parameters x", "Give the parameter", true, -1},
+		{400, "Template Syntax Error: Required parameter is not defined. Check the parameters x.", connectors.ClassQuery, "parameters x", "Give the parameter", true, -1},
 		{404, "The pipe 'x' does not exist", connectors.ClassNotFound, "pipe", "docs", false, -1},
 		{400, "[Error] Memory limit exceeded (MEMORY_LIMIT_EXCEEDED)", connectors.ClassCapacity, "Memory", "docs", false, -1},
 	} {
