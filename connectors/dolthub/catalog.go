@@ -278,7 +278,7 @@ func (a catalog) columnsByQuery(ctx context.Context, table string) ([]connectors
 	if err != nil {
 		return nil, err
 	}
-	defer p.close()
+	defer p.reader.Close()
 	if _, err := p.next(ctx); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}

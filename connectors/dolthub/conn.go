@@ -22,7 +22,6 @@ type service struct {
 	// anonymous sends no token, which is how the default branch is told; nil
 	// where there is no token anyway.
 	anonymous *httpapi.Client
-	base      string // path of the API below the URL
 	owner     string
 	database  string
 	branch    atomic.Pointer[string] // the default branch, once known

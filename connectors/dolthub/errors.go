@@ -131,14 +131,12 @@ func failureOf(sql string) httpapi.ErrorParser {
 				WithHint("A read travels in the address. Shorten the statement, or keep it as a view.")
 		}
 		message := f.Message()
-		if json.Unmarshal(f.Body, &r) == nil {
+		known := json.Unmarshal(f.Body, &r) == nil
+		if known {
 			message = r.Message + r.Other
 		}
-		if message == "" {
-			return nil
-		}
 		e := understood(message, sql)
-		if e.Class == "" && json.Unmarshal(f.Body, &r) != nil {
+		if message == "" || e.Class == "" && !known {
 			return nil
 		}
 		return e

@@ -35,7 +35,7 @@ func (x *csvExport) first(ctx context.Context) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer head.close()
+	defer head.reader.Close()
 	if _, err := head.next(ctx); !errors.Is(err, io.EOF) {
 		return nil, err
 	}

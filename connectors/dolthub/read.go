@@ -369,7 +369,7 @@ func (c *conn) texts(ctx context.Context, q question) (out [][]string, limited b
 	if err != nil {
 		return nil, false, err
 	}
-	defer p.close()
+	defer p.reader.Close()
 	for {
 		batch, err := p.next(ctx)
 		if errors.Is(err, io.EOF) {
