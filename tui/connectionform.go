@@ -125,10 +125,10 @@ const referenceHelp = " Better than the secret itself is where it stands: ${env:
 // optionField is an option as a line of the form.
 func optionField(o connectors.Option, value any) dialog.Field {
 	f := dialog.Field{Label: o.Name, Help: o.Help, Value: optionText(value), Hint: o.Default, Choices: o.Choices, Secret: o.Secret, Only: o.Type == connectors.TypeChoice}
-	switch {
-	case o.Type == connectors.TypeBool:
+	switch o.Type {
+	case connectors.TypeBool:
 		f.Choices, f.Only = []string{"true", "false"}, true
-	case o.Type == connectors.TypeTable:
+	case connectors.TypeTable:
 		f.Help += ` Written as name = "value", other = "value".`
 	}
 	if secrets.HasReference(f.Value) {

@@ -51,6 +51,9 @@ func (q *querying) progressLine(s run.Status) string {
 func progressParts(s run.Status) []string {
 	parts := []string{string(s.Progress.Phase)}
 	if warnings := s.Progress.Warnings; len(warnings) > 0 {
+		if strings.HasPrefix(parts[0], "waiting") {
+			parts = nil // The warning tells that, and for how long.
+		}
 		parts = append(parts, warnings[len(warnings)-1])
 	}
 	parts = append(parts, statusbar.Rows(s.Rows), statusbar.Duration(s.Elapsed))

@@ -25,18 +25,27 @@ var spinner = [...]string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧"
 // queries do not flicker.
 const quiet = 300 * time.Millisecond
 
-// pieces are the fields of the left side. While a run goes on, their order and
-// width are fixed, so that nothing jumps; what is known late stands last.
-func pieces(s run.Status, tick int) []piece {
+// narrow is the width below which rows have less room, so that elapsed time and
+// bytes are in sight on a small screen.
+const narrow = 60
+
+// pieces are the fields of the left side, for a width. While a run goes on, their
+// order and width are fixed, so that nothing jumps; what is known late stands
+// last.
+func pieces(s run.Status, tick, width int) []piece {
 	switch {
 	case s.State != run.Running:
 		return ended(s)
 	case s.Elapsed < quiet:
 		return []piece{{"  running", themes.Dim}}
 	}
+	rows := 19
+	if width < narrow {
+		rows = 14
+	}
 	out := []piece{
 		{spinner[tick%len(spinner)] + " " + fixed(phase(s.Progress.Phase), phaseWidth), themes.Accent},
-		{padLeft(Rows(s.Rows), 19), themes.Text},
+		{padLeft(Rows(s.Rows), rows), themes.Text},
 		{padLeft(Duration(s.Elapsed), 7), themes.Text},
 		{padLeft(pace(s), 18), themes.Dim},
 		{padLeft(Size(s.BytesRead()), 9), themes.Dim},

@@ -118,3 +118,10 @@ func TestWhatWasReadComesFirst(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestSmallScreensShowElapsedTimeAndBytes(t *testing.T) {
+	in := Info{Run: overHTTP(12*time.Second, 1_234_567, 3<<20), Where: "line 1, column 35", Connection: "● shop"}
+	if got, _ := bar(80, in); !strings.Contains(got, "1,234,567 rows   12.0 s      3 MiB") {
+		t.Errorf("%q", got)
+	}
+}

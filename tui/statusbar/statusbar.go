@@ -92,7 +92,7 @@ func drawLeft(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 		return
 	}
 	x, end := r.X, r.X+r.W
-	for i, p := range pieces(*in.Run, in.Spinner) {
+	for i, p := range pieces(*in.Run, in.Spinner, r.W) {
 		// What is cut off tells nothing; what comes first is always shown.
 		if i > 0 && x+cellwidth.Of(p.text) > end {
 			continue
