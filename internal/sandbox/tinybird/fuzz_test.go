@@ -1,0 +1,32 @@
+package tinybird
+
+import (
+	"errors"
+	"testing"
+)
+
+// Whatever a client sends is read, or refused with a status of its own.
+func FuzzStatement(f *testing.F) {
+	for _, text := range []string{
+		"SELECT 1 FORMAT JSON", "SELECT a FROM _ SETTINGS max_threads = 1, max_execution_time = 2 FORMAT CSV;", "% SELECT {{String(a, 'x, y', description='z')}}",
+		"% {% if defined(a) %}{{Array(a, 'Int32', default='1,2')}}{% elif not defined(b) %}1{% else %}2{% end %}", "DESCRIBE (SELECT 1)", "SELECT * FROM t LIMIT 3 OFFSET 1",
+		"%{{", "%{% end %}", "% {{Array()}} {{error()}} {{Int8(a,)}} {{(}}", "FORMAT", "SETTINGS a = b", ", x = y",
+	} {
+		f.Add(text, "value")
+	}
+	f.Fuzz(func(t *testing.T, text, value string) {
+		sql, err := render(text, map[string]string{"a": value})
+		if err == nil {
+			var s statement
+			if s, err = readStatement(sql); err == nil {
+				s.limit()
+				s.serviceTable()
+				s.underscore("SELECT 1")
+			}
+		}
+		var refused *failure
+		if err != nil && (!errors.As(err, &refused) || refused.status != 400) {
+			t.Errorf("%q: %v", text, err)
+		}
+	})
+}
