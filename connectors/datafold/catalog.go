@@ -38,9 +38,20 @@ func (c *Conn) Children(ctx context.Context, path []string) ([]connectors.Node, 
 		nodes = append(nodes, g.node(path[1:], row, c.isChosen(s)))
 	}
 	if len(nodes) == 0 && len(path) > 1 {
-		return nil, gone(path)
+		return nil, c.missing(ctx, s, g, path)
 	}
 	return nodes, nil
+}
+
+// missing tells what is empty from what does not exist: it is nil where the
+// level above lists the name.
+func (c *Conn) missing(ctx context.Context, s source, g *grammar, path []string) error {
+	last := len(path) - 1
+	rows, err := c.ask(ctx, s, g, path[1:last])
+	if err == nil && !slices.ContainsFunc(rows, func(row []string) bool { return row[0] == path[last] }) {
+		err = gone(path)
+	}
+	return err
 }
 
 func gone(path []string) error {

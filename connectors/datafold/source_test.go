@@ -88,6 +88,23 @@ func TestCatalogAsksOnce(t *testing.T) {
 	}
 }
 
+func TestEmptyAndMissing(t *testing.T) {
+	list := func(level int, path ...string) string { return others.sql(others.levels[level], path) }
+	none := result{body: `{"columns":null,"rows":[]}`}
+	_, url := serve(t, map[string]result{
+		list(0): {body: `{"rows":[{"name":"EMPTY"}]}`}, list(1, "EMPTY"): none, list(1, "nowhere"): none, list(2, "EMPTY", "t"): none,
+	})
+	c := connect(t, url, nil)
+	if nodes, err := c.Children(t.Context(), []string{"shop", "EMPTY"}); err != nil || len(nodes) != 0 {
+		t.Errorf("%v, %v", nodes, err)
+	}
+	for _, path := range [][]string{{"shop", "nowhere"}, {"shop", "EMPTY", "t"}, {"shop", "a", "b", "c"}} {
+		if _, err := c.Children(t.Context(), path); !connectors.IsClass(err, connectors.ClassNotFound) {
+			t.Errorf("%q: %v", path, err)
+		}
+	}
+}
+
 func TestGrammars(t *testing.T) {
 	for _, c := range []struct{ kind, level, preview string }{
 		{"bigquery", "SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM `it's`.INFORMATION_SCHEMA.COLUMNS WHERE table_name = 't\\\\' ORDER BY ordinal_position", "SELECT * FROM `it's`.`t\\` LIMIT 100"},

@@ -31,9 +31,19 @@ func (c *Conn) Children(ctx context.Context, path []string) ([]connectors.Node, 
 		nodes, err = c.tableColumns(ctx, d, path[0], path[1])
 	}
 	if err == nil && len(nodes) == 0 && len(path) > 0 {
-		err = connectors.Errorf(connectors.ClassNotFound, "%s does not exist", strings.Join(path, "."))
+		err = c.missing(ctx, d, path)
 	}
 	return nodes, err
+}
+
+// missing tells a dataset without tables, which is there, from a name that is
+// not.
+func (c *Conn) missing(ctx context.Context, d dialect, path []string) error {
+	names, _, err := c.schemaNames(ctx, d)
+	if err == nil && (len(path) > 1 || !slices.Contains(names, path[0])) {
+		err = connectors.Errorf(connectors.ClassNotFound, "%s does not exist", strings.Join(path, "."))
+	}
+	return err
 }
 
 // schemas lists the schemas: on Athena those that have tables.

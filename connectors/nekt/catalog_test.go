@@ -90,6 +90,15 @@ func TestCatalogOfBigQuery(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	c = connect(t, url, map[string]any{"dialect": "bigquery", "datasets": "sales, other"})
+	for _, sql := range []string{"SELECT table_schema, table_name, table_type FROM `other`.INFORMATION_SCHEMA.TABLES ORDER BY table_schema, table_name", "SELECT table_schema, table_name, table_type FROM `nowhere`.INFORMATION_SCHEMA.TABLES ORDER BY table_schema, table_name"} {
+		f.answers[sql] = result{files: []file{text("table_schema,table_name,table_type\n")}}
+	}
+	if got := tree(t, c, "other"); got != "" {
+		t.Errorf("a dataset without tables has %s", got)
+	}
+	if _, err := c.Children(t.Context(), []string{"nowhere"}); !connectors.IsClass(err, connectors.ClassNotFound) {
+		t.Errorf("%v", err)
+	}
 	if got := tree(t, c); got != "schema sales  `sales` false false\nschema other  `other` false false" {
 		t.Errorf("%s", got)
 	}
