@@ -142,6 +142,9 @@ func fakeDriver() *connectors.Driver {
 			case "http://locked":
 				return nil, connectors.Errorf(connectors.ClassAuth, "the password %q is wrong", c.String("password"))
 			}
+			if c.String("url") == "http://pipes" {
+				return pipeConn{fakeConn{c}}, nil
+			}
 			if strings.HasPrefix(c.String("url"), "http://pings-") {
 				return pingConn{fakeConn{c}}, nil
 			}
