@@ -239,7 +239,7 @@ func TestFailureInTheMiddle(t *testing.T) {
 	if r.status != 200 || !strings.HasSuffix(r.body, `"x",null]`) {
 		t.Errorf("status %d, the body ends with %q", r.status, r.body[max(0, len(r.body)-40):])
 	}
-	if r.trailer.Get("X-Druid-Response-Complete") != "false" || !strings.Contains(r.trailer.Get("X-Error-Message"), "Could not convert") {
+	if r.trailer.Get("X-Druid-Response-Complete") != "false" || r.trailer.Get("X-Error-Message") == "" {
 		t.Errorf("trailers %v", r.trailer)
 	}
 }
