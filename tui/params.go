@@ -196,3 +196,15 @@ func (a *App) remember(sql string, params []connectors.Param) {
 	}
 	a.values[sql] = params
 }
+
+// withValues lists the values of a statement below its text.
+func withValues(params []connectors.Param) string {
+	l := &account{}
+	for i, p := range params {
+		l.add(paramName(p.Name, p.Type, i), "%s", paramValue(p))
+	}
+	if len(params) == 0 {
+		return ""
+	}
+	return "\n\n" + l.String()
+}

@@ -113,3 +113,17 @@ func TestPositionsAndNamesInParams(t *testing.T) {
 		}
 	}
 }
+
+func TestAWriteIsConfirmedWithItsValues(t *testing.T) {
+	s := open(t, 100, 30)
+	s.run("DELETE FROM pages WHERE page = :page AND token = :token")
+	s.WaitText("Parameters")
+	s.Type("Main")
+	s.Press("down")
+	s.Type("sesame")
+	s.Press("enter")
+	f := s.WaitText("DELETE on web?", "y run")
+	if !f.Contains("page   Main", "token  •••") || f.Contains("sesame") {
+		t.Error(f.Text())
+	}
+}

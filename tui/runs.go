@@ -91,7 +91,7 @@ func (a *App) confirmed(t *tab, statements []pending) tea.Cmd {
 	}
 	for _, p := range statements {
 		if needs, verb := run.NeedsLeave(c, p.sql); needs {
-			a.push(dialog.NewConfirm(sprintf("%s on %s?", strings.ToUpper(verb), c.Name), clip(p.sql, 4000), "run", msg))
+			a.push(dialog.NewConfirm(sprintf("%s on %s?", strings.ToUpper(verb), c.Name), clip(p.sql, 4000)+withValues(p.params), "run", msg))
 			return nil
 		}
 	}
