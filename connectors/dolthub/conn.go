@@ -91,7 +91,11 @@ func (c *conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 	case effect == sqltext.Session:
 		return nil, sessionless(verb)
 	case !s.ReadOnly && writes(effect, verb):
-		return c.write(ctx, s, sql)
+		rows, err := c.write(ctx, s, sql)
+		if err != nil && sql != s.SQL {
+			err = placeless(err)
+		}
+		return rows, err
 	}
 	ref, err := c.refOf(ctx, s)
 	if err != nil {

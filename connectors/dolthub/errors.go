@@ -10,6 +10,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
+	"sonde/internal/sqltext"
 )
 
 // meaning is what a text of DoltHub or of the engine stands for.
@@ -93,7 +94,10 @@ var syntaxPlace = regexp.MustCompile(`syntax error at position (\d+)(?: near '((
 // not known.
 func position(message, sql string) int {
 	found := syntaxPlace.FindStringSubmatch(message)
-	if found == nil || sql == "" {
+	if found == nil {
+		return namedPlace(message, sql)
+	}
+	if sql == "" {
 		return -1
 	}
 	behind, err := strconv.Atoi(found[1])
@@ -110,6 +114,24 @@ func position(message, sql string) int {
 	}
 	if near == "" {
 		return max(0, min(behind-1, len(sql)))
+	}
+	return -1
+}
+
+// unknownName is how the engine names what it does not know.
+var unknownName = regexp.MustCompile(`column "([^"]+)" could not be found|does not have column "([^"]+)"|table not found: (\S+)|function: '([^']+)' not found`)
+
+// namedPlace finds the first place of the name that an error is about.
+func namedPlace(message, sql string) int {
+	found := unknownName.FindStringSubmatch(message)
+	if found == nil {
+		return -1
+	}
+	name := strings.Join(found[1:], "")
+	for _, t := range dialect.Tokens(sql) {
+		if t.Kind != sqltext.String && strings.EqualFold(strings.Trim(sql[t.Start:t.End], "`"), name) {
+			return t.Start
+		}
 	}
 	return -1
 }

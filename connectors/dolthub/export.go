@@ -56,12 +56,21 @@ func (x *csvExport) file(ctx context.Context, head *page, table string) (*page, 
 	}
 	answer, err := x.conn.client.Do(ctx, request)
 	if err != nil {
-		return nil, err
+		return nil, withoutExport(err)
 	}
 	x.framed = answer.Framed
 	p := &page{question: x.ask, columns: head.columns, status: "Success", commitRef: ref}
 	p.reader = decode.CSV(answer.Body, decode.CSVOptions{Header: true, Names: p.named})
 	return p, nil
+}
+
+// withoutExport adds what to do on a server that has no such address.
+func withoutExport(err error) error {
+	e := *connectors.AsError(err)
+	if e.Class == connectors.ClassNotFound && e.Hint == "" {
+		e.Hint = "The server may have no CSV export; all=true fetches the table page by page."
+	}
+	return &e
 }
 
 // named gives the columns of a file their types, by their names. The answer of

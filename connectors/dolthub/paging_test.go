@@ -231,6 +231,16 @@ func TestWholeTableAsCSV(t *testing.T) {
 	if asked := strings.Join(paths, "; "); !strings.Contains(asked, "/csv/acme/shop/feature%2Fx/odd%20name") || !strings.Contains(asked, "LIMIT 0") {
 		t.Error(asked)
 	}
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/csv/") {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = w.Write(answer{columns: []column{{"id", "bigint"}}}.body("main", "", false))
+	})
+	if got = ask(t, c, connectors.Statement{SQL: "SELECT * FROM t"}); !connectors.IsClass(got.err, connectors.ClassNotFound) || !strings.Contains(connectors.AsError(got.err).Hint, "all=true") {
+		t.Error(got.err)
+	}
 	if got = ask(t, c, connectors.Statement{SQL: "SELECT id FROM t"}); !connectors.IsClass(got.err, connectors.ClassUnsupported) {
 		t.Error(got.err)
 	}

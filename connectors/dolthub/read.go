@@ -40,7 +40,10 @@ type rows struct {
 	stop  context.CancelFunc
 	pager pager
 	limit int64
-	meter httpapi.Meter
+	// altered says that what is sent is not the text that the user knows, and so
+	// that places in it mean nothing.
+	altered bool
+	meter   httpapi.Meter
 
 	// For the goroutine that calls Next.
 	page     *page
@@ -57,7 +60,7 @@ type rows struct {
 }
 
 func (c *conn) read(ctx context.Context, s connectors.Statement, ref, sql string) connectors.Rows {
-	r := &rows{conn: c, limit: s.Limit, progress: connectors.NoProgress(connectors.PhaseConnecting)}
+	r := &rows{conn: c, limit: s.Limit, altered: sql != s.SQL, progress: connectors.NoProgress(connectors.PhaseConnecting)}
 	r.ctx, r.stop = context.WithCancel(ctx)
 	r.pager = c.pagerOf(s, question{ref, sql}, &r.meter)
 	return r
@@ -109,12 +112,21 @@ func (r *rows) fail(err error) {
 		r.mu.Unlock()
 	case r.count > 0 && r.ctx.Err() == nil && !connectors.IsClass(err, connectors.ClassCancelled):
 		broken := *connectors.AsError(err)
-		broken.Class = connectors.ClassIncomplete
+		broken.Class, broken.Position = connectors.ClassIncomplete, -1
 		err = &broken
+	case r.altered:
+		err = placeless(err)
 	default:
 		err = connectors.AsError(err)
 	}
 	r.err = err
+}
+
+// placeless is an error without a place in the statement.
+func placeless(err error) error {
+	e := *connectors.AsError(err)
+	e.Position = -1
+	return &e
 }
 
 // step opens a page, or reads of it, or ends it.

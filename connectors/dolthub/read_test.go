@@ -286,6 +286,17 @@ func TestParameters(t *testing.T) {
 	}
 }
 
+func TestPlacesOfErrorsAreThoseOfTheUsersText(t *testing.T) {
+	c, _ := openShop(t, nil)
+	if got := ask(t, c, connectors.Statement{SQL: "SELECT 1, nonsense"}); connectors.AsError(got.err).Position != 10 {
+		t.Errorf("%+v", got.err)
+	}
+	got := ask(t, c, connectors.Statement{SQL: "SELECT ?, nonsense", Params: []connectors.Param{{Value: "a long text"}}})
+	if connectors.AsError(got.err).Position != -1 {
+		t.Errorf("%+v", got.err)
+	}
+}
+
 func TestLongStatements(t *testing.T) {
 	c, f := openShop(t, map[string]any{"token": testToken, "ref": "main"})
 	padding := "-- " + strings.Repeat("x", 9000) + "\n"
