@@ -23,8 +23,8 @@ func (c *Conn) Cancel(ctx context.Context, statementID string) (connectors.Cance
 	path := sqlPath + httpapi.Path(r.queryID)
 	state, err := c.delete(ctx, http.MethodDelete, path)
 	for delay := 20 * time.Millisecond; state == connectors.CancelEnded && !r.answered.Load() && delay < time.Second; delay *= 2 {
-		if err := pause(ctx, delay); err != nil {
-			return state, nil
+		if pause(ctx, delay) != nil {
+			break
 		}
 		state, err = c.delete(ctx, http.MethodDelete, path)
 	}

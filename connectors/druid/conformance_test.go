@@ -2,7 +2,6 @@ package druid
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -36,9 +35,12 @@ func source(format string) connectortest.Source {
 			connectortest.ManyRows:       {SQL: "SELECT many", Count: 200_000, Row: strconv.Itoa},
 			connectortest.Refused:        {SQL: "SELECT * FROM nowhere", Class: connectors.ClassNotFound, Message: "Object 'nowhere' not found", Position: 14},
 			connectortest.LateError:      {SQL: "SELECT late", Rows: words("1", "2"), Message: "Task was cancelled."},
+			connectortest.Write:          {SQL: "INSERT INTO t SELECT 1 AS a PARTITIONED BY ALL"},
 		},
 		Steps: []connectortest.Step{
 			{Name: "query", Match: func(r *http.Request) bool { return r.Method == http.MethodPost && r.URL.Path == sqlPath }, Rows: true},
+			{Name: "submit", Match: func(r *http.Request) bool { return r.URL.Path == taskPath }},
+			{Name: "status", Match: func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/status") && r.URL.Path != "/status" }, Repeatable: true},
 		},
 		ErrorBody: func(status int) (string, string) {
 			return fmt.Sprintf(`{"error":"Unknown exception","errorMessage":"the server says %d","errorClass":"java.lang.Exception","host":null}`, status), "application/json"
@@ -46,15 +48,8 @@ func source(format string) connectortest.Source {
 		EndMark: "\n",
 		Skip: map[string]string{
 			"decimals": "Druid has no exact decimals",
-			"write":    "writes go through tasks, which have tests of their own",
 		},
 	}
-}
-
-// skipped adds reasons to those of every format.
-func skipped(s connectortest.Source, more map[string]string) connectortest.Source {
-	maps.Copy(s.Skip, more)
-	return s
 }
 
 func TestConformance(t *testing.T) {

@@ -2,6 +2,7 @@ package druid
 
 import (
 	"encoding/json"
+	"html"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -42,6 +43,9 @@ func (f failure) inner() (failure, bool) {
 // parseError reads the error of an answer to a statement.
 func parseError(f httpapi.Failure, sql string) *connectors.Error {
 	e := readError(f.Body, sql)
+	if m := page.FindSubmatch(f.Body); e == nil && m != nil {
+		e = connectors.Errorf("", "%s", html.UnescapeString(string(m[1])))
+	}
 	if e == nil {
 		return nil
 	}
@@ -50,7 +54,7 @@ func parseError(f httpapi.Failure, sql string) *connectors.Error {
 		e.Class = connectors.ClassAuth
 	case f.Status == http.StatusForbidden:
 		e.Class = connectors.ClassPermission
-	case e.Class == "" && f.Status == http.StatusInternalServerError:
+	case e.Class == "" && f.Status == http.StatusInternalServerError && f.Body[0] == '{':
 		// The server calls 1/0 an internal error.
 		e.Class = connectors.ClassQuery
 	}
@@ -58,11 +62,14 @@ func parseError(f httpapi.Failure, sql string) *connectors.Error {
 	return e
 }
 
+// page finds the reason in an error page of the HTTP server below Druid.
+var page = regexp.MustCompile(`<title>Error \d+ (.*?)</title>`)
+
 // readError returns nil for what is no error of the server. The class is empty
 // where the body does not tell it.
 func readError(body []byte, sql string) *connectors.Error {
 	var f failure
-	if json.Unmarshal(body, &f) != nil {
+	if readable := json.Unmarshal(body, &f) == nil; !readable {
 		return nil
 	}
 	if in, ok := f.inner(); ok {
@@ -222,8 +229,10 @@ func hint(e *connectors.Error, message string) string {
 		return "The server is busy: try again later, or in another lane."
 	case e.Class == connectors.ClassCapacity:
 		return "The query needs more than the server allows it: select less, or raise the limit in the context."
-	case strings.Contains(message, "dynamic parameter"), strings.HasPrefix(message, "No value bound for parameter"):
+	case strings.HasPrefix(message, "No value bound for parameter"):
 		return "Give one value for each ? of the statement."
+	case strings.Contains(message, "dynamic parameter"):
+		return "Give one value for each ? of the statement, with its type where it is no text: --param :BIGINT=5."
 	}
 	return ""
 }

@@ -67,6 +67,13 @@ func fake() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+sqlPath, serveSQL)
 	mux.HandleFunc("DELETE "+sqlPath+"/{id}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) })
+	mux.HandleFunc("POST "+taskPath, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusAccepted)
+		fmt.Fprint(w, `{"taskId":"query-1","state":"RUNNING"}`)
+	})
+	mux.HandleFunc("GET "+tasksPath+"/{id}/status", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"task":"query-1","status":{"statusCode":"SUCCESS","runnerStatusCode":"WAITING","errorMsg":null}}`)
+	})
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"version":"33.0.0"}`) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if user, password, _ := r.BasicAuth(); user != fakeUser || password != fakePassword {

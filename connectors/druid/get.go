@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net/http"
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
@@ -18,11 +17,7 @@ func (c *Conn) get(ctx context.Context, path string, into any) error {
 	return c.fetch(ctx, httpapi.Request{Path: path, Repeatable: true}, into)
 }
 
-// post sends a JSON document and reads the one that comes back.
-func (c *Conn) post(ctx context.Context, path string, into any) error {
-	return c.fetch(ctx, httpapi.Request{Method: http.MethodPost, Path: path}, into)
-}
-
+// fetch sends a request and reads the JSON document that comes back.
 func (c *Conn) fetch(ctx context.Context, h httpapi.Request, into any) error {
 	answer, err := c.client.Do(ctx, h)
 	if err != nil {

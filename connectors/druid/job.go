@@ -128,14 +128,22 @@ func (c *Conn) startJob(ctx context.Context, id string, r *request, submit func(
 	return j
 }
 
+// needsEngine is what tasks need of a server.
+const needsEngine = "INSERT, REPLACE and async=true need the extension druid-multi-stage-query, and a Router with the management proxy."
+
 // unsupported names the reason why a server without the multi-stage engine
 // refuses a task.
 func unsupported(err error) error {
 	var status *httpapi.StatusError
-	if errors.As(err, &status) && (status.Code == http.StatusMethodNotAllowed || status.Code == http.StatusNotFound) {
-		e := connectors.Errorf(connectors.ClassUnsupported, "this server does not offer tasks of the multi-stage engine")
+	switch e := connectors.AsError(err); {
+	case !errors.As(err, &status):
+		return err
+	case status.Code == http.StatusMethodNotAllowed:
+		e = connectors.Errorf(connectors.ClassUnsupported, "this server does not offer tasks of the multi-stage engine")
 		e.Cause = err
-		return e.WithHint("INSERT, REPLACE and async=true need the extension druid-multi-stage-query, and a Router with the management proxy.")
+		return e.WithHint(needsEngine)
+	case status.Code == http.StatusNotFound && e.Hint == "":
+		return e.WithHint(needsEngine)
 	}
 	return err
 }

@@ -154,6 +154,9 @@ func TestRecordedRefusals(t *testing.T) {
 		if a.err == nil || a.err.Class != want || a.err.Message == "" {
 			t.Errorf("%s: %v", e.Name, a.err)
 		}
+		if e.Name == "wrong password" {
+			equal(t, e.Name, a.err.Message, "User authentication failed.")
+		}
 	}
 }
 

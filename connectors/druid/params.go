@@ -22,8 +22,8 @@ var typeAliases = map[string]string{
 	"": "VARCHAR", "STRING": "VARCHAR", "TEXT": "VARCHAR", "LONG": "BIGINT", "INT": "INTEGER", "BOOL": "BOOLEAN", "NUMERIC": "DECIMAL",
 }
 
-// ParamTypes are the types of parameters, as a statement may name them.
-var ParamTypes = []string{
+// paramTypes are the types that the server knows for parameters.
+var paramTypes = []string{
 	"VARCHAR", "CHAR", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT", "REAL", "DECIMAL",
 	"BOOLEAN", "TIMESTAMP", "DATE", "ARRAY",
 }
@@ -36,9 +36,9 @@ func parameters(params []connectors.Param) ([]parameter, error) {
 		if alias, ok := typeAliases[name]; ok {
 			name = alias
 		}
-		if !slices.Contains(ParamTypes, name) {
+		if !slices.Contains(paramTypes, name) {
 			return nil, connectors.Errorf(connectors.ClassConfig, "parameter %d: Druid has no type %s for parameters%s",
-				i+1, p.Type, connectors.Suggest(name, ParamTypes)).WithHint("The types are " + strings.Join(ParamTypes, ", ") + ".")
+				i+1, p.Type, connectors.Suggest(name, paramTypes)).WithHint("The types are " + strings.Join(paramTypes, ", ") + ".")
 		}
 		if p.Null {
 			list = append(list, parameter{Type: name})
