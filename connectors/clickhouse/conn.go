@@ -23,6 +23,7 @@ type Conn struct {
 
 	mu     sync.Mutex
 	server server
+	open   []string // ids of the last runs that have not come to their end
 }
 
 // Query sends one statement.
@@ -35,7 +36,8 @@ func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 }
 
 func (c *Conn) start(ctx context.Context, q *query) *rows {
-	r := &rows{write: q.effect != sqltext.Read}
+	r := &rows{write: q.effect != sqltext.Read, ended: func() { c.forget(q.id) }}
+	c.remember(q.id)
 	r.written.Store(-1)
 	r.Rows = clickhouse.Start(ctx, q.id, func(ctx context.Context, meter *httpapi.Meter) (*clickhouse.Answer, error) {
 		return c.send(ctx, q, meter, &r.written)

@@ -205,6 +205,37 @@ func TestCancelStates(t *testing.T) {
 	}
 }
 
+// A run that was left amid its rows, and that the server then does not know any
+// more, has been stopped; one that came to its end has not.
+func TestCancelOfARunThatWasLeft(t *testing.T) {
+	c, _ := sent(t, nil, func(w http.ResponseWriter, r *http.Request) {
+		sql, _ := io.ReadAll(r.Body)
+		if strings.HasPrefix(string(sql), "KILL") {
+			send(w, meta("kill_status", "String"))
+			return
+		}
+		send(w, meta("a", "UInt8")+rowsOf("1"))
+		if string(sql) == "SELECT long" {
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
+		}
+	})
+	rows, err := c.Query(t.Context(), connectors.Statement{ID: "left", SQL: "SELECT long"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := rows.Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_ = rows.Close()
+	c.run(connectors.Statement{ID: "ended", SQL: "SELECT short"})
+	for id, want := range map[string]connectors.CancelState{"left": connectors.CancelStopped, "ended": connectors.CancelEnded} {
+		if got, err := c.Cancel(t.Context(), id); got != want || err != nil {
+			t.Errorf("%s: %s, %v", id, got, err)
+		}
+	}
+}
+
 func TestExplain(t *testing.T) {
 	c := connect(t, "http://localhost", nil)
 	for sql, want := range map[string]string{

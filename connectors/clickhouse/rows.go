@@ -1,9 +1,14 @@
 package clickhouse
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"strconv"
 	"sync/atomic"
+
+	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/connectors"
 	"sonde/internal/decode/clickhouse"
@@ -13,7 +18,18 @@ import (
 type rows struct {
 	*clickhouse.Rows
 	write   bool
+	ended   func()       // called once the server has nothing more to say
 	written atomic.Int64 // negative where it is not known
+}
+
+// Next returns the next batch.
+func (r *rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
+	batch, err := r.Rows.Next(ctx)
+	var told *clickhouse.Exception
+	if errors.Is(err, io.EOF) || errors.As(err, &told) {
+		r.ended()
+	}
+	return batch, err
 }
 
 // Progress tells how far the run is.

@@ -44,13 +44,13 @@ func (c *Conn) learn(err error, sent url.Values) bool {
 		s.fixed = true
 		return true
 	case e.Code == 115:
-		return s.forget(e.Text)
+		return s.omit(e.Text)
 	}
 	return false
 }
 
-// forget notes the setting that an error names, where it is one of sonde's.
-func (s *server) forget(message string) bool {
+// omit notes the setting that an error names, where it is one of sonde's.
+func (s *server) omit(message string) bool {
 	for _, name := range slices.Sorted(maps.Keys(ownSettings)) {
 		if strings.Contains(message, name) && !slices.Contains(s.unknown, name) {
 			s.unknown = append(slices.Clone(s.unknown), name)

@@ -111,6 +111,31 @@ func (c *Conn) pipes(ctx context.Context, fresh bool) ([]pipe, error) {
 	return c.listing.pipes, nil
 }
 
+// withColumns returns a data source with its columns, which a listing may leave
+// out.
+func (c *Conn) withColumns(ctx context.Context, s dataSource) (dataSource, error) {
+	if len(s.Columns) > 0 {
+		return s, nil
+	}
+	var one struct{ Schema struct{ Columns []column } }
+	err := c.get(ctx, httpapi.Path("v0", "datasources", s.Name), nil, &one)
+	s.Columns = one.Schema.Columns
+	return s, err
+}
+
+// withNodes returns a pipe with the columns of its nodes, which a listing may
+// leave out.
+func (c *Conn) withNodes(ctx context.Context, p pipe) (pipe, error) {
+	if len(p.endpoint().Columns) > 0 {
+		return p, nil
+	}
+	var one pipe
+	if err := c.get(ctx, httpapi.Path("v0", "pipes", p.Name), nil, &one); err != nil {
+		return p, err
+	}
+	return one, nil
+}
+
 func (c *Conn) get(ctx context.Context, path string, values url.Values, into any) error {
 	response, err := c.client.Do(ctx, httpapi.Request{Path: path, Query: values, Repeatable: true})
 	if err != nil {

@@ -49,7 +49,8 @@ func (c *Conn) sourceLevel(ctx context.Context, path []string) ([]connectors.Nod
 		if len(path) == 0 {
 			nodes = append(nodes, s.node())
 		} else if s.Name == path[0] {
-			return s.columns(), nil
+			s, err := c.withColumns(ctx, s)
+			return s.columns(), err
 		}
 	}
 	if len(path) > 0 {
@@ -133,6 +134,11 @@ func (c *Conn) pipeLevel(ctx context.Context, path []string) ([]connectors.Node,
 		if len(path) == 0 {
 			nodes = append(nodes, p.node())
 		} else if p.Name == path[0] {
+			if len(path) == 1 {
+				if p, err = c.withNodes(ctx, p); err != nil {
+					return nil, err
+				}
+			}
 			return p.children(path[1:])
 		}
 	}

@@ -35,6 +35,8 @@ func TestCatalog(t *testing.T) {
 		"":                           "group Data sources ()\ngroup Pipes ()",
 		"Data sources":               "table events (MergeTree)  events\ntable other.shared ()  other.shared",
 		"Data sources/events":        "column day (Date) PK day\ncolumn user_id (UInt32) sorting key user_id\ncolumn city (Nullable(String))  city\ncolumn odd name (LowCardinality(Nullable(String)))  `odd name`",
+		"Data sources/other.shared":  "column id (UInt64)  id",
+		"Pipes/draft":                "column x (UInt8)  x\ngroup Nodes ()",
 		"Pipes":                      "view top_pages (endpoint)  top_pages\nview draft (default)  draft",
 		"Pipes/top_pages":            "column path (String)  path\ngroup Parameters ()\ngroup Nodes ()",
 		"Pipes/top_pages/Parameters": "column country (String = it's)\ncolumn since (DateTime)\ncolumn limit (Int64 = 9007199254740993)",

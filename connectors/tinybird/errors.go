@@ -34,7 +34,7 @@ func classOf(status int, text string, engine connectors.Class) connectors.Class 
 	switch {
 	case engine != connectors.ClassQuery:
 		return engine
-	case status == http.StatusUnauthorized, strings.Contains(lower, "authentication token"), strings.Contains(lower, "token has expired"):
+	case status == http.StatusUnauthorized, isAboutToken(text):
 		return connectors.ClassAuth
 	case strings.Contains(lower, "required parameter is not defined"), strings.Contains(lower, "error validating"):
 		return connectors.ClassQuery
@@ -50,10 +50,15 @@ func classOf(status int, text string, engine connectors.Class) connectors.Class 
 	return ""
 }
 
+// isAboutToken reports whether the token itself is not taken.
+func isAboutToken(text string) bool {
+	return strings.Contains(text, "authentication token") || strings.Contains(text, "token has expired")
+}
+
 // hint is what may help against an error of the API.
 func hint(status int, text, documentation string) string {
 	switch {
-	case status == http.StatusUnauthorized, status == http.StatusForbidden && strings.Contains(text, "token"):
+	case status == http.StatusUnauthorized, status == http.StatusForbidden && isAboutToken(text):
 		return "Check the token, and the region in the connection's url: a token is good for one region only."
 	case status == http.StatusForbidden:
 		return "The token lacks the right to read this, or it belongs to another region than the connection's url."

@@ -98,6 +98,10 @@ func (f fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, listedSources)
 	case r.URL.Path == "/v0/pipes":
 		_, _ = io.WriteString(w, listedPipes)
+	case r.URL.Path == "/v0/datasources/other.shared":
+		_, _ = io.WriteString(w, `{"name": "other.shared", "schema": {"columns": [{"name": "id", "type": "UInt64"}]}}`)
+	case r.URL.Path == "/v0/pipes/draft":
+		_, _ = io.WriteString(w, `{"name": "draft", "endpoint": null, "nodes": [{"id": "t_7", "name": "d", "sql": "SELECT 1", "columns": [{"name": "x", "type": "UInt8"}]}]}`)
 	case sql == "SELECT refused":
 		refuse(w, http.StatusBadRequest, "[Error] Syntax error: failed at position 8 (refused): refused. (SYNTAX_ERROR)")
 	case f.answers[sql] == "":

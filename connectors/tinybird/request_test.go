@@ -150,7 +150,7 @@ func TestErrors(t *testing.T) {
 		position     int
 	}{
 		{403, "invalid authentication token", connectors.ClassAuth, "invalid authentication token", "region", false, -1},
-		{403, "Token lacks scope PIPES:READ", connectors.ClassPermission, "scope", "", false, -1},
+		{403, "token needs DATASOURCES:READ:x scope", connectors.ClassPermission, "scope", "lacks the right", false, -1},
 		{403, "Resource 'x' is forbidden", connectors.ClassPermission, "forbidden", "right", false, -1},
 		{408, "[Error] Timeout exceeded: elapsed 10.0 seconds, maximum: 10 seconds. (TIMEOUT_EXCEEDED)", connectors.ClassTimeout, "Timeout", "10 seconds", false, -1},
 		{413, "too large", connectors.ClassQuery, "too large", "100 MB", false, -1},

@@ -143,8 +143,11 @@ func (a *Answer) Note(object []byte) {
 		return
 	}
 	for _, name := range statistics {
-		if v, ok := values[name]; ok {
-			a.Tell(name, unquoted(v))
+		value := unquoted(values[name])
+		// What stands in the head of an answer was counted before its rows were.
+		early := value == "0" && (strings.HasPrefix(name, "result_") || strings.HasPrefix(name, "written_"))
+		if value != "" && !early {
+			a.Tell(name, value)
 		}
 	}
 }
