@@ -50,22 +50,29 @@ var escapes = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`, "\r", `\r`,
 // take its last bits.
 func checkRange(p connectors.Param, typeText string) error {
 	name := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(typeText), "Nullable("), ")")
+	least, most := rangeOf(name)
+	n, isNumber := new(big.Int).SetString(strings.TrimSpace(p.Value), 10)
+	if most == nil || !isNumber || n.Cmp(least) >= 0 && n.Cmp(most) < 0 {
+		return nil
+	}
+	return connectors.Errorf(connectors.ClassQuery, "the value %s of %s does not fit %s", p.Value, p.Name, name)
+}
+
+// rangeOf returns the least value of an integer type and the first that is too
+// large; nothing for other types.
+func rangeOf(name string) (least, most *big.Int) {
 	digits, signed := strings.CutPrefix(name, "Int")
 	if !signed {
 		digits, _ = strings.CutPrefix(name, "UInt")
 	}
-	width, err := strconv.Atoi(digits)
-	n, isNumber := new(big.Int).SetString(strings.TrimSpace(p.Value), 10)
-	if err != nil || !isNumber || width < 8 || width > 256 {
-		return nil
+	width, err := strconv.ParseUint(digits, 10, 9)
+	if err != nil {
+		return nil, nil
 	}
-	least, most := new(big.Int), new(big.Int).Lsh(big.NewInt(1), uint(width))
+	least, most = new(big.Int), new(big.Int).Lsh(big.NewInt(1), uint(width))
 	if signed {
 		most.Rsh(most, 1)
 		least.Neg(most)
 	}
-	if n.Cmp(least) < 0 || n.Cmp(most) >= 0 {
-		return connectors.Errorf(connectors.ClassQuery, "the value %s of %s does not fit %s", p.Value, p.Name, name)
-	}
-	return nil
+	return least, most
 }

@@ -32,29 +32,33 @@ type guard struct {
 
 func (g *guard) Close() error { return g.body.Close() }
 
-func (g *guard) Read(p []byte) (int, error) {
-	if g.err != nil {
-		return 0, g.err
-	}
-	for {
-		held := copy(p, g.held)
+func (g *guard) Read(p []byte) (n int, err error) {
+	for n == 0 && g.err == nil {
+		n = copy(p, g.held)
 		g.held = g.held[:0]
-		n, err := g.body.Read(p[held:])
-		n += held
-		if i := bytes.Index(p[:n], g.front); i >= 0 {
-			g.err = g.exception(p[i:n])
-			return i, nil
-		}
-		if err != nil {
-			g.err = err
-			return n, nil
-		}
-		keep := g.begins(p[:n])
-		g.held = append(g.held, p[n-keep:n]...)
-		if n > keep {
-			return n - keep, nil
-		}
+		var more int
+		more, g.err = g.body.Read(p[n:])
+		n = g.release(p[:n+more])
 	}
+	if n > 0 {
+		return n, nil
+	}
+	return 0, g.err
+}
+
+// release returns how many bytes of p are data, and holds back those that may
+// not be.
+func (g *guard) release(p []byte) int {
+	if i := bytes.Index(p, g.front); i >= 0 {
+		g.err = g.exception(p[i:])
+		return i
+	}
+	if g.err != nil {
+		return len(p)
+	}
+	keep := g.begins(p)
+	g.held = append(g.held, p[len(p)-keep:]...)
+	return len(p) - keep
 }
 
 // begins returns how many bytes at the end of p may be the block's beginning.

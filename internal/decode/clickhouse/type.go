@@ -69,6 +69,7 @@ func (p *typeParser) accept(c byte) bool {
 }
 
 func (p *typeParser) parseType(depth int) *Type {
+	p.blanks()
 	name := p.word()
 	if name == "" || depth > maxTypeDepth {
 		return nil
@@ -145,16 +146,14 @@ func (p *typeParser) label() (arg Arg, ok bool) {
 func (p *typeParser) word() string {
 	var name strings.Builder
 	for {
-		switch c := p.peek(); {
-		case c == '`' || c == '"':
-			part, ok := p.quoted(c)
-			if !ok {
-				return ""
-			}
-			name.WriteString(part)
-		default:
-			name.WriteString(p.take(isWord))
+		part, ok := p.take(isWord), true
+		if c := p.peek(); part == "" && (c == '`' || c == '"') {
+			part, ok = p.quoted(c)
 		}
+		if !ok {
+			return ""
+		}
+		name.WriteString(part)
 		if p.pos >= len(p.text) || p.text[p.pos] != '.' {
 			return name.String()
 		}
