@@ -2,7 +2,9 @@ package nekt
 
 import (
 	"context"
+	"errors"
 	"strconv"
+	"strings"
 	"sync"
 
 	"sonde/connectors"
@@ -83,11 +85,11 @@ func (c *Conn) detect(ctx context.Context, meter *httpapi.Meter) (dialect, error
 func (c *Conn) send(ctx context.Context, q *query, id string, meter *httpapi.Meter) (*answer, error) {
 	resp, err := c.client.Do(ctx, post(q, id, meter))
 	if err != nil {
-		return nil, err
+		return nil, unheard(err)
 	}
 	a, err := readAnswer(resp)
 	if err != nil {
-		return nil, err
+		return nil, unheard(err)
 	}
 	a.reason = c.client.Redact(a.reason)
 	c.mu.Lock()
@@ -98,6 +100,27 @@ func (c *Conn) send(ctx context.Context, q *query, id string, meter *httpapi.Met
 	c.scanned += a.Scanned.int()
 	a.total = c.scanned
 	return a, nil
+}
+
+// unheard adds to the error of a connection that broke behind the statement what
+// it may have cost.
+func unheard(err error) error {
+	var fault *httpapi.Fault
+	if !errors.As(err, &fault) {
+		return err
+	}
+	switch fault.Kind {
+	case httpapi.FaultCut, httpapi.FaultReset, httpapi.FaultDamaged:
+	case httpapi.FaultTimeout:
+		if fault.Phase != httpapi.PhaseFirstByte && fault.Phase != httpapi.PhaseIdle {
+			return err
+		}
+	default:
+		return err
+	}
+	e := *connectors.AsError(err)
+	e.Hint = strings.TrimSpace(e.Hint + " The statement may have run all the same; " + billed + ".")
+	return &e
 }
 
 // prepare makes the body of a statement's request.

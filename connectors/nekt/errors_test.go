@@ -3,7 +3,9 @@ package nekt
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -86,6 +88,32 @@ func TestRefusalsOfTheService(t *testing.T) {
 	}
 	_, url := serve(t, map[string]result{"q": {status: 201, files: []file{text("a\n1\n")}}})
 	run(t, connect(t, url, nil), connectors.Statement{SQL: "q"}).expect(t, "a", "1")
+}
+
+// TestAnswersThatAreLost tells what a statement may have cost whose answer broke
+// off, and says nothing of that where it was never sent.
+func TestAnswersThatAreLost(t *testing.T) {
+	for _, header := range []bool{false, true} {
+		var posts atomic.Int32
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			posts.Add(1)
+			if header {
+				fmt.Fprint(w, `{"state":"SUCC`)
+				w.(http.Flusher).Flush()
+			}
+			panic(http.ErrAbortHandler)
+		}))
+		defer s.Close()
+		run(t, connect(t, s.URL, nil), connectors.Statement{SQL: "q"}).fails(t, connectors.ClassUnavailable, "", "may have run all the same; running it again is billed again")
+		if n := posts.Load(); n != 1 {
+			t.Errorf("%d posts", n)
+		}
+		s.Close()
+		e := run(t, connect(t, s.URL, nil), connectors.Statement{SQL: "q"}).fails(t, connectors.ClassUnavailable, "refused", "")
+		if strings.Contains(e.Hint, "billed") {
+			t.Errorf("%s", e.Hint)
+		}
+	}
 }
 
 // Error bodies as the stores send them.
