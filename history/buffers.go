@@ -12,17 +12,21 @@ type Buffer struct {
 	Position   int    // among the tabs, from 0
 	Name       string
 	Connection string
+	Ref        string // the branch, tag or commit that is read; empty: the connection's own
 	Text       string
 	Cursor     int // byte offset in Text
 	Updated    time.Time
 }
 
-const bufferColumns = `id, session, position, name, connection, text, cursor, updated`
+const firstBufferColumns = `id, session, position, name, connection, text, cursor, updated`
+
+// bufferColumns are those of the first versions, and what came later.
+const bufferColumns = firstBufferColumns + `, ref`
 
 // SaveBuffer keeps a buffer as it is now, as one of this session.
 func (s *Store) SaveBuffer(ctx context.Context, b Buffer) error {
-	_, err := s.db.ExecContext(ctx, `INSERT OR REPLACE INTO buffers (`+bufferColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		b.ID, s.session, b.Position, b.Name, b.Connection, b.Text, b.Cursor, b.Updated.UnixNano())
+	_, err := s.db.ExecContext(ctx, `INSERT OR REPLACE INTO buffers (`+bufferColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		b.ID, s.session, b.Position, b.Name, b.Connection, b.Text, b.Cursor, b.Updated.UnixNano(), b.Ref)
 	return s.failed("the buffer cannot be saved", err)
 }
 
@@ -64,7 +68,7 @@ func scanBuffers(rows *sql.Rows) ([]Buffer, error) {
 		var b Buffer
 		var session string
 		var updated int64
-		if err := rows.Scan(&b.ID, &session, &b.Position, &b.Name, &b.Connection, &b.Text, &b.Cursor, &updated); err != nil {
+		if err := rows.Scan(&b.ID, &session, &b.Position, &b.Name, &b.Connection, &b.Text, &b.Cursor, &updated, &b.Ref); err != nil {
 			return nil, err
 		}
 		b.Updated = time.Unix(0, updated)

@@ -11,7 +11,7 @@ import (
 
 func TestBuffersComeBackAsTheyWere(t *testing.T) {
 	path := newPath(t)
-	second := Buffer{ID: "b", Position: 1, Name: "ünï", Connection: "wiki", Text: "SET password = 'mine'\n" + strings.Repeat("x", 1<<20), Cursor: 5, Updated: time.Unix(1700000000, 5)}
+	second := Buffer{ID: "b", Position: 1, Name: "ünï", Connection: "wiki", Ref: "feature/x", Text: "SET password = 'mine'\n" + strings.Repeat("x", 1<<20), Cursor: 5, Updated: time.Unix(1700000000, 5)}
 	first := Buffer{ID: "a", Updated: time.Unix(1700000000, 0)}
 	closed(t, path, func(s *Store) {
 		for _, b := range []Buffer{second, {ID: "closed", Position: 2}, first, {ID: "a", Text: "older"}, first} {

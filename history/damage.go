@@ -124,22 +124,29 @@ func (s *Store) salvage(ctx context.Context, aside string) (entries, buffers int
 		return 0, 0, err
 	}
 	defer tx.Rollback()
-	columns := entryColumns
-	if _, err := old.ExecContext(ctx, "SELECT operation FROM entries LIMIT 0"); err != nil {
-		columns = firstColumns
-	}
+	columns := knownColumns(ctx, old, "entries", "operation", entryColumns, firstColumns)
+	ofBuffers := knownColumns(ctx, old, "buffers", "ref", bufferColumns, firstBufferColumns)
 	for _, order := range []string{"ASC", "DESC"} {
 		n, err := copyRows(ctx, old, tx, "entries", "seq, version, "+columns, order)
 		if err != nil {
 			return 0, 0, err
 		}
 		entries += n
-		if n, err = copyRows(ctx, old, tx, "buffers", bufferColumns, order); err != nil {
+		if n, err = copyRows(ctx, old, tx, "buffers", ofBuffers, order); err != nil {
 			return 0, 0, err
 		}
 		buffers += n
 	}
 	return entries, buffers, tx.Commit()
+}
+
+// knownColumns are the columns of a table, depending on whether it has the one
+// that came last.
+func knownColumns(ctx context.Context, db *sql.DB, table, last, all, first string) string {
+	if _, err := db.ExecContext(ctx, "SELECT "+last+" FROM "+table+" LIMIT 0"); err != nil {
+		return first
+	}
+	return all
 }
 
 // copyRows copies rows in an order until the old file cannot be read on, and

@@ -15,11 +15,14 @@ import (
 )
 
 // schemaVersion is kept in the file as user_version.
-const schemaVersion = 2
+const schemaVersion = 3
 
-// upgradeSQL brings the tables of version 1 to this one. A program of the old
-// version that has the file open goes on as before.
-const upgradeSQL = `ALTER TABLE entries ADD COLUMN operation TEXT NOT NULL DEFAULT '';`
+// upgradeSQL brings the tables of versions 1 and 2 to this one, a step each. A
+// program of an old version that has the file open goes on as before.
+var upgradeSQL = []string{
+	`ALTER TABLE entries ADD COLUMN operation TEXT NOT NULL DEFAULT '';`,
+	`ALTER TABLE buffers ADD COLUMN ref TEXT NOT NULL DEFAULT '';`,
+}
 
 // An entry's version grows with every change anywhere in the table, so that a
 // reader finds what is new or changed since it last looked; what is deleted
@@ -62,7 +65,8 @@ CREATE TABLE buffers (
 	connection TEXT NOT NULL,
 	text TEXT NOT NULL,
 	cursor INTEGER NOT NULL,
-	updated INTEGER NOT NULL
+	updated INTEGER NOT NULL,
+	ref TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE state (generation INTEGER NOT NULL);
 INSERT INTO state VALUES (0);
@@ -168,11 +172,11 @@ func (s *Store) makeOrMend(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	switch version {
-	case 0:
+	switch {
+	case version == 0:
 		return s.create(ctx)
-	case 1:
-		return s.change(ctx, upgradeSQL)
+	case version < schemaVersion:
+		return s.change(ctx, strings.Join(upgradeSQL[version-1:], " "))
 	}
 	return nil
 }

@@ -5,7 +5,7 @@ import "testing"
 // makeOld turns a store into one of version 1.
 func makeOld(t *testing.T, s *Store) {
 	t.Helper()
-	if _, err := s.db.Exec("ALTER TABLE entries DROP COLUMN operation; PRAGMA user_version = 1"); err != nil {
+	if _, err := s.db.Exec("ALTER TABLE entries DROP COLUMN operation; ALTER TABLE buffers DROP COLUMN ref; PRAGMA user_version = 1"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -14,9 +14,15 @@ func TestOldFileIsBroughtUpToDate(t *testing.T) {
 	path := newPath(t)
 	closed(t, path, func(s *Store) {
 		put(t, s, Entry{ID: "old", SQL: "SELECT 1"})
+		if err := s.SaveBuffer(t.Context(), Buffer{ID: "old"}); err != nil {
+			t.Fatal(err)
+		}
 		makeOld(t, s)
 	})
 	s := open(t, path)
+	if b, err := s.RestoreBuffers(t.Context()); err != nil || len(b) != 1 || b[0].Ref != "" {
+		t.Fatalf("%+v, %v", b, err)
+	}
 	if e, err := s.Get(t.Context(), "old"); err != nil || e.SQL != "SELECT 1" || e.Operation != "" {
 		t.Fatalf("%+v, %v", e, err)
 	}
@@ -62,5 +68,24 @@ func TestRunTakenUp(t *testing.T) {
 	open(t, path) // Another program must not take the run for interrupted.
 	if e, err = s.Get(t.Context(), "write"); err != nil || e.Status != Running {
 		t.Errorf("%s, %v", e.Status, err)
+	}
+}
+
+// TestSecondVersionIsBroughtUpToDate has a file whose entries know operations
+// and whose buffers know no refs.
+func TestSecondVersionIsBroughtUpToDate(t *testing.T) {
+	path := newPath(t)
+	closed(t, path, func(s *Store) {
+		put(t, s, Entry{ID: "old", Operation: "operations/1"})
+		if _, err := s.db.Exec("ALTER TABLE buffers DROP COLUMN ref; PRAGMA user_version = 2"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	s := open(t, path)
+	if err := s.SaveBuffer(t.Context(), Buffer{ID: "b", Ref: "feature"}); err != nil {
+		t.Fatal(err)
+	}
+	if e, err := s.Get(t.Context(), "old"); err != nil || e.Operation != "operations/1" {
+		t.Errorf("%+v, %v", e, err)
 	}
 }
