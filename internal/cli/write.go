@@ -60,23 +60,11 @@ func (s *session) openWrites(ctx context.Context) ([]history.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries, err := store.Search(ctx, history.Query{EachRun: true, Statuses: []history.Status{history.Running, history.Interrupted, history.Cancelled, history.Failed}})
+	entries, err := run.Unfinished(ctx, store)
 	if err != nil {
 		return nil, &exitError{ExitFailed, err}
 	}
-	var found []history.Entry
-	for _, e := range entries {
-		if e.Operation != "" && (e.Status != history.Failed || unwatched(e)) {
-			found = append(found, e)
-		}
-	}
-	return found, nil
-}
-
-// unwatched reports whether a run failed because its outcome could not be
-// learned, rather than by itself.
-func unwatched(e history.Entry) bool {
-	return e.ErrorClass == connectors.ClassUnavailable || e.ErrorClass == connectors.ClassTimeout || e.ErrorClass == connectors.ClassAuth
+	return entries, nil
 }
 
 func (s *session) listWrites(ctx context.Context, asJSON bool) error {
@@ -102,18 +90,7 @@ func (s *session) resume(ctx context.Context, f *operationFlags, name, what stri
 	if err != nil {
 		return err
 	}
-	return s.operate(ctx, f, run.Request{
-		Connection: c,
-		Statement:  connectors.Statement{ID: e.ID, SQL: e.SQL, Options: optionsOf(e)},
-		Resume:     e.Operation,
-	})
-}
-
-func optionsOf(e history.Entry) map[string]string {
-	if e.Database == "" {
-		return nil
-	}
-	return map[string]string{"ref": e.Database}
+	return s.operate(ctx, f, run.TakeUp(c, e))
 }
 
 // writeEntry finds the entry that is meant; none where the text is the name of
