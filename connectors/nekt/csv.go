@@ -13,7 +13,7 @@ import (
 
 func (f *files) csv(first *opened, from int) batches {
 	header := f.query.header()
-	text := &joined{files: f, next: from + 1, current: first, repeats: header, delimiter: f.query.delimiter()}
+	text := &joined{files: f, next: from + 1, current: first, repeats: header, delimiter: f.query.delimiter(), last: '\n'}
 	return decode.CSV(text, decode.CSVOptions{Delimiter: f.query.delimiter(), Header: header, End: decode.EndNewline})
 }
 
@@ -28,7 +28,7 @@ type joined struct {
 	delimiter byte
 	names     []byte // of the first file, with its line end
 	pending   []byte // what comes before the rest of the current file
-	last      byte   // the byte read last; 0 before the first
+	last      byte   // the byte read last; a line feed before the first
 }
 
 func (j *joined) Read(p []byte) (int, error) {
@@ -95,7 +95,7 @@ func (j *joined) leave() error {
 	file.Close()
 	j.current = nil
 	switch {
-	case j.last == '\n' || j.last == 0:
+	case j.last == '\n':
 	case file.compressed:
 		j.pending = []byte{'\n'}
 	default:

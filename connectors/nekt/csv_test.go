@@ -96,6 +96,7 @@ func TestFilesThatDoNotFit(t *testing.T) {
 // FuzzJoined splits a table into files at any line and joins it again.
 func FuzzJoined(f *testing.F) {
 	f.Add("a,b", "1,2\n\"x\n\",\n", uint8(1), true)
+	f.Add("0", "\x00\n0", uint8(1), false)
 	f.Add("\"a\"", "\n\n\"\"\n", uint8(2), false)
 	f.Fuzz(func(t *testing.T, header, body string, at uint8, newline bool) {
 		if strings.ContainsAny(header, "\n\r\"") || header == "" || strings.Contains(body, "\"") || strings.HasPrefix(header, "PAR1") {
@@ -124,7 +125,7 @@ func joinTexts(texts ...string) (string, error) {
 	for i := range texts {
 		fs.objects = append(fs.objects, &object{number: i + 1, of: len(texts)})
 	}
-	j := &joined{files: fs, repeats: true, delimiter: ',', next: len(texts), current: openedText(texts[0])}
+	j := &joined{files: fs, repeats: true, delimiter: ',', last: '\n', next: len(texts), current: openedText(texts[0])}
 	var out []byte
 	for i, text := range texts {
 		if i > 0 {

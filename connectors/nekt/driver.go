@@ -23,7 +23,7 @@ import (
 // Driver returns the driver of kind "nekt".
 func Driver() *connectors.Driver {
 	return &connectors.Driver{
-		Kind: "nekt", Title: "Nekt", Dialect: "standard",
+		Kind: "nekt", Title: "Nekt", Dialect: "standard", Billed: true,
 		Schemes: []connectors.Scheme{{Name: "nekt", Transport: "https"}},
 		Options: options,
 		FromURL: fromURL,
