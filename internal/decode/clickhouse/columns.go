@@ -3,6 +3,7 @@ package clickhouse
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -165,8 +166,10 @@ func (t *Type) decimal() (precision, scale int) {
 	return 0, 0
 }
 
-// timestamp takes the unit of the type's digits. Without a zone it is the wall
-// clock as the server shows it.
+// timestamp takes the unit of the type's digits. Servers write wall clocks. The
+// zone of the type becomes that of the timestamp only where one wall clock is one
+// moment: elsewhere an hour comes twice a year, and only the clock as it was
+// written holds every value.
 func (t *Type) timestamp() reading {
 	out, zone := &arrow.TimestampType{Unit: arrow.Second}, 0
 	if t.Name == "DateTime64" {
@@ -177,10 +180,28 @@ func (t *Type) timestamp() reading {
 		out.Unit = arrow.TimeUnit((digits + 2) / 3) // seconds, milli-, micro- and nanoseconds
 		zone = 1
 	}
-	if zone < len(t.Args) {
+	if zone < len(t.Args) && isConstant(t.Args[zone].Value) {
 		out.TimeZone = t.Args[zone].Value
 	}
 	return reading{dataType: out}
+}
+
+// isConstant reports whether the clocks of a zone have not been changed since
+// 1970, nor will be as far as is known.
+func isConstant(zone string) bool {
+	home, err := time.LoadLocation(zone)
+	if err != nil || zone == "" {
+		return false
+	}
+	_, first := time.Unix(0, 0).In(home).Zone()
+	for year := 1970; year < 2038; year++ {
+		for _, month := range []time.Month{time.January, time.July} {
+			if _, offset := time.Date(year, month, 1, 0, 0, 0, 0, time.UTC).In(home).Zone(); offset != first {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (t *Type) list() reading {
