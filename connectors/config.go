@@ -50,10 +50,14 @@ func NewConfig(d *Driver, name string, values map[string]any) (Config, error) {
 	return c, nil
 }
 
-// AllOptions returns the options of the kind and the common ones.
+// AllOptions returns the options of the kind and the common ones, and those of
+// billed kinds where it is one.
 func (d *Driver) AllOptions() []Option {
-	all := slices.Clone(d.Options)
-	for _, o := range CommonOptions {
+	all, shared := slices.Clone(d.Options), CommonOptions
+	if d.Billed {
+		shared = slices.Concat(ScanOptions, CommonOptions)
+	}
+	for _, o := range shared {
 		if !slices.ContainsFunc(d.Options, func(own Option) bool { return own.Name == o.Name }) {
 			all = append(all, o)
 		}

@@ -138,3 +138,13 @@ func TestSuggest(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestOnlyBilledKindsAskBeforeScans(t *testing.T) {
+	plain, billed := &Driver{Kind: "plain"}, &Driver{Kind: "billed", Billed: true}
+	if c, err := NewConfig(billed, "b", nil); err != nil || !c.Bool("confirm_scans") {
+		t.Errorf("%v, %v", c.Bool("confirm_scans"), err)
+	}
+	if _, err := NewConfig(plain, "p", map[string]any{"confirm_scans": false}); err == nil {
+		t.Error("a kind that bills nothing takes confirm_scans")
+	}
+}

@@ -15,6 +15,9 @@ type Driver struct {
 	// Dialect names the rules of the source's SQL text (quoting, comments,
 	// parameters); see package sqltext. Empty is standard SQL.
 	Dialect string
+	// Billed says that statements cost by what they scan. The user is asked
+	// before one reads whole tables, see [ScanOptions].
+	Billed bool
 	// Schemes are the URL schemes of this kind.
 	Schemes []Scheme
 	// Options are declared here once; validation, the connection form, flags,
@@ -85,4 +88,9 @@ var CommonOptions = []Option{
 	{Name: "ca_file", Type: TypeString, Help: "PEM file of the certificate authority that signed the server's certificate."},
 	{Name: "insecure_skip_verify", Type: TypeBool, Default: "false", Help: "Do not check the server's TLS certificate."},
 	{Name: "proxy", Type: TypeString, Help: "URL of the HTTP proxy; the environment's otherwise."},
+}
+
+// ScanOptions are options of every kind that is billed.
+var ScanOptions = []Option{
+	{Name: "confirm_scans", Type: TypeBool, Default: "true", Help: "Ask before a statement that reads whole tables is sent, which is billed by the scan (--allow-scan on the command line)."},
 }

@@ -20,7 +20,7 @@ import (
 // Driver returns the driver of kind "datafold".
 func Driver() *connectors.Driver {
 	return &connectors.Driver{
-		Kind: "datafold", Title: "Datafold", Dialect: "standard",
+		Kind: "datafold", Title: "Datafold", Dialect: "standard", Billed: true,
 		Schemes: []connectors.Scheme{{Name: "datafold", Transport: "https"}},
 		Options: options,
 		FromURL: fromURL,

@@ -36,6 +36,7 @@ func (s *session) historyCommand() *cobra.Command {
 	replayCommand.Flags().StringVar(&replay.format, "format", "", "`FORMAT` of the rows")
 	replayCommand.Flags().StringVarP(&replay.output, "output", "o", "", "write the rows to `FILE`")
 	replayCommand.Flags().BoolVar(&replay.allowWrite, "allow-write", false, "allow statements that write")
+	replayCommand.Flags().BoolVar(&replay.allowScan, "allow-scan", false, "allow statements that read whole tables where that is billed")
 	prune := &cobra.Command{Use: "prune", Short: "Delete old entries", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.pruneHistory(cmd.Context(), older, keep) }}
 	prune.Flags().DurationVar(&older, "older-than", 0, "delete entries older than `DURATION`, such as 720h")
@@ -177,6 +178,9 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 		if line[1] != "" {
 			fmt.Fprintf(w, "%s\t%s\n", line[0], s.safe(line[1]))
 		}
+	}
+	for _, stat := range e.Server {
+		fmt.Fprintf(w, "%s\t%s\n", s.safe(stat.Name), s.safe(stat.Value))
 	}
 	for _, p := range r.Params {
 		fmt.Fprintf(w, "param\t%s\n", s.safe(paramText(p)))

@@ -27,6 +27,7 @@ type queryFlags struct {
 	timeout                                        time.Duration
 	params, set                                    []string
 	progress, quiet, noHistory, allowWrite         bool
+	allowScan                                      bool
 	overwrite                                      bool
 	given                                          []connectors.Param // before those of --param
 }
@@ -76,6 +77,7 @@ func (f *queryFlags) register(c *cobra.Command) {
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but rows and errors")
 	fl.BoolVar(&f.noHistory, "no-history", false, "do not record the run")
 	fl.BoolVar(&f.allowWrite, "allow-write", false, "allow statements that write")
+	fl.BoolVar(&f.allowScan, "allow-scan", false, "allow statements that read whole tables where that is billed")
 }
 
 func formatNames() string {
@@ -121,6 +123,9 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 		return q.dryRun(ctx, parts)
 	}
 	if err := q.checkWrites(ctx, parts); err != nil {
+		return err
+	}
+	if err := q.checkScans(parts); err != nil {
 		return err
 	}
 	for _, p := range parts {

@@ -50,6 +50,18 @@ func (q *querying) checkWrites(ctx context.Context, parts []sqltext.Statement) e
 	return nil
 }
 
+// checkScans refuses statements that read whole tables of a source that is
+// billed by the scan unless that was allowed, before the first of them is sent.
+func (q *querying) checkScans(parts []sqltext.Statement) error {
+	for _, p := range parts {
+		if table := run.NeedsScanLeave(q.connection, q.sql[p.Start:p.End]); table != "" && !q.flags.allowScan {
+			e := connectors.Errorf(connectors.ClassCapacity, "all of %s would be read, which is billed: there is no WHERE and no LIMIT, and nothing was run", table)
+			return e.WithHint("--allow-scan runs it; confirm_scans = false in the configuration always does.")
+		}
+	}
+	return nil
+}
+
 // statement is a part of the script with what all statements share.
 func (q *querying) statement(part sqltext.Statement) connectors.Statement {
 	statement := q.template

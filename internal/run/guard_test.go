@@ -37,3 +37,22 @@ func TestWhatNeedsLeave(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatScansOnABilledConnection(t *testing.T) {
+	billed := connectionWith(t, nil)
+	const scan = "SELECT * FROM events"
+	if table := NeedsScanLeave(billed, scan); table != "" {
+		t.Errorf("a kind that bills nothing asks about %s", table)
+	}
+	billed.Driver.Billed = true
+	billed.Config, _ = connectors.NewConfig(billed.Driver, "test", nil)
+	for sql, want := range map[string]string{scan: "events", scan + " LIMIT 1": "", "SELECT 1": ""} {
+		if table := NeedsScanLeave(billed, sql); table != want {
+			t.Errorf("%s: %q, want %q", sql, table, want)
+		}
+	}
+	billed.Config, _ = connectors.NewConfig(billed.Driver, "test", map[string]any{"confirm_scans": false})
+	if table := NeedsScanLeave(billed, scan); table != "" {
+		t.Errorf("confirm_scans = false asks about %s", table)
+	}
+}
