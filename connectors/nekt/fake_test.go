@@ -27,6 +27,7 @@ type file struct {
 	data []byte
 	// noRanges is a store that answers every request with the whole object.
 	noRanges bool
+	noTag    bool   // the store has no entity tags
 	encoding string // the Content-Encoding that the object is stored with
 }
 
@@ -179,7 +180,9 @@ func serveObject(w http.ResponseWriter, r *http.Request, o file) {
 		w.Write(o.data)
 		return
 	}
-	w.Header().Set("ETag", fmt.Sprintf(`"%x"`, len(o.data)))
+	if !o.noTag {
+		w.Header().Set("ETag", fmt.Sprintf(`"%x"`, len(o.data)))
+	}
 	if len(o.data) == 0 && r.Header.Get("Range") != "" {
 		w.WriteHeader(http.StatusRequestedRangeNotSatisfiable)
 		io.WriteString(w, `<Error><Code>InvalidRange</Code><Message>The requested range is not satisfiable</Message></Error>`)

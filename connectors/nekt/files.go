@@ -61,6 +61,13 @@ func (f *files) open(i int) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
+	if st.ranges && st.tag == "" && expected.end >= 0 && st.goal() < st.size {
+		// Without a tag nothing says that later ranges are of the same object.
+		st.Close()
+		if st, err = openStream(f.ctx, f.objects[i], span{0, -1}, true); err != nil {
+			return nil, err
+		}
+	}
 	f.mu.Lock()
 	f.current = st
 	f.mu.Unlock()

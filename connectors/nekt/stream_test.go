@@ -122,18 +122,22 @@ func TestDownloadsThatCannotBeTakenUp(t *testing.T) {
 }
 
 // TestLargeParquet reads a file of several blocks through ranges, and as a whole
-// where the store gives none: then it lies in a private folder for as long.
+// where the store gives none, or none that are sure to be of one object: then it
+// lies in a private folder for as long.
 func TestLargeParquet(t *testing.T) {
 	const n = 30_000
 	data := writeCounted(n, strings.Repeat("x", 500))
 	if len(data) < 3*blockBytes {
 		t.Fatalf("only %d bytes", len(data))
 	}
-	for _, noRanges := range []bool{false, true} {
-		t.Run(fmt.Sprintf("noRanges=%v", noRanges), func(t *testing.T) {
+	for name, object := range map[string]file{
+		"ranges": {data: data}, "no ranges": {data: data, noRanges: true}, "no tag": {data: data, noTag: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			whole := name != "ranges"
 			dir := t.TempDir()
 			t.Setenv("TMPDIR", dir)
-			f, url := serve(t, map[string]result{"q": {files: []file{{data: data, noRanges: noRanges}}, mode: modeParquet}})
+			f, url := serve(t, map[string]result{"q": {files: []file{object}, mode: modeParquet}})
 			rows, err := connect(t, url, map[string]any{"mode": "parquet"}).Query(t.Context(), connectors.Statement{SQL: "q"})
 			if err != nil {
 				t.Fatal(err)
@@ -144,7 +148,7 @@ func TestLargeParquet(t *testing.T) {
 				t.Fatal(err)
 			}
 			first, stored := len(f.log), storedBytes(t, dir)
-			if noRanges && stored != int64(len(data)) || !noRanges && (stored != 0 || first > 5) {
+			if whole && stored != int64(len(data)) || !whole && (stored != 0 || first > 5) {
 				t.Errorf("%d bytes are stored, %d requests were sent for the first rows: %q", stored, first, f.log)
 			}
 			o := read(t, rows)
