@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/spf13/cobra"
@@ -60,7 +61,7 @@ func (s *session) openWrites(ctx context.Context) ([]history.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries, err := run.Unfinished(ctx, store)
+	entries, err := run.Unfinished(ctx, store, time.Time{})
 	if err != nil {
 		return nil, &exitError{ExitFailed, err}
 	}
@@ -176,14 +177,15 @@ func (s *session) operate(ctx context.Context, f *operationFlags, request run.Re
 }
 
 func outcomeOf(s run.Status) written {
-	stats := map[string]string{}
-	for _, stat := range s.Progress.Server {
-		stats[stat.Name] = stat.Value
-	}
+	o, changed := run.WrittenBy(s.Progress)
 	w := written{
-		Operation: s.Progress.QueryID, FromBranch: stats["from_branch"], ToBranch: stats["to_branch"],
-		FromCommit: stats["from_commit"], ToCommit: stats["to_commit"], Changed: stats["to_commit"] != "",
-		Message: stats["message"], ElapsedMS: s.Elapsed.Milliseconds(),
+		Operation: s.Progress.QueryID, FromBranch: o.FromBranch, ToBranch: o.ToBranch,
+		FromCommit: o.FromCommit, ToCommit: o.ToCommit, Changed: changed, ElapsedMS: s.Elapsed.Milliseconds(),
+	}
+	for _, stat := range s.Progress.Server {
+		if stat.Name == "message" {
+			w.Message = stat.Value
+		}
 	}
 	if n := s.Progress.RowsAffected; n >= 0 {
 		w.RowsAffected = &n

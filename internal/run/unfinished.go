@@ -2,16 +2,17 @@ package run
 
 import (
 	"context"
+	"time"
 
 	"sonde/connectors"
 	"sonde/history"
 )
 
 // Unfinished returns the runs of the history that may go on at their source and
-// whose outcome is not known, the newest first. They can be taken up, see
-// [Request.Resume].
-func Unfinished(ctx context.Context, store *history.Store) ([]history.Entry, error) {
-	entries, err := store.Search(ctx, history.Query{EachRun: true, Statuses: []history.Status{history.Running, history.Interrupted, history.Cancelled, history.Failed}})
+// whose outcome is not known, the newest first, of those that began since a
+// time. They can be taken up, see [Request.Resume].
+func Unfinished(ctx context.Context, store *history.Store, since time.Time) ([]history.Entry, error) {
+	entries, err := store.Search(ctx, history.Query{EachRun: true, Since: since, Statuses: []history.Status{history.Running, history.Interrupted, history.Cancelled, history.Failed}})
 	var found []history.Entry
 	for _, e := range entries {
 		if IsUnfinished(e) {
@@ -30,6 +31,12 @@ func IsUnfinished(e history.Entry) bool {
 		return e.Operation != "" && unwatched(e.ErrorClass)
 	}
 	return false
+}
+
+// GoesOn reports whether a run that this program no longer watches may go on at
+// its source.
+func GoesOn(s Status) bool {
+	return s.Err != nil && s.Progress.Operation != "" && (s.State == Cancelled || unwatched(s.Err.Class))
 }
 
 // unwatched reports whether a run that failed with a class did so because its

@@ -2,6 +2,7 @@ package run
 
 import (
 	"testing"
+	"time"
 
 	"sonde/connectors"
 	"sonde/history"
@@ -29,7 +30,7 @@ func TestUnfinishedRuns(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	found, err := Unfinished(t.Context(), store)
+	found, err := Unfinished(t.Context(), store, time.Time{})
 	var ids string
 	for _, e := range found {
 		ids += e.ID + " "
@@ -47,5 +48,20 @@ func TestTakingUpNamesTheRunAndItsRef(t *testing.T) {
 	}
 	if r = TakeUp(c, history.Entry{}); r.Statement.Options != nil {
 		t.Errorf("%+v", r.Statement.Options)
+	}
+}
+
+func TestWhatGoesOnAtItsSource(t *testing.T) {
+	s := Status{State: Failed, Err: connectors.Errorf(connectors.ClassUnavailable, "gone")}
+	if GoesOn(s) {
+		t.Error("a run without an operation goes on")
+	}
+	s.Progress.Operation = "operations/1"
+	if !GoesOn(s) {
+		t.Error("a run whose source could not be reached has ended")
+	}
+	s.Err = connectors.Errorf(connectors.ClassQuery, "no")
+	if GoesOn(s) {
+		t.Error("a run that its source refused goes on")
 	}
 }
