@@ -212,22 +212,32 @@ func (p *painter) drawCells(s strip) {
 	g := p.g
 	for i, cl := range g.draft.cells {
 		y := p.line(i)
-		style := p.cellStyle(g.top+int64(i), s, cl.state, y)
+		style := p.cellStyle(i, s, cl.state, y)
 		p.drawCell(s, y, g.draft.text[cl.start:cl.end], cl.width, style)
 	}
 }
 
-// cellStyle returns the style of a cell, and paints its background where it has
-// one of its own.
-func (p *painter) cellStyle(row int64, s strip, st state, y int) themes.Style {
-	g := p.g
-	style := p.th.Style(roles[g.columns[s.col].class])
+// valueStyle returns the style of what stands in the cell of the i-th row in
+// sight.
+func (p *painter) valueStyle(i int, s strip, st state) themes.Style {
+	style := p.th.Style(roles[p.g.columns[s.col].class])
 	switch st {
 	case isNull:
 		style = p.th.Style(themes.Null)
 	case isMissing:
-		style = p.th.Style(themes.Dim)
+		return p.th.Style(themes.Dim)
 	}
+	if role, ok := p.g.diffRole(i, s.col); ok {
+		style = themes.Style{Attr: style.Attr}.Over(p.th.Style(role))
+	}
+	return style
+}
+
+// cellStyle returns the style of a cell, and paints its background where it has
+// one of its own.
+func (p *painter) cellStyle(i int, s strip, st state, y int) themes.Style {
+	g := p.g
+	row, style := g.top+int64(i), p.valueStyle(i, s, st)
 	switch {
 	case row == g.row && s.col == g.col && p.focused:
 		style = p.th.Style(themes.Cursor).Over(themes.Style{Attr: style.Attr})
@@ -236,7 +246,7 @@ func (p *painter) cellStyle(row int64, s strip, st state, y int) themes.Style {
 	case row == g.row:
 		style.BG = p.th.Style(themes.CurrentLine).BG
 		return style
-	default:
+	case style.BG == 0:
 		return style
 	}
 	p.Fill(canvas.Rect{X: s.x, Y: y, W: s.w, H: 1}, style)

@@ -23,6 +23,7 @@ type Grid struct {
 	rows    int64
 	message string
 	types   bool // the header has a line of types
+	diff    *Diff
 
 	row, anchorRow int64
 	col, anchorCol int
@@ -55,7 +56,7 @@ func (g *Grid) SetView(v *result.View) {
 	}
 	schema := v.Schema()
 	if schema != g.schema && (schema == nil || g.schema == nil || !schema.Equal(g.schema)) {
-		*g = Grid{message: g.message, types: g.types, seen: g.seen, draft: g.draft}
+		*g = Grid{message: g.message, types: g.types, diff: g.diff, seen: g.seen, draft: g.draft}
 		if schema != nil {
 			g.columns = make([]column, schema.NumFields())
 		}

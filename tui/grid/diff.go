@@ -1,0 +1,57 @@
+package grid
+
+import (
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"sonde/themes"
+)
+
+// Diff describes a result that compares two versions of a table: each of its
+// rows was added, removed or modified. Columns are indexes into the schema.
+type Diff struct {
+	// Kind is the column that says which.
+	Kind int
+	// Other is, for each column, the one with the other value of the same field;
+	// negative for a column without one.
+	Other []int
+}
+
+// SetDiff has rows coloured by what became of them, and of modified rows the
+// cells that differ; nil ends that.
+func (g *Grid) SetDiff(d *Diff) { g.diff = d }
+
+// diffRole is the role of a cell of a diff; ok is false for one that has only
+// the colour of its type.
+func (g *Grid) diffRole(i, col int) (role themes.Role, ok bool) {
+	p := g.draft.rows[i]
+	if g.diff == nil || p.batch == nil || len(g.diff.Other) != len(g.columns) {
+		return 0, false
+	}
+	kind := p.batch.Column(g.diff.Kind)
+	if kind.IsNull(p.offset) {
+		return 0, false
+	}
+	switch strings.ToLower(kind.ValueStr(p.offset)) {
+	case "added":
+		return themes.Added, true
+	case "removed", "dropped":
+		return themes.Removed, true
+	}
+	if col == g.diff.Kind {
+		return themes.Changed, true
+	}
+	other := g.diff.Other[col]
+	return themes.Changed, other >= 0 && !sameCell(p.batch.Column(col), p.batch.Column(other), p.offset)
+}
+
+// sameCell reports whether two columns have the same value in a row. Columns of
+// which one came as text are compared as that.
+func sameCell(a, b arrow.Array, i int) bool {
+	if arrow.TypeEqual(a.DataType(), b.DataType()) {
+		return array.SliceEqual(a, int64(i), int64(i)+1, b, int64(i), int64(i)+1)
+	}
+	return a.IsNull(i) == b.IsNull(i) && (a.IsNull(i) || a.ValueStr(i) == b.ValueStr(i))
+}
