@@ -100,11 +100,19 @@ type App struct {
 	values     map[string][]connectors.Param // by the text of a statement, its last ones
 
 	restoredTwice bool
+
+	inquiry   *inquiry          // that is waited for
+	refs      map[string]string // that connections read by themselves, as far as known
+	shownRefs map[string]string // at which the sidebar shows connections
+	scans     map[string]bool   // billed statements that the user has agreed to
+	doubtful  map[string]bool   // billed statements that may have run without an answer
 }
 
 // New returns the explorer. The context ends every run and export with it.
 func New(ctx context.Context, o Options) *App {
 	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, focus: paneEditor, dirty: true}
+	a.refs, a.shownRefs = map[string]string{}, map[string]string{}
+	a.scans, a.doubtful = map[string]bool{}, map[string]bool{}
 	a.keymap = newKeymap(o.Keys)
 	a.canvas.ASCII = o.ASCII
 	a.setTheme(true)
@@ -152,7 +160,7 @@ func (a *App) dialect(connection string) string {
 // Init starts what the first frame does not wait for: the connection, saved
 // buffers, and what killed programs have left behind.
 func (a *App) Init() tea.Cmd {
-	commands := []tea.Cmd{tea.RequestBackgroundColor, a.restoreBuffers(), a.cleanUp()}
+	commands := []tea.Cmd{tea.RequestBackgroundColor, a.restoreBuffers(), a.cleanUp(), a.lookForUnfinished()}
 	if a.opts.Open != "" {
 		commands = append(commands, a.openConnection(a.opts.Open))
 	}
@@ -177,7 +185,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.handle(msg)
 	}
 	a.render(msg)
-	return a, tea.Batch(cmd, a.missing(), a.scheduleFrame(), a.tick(), a.autosave())
+	return a, tea.Batch(cmd, a.followRef(), a.missing(), a.scheduleFrame(), a.tick(), a.autosave())
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {
@@ -233,7 +241,9 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case connectionMsg:
 		return a.useConnection(msg.name)
 	case runMsg:
-		return a.start(msg.tab, msg.pending, msg.rest)
+		return a.permit(msg)
+	case inquiredMsg:
+		return a.inquired(msg)
 	case tablesMsg:
 		return a.offerTables(msg)
 	case cellMsg:
@@ -269,6 +279,39 @@ func (a *App) answerForm(msg tea.Msg) tea.Cmd {
 		return a.askKeyring(msg)
 	case connectionSavedMsg:
 		return a.connectionSaved(msg)
+	default:
+		return a.answerVersions(msg)
+	}
+	return nil
+}
+
+// answerVersions takes what is about refs, writes and what came of them.
+func (a *App) answerVersions(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case currentRefMsg:
+		a.refs[msg.connection] = msg.ref
+	case refsMsg:
+		a.offerRefs(msg)
+	case refMsg:
+		return a.useRef(msg)
+	case targetMsg:
+		a.askTarget(msg)
+	case editTargetMsg:
+		a.editTarget(msg)
+	case compareMsg:
+		return a.compare(msg)
+	case changesMsg:
+		return a.showChanges(msg)
+	case changeMsg:
+		return a.start(msg.tab, diffOf(msg.change), nil)
+	case mergeMsg:
+		return a.askMerge(msg)
+	case unfinishedMsg:
+		return a.unfinished(msg)
+	case takeUpMsg:
+		return a.resume(msg)
+	case previewMsg:
+		return a.runPreview(msg)
 	default:
 		return a.answerDialog(msg)
 	}
@@ -393,7 +436,7 @@ func (a *App) busy() bool {
 			return true
 		}
 	}
-	return len(a.jobs) > 0
+	return len(a.jobs) > 0 || a.inquiry != nil
 }
 
 func (a *App) ticked() tea.Cmd {

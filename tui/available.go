@@ -15,6 +15,18 @@ func (a *App) unavailable(id string) string {
 		return notOpen
 	case "explain", "explain-analyze":
 		return a.cannotExplain()
+	case "ref":
+		_, _, reason := capable[connectors.RefLister](a, "branches")
+		return reason
+	case "compare":
+		_, _, reason := capable[connectors.Differ](a, "refs to compare")
+		return reason
+	case "diff":
+		return a.cannotDiff()
+	case "merge":
+		return a.cannotMerge()
+	case "fetch-all":
+		return a.cannotFetchAll()
 	case "new-connection", "edit-connection":
 		return a.cannotSave()
 	case "details", "export", "cell", "go-to-row", "copy-cells", "close-result":
@@ -36,4 +48,38 @@ func (a *App) cannotExplain() string {
 		return c.Driver.Title + " has no way to explain a statement"
 	}
 	return ""
+}
+
+func (a *App) cannotDiff() string {
+	if _, _, reason := capable[connectors.Differ](a, "refs to compare"); reason != "" {
+		return reason
+	}
+	if _, ok := a.written(); !ok {
+		return "the result is not one of a write that changed something"
+	}
+	return ""
+}
+
+func (a *App) cannotMerge() string {
+	c, _, reason := capable[connectors.BranchWriter](a, "branches to merge")
+	if reason == "" && c.ReadOnly() {
+		return "the connection is read-only"
+	}
+	return reason
+}
+
+// offered reports whether the footer shows an action: only where it has a use
+// for what is on the screen.
+func (a *App) offered(id string) bool {
+	switch id {
+	case "take-up":
+		res := a.tab().result()
+		return res != nil && run.GoesOn(res.status)
+	case "merge":
+		w, ok := a.written()
+		return ok && w.FromBranch != w.ToBranch
+	case "ref", "diff", "fetch-all":
+		return a.unavailable(id) == ""
+	}
+	return true
 }

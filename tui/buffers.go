@@ -49,6 +49,9 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		}
 		t := newTab(a.freshName(restored), connection, "", a.dialect(connection))
 		t.id = b.ID
+		if connection == b.Connection {
+			t.ref, t.savedRef = b.Ref, b.Ref
+		}
 		t.load(b.Text, b.Cursor)
 		restored = append(restored, t)
 	}
@@ -108,12 +111,14 @@ func (a *App) autosave() tea.Cmd {
 
 func (a *App) unsaved() bool {
 	for _, t := range a.tabs {
-		if t.saved != t.editor.Version() {
+		if t.unsaved() {
 			return true
 		}
 	}
 	return false
 }
+
+func (t *tab) unsaved() bool { return t.saved != t.editor.Version() || t.savedRef != t.ref }
 
 // savedMsg is the end of a save.
 type savedMsg struct{ err error }
@@ -126,13 +131,13 @@ func (a *App) saveBuffers() tea.Cmd {
 	}
 	var changed []history.Buffer
 	for i, t := range a.tabs {
-		if t.saved == t.editor.Version() {
+		if !t.unsaved() {
 			continue
 		}
-		t.saved = t.editor.Version()
+		t.saved, t.savedRef = t.editor.Version(), t.ref
 		cursor, _, _ := t.editor.Cursor()
 		changed = append(changed, history.Buffer{
-			ID: t.id, Position: i, Name: t.name, Connection: t.connection,
+			ID: t.id, Position: i, Name: t.name, Connection: t.connection, Ref: t.ref,
 			Text: t.editor.Text(), Cursor: cursor, Updated: time.Now(),
 		})
 	}

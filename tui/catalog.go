@@ -31,6 +31,7 @@ func (a *App) effect(e sidebar.Effect) tea.Cmd {
 // childrenMsg is a level of the catalog.
 type childrenMsg struct {
 	connection string
+	ref        string
 	path       []string
 	nodes      []connectors.Node
 	err        error
@@ -44,32 +45,26 @@ func (a *App) loadChildren(l sidebar.Load) tea.Cmd {
 	if c == nil {
 		return a.openConnection(l.Connection)
 	}
-	parent := a.ctx
+	parent, ref := a.ctx, a.shownRefs[l.Connection]
 	return func() tea.Msg {
-		catalog, ok := c.Conn.(connectors.Cataloger)
-		if !ok {
-			return childrenMsg{connection: l.Connection, path: l.Path}
+		catalog := catalogOf(c, ref)
+		if catalog == nil {
+			return childrenMsg{connection: l.Connection, ref: ref, path: l.Path}
 		}
 		ctx, stop := context.WithTimeout(parent, catalogPatience)
 		defer stop()
 		nodes, err := catalog.Children(ctx, l.Path)
-		return childrenMsg{l.Connection, l.Path, nodes, err}
+		return childrenMsg{l.Connection, ref, l.Path, nodes, err}
 	}
 }
 
 func (a *App) children(msg childrenMsg) tea.Cmd {
+	if msg.ref != a.shownRefs[msg.connection] {
+		return nil
+	}
 	if msg.err != nil {
 		a.sidebar.Failed(msg.connection, msg.path, string(connectors.AsError(msg.err).Class))
 		return a.sayError(msg.err)
 	}
 	return a.effect(a.sidebar.Loaded(msg.connection, msg.path, msg.nodes))
-}
-
-// preview runs a statement that shows the first rows of a table. It goes into a
-// tab of its connection.
-func (a *App) preview(p sidebar.Preview) tea.Cmd {
-	if a.tab().connection != p.Connection {
-		a.addTab(newTab(a.freshName(nil), p.Connection, "", a.dialect(p.Connection)))
-	}
-	return a.start(a.tab(), pending{sql: p.SQL, start: -1}, nil)
 }

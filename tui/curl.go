@@ -43,7 +43,7 @@ func (a *App) copyCurl() tea.Cmd {
 	return a.withParams(a.tab(), parts, "copy", func(statements []pending) tea.Cmd {
 		var sent []connectors.Statement
 		for _, p := range statements {
-			s, err := run.Prepare(c, p.statement())
+			s, err := run.Prepare(c, a.tab().statement(p))
 			if err != nil {
 				return a.sayError(err)
 			}

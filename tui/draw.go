@@ -224,6 +224,9 @@ func (a *App) drawProblem(r canvas.Rect, res *resultTab) {
 	if e.QueryID != "" {
 		lines = append(lines, "", "query id "+e.QueryID)
 	}
+	if text := goesOnText(res); text != "" {
+		lines = append(lines, "", text)
+	}
 	role := themes.Bad
 	if res.status.State == run.Cancelled {
 		role = themes.Warn
@@ -272,18 +275,24 @@ func (a *App) statusInfo() statusbar.Info {
 		in.Where = sprintf("line %d, column %d", line, column)
 	}
 	in.Connection = a.connectionState(t.connection)
+	if ref := a.refOf(t); ref != "" && a.open[t.connection] != nil {
+		in.Connection += " @ " + shortRef(ref)
+	}
 	if c := a.open[t.connection]; c != nil {
 		in.Color = themes.NamedColor(c.Config.String("color"))
 	}
-	in.PaneHints = hints(a.keymap.hints(a.place()))
-	in.Hints = hints(a.keymap.hints(action.Global))
+	in.PaneHints = a.hints(a.place())
+	in.Hints = a.hints(action.Global)
 	return in
 }
 
-func hints(actions []action.Action) []statusbar.Hint {
-	out := make([]statusbar.Hint, len(actions))
-	for i, x := range actions {
-		out[i] = statusbar.Hint{Key: keyName(x.Keys[0]), Text: x.Short}
+// hints are the keys of a place that have a use now.
+func (a *App) hints(p action.Place) []statusbar.Hint {
+	var out []statusbar.Hint
+	for _, x := range a.keymap.hints(p) {
+		if a.offered(x.ID) {
+			out = append(out, statusbar.Hint{Key: keyName(x.Keys[0]), Text: x.Short})
+		}
 	}
 	return out
 }
@@ -315,6 +324,9 @@ func (a *App) background() string {
 	}
 	for _, j := range a.jobs {
 		parts = append(parts, j.describe())
+	}
+	if a.inquiry != nil {
+		parts = append(parts, "asking for "+a.inquiry.what+"…")
 	}
 	return strings.Join(parts, "  ")
 }

@@ -150,6 +150,18 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 		return a.copyCurl(), true
 	case "details":
 		return a.showDetails(), true
+	case "ref":
+		return a.chooseRef(), true
+	case "diff":
+		return a.showDiff(), true
+	case "compare":
+		return a.chooseCompared(), true
+	case "merge":
+		return a.merge(), true
+	case "fetch-all":
+		return a.fetchAll(), true
+	case "take-up":
+		return a.takeUp(), true
 	case "export":
 		return a.askExport(), true
 	case "save":
@@ -255,6 +267,7 @@ func (a *App) leave() tea.Cmd {
 	switch {
 	case a.focus == paneSidebar && a.sidebar.Leave():
 	case a.focus == paneResults && a.clearSelection():
+	case a.endInquiry():
 	case a.tab().running() != nil:
 		return a.cancelRun(a.tab().running())
 	case a.stopExport():
@@ -300,6 +313,9 @@ func (a *App) copyOrCancel() tea.Cmd {
 	}
 	if r := t.result(); a.focus == paneResults && r != nil && r.grid.Selection().Kind != grid.OneCell {
 		return a.copySelection()
+	}
+	if a.endInquiry() {
+		return nil
 	}
 	if r := t.running(); r != nil {
 		return a.cancelRun(r)

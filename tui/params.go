@@ -13,13 +13,14 @@ import (
 	"sonde/internal/secrets"
 	"sonde/internal/sqltext"
 	"sonde/tui/dialog"
+	"sonde/tui/sidebar"
 )
 
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 // statement is what is sent for a pending one.
 func (p pending) statement() connectors.Statement {
-	return connectors.Statement{SQL: p.sql, Params: p.params}
+	return connectors.Statement{SQL: p.sql, Params: p.params, Options: p.options, Limit: p.limit}
 }
 
 // asking is a question for the values of some statements' parameters. A name is
@@ -31,6 +32,8 @@ type asking struct {
 	then       func([]pending) tea.Cmd
 	wanted     [][]sqltext.Parameter // of each statement
 	fields     []asked
+	title      string
+	known      []connectors.PipeParam // what the source says of them
 }
 
 // asked is a parameter of the form.
@@ -42,15 +45,30 @@ type asked struct {
 // withParams does something with statements once their parameters have values:
 // at once where there are none to ask for.
 func (a *App) withParams(t *tab, statements []pending, verb string, then func([]pending) tea.Cmd) tea.Cmd {
-	q := &asking{tab: t, statements: statements, verb: verb, then: then}
+	return a.fill(a.asking(t, statements, verb, then))
+}
+
+// asking is the question for the values of statements.
+func (a *App) asking(t *tab, statements []pending, verb string, then func([]pending) tea.Cmd) *asking {
+	q := &asking{tab: t, statements: statements, verb: verb, then: then, title: "Parameters"}
 	d := sqltext.ForName(a.dialect(t.connection))
 	for i, p := range statements {
 		q.want(i, d.Parameters(p.sql))
 	}
+	return q
+}
+
+// fill asks a question, unless there is nothing to ask.
+func (a *App) fill(q *asking) tea.Cmd {
 	if len(q.fields) == 0 {
-		return then(statements)
+		return q.then(q.statements)
 	}
 	return a.recallValues(q)
+}
+
+// parametersOf are those that a preview asks for.
+func (a *App) parametersOf(p sidebar.Preview) []sqltext.Parameter {
+	return sqltext.ForName(a.dialect(p.Connection)).Parameters(p.SQL)
 }
 
 // want notes the parameters of a statement.
@@ -112,10 +130,11 @@ func (a *App) askParams(msg valuesMsg) tea.Cmd {
 	fields := make([]dialog.Field, len(q.fields))
 	for i, f := range q.fields {
 		fields[i] = f.field(msg.values[f.statement])
+		fields[i].Help = describe(q.known, f.Name, fields[i].Help)
 	}
 	key := dialog.FormKey{Keys: []string{"f5", "ctrl+enter", "ctrl+j", "alt+enter"}, Hint: "enter " + q.verb,
 		Press: func(values []dialog.Value) (tea.Msg, bool, error) { return filledMsg{q, values}, true, nil }}
-	a.push(dialog.NewForm("Parameters", fields, []dialog.FormKey{key}, true))
+	a.push(dialog.NewForm(q.title, fields, []dialog.FormKey{key}, true))
 	return nil
 }
 

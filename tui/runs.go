@@ -12,7 +12,6 @@ import (
 	"sonde/internal/sqltext"
 	"sonde/tui/dialog"
 	"sonde/tui/grid"
-	"sonde/tui/sidebar"
 	"sonde/tui/statusbar"
 )
 
@@ -75,29 +74,6 @@ func (a *App) explain(analyze bool) tea.Cmd {
 	return a.filledIn(t, []pending{{sql: sql, start: -1}})
 }
 
-// runMsg says that a statement may be run, and those of rest after it.
-type runMsg struct {
-	tab     *tab
-	pending pending
-	rest    []pending
-}
-
-// confirmed runs statements, after a question where one of them writes.
-func (a *App) confirmed(t *tab, statements []pending) tea.Cmd {
-	msg := runMsg{tab: t, pending: statements[0], rest: statements[1:]}
-	c := a.open[t.connection]
-	if c == nil || c.ReadOnly() {
-		return a.start(msg.tab, msg.pending, msg.rest)
-	}
-	for _, p := range statements {
-		if needs, verb := run.NeedsLeave(c, p.sql); needs {
-			a.push(dialog.NewConfirm(sprintf("%s on %s?", strings.ToUpper(verb), c.Name), clip(p.sql, 4000)+withValues(p.params), "run", msg))
-			return nil
-		}
-	}
-	return a.start(msg.tab, msg.pending, msg.rest)
-}
-
 // clip cuts text at a number of bytes, with a sign that it was cut.
 func clip(text string, n int) string {
 	if len(text) <= n {
@@ -116,17 +92,24 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	t.queue = rest
 	t.editor.ClearError()
 	store := a.opts.Pool.NewStore()
-	r, err := a.opts.Runner.Start(a.ctx, run.Request{
-		Connection: c,
-		Statement:  p.statement(),
-		Sink:       run.StoreSink(store),
-	})
+	request := run.Request{Connection: c, Statement: t.statement(p)}
+	if p.resume != nil {
+		request = run.TakeUp(c, *p.resume)
+	}
+	request.Sink = run.StoreSink(store)
+	if p.diff {
+		request.Sink = &diffSink{Sink: request.Sink}
+	}
+	r, err := a.opts.Runner.Start(a.ctx, request)
 	if err != nil {
 		t.queue = nil
 		_ = store.Close() // It is empty.
 		return a.sayError(err)
 	}
-	res := &resultTab{title: resultTitle(c.Driver.Dialect, p.sql), run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start}
+	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff}
+	if res.title == "" {
+		res.title = resultTitle(c.Driver.Dialect, p.sql)
+	}
 	t.add(res)
 	if p.start >= 0 {
 		t.editor.SetRunning(r.ID(), p.start, p.sql)
@@ -183,6 +166,9 @@ func (a *App) news(msg newsMsg) tea.Cmd {
 	r := msg.result
 	r.status = r.run.Status()
 	r.grid.SetView(r.store.Snapshot().View(nil))
+	if s := r.run.Schema(); r.diff && s != nil {
+		r.grid.SetDiff(diffColumns(r.grid.View().Schema()))
+	}
 	if !msg.ended {
 		return a.waitMore(r)
 	}
@@ -205,6 +191,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 		return nil
 	}
 	a.mark(t, r)
+	a.noteDoubt(r)
 	var commands []tea.Cmd
 	if len(r.status.Warnings) > 0 {
 		commands = append(commands, a.say(true, "%s", r.status.Warnings[0]))
@@ -216,9 +203,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 	}
 	if s := r.run.Schema(); s != nil && s.NumFields() == 0 {
 		r.grid.SetMessage(doneText(r.status))
-		for _, e := range a.sidebar.Refresh(t.connection) {
-			commands = append(commands, a.effect(e))
-		}
+		commands = append(commands, a.effects(a.sidebar.Refresh(t.connection)))
 	}
 	if len(t.queue) > 0 {
 		commands = append(commands, a.start(t, t.queue[0], t.queue[1:]))
@@ -254,10 +239,26 @@ func (a *App) mark(t *tab, r *resultTab) {
 }
 
 func doneText(s run.Status) string {
+	if w, ok := run.WrittenBy(s.Progress); ok {
+		return writtenText(w, s.Progress.RowsAffected)
+	}
 	if n := s.Progress.RowsAffected; n >= 0 {
 		return sprintf("The statement is done: %s changed.", statusbar.Rows(n))
 	}
 	return "The statement is done; it has no rows."
+}
+
+// writtenText tells what a write to a branch did, and what can be done next.
+func writtenText(w run.Written, rows int64) string {
+	text := sprintf("%s is at %s, before at %s.", w.ToBranch, statusbar.Commit(w.ToCommit), statusbar.Commit(w.FromCommit))
+	if rows >= 0 {
+		text = statusbar.Rows(rows) + " changed: " + text
+	}
+	text += " D shows what changed"
+	if w.FromBranch != w.ToBranch {
+		text += sprintf(" · M merges %s into %s", w.ToBranch, w.FromBranch)
+	}
+	return text
 }
 
 // loadedMsg says that rows have come back from the disk.
@@ -316,8 +317,7 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 	first := a.open[msg.name] == nil
 	a.openedOnce = true
 	a.open[msg.name] = msg.connection
-	a.sidebar.Reveal(msg.name) // What it asks for is loaded here in any case.
-	commands := []tea.Cmd{a.loadChildren(sidebar.Load{Connection: msg.name})}
+	commands := []tea.Cmd{a.showCatalog(msg.name), a.findCurrentRef(msg.connection)}
 	for _, t := range a.tabs {
 		if t.connection == msg.name && len(t.queue) > 0 {
 			commands = append(commands, a.confirmed(t, t.queue))
@@ -329,6 +329,19 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 	return tea.Batch(commands...)
 }
 
+// showCatalog loads the top of a connection that has been opened, and what is
+// open below it from before.
+func (a *App) showCatalog(name string) tea.Cmd {
+	a.shownRefs[name] = ""
+	if t := a.tab(); t.connection == name {
+		a.shownRefs[name] = t.ref
+	}
+	if known := a.sidebar.SetRef(name, a.shownRefs[name]); len(known) > 0 {
+		return a.effects(known)
+	}
+	return a.effect(a.sidebar.Reveal(name))
+}
+
 // firstLook shows rows without being asked, so that there is something to see:
 // the text that sonde itself put into the tab, or else a table.
 func (a *App) firstLook(t *tab, c *run.Connection) tea.Cmd {
@@ -336,7 +349,7 @@ func (a *App) firstLook(t *tab, c *run.Connection) tea.Cmd {
 		return a.firstRun(t)
 	}
 	catalog, ok := c.Conn.(connectors.BulkCataloger)
-	if !ok {
+	if !ok || c.Driver.Billed {
 		return nil
 	}
 	parent := a.ctx
@@ -401,7 +414,9 @@ func (a *App) askConnection() {
 
 func (a *App) useConnection(name string) tea.Cmd {
 	t := a.tab()
-	t.connection = name
+	if t.connection != name {
+		t.connection, t.ref = name, ""
+	}
 	t.editor.SetDialect(sqltext.ForName(a.dialect(name)))
 	a.sidebar.SetCurrent(name)
 	if a.open[name] != nil {

@@ -18,10 +18,12 @@ type tab struct {
 	id         string // of the saved buffer
 	name       string
 	connection string
+	ref        string // the version of the data that is read; empty: the connection's own
 	editor     *editor.Editor
 	results    []*resultTab
 	current    int
 	saved      uint64 // the editor's version that is on disk
+	savedRef   string
 	initial    string // the text that sonde itself put there
 	queue      []pending
 }
@@ -32,6 +34,14 @@ type pending struct {
 	sql    string
 	start  int // offset in the buffer, negative where it is not from there
 	params []connectors.Param
+	// options are those of this run, limit its own where it is not 0.
+	options map[string]string
+	limit   int64
+	title   string // of the result; empty: made from the statement
+	preview bool   // it was not written by the user
+	again   bool   // it repeats a run whose result is there
+	diff    bool   // its rows compare two versions of a table
+	resume  *history.Entry
 }
 
 // resultTab is one run and what came of it.
@@ -43,6 +53,7 @@ type resultTab struct {
 	grid    *grid.Grid
 	start   int // of the statement in the buffer, negative where it is not from there
 	loading bool
+	diff    bool
 }
 
 func newTab(name, connection, text, dialect string) *tab {

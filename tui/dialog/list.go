@@ -114,6 +114,7 @@ type Palette struct {
 	all           []Item
 	list          list
 	input         Input
+	typed         func(text string) Item
 }
 
 // NewPalette returns a filtered list of items.
@@ -121,6 +122,23 @@ func NewPalette(title string, items []Item) *Palette {
 	p := &Palette{title: title, footer: "enter choose · esc leave", all: items, input: NewInput("")}
 	p.list.set(items)
 	return p
+}
+
+// OrTyped lets the user choose what is typed as well: item makes a line of it,
+// which stands last.
+func (p *Palette) OrTyped(item func(text string) Item) *Palette {
+	p.typed = item
+	return p
+}
+
+// matching are the items for the text that was typed.
+func (p *Palette) matching() []Item {
+	text := p.input.Value()
+	items := filter(p.all, text)
+	if p.typed != nil && strings.TrimSpace(text) != "" {
+		items = append(slices.Clone(items), p.typed(strings.TrimSpace(text)))
+	}
+	return items
 }
 
 // Update implements [Dialog].
@@ -139,7 +157,7 @@ func (p *Palette) Update(msg tea.Msg) (tea.Msg, bool) {
 		}
 	}
 	if p.input.Update(msg) {
-		p.list.set(filter(p.all, p.input.Value()))
+		p.list.set(p.matching())
 	}
 	return nil, false
 }

@@ -61,11 +61,21 @@ type Confirm struct {
 	text  textBlock
 	yes   tea.Msg
 	verb  string
+	other struct {
+		key, hint string
+		answer    tea.Msg
+	}
 }
 
 // NewConfirm returns a question. verb is what "yes" does, such as "Run".
 func NewConfirm(title, text, verb string, yes tea.Msg) *Confirm {
 	return &Confirm{title: title, text: textBlock{text: text}, yes: yes, verb: verb}
+}
+
+// Or adds another answer than yes and no, by a key of its own.
+func (d *Confirm) Or(key, hint string, answer tea.Msg) *Confirm {
+	d.other.key, d.other.hint, d.other.answer = key, hint, answer
+	return d
 }
 
 // Update implements [Dialog].
@@ -77,6 +87,8 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 		return nil, true
 	case k.Keystroke() == "y":
 		return d.yes, true
+	case d.other.key != "" && k.Keystroke() == d.other.key:
+		return d.other.answer, true
 	default:
 		d.text.key(k.Keystroke())
 	}
@@ -88,6 +100,9 @@ func (d *Confirm) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (in
 	w := min(area.W, 90)
 	h := min(area.H, d.text.lineCount(w-4)+3)
 	footer := "y " + d.verb + " · n leave"
+	if d.other.key != "" {
+		footer = "y " + d.verb + " · " + d.other.key + " " + d.other.hint + " · n leave"
+	}
 	if d.text.lineCount(w-4) > h-2 {
 		footer += " · ↑↓ scroll: there is more"
 	}

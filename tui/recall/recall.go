@@ -184,7 +184,7 @@ func (r *Recall) drawEntry(c *canvas.Canvas, a canvas.Rect, th *themes.Theme, e 
 	}
 	mark, role := statusMark(e.Status)
 	x := a.X + c.Text(a.X, a.Y, 2, mark, th.On(role, back))
-	when := fmt.Sprintf(" %8s ", age(r.now.Sub(e.Start)))
+	when := fmt.Sprintf(" %8s ", Age(r.now.Sub(e.Start)))
 	x += c.Text(x, a.Y, a.W, when, th.On(themes.Dim, back))
 	note := fmt.Sprintf(" %s %s", e.Connection, statusbar.Duration(e.Duration))
 	width := min(cellwidth.Of(note), a.W/3)
@@ -214,7 +214,8 @@ func oneLine(sql string) string {
 	return strings.Join(strings.Fields(sql), " ")
 }
 
-func age(d time.Duration) string {
+// Age writes how long ago something was, in the unit that fits it.
+func Age(d time.Duration) string {
 	switch {
 	case d < time.Minute:
 		return "now"

@@ -118,6 +118,8 @@ func (b *branch) note(th *themes.Theme) (string, themes.Style) {
 	switch {
 	case b.state == failed:
 		return b.message, th.Style(themes.Bad)
+	case b.ref != "":
+		return "@ " + b.ref, dim
 	case b.Kind == connectors.NodeColumn && b.Key != "":
 		part, _, _ := strings.Cut(b.Key, " ") // What a foreign key leads to has no room here.
 		return b.Type + " " + part, dim

@@ -41,8 +41,9 @@ type Load struct {
 	Path       []string
 }
 
-// Preview asks to run a statement that shows the first rows of a table.
-type Preview struct{ Connection, SQL string }
+// Preview asks to run a statement that shows the first rows of a table, whose
+// name is given as well.
+type Preview struct{ Connection, Name, SQL string }
 
 // Insert asks to put text into the editor.
 type Insert struct{ Text string }
@@ -79,6 +80,7 @@ type branch struct {
 	open       bool
 	state      branchState
 	message    string // of a failed load
+	ref        string // of a connection: the version of the data that is shown
 }
 
 // Sidebar is the pane. The zero value is an empty tree.
@@ -193,6 +195,34 @@ func firstContainer(b *branch) *branch {
 		}
 	}
 	return nil
+}
+
+// SetRef says at which ref a connection is shown, and asks anew for everything
+// that is open there: answers for another ref must not be given to [Loaded].
+func (s *Sidebar) SetRef(connection, ref string) []Effect {
+	b := s.root(connection)
+	if b == nil {
+		return nil
+	}
+	b.ref = ref
+	return s.reload(b)
+}
+
+// reload forgets what is closed below a branch, and loads what is open.
+func (s *Sidebar) reload(b *branch) []Effect {
+	if b.Leaf || b.state == unloaded {
+		return nil
+	}
+	b.state = unloaded
+	if !b.open {
+		b.children = nil
+		return nil
+	}
+	effects := []Effect{s.load(b)}
+	for _, c := range b.children {
+		effects = append(effects, s.reload(c)...)
+	}
+	return effects
 }
 
 // Refresh asks for every open branch of a connection anew, down to its tables:

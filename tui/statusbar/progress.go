@@ -124,12 +124,25 @@ func ended(s run.Status) []piece {
 	if s.FirstRow > 0 {
 		out = append(out, piece{"first row " + Duration(s.FirstRow), themes.Dim}, piece{Size(s.BytesRead()), themes.Dim})
 	}
+	written, isWrite := run.WrittenBy(s.Progress)
+	if isWrite {
+		out = append(out, piece{written.ToBranch + " " + Commit(written.FromCommit) + " → " + Commit(written.ToCommit), themes.Text})
+	}
 	for _, stat := range Useful(s.Progress.Server) {
-		if stat.Value != "0" {
+		if stat.Value != "0" && !isWrite {
 			out = append(out, piece{Stat(stat), themes.Dim})
 		}
 	}
 	return out
+}
+
+// Commit is the beginning of a commit's hash, which is enough to know it by.
+func Commit(hash string) string {
+	const enough = 8
+	if len(hash) > enough {
+		return strings.ToValidUTF8(hash[:enough], "")
+	}
+	return hash
 }
 
 // Useful is the statistics of a source with those first for which there should

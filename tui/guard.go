@@ -1,0 +1,186 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/internal/run"
+	"sonde/tui/dialog"
+)
+
+// runMsg says that statements may be run, one after the other, as far as the
+// user has agreed.
+type runMsg struct {
+	tab        *tab
+	statements []pending
+	// writes and scans say that the user has agreed to what they write, and to
+	// what they cost.
+	writes, scans bool
+}
+
+// confirmed runs statements, after a question where one of them writes or costs.
+func (a *App) confirmed(t *tab, statements []pending) tea.Cmd {
+	return a.permit(runMsg{tab: t, statements: statements})
+}
+
+// permit asks the next question, or runs the statements where there is none.
+func (a *App) permit(msg runMsg) tea.Cmd {
+	c := a.open[msg.tab.connection]
+	if c == nil {
+		return a.start(msg.tab, msg.statements[0], msg.statements[1:])
+	}
+	for _, p := range msg.statements {
+		if needs, verb := run.NeedsLeave(c, p.sql); needs && !msg.writes && !c.ReadOnly() {
+			return a.askWrite(c, msg, p, verb)
+		}
+	}
+	for _, p := range msg.statements {
+		if reason := a.costs(c, p); reason != "" && !msg.scans {
+			a.askScan(c, msg, p, reason)
+			return nil
+		}
+	}
+	if msg.scans {
+		a.agreeToScans(c, msg.statements)
+	}
+	return a.start(msg.tab, msg.statements[0], msg.statements[1:])
+}
+
+// targetMsg tells between which branches a write would go.
+type targetMsg struct {
+	run      runMsg
+	verb     string
+	from, to string
+}
+
+// askWrite asks before a statement that writes. Where the source has branches,
+// it is found out first which of them would change.
+func (a *App) askWrite(c *run.Connection, msg runMsg, p pending, verb string) tea.Cmd {
+	writer, can := c.Conn.(connectors.BranchWriter)
+	if !can {
+		msg.writes = true
+		a.push(dialog.NewConfirm(writeTitle(verb, c.Name), clip(p.sql, 4000)+withValues(p.params), "run", msg))
+		return nil
+	}
+	statement := msg.tab.statement(p)
+	return a.inquire("the branch to write to", func(ctx context.Context) (tea.Msg, error) {
+		from, to, err := writer.WriteTarget(ctx, statement)
+		return targetMsg{msg, verb, from, to}, err
+	})
+}
+
+func writeTitle(verb, connection string) string {
+	return sprintf("%s on %s?", strings.ToUpper(verb), connection)
+}
+
+// askTarget asks before a statement changes a branch. The user may choose
+// another one.
+func (a *App) askTarget(msg targetMsg) {
+	agreed := msg.run
+	agreed.writes = true
+	agreed.statements = make([]pending, len(msg.run.statements))
+	for i, p := range msg.run.statements {
+		agreed.statements[i] = p.with(map[string]string{"from": msg.from, "to": msg.to})
+	}
+	first := msg.run.statements[0]
+	text := direction(msg.from, msg.to) + "\n\n" + clip(first.sql, 4000) + withValues(first.params)
+	if more := len(msg.run.statements) - 1; more > 0 {
+		text += sprintf("\n\n… and %d more", more)
+	}
+	d := dialog.NewConfirm(writeTitle(msg.verb, msg.run.tab.connection), text, "run", agreed)
+	a.push(d.Or("b", "another branch", editTargetMsg{msg}))
+}
+
+// direction tells what becomes of the branches of a write.
+func direction(from, to string) string {
+	if from == to {
+		return sprintf("%s → %s: the branch %s is changed.", from, to, to)
+	}
+	return sprintf("%s → %s: the branch %s is changed; where it does not exist it is made from %s.", from, to, to, from)
+}
+
+// editTargetMsg asks for other branches of a write.
+type editTargetMsg struct{ target targetMsg }
+
+var errNoBranch = errors.New("a branch needs a name")
+
+func (a *App) editTarget(msg editTargetMsg) {
+	fields := []dialog.Field{
+		{Label: "to", Value: msg.target.to, Help: "The branch that the statement changes. A name that there is not yet makes a new branch."},
+		{Label: "from", Value: msg.target.from, Help: "The branch that a new one is made from."},
+	}
+	key := dialog.FormKey{Keys: []string{"f5"}, Hint: "enter go on", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
+		target := msg.target
+		target.to, target.from = strings.TrimSpace(v[0].Text), strings.TrimSpace(v[1].Text)
+		if target.to == "" || target.from == "" {
+			return nil, false, errNoBranch
+		}
+		return target, true, nil
+	}}
+	a.push(dialog.NewForm("Write to", fields, []dialog.FormKey{key}, true))
+}
+
+// with returns the statement with more options.
+func (p pending) with(options map[string]string) pending {
+	all := maps.Clone(p.options)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, options)
+	p.options = all
+	return p
+}
+
+// costs is why a statement is asked about on a connection that is billed; empty
+// where it is not.
+func (a *App) costs(c *run.Connection, p pending) string {
+	key := scanKey(c.Name, p.sql)
+	switch table := run.NeedsScanLeave(c, p.sql); {
+	case p.resume != nil || !c.Driver.Billed || !c.Config.Bool("confirm_scans"):
+		return ""
+	case a.doubtful[key]:
+		return "Its last run did not come to its end, and may have been billed all the same. It is billed again."
+	case p.again:
+		return "It is billed again."
+	case a.scans[key]:
+		return ""
+	case p.preview:
+		return "What a preview scans is billed. Its LIMIT bounds the rows, and not always what is scanned."
+	case table != "":
+		return sprintf("All of %s is read, which is billed: there is no WHERE and no LIMIT.", table)
+	}
+	return ""
+}
+
+func scanKey(connection, sql string) string { return connection + "\x00" + sql }
+
+func (a *App) askScan(c *run.Connection, msg runMsg, p pending, reason string) {
+	msg.scans = true
+	a.push(dialog.NewConfirm(sprintf("Run on %s?", c.Name), reason+"\n\n"+clip(p.sql, 4000)+withValues(p.params), "run", msg))
+}
+
+// agreeToScans remembers for this session what the user has agreed to.
+func (a *App) agreeToScans(c *run.Connection, statements []pending) {
+	for _, p := range statements {
+		key := scanKey(c.Name, p.sql)
+		a.scans[key] = true
+		delete(a.doubtful, key)
+	}
+}
+
+// noteDoubt remembers a billed run of which it is not known what it cost.
+func (a *App) noteDoubt(r *resultTab) {
+	c, e := r.run.Connection(), r.status.Err
+	if !c.Driver.Billed || e == nil {
+		return
+	}
+	switch e.Class {
+	case connectors.ClassUnavailable, connectors.ClassTimeout, connectors.ClassIncomplete, connectors.ClassCancelled:
+		a.doubtful[scanKey(c.Name, r.run.Statement().SQL)] = true
+	}
+}
