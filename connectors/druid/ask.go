@@ -11,12 +11,23 @@ import (
 	"sonde/connectors"
 )
 
-// ask runs a query of the connector's own and returns its cells as text, empty
-// for NULL. It is sent again where the server is busy: it changes nothing and
-// costs little.
-func (c *Conn) ask(ctx context.Context, sql string, values ...string) ([][]string, error) {
+// question is a query of the connector's own.
+type question struct {
+	sql     string
+	columns int // that every row has at least
+}
+
+// with is the question with more text behind it.
+func (q question) with(text string) question {
+	q.sql += text
+	return q
+}
+
+// ask puts a question and returns its cells as text, empty for NULL. It is sent
+// again where the server is busy: it changes nothing and costs little.
+func (c *Conn) ask(ctx context.Context, q question, values ...string) ([][]string, error) {
 	r := &request{
-		Query: sql, ResultFormat: formatArrayLines, Header: true, TypesHeader: true, SQLTypesHeader: true,
+		Query: q.sql, ResultFormat: formatArrayLines, Header: true, TypesHeader: true, SQLTypesHeader: true,
 		Context: map[string]any{"sqlQueryId": rand.Text()}, path: sqlPath,
 	}
 	for _, v := range values {
@@ -42,6 +53,9 @@ func (c *Conn) ask(ctx context.Context, sql string, values ...string) ([][]strin
 		if err != nil {
 			return nil, err
 		}
+		if columns := int(batch.NumCols()); columns < q.columns {
+			return nil, connectors.Errorf(connectors.ClassInternal, "the server answered with %d columns where %d were asked for", columns, q.columns)
+		}
 		cells = appendCells(cells, batch)
 	}
 }
@@ -63,7 +77,7 @@ func appendCells(cells [][]string, batch arrow.RecordBatch) [][]string {
 // may see.
 func (c *Conn) Ping(ctx context.Context) (connectors.ServerInfo, error) {
 	info := connectors.ServerInfo{Product: "Apache Druid"}
-	if _, err := c.ask(ctx, "SELECT 1"); err != nil {
+	if _, err := c.ask(ctx, question{"SELECT 1", 1}); err != nil {
 		return info, err
 	}
 	var status struct{ Version string }

@@ -13,14 +13,14 @@ import (
 
 // Statements of the catalog. They avoid what the planner cannot do over these
 // tables: two aggregates, and joins with a datasource.
-const (
-	schemasSQL = `SELECT SCHEMA_NAME FROM INFORMATION_SCHEMA.SCHEMATA`
-	tablesSQL  = `SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, IS_JOINABLE, IS_BROADCAST FROM INFORMATION_SCHEMA.TABLES`
-	columnsSQL = `SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, IS_NULLABLE FROM INFORMATION_SCHEMA.COLUMNS`
-	sizesSQL   = `SELECT datasource, SUM(num_rows), SUM("size") FROM sys.segments WHERE is_active = 1 GROUP BY datasource`
-
-	datasources = "druid" // the schema of the tables that hold data
+var (
+	schemasOf = question{`SELECT SCHEMA_NAME FROM INFORMATION_SCHEMA.SCHEMATA`, 1}
+	tablesOf  = question{`SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, IS_JOINABLE, IS_BROADCAST FROM INFORMATION_SCHEMA.TABLES`, 5}
+	columnsOf = question{`SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, IS_NULLABLE FROM INFORMATION_SCHEMA.COLUMNS`, 5}
+	sizesOf   = question{`SELECT datasource, SUM(num_rows), SUM("size") FROM sys.segments WHERE is_active = 1 GROUP BY datasource`, 3}
 )
+
+const datasources = "druid" // the schema of the tables that hold data
 
 // Children lists schemas, tables and columns.
 func (c *Conn) Children(ctx context.Context, path []string) ([]connectors.Node, error) {
@@ -44,7 +44,7 @@ func node(kind connectors.NodeKind, name, qualified string) connectors.Node {
 }
 
 func (c *Conn) schemas(ctx context.Context) ([]connectors.Node, error) {
-	cells, err := c.ask(ctx, schemasSQL)
+	cells, err := c.ask(ctx, schemasOf)
 	slices.SortFunc(cells, func(a, b []string) int {
 		return cmp.Or(cmp.Compare(rank(a[0]), rank(b[0])), strings.Compare(a[0], b[0]))
 	})
@@ -68,7 +68,7 @@ func rank(schema string) int {
 
 func (c *Conn) tables(ctx context.Context, schema string) ([]connectors.Node, error) {
 	sizes := c.sizes(ctx, schema)
-	cells, err := c.ask(ctx, tablesSQL+" WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME", schema)
+	cells, err := c.ask(ctx, tablesOf.with(" WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME"), schema)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (c *Conn) tables(ctx context.Context, schema string) ([]connectors.Node, er
 
 // checkSchema tells an empty schema from one that is not there.
 func (c *Conn) checkSchema(ctx context.Context, schema string) error {
-	cells, err := c.ask(ctx, schemasSQL+" WHERE SCHEMA_NAME = ?", schema)
+	cells, err := c.ask(ctx, schemasOf.with(" WHERE SCHEMA_NAME = ?"), schema)
 	if err == nil && len(cells) == 0 {
 		return errGone([]string{schema})
 	}
@@ -111,7 +111,7 @@ func (c *Conn) sizes(ctx context.Context, schema string) <-chan map[string]size 
 		ctx, stop := context.WithTimeout(ctx, sizesPatience)
 		defer stop()
 		known := map[string]size{}
-		cells, err := c.ask(ctx, sizesSQL)
+		cells, err := c.ask(ctx, sizesOf)
 		for _, row := range cells {
 			if err == nil {
 				known[row[0]] = size{whole(row[1]), whole(row[2])}
@@ -164,7 +164,7 @@ func tableType(schema string, row []string) string {
 }
 
 func (c *Conn) columns(ctx context.Context, schema, table string) ([]connectors.Node, error) {
-	cells, err := c.ask(ctx, columnsSQL+" WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION", schema, table)
+	cells, err := c.ask(ctx, columnsOf.with(" WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION"), schema, table)
 	if err != nil {
 		return nil, err
 	}
@@ -214,12 +214,12 @@ func columnNode(row []string, shown string) connectors.Node {
 
 // Tables lists every table with its columns, in two questions.
 func (c *Conn) Tables(ctx context.Context) ([]connectors.Table, error) {
-	tables, err := c.ask(ctx, tablesSQL+" ORDER BY TABLE_SCHEMA, TABLE_NAME")
+	tables, err := c.ask(ctx, tablesOf.with(" ORDER BY TABLE_SCHEMA, TABLE_NAME"))
 	if err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(tables, func(a, b []string) int { return cmp.Compare(rank(a[0]), rank(b[0])) })
-	columns, err := c.ask(ctx, columnsSQL+" ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION")
+	columns, err := c.ask(ctx, columnsOf.with(" ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION"))
 	if err != nil {
 		return nil, err
 	}

@@ -105,3 +105,27 @@ func TestFunctionSignatures(t *testing.T) {
 	equal(t, "signatures", fmt.Sprint(list), "[{STRING_AGG (expr, separator)   aggregate} {STRING_AGG (expr, separator, maxSizeBytes)   aggregate}]")
 	equal(t, "no signature", fmt.Sprint(functionsOf("PI", "NO", "")), "[{PI    scalar}]")
 }
+
+// A proxy, or a server that is no Druid, may answer anything.
+func TestCatalogOfNarrowAnswers(t *testing.T) {
+	for _, answer := range []string{
+		"[\"a\"]\n[\"STRING\"]\n[\"VARCHAR\"]\n[\"x\"]\n\n",
+		"[]\n[]\n[]\n[]\n\n",
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set(includedHeader, "yes")
+			_, _ = io.WriteString(w, answer)
+		}))
+		t.Cleanup(server.Close)
+		c := connect(t, server.URL, nil)
+		_, tables := c.Children(t.Context(), []string{"druid"})
+		_, columns := c.Children(t.Context(), []string{"druid", "wiki"})
+		_, all := c.Tables(t.Context())
+		_, functions := c.Functions(t.Context())
+		for what, err := range map[string]error{"tables": tables, "columns": columns, "all tables": all, "functions": functions} {
+			if !connectors.IsClass(err, connectors.ClassInternal) {
+				t.Errorf("%s after %q: %v", what, answer, err)
+			}
+		}
+	}
+}

@@ -15,7 +15,7 @@ type vocabulary struct {
 	functions []connectors.Function
 }
 
-const routinesSQL = `SELECT ROUTINE_NAME, IS_AGGREGATOR, SIGNATURES FROM INFORMATION_SCHEMA.ROUTINES ORDER BY ROUTINE_NAME`
+var routinesOf = question{`SELECT ROUTINE_NAME, IS_AGGREGATOR, SIGNATURES FROM INFORMATION_SCHEMA.ROUTINES ORDER BY ROUTINE_NAME`, 3}
 
 // Functions lists the functions of the server. A server that is too old to list
 // them has none.
@@ -25,7 +25,7 @@ func (c *Conn) Functions(ctx context.Context) ([]connectors.Function, error) {
 	if c.words.asked {
 		return c.words.functions, nil
 	}
-	cells, err := c.ask(ctx, routinesSQL)
+	cells, err := c.ask(ctx, routinesOf)
 	if connectors.IsClass(err, connectors.ClassNotFound) {
 		cells, err = nil, nil
 	}
