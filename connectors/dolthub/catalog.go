@@ -66,16 +66,16 @@ func (c *conn) root() []connectors.Node {
 	return nodes
 }
 
-// rows returns the rows of a question about the database.
-func (a catalog) rows(ctx context.Context, sql string) ([][]string, error) {
-	return a.conn.table(ctx, a.ref, sql)
+// rows returns the rows of a question about the database, with so many columns.
+func (a catalog) rows(ctx context.Context, columns int, sql string) ([][]string, error) {
+	return a.conn.table(ctx, a.ref, columns, sql)
 }
 
 const tablesSQL = `SELECT table_name AS name, table_type AS type, table_comment AS comment FROM information_schema.tables
 WHERE table_schema = DATABASE()`
 
 func (a catalog) tables(ctx context.Context) ([]connectors.Node, error) {
-	rows, err := a.rows(ctx, tablesSQL+" ORDER BY name")
+	rows, err := a.rows(ctx, 3, tablesSQL+" ORDER BY name")
 	if err != nil {
 		return nil, err
 	}
@@ -118,11 +118,11 @@ func (a catalog) columnsOf(ctx context.Context, table string) (map[string][]conn
 	if table != "" {
 		only = " AND table_name = " + dialect.QuoteString(table)
 	}
-	rows, err := a.rows(ctx, columnsSQL+only+" ORDER BY tab, position")
+	rows, err := a.rows(ctx, 7, columnsSQL+only+" ORDER BY tab, position")
 	if err != nil {
 		return nil, err
 	}
-	keys, err := a.rows(ctx, keysSQL+only+" ORDER BY tab, con, position")
+	keys, err := a.rows(ctx, 6, keysSQL+only+" ORDER BY tab, con, position")
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +162,7 @@ func key(own, foreign string) string {
 // table lists the columns of a table, and what the engine keeps of its past.
 func (a catalog) table(ctx context.Context, name string) ([]connectors.Node, error) {
 	only := " AND table_name = " + dialect.QuoteString(name)
-	found, err := a.rows(ctx, tablesSQL+only+" ORDER BY name")
+	found, err := a.rows(ctx, 3, tablesSQL+only+" ORDER BY name")
 	switch {
 	case err != nil:
 		return nil, err
@@ -258,7 +258,7 @@ func (a catalog) commitNodes(ctx context.Context) ([]connectors.Node, error) {
 
 // queryNodes are the saved queries. The table is there once one was saved.
 func (a catalog) queryNodes(ctx context.Context) ([]connectors.Node, error) {
-	rows, err := a.rows(ctx, "SELECT id, name, query, description FROM dolt_query_catalog ORDER BY display_order, id")
+	rows, err := a.rows(ctx, 4, "SELECT id, name, query, description FROM dolt_query_catalog ORDER BY display_order, id")
 	if connectors.IsClass(err, connectors.ClassNotFound) {
 		return nil, nil
 	}

@@ -2,6 +2,8 @@ package dolthub
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -126,5 +128,27 @@ func TestRefs(t *testing.T) {
 	want := "branch feature/x false 02-29; branch main true 03-01; tag v1.0 false 02-29; commit h2 false 03-01"
 	if strings.Join(got, "; ") != want {
 		t.Error(got)
+	}
+}
+
+// A proxy, or a service that is no DoltHub, may answer anything.
+func TestCatalogOfNarrowAnswers(t *testing.T) {
+	for _, body := range []string{
+		`{"query_execution_status":"Success","schema":[{"columnName":"a","columnType":"int"}],"rows":[{"a":"1"}]}`,
+		`{"query_execution_status":"Success","schema":[],"rows":[{}]}`,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }))
+		t.Cleanup(server.Close)
+		c := openFake(t, server.URL, map[string]any{"ref": "main"})
+		_, tables := c.Children(t.Context(), []string{"shop"})
+		_, columns := c.Children(t.Context(), []string{"shop", "orders"})
+		_, queries := c.Children(t.Context(), []string{groupQueries})
+		_, all := c.Tables(t.Context())
+		_, refs := c.Refs(t.Context())
+		for what, err := range map[string]error{"tables": tables, "columns": columns, "queries": queries, "all tables": all, "refs": refs} {
+			if !connectors.IsClass(err, connectors.ClassInternal) {
+				t.Errorf("%s after %s: %v", what, body, err)
+			}
+		}
 	}
 }

@@ -33,7 +33,7 @@ func (w *writing) withConflicts(err error) error {
 // conflicts names the tables that a merge of two branches would leave in
 // conflict.
 func (c *conn) conflicts(ctx context.Context, from, to string) ([]string, error) {
-	rows, _, err := c.texts(ctx, question{to, "SELECT * FROM dolt_preview_merge_conflicts_summary(" +
+	rows, _, err := c.texts(ctx, 0, question{to, "SELECT * FROM dolt_preview_merge_conflicts_summary(" +
 		dialect.QuoteString(from) + ", " + dialect.QuoteString(to) + ")"})
 	var tables []string
 	for _, r := range rows {

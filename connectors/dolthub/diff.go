@@ -19,7 +19,7 @@ func (c *conn) Changes(ctx context.Context, from, to string) ([]connectors.Chang
 		return nil, err
 	}
 	between := "(" + dialect.QuoteString(from) + ", " + dialect.QuoteString(to)
-	rows, err := c.table(ctx, ref, "SELECT from_table_name, to_table_name, diff_type, data_change, schema_change FROM dolt_diff_summary"+
+	rows, err := c.table(ctx, ref, 5, "SELECT from_table_name, to_table_name, diff_type, data_change, schema_change FROM dolt_diff_summary"+
 		between+") ORDER BY to_table_name, from_table_name")
 	if err != nil {
 		return nil, err

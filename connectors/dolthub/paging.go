@@ -116,7 +116,7 @@ func (a *allPages) keysOf(ctx context.Context, table string, single bool) ([]str
 	if !single {
 		return nil, nil
 	}
-	rows, err := a.conn.table(ctx, a.ask.ref, "SELECT column_name AS name, ordinal_position AS position FROM information_schema.key_column_usage"+
+	rows, err := a.conn.table(ctx, a.ask.ref, 2, "SELECT column_name AS name, ordinal_position AS position FROM information_schema.key_column_usage"+
 		" WHERE table_schema = DATABASE() AND table_name = "+dialect.QuoteString(table)+" AND constraint_name = 'PRIMARY' ORDER BY position")
 	var names []string
 	for _, r := range rows {

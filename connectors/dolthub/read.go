@@ -358,13 +358,13 @@ func (o onePage) tell(p *connectors.Progress) {
 }
 
 // table asks a question of the connector's own and returns all of its rows as
-// text, NULL as the empty text. It pages with LIMIT and OFFSET, and so the
-// question needs an order.
-func (c *conn) table(ctx context.Context, ref, sql string) ([][]string, error) {
+// text, NULL as the empty text; each has at least so many columns. It pages with
+// LIMIT and OFFSET, and so the question needs an order.
+func (c *conn) table(ctx context.Context, ref string, columns int, sql string) ([][]string, error) {
 	const most = 1000
 	var out [][]string
 	for {
-		batch, limited, err := c.texts(ctx, question{ref, sql + fmt.Sprintf(" LIMIT %d OFFSET %d", most, len(out))})
+		batch, limited, err := c.texts(ctx, columns, question{ref, sql + fmt.Sprintf(" LIMIT %d OFFSET %d", most, len(out))})
 		if err != nil {
 			return nil, err
 		}
@@ -375,8 +375,9 @@ func (c *conn) table(ctx context.Context, ref, sql string) ([][]string, error) {
 	}
 }
 
-// texts returns the rows of one answer as text.
-func (c *conn) texts(ctx context.Context, q question) (out [][]string, limited bool, err error) {
+// texts returns the rows of one answer as text, each with at least so many
+// columns.
+func (c *conn) texts(ctx context.Context, columns int, q question) (out [][]string, limited bool, err error) {
 	p, err := c.ask(ctx, q, nil)
 	if err != nil {
 		return nil, false, err
@@ -389,6 +390,9 @@ func (c *conn) texts(ctx context.Context, q question) (out [][]string, limited b
 		}
 		if err != nil {
 			return nil, false, err
+		}
+		if n := int(batch.NumCols()); n < columns {
+			return nil, false, connectors.Errorf(connectors.ClassInternal, "DoltHub answered with %d columns where %d were asked for", n, columns)
 		}
 		out = append(out, textRows(batch)...)
 	}
@@ -431,7 +435,7 @@ func (c *conn) value(ctx context.Context, sql string) (string, error) {
 }
 
 func (c *conn) valueAt(ctx context.Context, ref, sql string) (string, error) {
-	rows, _, err := c.texts(ctx, question{ref, sql})
+	rows, _, err := c.texts(ctx, 0, question{ref, sql})
 	if err != nil {
 		return "", err
 	}

@@ -43,12 +43,12 @@ func (a catalog) tags(ctx context.Context) ([]connectors.Ref, error) {
 
 func (a catalog) commits(ctx context.Context) ([]connectors.Ref, error) {
 	sql := fmt.Sprintf(`SELECT commit_hash, commit_hash AS hash, committer, date, message FROM dolt_log LIMIT %d`, recentCommits)
-	rows, _, err := a.texts(ctx, question{a.ref, sql})
+	rows, _, err := a.texts(ctx, 5, question{a.ref, sql})
 	return refsOf(connectors.RefCommit, rows), err
 }
 
 func (a catalog) refs(ctx context.Context, kind connectors.RefKind, sql string) ([]connectors.Ref, error) {
-	rows, err := a.rows(ctx, sql)
+	rows, err := a.rows(ctx, 5, sql)
 	return refsOf(kind, rows), err
 }
 
