@@ -40,16 +40,35 @@ func (d *Dialect) doubtful(text string) bool {
 	return s.open.Open()
 }
 
-// ambiguous reports whether servers differ in how they read a token: in
-// backslashes, nested comments, dollar quotes, and in what begins a comment.
+// ambiguous reports whether servers differ in how they read a token: in escaped
+// quotes, nested comments, dollar quotes, and in what begins a comment.
 func ambiguous(kind Kind, piece string) bool {
 	switch kind {
 	case String, QuotedIdentifier:
-		return piece[0] == '$' || strings.IndexByte(piece, '\\') >= 0
+		return piece[0] == '$' || escapesQuote(piece)
 	case Comment:
 		return strings.Contains(piece[2:], "/*") || piece[0] == '-' && !(lineComment{"--", true}).begins(piece)
 	case Operator:
 		return piece == "#" || piece == "//"
+	}
+	return false
+}
+
+// escapesQuote reports whether a quoted text ends elsewhere for servers to which
+// a backslash escapes a quote: where an odd number of them stands before one.
+func escapesQuote(piece string) bool {
+	odd := false
+	for i := range len(piece) {
+		switch piece[i] {
+		case '\\':
+			odd = !odd
+		case '\'', '"', '`':
+			if odd {
+				return true
+			}
+		default:
+			odd = false
+		}
 	}
 	return false
 }

@@ -144,6 +144,10 @@ func TestClassify(t *testing.T) {
 
 		// What the servers behind "standard" read differently is not trusted.
 		{"standard", "SELECT 'a\\''; DROP TABLE t; --'", Unknown, "SELECT"},
+		{"standard", "SELECT 'C:\\temp\\', '; DROP TABLE t; --'", Unknown, "SELECT"},
+		{"standard", "SELECT 'a\\\\\\''; DROP TABLE t; --'", Unknown, "SELECT"},
+		{"standard", "SELECT \"a\\\"\"; DROP TABLE t; --\"", Unknown, "SELECT"},
+		{"standard", "SELECT * FROM t WHERE a LIKE '\\d+\\.\\w' AND b = 'C:\\temp\\\\'", Read, "SELECT"},
 		{"standard", "SELECT $$'$$; DROP TABLE t; --'", Write, "DROP"},
 		{"standard", "SELECT $$;$$", Unknown, "SELECT"},
 		{"standard", "SELECT 1 # ' \n; DROP TABLE t # '", Unknown, "SELECT"},
