@@ -136,6 +136,9 @@ func (s *Store) salvage(ctx context.Context, aside string) (entries, buffers int
 			return 0, 0, err
 		}
 		buffers += n
+		if _, err = copyRows(ctx, old, tx, "marks", markColumns, order); err != nil {
+			return 0, 0, err
+		}
 	}
 	return entries, buffers, tx.Commit()
 }

@@ -23,9 +23,30 @@ func (s *Store) Delete(ctx context.Context, ids ...string) error {
 	return nil
 }
 
+// DeleteMatching removes the entries that a query asks for, but for those that
+// are still running, and returns how many it removed.
+func (s *Store) DeleteMatching(ctx context.Context, q Query) (int, error) {
+	q.EachRun, q.Limit, q.Near = true, 0, nil
+	hits, err := s.hits(ctx, q)
+	total := 0
+	for part := range slices.Chunk(hits, 500) {
+		if err != nil {
+			break
+		}
+		values := make([]any, len(part))
+		for i, h := range part {
+			values[i] = h.seq
+		}
+		var n int
+		n, err = s.remove(ctx, "status <> 'running' AND seq IN (?"+strings.Repeat(", ?", len(part)-1)+")", values...)
+		total += n
+	}
+	return total, s.failed("the history entries cannot be deleted", err)
+}
+
 // Prune removes the entries that began before a time (none where it is zero)
-// and all but the newest keep (0 keeps all). Running ones stay. It returns how
-// many it removed.
+// and all but the newest keep (0 keeps all). Running ones and those of marked
+// statements stay. It returns how many it removed.
 func (s *Store) Prune(ctx context.Context, before time.Time, keep int) (int, error) {
 	condition, values := "false", []any{}
 	if !before.IsZero() {
@@ -36,7 +57,7 @@ func (s *Store) Prune(ctx context.Context, before time.Time, keep int) (int, err
 		condition += " OR seq <= (SELECT seq FROM entries ORDER BY seq DESC LIMIT 1 OFFSET ?)"
 		values = append(values, keep)
 	}
-	n, err := s.remove(ctx, "status <> 'running' AND ("+condition+")", values...)
+	n, err := s.remove(ctx, "status <> 'running' AND sql NOT IN (SELECT statement FROM marks) AND ("+condition+")", values...)
 	return n, s.failed("the history cannot be pruned", err)
 }
 
@@ -51,7 +72,7 @@ func (s *Store) remove(ctx context.Context, condition string, values ...any) (in
 		return 0, err
 	}
 	defer tx.Rollback()
-	seqs, err := removed(ctx, tx, condition, values)
+	seqs, ids, err := removed(ctx, tx, condition, values)
 	if err != nil || len(seqs) == 0 {
 		return 0, err
 	}
@@ -65,24 +86,24 @@ func (s *Store) remove(ctx context.Context, condition string, values ...any) (in
 		return 0, err
 	}
 	x.forget(seqs, generation, version)
-	return len(seqs), nil
+	return len(seqs), s.dropResults(ctx, ids...)
 }
 
-func removed(ctx context.Context, tx *sql.Tx, condition string, values []any) ([]int64, error) {
-	rows, err := tx.QueryContext(ctx, "DELETE FROM entries WHERE "+condition+" RETURNING seq", values...)
+func removed(ctx context.Context, tx *sql.Tx, condition string, values []any) (seqs []int64, ids []string, err error) {
+	rows, err := tx.QueryContext(ctx, "DELETE FROM entries WHERE "+condition+" RETURNING seq, id", values...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer rows.Close()
-	var seqs []int64
 	for rows.Next() {
 		var seq int64
-		if err := rows.Scan(&seq); err != nil {
-			return nil, err
+		var id string
+		if err := rows.Scan(&seq, &id); err != nil {
+			return nil, nil, err
 		}
-		seqs = append(seqs, seq)
+		seqs, ids = append(seqs, seq), append(ids, id)
 	}
-	return seqs, rows.Err()
+	return seqs, ids, rows.Err()
 }
 
 // forget takes deleted entries out. Version is the highest that is left: the

@@ -63,6 +63,14 @@ type Entry struct {
 	Completeness string // as connectors.Completeness writes it; empty while running
 	Reason       string // why the result is not complete
 
+	// Name, Tags and Pinned are what the user has made of the statement, see
+	// [Mark]; they belong to every run of the text.
+	Name   string
+	Tags   []string
+	Pinned bool
+	// Kept tells of the stored result; nil where there is none.
+	Kept *Kept
+
 	// Uses counts the runs of the same text. [Store.Search] sets it where it
 	// returns one entry for each text, as far as the history has been read.
 	Uses int
@@ -71,14 +79,27 @@ type Entry struct {
 // NewID returns an id for an entry. Ids sort by the time of their making.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
+// Place is where somebody is who looks for a statement.
+type Place struct{ Connection, Folder, Session string }
+
 // Query says which entries are wanted. Every field that is set narrows it.
 type Query struct {
-	// Text is words that must all occur in the SQL, in any order and letter
-	// case.
-	Text                        string
-	Connection, Session, Folder string
-	Statuses                    []Status
-	Since, Until                time.Time // Since ≤ start < Until
+	// Text is words that must all occur in the SQL, or in the name and the tags
+	// of the statement, in any order and letter case.
+	Text string
+	// SQL is the whole text of the statement.
+	SQL                               string
+	Connection, Session, Folder, Kind string
+	Statuses                          []Status
+	Since, Until                      time.Time     // Since ≤ start < Until
+	Longest, Shortest                 time.Duration // Shortest ≤ duration ≤ Longest
+	// Tag is one of the statement's; Pinned and Named ask for statements that
+	// are.
+	Tag           string
+	Pinned, Named bool
+	// Near ranks what is found by recency, frequency and place: runs of the same
+	// connection, folder and session come earlier. Nil: the newest first.
+	Near *Place
 	// Limit is the largest number of entries; 0 is no limit.
 	Limit int
 	// EachRun asks for every run. Otherwise only the newest of runs with the

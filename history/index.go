@@ -43,9 +43,9 @@ type statement struct {
 // record is one run; its texts are places in the index. A removed one has the
 // statement -1.
 type record struct {
-	seq, start                             int64
+	seq, start, duration                   int64
 	statement, connection, session, folder int32
-	status                                 int32
+	status, kind                           int32
 }
 
 func (x *index) init() {
@@ -64,8 +64,8 @@ func (x *index) reset() {
 // raw is a record as the database has it.
 type raw struct {
 	record
-	version                                  int64
-	sql, connection, session, folder, status string
+	version                                        int64
+	sql, connection, session, folder, status, kind string
 }
 
 // record takes a text and names into the index.
@@ -75,6 +75,7 @@ func (x *index) record(r raw) record {
 	r.record.session = x.name(r.session)
 	r.record.folder = x.name(r.folder)
 	r.record.status = x.name(r.status)
+	r.record.kind = x.name(r.kind)
 	x.statements[r.statement].uses++
 	return r.record
 }
@@ -101,8 +102,8 @@ func (x *index) name(s string) int32 {
 	return i
 }
 
-// find returns the record of an entry, or nil.
-func (x *index) find(seq int64) *record {
+// entry returns the record of an entry, or nil.
+func (x *index) entry(seq int64) *record {
 	if i, ok := slices.BinarySearchFunc(x.recent, seq, func(r record, s int64) int { return cmp.Compare(r.seq, s) }); ok {
 		return &x.recent[i]
 	}
@@ -115,8 +116,8 @@ func (x *index) find(seq int64) *record {
 // note takes in an entry that is new or has changed.
 func (x *index) note(r raw) {
 	x.version = max(x.version, r.version)
-	if known := x.find(r.seq); known != nil {
-		known.status = x.name(r.status)
+	if known := x.entry(r.seq); known != nil {
+		known.status, known.duration = x.name(r.status), r.record.duration
 		return
 	}
 	if r.seq <= x.top {
@@ -127,7 +128,7 @@ func (x *index) note(r raw) {
 
 // remove forgets an entry.
 func (x *index) remove(seq int64) {
-	if r := x.find(seq); r != nil && r.statement >= 0 {
+	if r := x.entry(seq); r != nil && r.statement >= 0 {
 		x.statements[r.statement].uses--
 		r.statement = -1
 	}
@@ -139,7 +140,7 @@ func (x *index) signal() {
 	x.grown = make(chan struct{})
 }
 
-const recordColumns = "seq, version, start, status, connection, session, folder, sql"
+const recordColumns = "seq, version, start, duration, status, kind, connection, session, folder, sql"
 
 // chunk is the number of entries that are read for the index at a time, which
 // a search may have to wait for.
@@ -234,10 +235,17 @@ func (s *Store) records(ctx context.Context, where string, args ...any) ([]raw, 
 	var records []raw
 	for rows.Next() {
 		var r raw
-		if err := rows.Scan(&r.seq, &r.version, &r.start, &r.status, &r.connection, &r.session, &r.folder, &r.sql); err != nil {
+		if err := rows.Scan(&r.seq, &r.version, &r.start, &r.duration, &r.status, &r.kind, &r.connection, &r.session, &r.folder, &r.sql); err != nil {
 			return nil, err
 		}
 		records = append(records, r)
 	}
 	return records, rows.Err()
+}
+
+// find returns the place of a text; known is false where it was not run, as far
+// as the history has been read.
+func (x *index) find(text string) (i int32, known bool) {
+	i, known = x.byHash[maphash.String(x.seed, text)]
+	return i, known
 }

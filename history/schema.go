@@ -15,13 +15,14 @@ import (
 )
 
 // schemaVersion is kept in the file as user_version.
-const schemaVersion = 3
+const schemaVersion = 4
 
-// upgradeSQL brings the tables of versions 1 and 2 to this one, a step each. A
+// upgradeSQL brings the tables of the versions before to this one, a step each. A
 // program of an old version that has the file open goes on as before.
 var upgradeSQL = []string{
 	`ALTER TABLE entries ADD COLUMN operation TEXT NOT NULL DEFAULT '';`,
 	`ALTER TABLE buffers ADD COLUMN ref TEXT NOT NULL DEFAULT '';`,
+	keptSQL,
 }
 
 // An entry's version grows with every change anywhere in the table, so that a
@@ -70,6 +71,28 @@ CREATE TABLE buffers (
 );
 CREATE TABLE state (generation INTEGER NOT NULL);
 INSERT INTO state VALUES (0);
+` + keptSQL
+
+// keptSQL makes the tables of version 4: what the user has made of statements,
+// whose rows are kept, and what is remembered. Their columns have names that
+// those of entries have not, so that they can be joined.
+const keptSQL = `
+CREATE TABLE marks (
+	statement TEXT PRIMARY KEY,
+	on_connection TEXT NOT NULL,
+	on_kind TEXT NOT NULL,
+	name TEXT NOT NULL,
+	tags TEXT NOT NULL,
+	pinned INTEGER NOT NULL
+);
+CREATE TABLE results (
+	run TEXT PRIMARY KEY,
+	kept_at INTEGER NOT NULL,
+	kept_rows INTEGER NOT NULL,
+	kept_bytes INTEGER NOT NULL
+);
+CREATE INDEX results_age ON results (kept_at, kept_bytes);
+CREATE TABLE remembered (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 `
 
 const firstColumns = `id, session, source, connection, kind, database, folder, host, sql, params,
@@ -77,6 +100,10 @@ const firstColumns = `id, session, source, connection, kind, database, folder, h
 
 // entryColumns are those of version 1, and what came later.
 const entryColumns = firstColumns + `, operation`
+
+// selectEntries selects whole entries, as [eachEntry] reads them.
+const selectEntries = "SELECT " + entryColumns + `, seq, kept_at, kept_rows, kept_bytes, name, tags, pinned
+	FROM entries LEFT JOIN results ON run = id LEFT JOIN marks ON statement = sql `
 
 const nextVersion = `(SELECT coalesce(max(version), 0) + 1 FROM entries)`
 
@@ -105,32 +132,41 @@ func (e Entry) values() ([]any, error) {
 	}, nil
 }
 
-// scanEntry reads a row of entryColumns, and what follows them into more.
-func scanEntry(rows *sql.Rows, more ...any) (Entry, error) {
-	var e Entry
+// scanEntry reads a row of selectEntries.
+func scanEntry(rows *sql.Rows) (e Entry, seq int64, err error) {
 	var params, server string
 	var start int64
-	err := rows.Scan(append([]any{
+	var made, kept, size sql.NullInt64
+	var name, tags sql.NullString
+	var pinned sql.NullBool
+	err = rows.Scan(
 		&e.ID, &e.Session, &e.Source, &e.Connection, &e.Kind, &e.Database, &e.Folder, &e.Host, &e.SQL, &params,
 		&start, &e.Duration, &e.FirstRow, &e.Rows, &e.Bytes, &server, &e.QueryID,
 		&e.Status, &e.ErrorClass, &e.Error, &e.Completeness, &e.Reason, &e.Operation,
-	}, more...)...)
+		&seq, &made, &kept, &size, &name, &tags, &pinned,
+	)
 	if err != nil {
-		return e, err
+		return e, 0, err
 	}
 	e.Start = time.Unix(0, start)
-	if err := json.Unmarshal([]byte(params), &e.Params); err != nil {
-		return e, err
+	e.Name, e.Pinned = name.String, pinned.Bool
+	if tags.String != "" {
+		e.Tags = strings.Fields(tags.String)
 	}
-	return e, json.Unmarshal([]byte(server), &e.Server)
+	if made.Valid {
+		e.Kept = &Kept{At: time.Unix(0, made.Int64), Rows: kept.Int64, Bytes: size.Int64}
+	}
+	if err := json.Unmarshal([]byte(params), &e.Params); err != nil {
+		return e, 0, err
+	}
+	return e, seq, json.Unmarshal([]byte(server), &e.Server)
 }
 
-// eachEntry hands every row of entryColumns and seq to a function.
+// eachEntry hands every row of selectEntries to a function.
 func eachEntry(rows *sql.Rows, take func(e Entry, seq int64)) error {
 	defer rows.Close()
 	for rows.Next() {
-		var seq int64
-		e, err := scanEntry(rows, &seq)
+		e, seq, err := scanEntry(rows)
 		if err != nil {
 			return err
 		}

@@ -20,26 +20,40 @@ func (s *Store) Warm(ctx context.Context) error {
 }
 
 func (s *Store) search(ctx context.Context, q Query) ([]Entry, error) {
-	if err := s.refresh(ctx); err != nil {
-		return nil, err
-	}
-	found, err := s.index.search(ctx, q)
+	found, err := s.hits(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	return s.load(ctx, found)
 }
 
+// Count returns how many entries a query asks for.
+func (s *Store) Count(ctx context.Context, q Query) (int, error) {
+	hits, err := s.hits(ctx, q)
+	return len(hits), s.failed("the history cannot be searched", err)
+}
+
+func (s *Store) hits(ctx context.Context, q Query) ([]hit, error) {
+	if err := s.refresh(ctx); err != nil {
+		return nil, err
+	}
+	marks, err := s.marks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.index.search(ctx, q, marks)
+}
+
 // search walks from the newest record to the oldest, and waits for the reading
 // where the limit is not reached.
-func (x *index) search(ctx context.Context, q Query) ([]hit, error) {
+func (x *index) search(ctx context.Context, q Query, marks []Mark) ([]hit, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	for {
-		w := newWalk(x, q)
+		w := newWalk(x, q, marks)
 		for {
 			if err := w.on(ctx); err != nil || w.full() || x.complete {
-				return w.hits, err
+				return w.ranked(), err
 			}
 			if x.err != nil {
 				return nil, x.err
@@ -67,28 +81,34 @@ func (x *index) waitForMore(ctx context.Context) error {
 	}
 }
 
-// load reads the entries that were found. One that was deleted meanwhile is
-// left out.
+// load reads the entries that were found, in their order. One that was deleted
+// meanwhile is left out.
 func (s *Store) load(ctx context.Context, hits []hit) ([]Entry, error) {
 	entries := make([]Entry, 0, len(hits))
 	for part := range slices.Chunk(hits, 500) {
-		seqs := make([]any, len(part))
-		uses := make(map[int64]int32, len(part))
-		for i, h := range part {
-			seqs[i], uses[h.seq] = h.seq, h.uses
-		}
-		rows, err := s.db.QueryContext(ctx, "SELECT "+entryColumns+", seq FROM entries WHERE seq IN (?"+
-			strings.Repeat(", ?", len(part)-1)+") ORDER BY seq DESC", seqs...)
+		loaded, err := s.loadPart(ctx, part)
 		if err != nil {
 			return nil, err
 		}
-		err = eachEntry(rows, func(e Entry, seq int64) {
-			e.Uses = int(uses[seq])
-			entries = append(entries, e)
-		})
-		if err != nil {
-			return nil, err
+		for _, h := range part {
+			if e, ok := loaded[h.seq]; ok {
+				e.Uses = int(h.uses)
+				entries = append(entries, e)
+			}
 		}
 	}
 	return entries, nil
+}
+
+func (s *Store) loadPart(ctx context.Context, hits []hit) (map[int64]Entry, error) {
+	seqs := make([]any, len(hits))
+	for i, h := range hits {
+		seqs[i] = h.seq
+	}
+	rows, err := s.db.QueryContext(ctx, selectEntries+"WHERE seq IN (?"+strings.Repeat(", ?", len(hits)-1)+")", seqs...)
+	if err != nil {
+		return nil, err
+	}
+	loaded := make(map[int64]Entry, len(hits))
+	return loaded, eachEntry(rows, func(e Entry, seq int64) { loaded[seq] = e })
 }

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -25,6 +26,11 @@ type Options struct {
 	// Redact takes known secrets out of a text before it is written; what looks
 	// like a credential is taken out in any case.
 	Redact func(string) string
+	// ResultsBudget is how many bytes of the disk stored results may take, and
+	// ResultsAge how old they may become; 0 are the defaults. With a negative
+	// budget none are stored.
+	ResultsBudget int64
+	ResultsAge    time.Duration
 }
 
 // Store is an open history. Its methods may be called from many goroutines.
@@ -35,6 +41,8 @@ type Store struct {
 	redact  func(string) string
 	alive   *os.File // locked
 	warning string
+	budget  int64         // of stored results, in bytes; negative: none are stored
+	age     time.Duration // of stored results
 
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
@@ -48,6 +56,7 @@ type Store struct {
 // see [Store.Warning]. The context bounds the call only.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	s := &Store{path: path, session: o.Session, redact: o.Redact}
+	s.budget, s.age = cmp.Or(o.ResultsBudget, DefaultResultsBudget), cmp.Or(o.ResultsAge, DefaultResultsAge)
 	if s.session == "" {
 		s.session = NewID()
 	}
@@ -125,10 +134,20 @@ func (s *Store) Begin(e Entry) error {
 func (s *Store) End(e Entry) error { return s.put(e) }
 
 func (s *Store) put(e Entry) error {
-	if e.ID == "" {
-		return errors.New("history: an entry without an id")
-	}
 	e.Session = s.session
+	values, err := s.stored(e)
+	if err != nil {
+		return err
+	}
+	_, err = s.db.ExecContext(context.Background(), putSQL, values...)
+	return s.failed("the history entry cannot be written", err)
+}
+
+// stored is an entry as it is written: without secrets.
+func (s *Store) stored(e Entry) ([]any, error) {
+	if e.ID == "" {
+		return nil, errors.New("history: an entry without an id")
+	}
 	e.Connection = s.clean(e.Connection)
 	e.SQL = s.clean(e.SQL)
 	e.Error = s.clean(e.Error)
@@ -141,12 +160,7 @@ func (s *Store) put(e Entry) error {
 			p.Value = secrets.Mask
 		}
 	}
-	values, err := e.values()
-	if err != nil {
-		return err
-	}
-	_, err = s.db.ExecContext(context.Background(), putSQL, values...)
-	return s.failed("the history entry cannot be written", err)
+	return e.values()
 }
 
 func (s *Store) clean(text string) string {
@@ -156,7 +170,7 @@ func (s *Store) clean(text string) string {
 // Get returns one entry. The error of an unknown id is [ErrNotFound].
 func (s *Store) Get(ctx context.Context, id string) (Entry, error) {
 	var found Entry
-	rows, err := s.db.QueryContext(ctx, "SELECT "+entryColumns+", seq FROM entries WHERE id = ?", id)
+	rows, err := s.db.QueryContext(ctx, selectEntries+"WHERE id = ?", id)
 	if err == nil {
 		err = eachEntry(rows, func(e Entry, _ int64) { found = e })
 	}
@@ -175,14 +189,14 @@ var ErrNotFound = errors.New("the history has no such entry")
 // All yields every entry, the oldest first. After an error it ends.
 func (s *Store) All(ctx context.Context) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		rows, err := s.db.QueryContext(ctx, "SELECT "+entryColumns+" FROM entries ORDER BY seq")
+		rows, err := s.db.QueryContext(ctx, selectEntries+"ORDER BY seq")
 		if err != nil {
 			yield(Entry{}, s.failed("the history cannot be read", err))
 			return
 		}
 		defer rows.Close()
 		for rows.Next() {
-			e, err := scanEntry(rows)
+			e, _, err := scanEntry(rows)
 			if !yield(e, err) || err != nil {
 				return
 			}

@@ -5,7 +5,7 @@ import "testing"
 // makeOld turns a store into one of version 1.
 func makeOld(t *testing.T, s *Store) {
 	t.Helper()
-	if _, err := s.db.Exec("ALTER TABLE entries DROP COLUMN operation; ALTER TABLE buffers DROP COLUMN ref; PRAGMA user_version = 1"); err != nil {
+	if _, err := s.db.Exec("DROP TABLE marks; DROP TABLE results; DROP TABLE remembered; ALTER TABLE entries DROP COLUMN operation; ALTER TABLE buffers DROP COLUMN ref; PRAGMA user_version = 1"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -77,7 +77,7 @@ func TestSecondVersionIsBroughtUpToDate(t *testing.T) {
 	path := newPath(t)
 	closed(t, path, func(s *Store) {
 		put(t, s, Entry{ID: "old", Operation: "operations/1"})
-		if _, err := s.db.Exec("ALTER TABLE buffers DROP COLUMN ref; PRAGMA user_version = 2"); err != nil {
+		if _, err := s.db.Exec("DROP TABLE marks; DROP TABLE results; DROP TABLE remembered; ALTER TABLE buffers DROP COLUMN ref; PRAGMA user_version = 2"); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -9,8 +9,9 @@ import (
 
 // hit is an entry that was found.
 type hit struct {
-	seq  int64
-	uses int32 // of its text; 0 where each run was asked for, or not all is read
+	seq    int64
+	uses   int32 // of its text; 0 where each run was asked for, or not all is read
+	record *record
 }
 
 // walk is a search on its way through the index. The index is locked for
@@ -18,10 +19,13 @@ type hit struct {
 type walk struct {
 	x            *index
 	q            Query
+	limit        int
+	marks        []Mark
 	epoch        int
 	words        []string
 	signature    signature // of all words
 	since, until int64
+	longest      int64  // nanoseconds
 	wanted       record // the names that are asked for; any where it is anyName
 	statuses     []int32
 	verdicts     []verdict // of each statement
@@ -45,8 +49,8 @@ const (
 	noName  int32 = -2
 )
 
-func newWalk(x *index, q Query) *walk {
-	w := &walk{x: x, q: q, epoch: x.epoch, recent: len(x.recent), since: math.MinInt64, until: math.MaxInt64}
+func newWalk(x *index, q Query, marks []Mark) *walk {
+	w := &walk{x: x, q: q, limit: q.candidates(), marks: marks, epoch: x.epoch, recent: len(x.recent), since: math.MinInt64, until: math.MaxInt64}
 	w.words = strings.Fields(strings.ToLower(q.Text))
 	// The longest word is the rarest, as a rule.
 	slices.SortFunc(w.words, func(a, b string) int { return len(b) - len(a) })
@@ -58,6 +62,10 @@ func newWalk(x *index, q Query) *walk {
 	}
 	if !q.Until.IsZero() {
 		w.until = q.Until.UnixNano()
+	}
+	w.longest = math.MaxInt64
+	if q.Longest > 0 {
+		w.longest = int64(q.Longest)
 	}
 	return w
 }
@@ -83,11 +91,19 @@ func (w *walk) lookUp() {
 	w.wanted.connection = w.place(w.q.Connection)
 	w.wanted.session = w.place(w.q.Session)
 	w.wanted.folder = w.place(w.q.Folder)
+	w.wanted.kind = w.place(w.q.Kind)
 	w.statuses = w.statuses[:0]
 	for _, status := range w.q.Statuses {
 		w.statuses = append(w.statuses, w.place(string(status)))
 	}
-	w.verdicts = append(w.verdicts, make([]verdict, len(w.x.statements)-len(w.verdicts))...)
+	from := len(w.verdicts)
+	w.verdicts = append(w.verdicts, make([]verdict, len(w.x.statements)-from)...)
+	w.judgeMarks(from)
+	if w.q.marked() || w.q.SQL != "" {
+		w.refuseRest(from)
+	} else if len(w.words) > 0 {
+		w.judgeAll(from)
+	}
 }
 
 func (w *walk) place(name string) int32 {
@@ -100,7 +116,7 @@ func (w *walk) place(name string) int32 {
 	return noName
 }
 
-func (w *walk) full() bool { return w.q.Limit > 0 && len(w.hits) >= w.q.Limit }
+func (w *walk) full() bool { return w.limit > 0 && len(w.hits) >= w.limit }
 
 // look takes a record into the hits where it is asked for.
 func (w *walk) look(r *record) {
@@ -110,10 +126,10 @@ func (w *walk) look(r *record) {
 	if w.verdicts[r.statement] == unread && !w.judge(r.statement) {
 		return
 	}
-	h := hit{seq: r.seq}
+	h := hit{seq: r.seq, record: r}
 	if !w.q.EachRun {
 		w.verdicts[r.statement] = passed
-		if w.x.complete {
+		if w.x.complete || w.limit != w.q.Limit {
 			h.uses = w.x.statements[r.statement].uses
 		}
 	}
@@ -121,7 +137,8 @@ func (w *walk) look(r *record) {
 }
 
 func (w *walk) inScope(r *record) bool {
-	return is(w.wanted.connection, r.connection) && is(w.wanted.session, r.session) && is(w.wanted.folder, r.folder) &&
+	return is(w.wanted.connection, r.connection) && is(w.wanted.session, r.session) && is(w.wanted.folder, r.folder) && is(w.wanted.kind, r.kind) &&
+		int64(w.q.Shortest) <= r.duration && r.duration <= w.longest &&
 		(len(w.statuses) == 0 || slices.Contains(w.statuses, r.status)) && w.since <= r.start && r.start < w.until
 }
 
@@ -130,15 +147,18 @@ func is(wanted, name int32) bool { return wanted == anyName || wanted == name }
 // judge finds out whether a statement has every word.
 func (w *walk) judge(statement int32) bool {
 	w.verdicts[statement] = passed
-	if !w.signature.within(&w.x.signatures[statement]) {
+	if !w.signature.within(&w.x.signatures[statement]) || !hasAll(w.x.statements[statement].text, w.words) {
 		return false
 	}
-	text := w.x.statements[statement].text
-	for _, word := range w.words {
+	w.verdicts[statement] = matches
+	return true
+}
+
+func hasAll(text string, words []string) bool {
+	for _, word := range words {
 		if !strings.Contains(text, word) {
 			return false
 		}
 	}
-	w.verdicts[statement] = matches
 	return true
 }

@@ -1,0 +1,71 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+)
+
+// Import adds entries of another history, with their marks, and returns how
+// many were not there yet, by their ids. They come after everything that is there
+// already, the newest of them first. Runs that had not ended are [Interrupted].
+func (s *Store) Import(ctx context.Context, entries []Entry) (added int, err error) {
+	entries = slices.Clone(entries)
+	slices.SortStableFunc(entries, func(a, b Entry) int { return b.Start.Compare(a.Start) })
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err == nil {
+		defer tx.Rollback()
+		added, err = s.importAll(ctx, tx, entries)
+	}
+	if err == nil {
+		err = tx.Commit()
+	}
+	return added, s.failed("the history cannot be imported", err)
+}
+
+func (s *Store) importAll(ctx context.Context, tx *sql.Tx, entries []Entry) (added int, err error) {
+	var lowest int64
+	if err := tx.QueryRowContext(ctx, "SELECT min(0, coalesce(min(seq), 0)) FROM entries").Scan(&lowest); err != nil {
+		return 0, err
+	}
+	// Readers know entries by their order: they have to read anew.
+	if _, err := tx.ExecContext(ctx, "UPDATE state SET generation = generation + 1"); err != nil {
+		return 0, err
+	}
+	insert, err := tx.PrepareContext(ctx, "INSERT OR IGNORE INTO entries (seq, version, "+entryColumns+") VALUES (?, "+nextVersion+strings.Repeat(", ?", 1+strings.Count(entryColumns, ","))+")")
+	if err != nil {
+		return 0, err
+	}
+	defer insert.Close()
+	for i, e := range entries {
+		n, err := s.importOne(ctx, tx, insert, lowest-1-int64(i), e)
+		if err != nil {
+			return 0, err
+		}
+		added += int(n)
+	}
+	return added, nil
+}
+
+func (s *Store) importOne(ctx context.Context, tx *sql.Tx, insert *sql.Stmt, seq int64, e Entry) (int64, error) {
+	if e.Status == Running {
+		e.Status = Interrupted
+	}
+	values, err := s.stored(e)
+	if err != nil {
+		return 0, err
+	}
+	result, err := insert.ExecContext(ctx, append([]any{seq}, values...)...)
+	if err != nil {
+		return 0, err
+	}
+	if e.Name != "" || len(e.Tags) > 0 || e.Pinned {
+		_, err = tx.ExecContext(ctx, "INSERT OR IGNORE INTO marks ("+markColumns+") VALUES (?, ?, ?, ?, ?, ?)",
+			s.clean(e.SQL), s.clean(e.Connection), e.Kind, s.clean(e.Name), s.clean(strings.Join(e.Tags, " ")), e.Pinned)
+		if err != nil {
+			return 0, err
+		}
+	}
+	return result.RowsAffected()
+}

@@ -1,0 +1,109 @@
+package history
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// FilterHelp says which filters [ParseQuery] knows.
+const FilterHelp = "status:failed kind:druid conn:NAME tag:WORD is:pinned is:saved since:7d until:2026-01-31 took:>2s"
+
+// filters take the value of a filter into a query; an error says what was
+// expected.
+var filters = map[string]func(q *Query, value string, now time.Time) error{
+	"status": func(q *Query, v string, _ time.Time) error { return q.addStatus(v) },
+	"kind":   func(q *Query, v string, _ time.Time) error { q.Kind = v; return nil },
+	"conn":   func(q *Query, v string, _ time.Time) error { q.Connection = v; return nil },
+	"tag":    func(q *Query, v string, _ time.Time) error { q.Tag = v; return nil },
+	"is":     func(q *Query, v string, _ time.Time) error { return q.addState(v) },
+	"took":   func(q *Query, v string, _ time.Time) error { return q.addDuration(v) },
+	"since": func(q *Query, v string, now time.Time) (err error) {
+		q.Since, err = moment(v, now)
+		return err
+	},
+	"until": func(q *Query, v string, now time.Time) (err error) {
+		q.Until, err = moment(v, now)
+		return err
+	},
+}
+
+// ParseQuery reads words as the user types them: those such as status:failed
+// are filters, see [FilterHelp], and the others are to be found. A filter that
+// is not finished narrows nothing; the error says what is missing, beside a
+// query that can be used.
+func ParseQuery(text string, now time.Time) (q Query, problem error) {
+	var words []string
+	for _, word := range strings.Fields(text) {
+		name, value, _ := strings.Cut(word, ":")
+		filter, known := filters[strings.ToLower(name)]
+		if !known || !strings.Contains(word, ":") || strings.HasPrefix(value, ":") {
+			words = append(words, word)
+			continue
+		}
+		if value == "" {
+			continue
+		}
+		if err := filter(&q, value, now); err != nil {
+			problem = fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	q.Text = strings.Join(words, " ")
+	return q, problem
+}
+
+func (q *Query) addStatus(value string) error {
+	found := false
+	for _, s := range []Status{Running, OK, Failed, Cancelled, Incomplete, Interrupted} {
+		if strings.HasPrefix(string(s), strings.ToLower(value)) {
+			q.Statuses, found = append(q.Statuses, s), true
+		}
+	}
+	if !found {
+		return fmt.Errorf("running, ok, failed, cancelled, incomplete or interrupted, not %q", value)
+	}
+	return nil
+}
+
+func (q *Query) addState(value string) error {
+	switch strings.ToLower(value) {
+	case "pinned":
+		q.Pinned = true
+	case "saved":
+		q.Named = true
+	default:
+		return fmt.Errorf("pinned or saved, not %q", value)
+	}
+	return nil
+}
+
+func (q *Query) addDuration(value string) error {
+	bound := strings.TrimLeft(value, "<>=")
+	d, err := time.ParseDuration(bound)
+	if err != nil {
+		return fmt.Errorf("more or less than a time, such as >2s or <100ms, not %q", value)
+	}
+	if strings.HasPrefix(value, "<") {
+		q.Longest = d
+	} else {
+		q.Shortest = d
+	}
+	return nil
+}
+
+// moment reads a date, or a time before now such as 90m, 12h, 7d or 2w.
+func moment(value string, now time.Time) (time.Time, error) {
+	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01", "2006"} {
+		if t, err := time.ParseInLocation(layout, value, now.Location()); err == nil {
+			return t, nil
+		}
+	}
+	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
+	n, err := strconv.Atoi(value[:len(value)-1])
+	unit := units[value[len(value)-1]]
+	if err != nil || unit == 0 {
+		return time.Time{}, fmt.Errorf("a date or a time ago, such as 2026-01-31, 12h or 7d, not %q", value)
+	}
+	return now.Add(-time.Duration(n) * unit), nil
+}
