@@ -22,6 +22,7 @@ type Answer struct {
 	rows      source
 	options   Options
 	delivered bool
+	described bool // meta was there
 
 	mu       sync.Mutex
 	stats    []connectors.Stat
@@ -64,6 +65,8 @@ func (a *Answer) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	case err == nil:
 		a.delivered = true
 		return batch, nil
+	case errors.Is(err, io.EOF) && isDocument(a.options.Format) && !a.described:
+		return nil, connectors.Errorf(connectors.ClassIncomplete, "what the server sent is JSON, but no answer to a statement: it does not name its columns")
 	case errors.Is(err, io.EOF):
 		return nil, io.EOF
 	}
@@ -113,6 +116,7 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 // meta takes the columns, and warns of those that the format cannot carry.
 func (a *Answer) meta(list []byte) ([]decode.Column, error) {
 	columns, err := ParseMeta(list)
+	a.described = true
 	for _, c := range columns {
 		t := connectors.SourceType(c.Field)
 		switch {

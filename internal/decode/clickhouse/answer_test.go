@@ -160,3 +160,14 @@ func TestTypesOfOtherFormats(t *testing.T) {
 		}
 	}
 }
+
+// What is JSON and no answer must not look like an empty result.
+func TestDocumentsThatAreNoAnswers(t *testing.T) {
+	for _, body := range []string{`[]`, `[[]]`, `{"data":null}`, `{"data":[]}`, `[{"id":12}]`} {
+		a := Read(io.NopCloser(strings.NewReader(body)), Options{Format: JSON})
+		if _, _, err := table(t, a); !connectors.IsClass(err, connectors.ClassIncomplete) {
+			t.Errorf("%s: %v", body, err)
+		}
+		_ = a.Close()
+	}
+}
