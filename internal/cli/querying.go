@@ -39,15 +39,22 @@ func (q *querying) checkWrites(ctx context.Context, parts []sqltext.Statement) e
 			return connectors.AsError(err).WithHint(hint)
 		}
 		if needs, verb := run.NeedsLeave(q.connection, sql); needs && !q.flags.allowWrite {
-			what := "this statement may write"
-			if verb != "" {
-				what = strings.ToUpper(verb) + " writes"
-			}
-			e := connectors.Errorf(connectors.ClassReadOnly, "%s%s, and nothing was run", what, q.whereTo(ctx))
+			e := connectors.Errorf(connectors.ClassReadOnly, "%s%s, and nothing was run", q.whatWrites(sql, verb), q.whereTo(ctx))
 			return e.WithHint("--allow-write runs it.")
 		}
 	}
 	return nil
+}
+
+// whatWrites says what is known of a statement that needs leave.
+func (q *querying) whatWrites(sql, verb string) string {
+	if verb == "" {
+		return "this statement may write"
+	}
+	if effect, _ := sqltext.ForName(q.connection.Driver.Dialect).Classify(sql); effect != sqltext.Write {
+		return strings.ToUpper(verb) + " may write"
+	}
+	return strings.ToUpper(verb) + " writes"
 }
 
 // checkScans refuses statements that read whole tables of a source that is
@@ -252,7 +259,8 @@ func (q *querying) tell(s run.Status) {
 	if q.flags.quiet {
 		return
 	}
-	for _, w := range append(s.Warnings, s.Progress.Warnings...) {
+	warnings, _ := waitOf(s.Progress) // A wait is over with the run.
+	for _, w := range append(s.Warnings, warnings...) {
 		q.warn("%s", w)
 	}
 	if n := s.Progress.RowsAffected; s.Err == nil && n >= 0 {

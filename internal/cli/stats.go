@@ -8,6 +8,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/cellwidth"
+	"sonde/internal/httpapi"
 	"sonde/internal/run"
 	"sonde/tui/statusbar"
 )
@@ -15,22 +16,56 @@ import (
 // progressInterval is how often the line of progress is written.
 const progressInterval = 200 * time.Millisecond
 
-// watch shows progress on stderr until the run has ended.
+// watch shows progress on stderr until the run has ended. Waits before a request
+// is sent again are told even where no progress is asked for.
 func (q *querying) watch(r *run.Run) {
-	if !q.flags.progress || q.flags.quiet {
+	if q.flags.quiet {
 		return
 	}
 	ticker := time.NewTicker(progressInterval)
 	defer ticker.Stop()
+	var told time.Time
 	for {
 		select {
 		case <-r.Done():
-			fmt.Fprint(q.stderr, "\r\x1b[K")
+			if q.flags.progress {
+				fmt.Fprint(q.stderr, "\r\x1b[K")
+			}
 			return
-		case <-ticker.C:
-			fmt.Fprint(q.stderr, "\r\x1b[K"+q.progressLine(r.Status()))
+		case now := <-ticker.C:
+			if q.flags.progress {
+				fmt.Fprint(q.stderr, "\r\x1b[K"+q.progressLine(r.Status()))
+			} else {
+				told = q.tellWait(r.Status().Progress, told, now)
+			}
 		}
 	}
+}
+
+// waitReminder is how often a wait that goes on is told again.
+const waitReminder = 10 * time.Second
+
+// tellWait tells a wait that began, or that was told long ago, and returns when
+// it was told last.
+func (q *querying) tellWait(p connectors.Progress, told, now time.Time) time.Time {
+	_, wait := waitOf(p)
+	switch {
+	case wait == "":
+		return time.Time{}
+	case now.Sub(told) < waitReminder:
+		return told
+	}
+	q.warn("%s", wait)
+	return now
+}
+
+// waitOf parts the wait that goes on, if one does, from what else a run warns of.
+func waitOf(p connectors.Progress) (others []string, wait string) {
+	last := len(p.Warnings) - 1
+	if p.Phase != httpapi.PhaseRetrying || last < 0 {
+		return p.Warnings, ""
+	}
+	return p.Warnings[:last], p.Warnings[last]
 }
 
 // progressWidth keeps the line of progress from wrapping, which would leave a
