@@ -149,3 +149,34 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestQuestionsAreCutBetweenWords(t *testing.T) {
+	d := NewConfirm("Run?", "  rows are fetched page by page "+strings.Repeat("x", 60)+" end", "run", "yes")
+	s := screen(d, 40, 12)
+	for _, line := range []string{"│   rows are fetched page by page", "│ " + strings.Repeat("x", 36) + " │", "│ " + strings.Repeat("x", 24) + " end"} {
+		if !strings.Contains(s, line) {
+			t.Errorf("no line %q in\n%s", line, s)
+		}
+	}
+}
+
+func TestQuestionWithAnotherAnswer(t *testing.T) {
+	d := NewConfirm("Run?", "DELETE", "run", "yes").Or("b", "another branch", "branch")
+	if s := screen(d, 60, 12); !strings.Contains(s, "y run · b another branch · n leave") {
+		t.Error(s)
+	}
+	if answer, done := d.Update(press('b')); answer != "branch" || !done {
+		t.Errorf("%v, %v", answer, done)
+	}
+}
+
+func TestWhatIsTypedMayBeChosen(t *testing.T) {
+	p := NewPalette("Read at", []Item{{Title: "main", Answer: "main"}}).OrTyped(func(text string) Item { return Item{Title: text, Note: "as typed", Answer: text} })
+	if s := screen(p, 60, 12); strings.Contains(s, "as typed") {
+		t.Errorf("nothing was typed:\n%s", s)
+	}
+	typeText(p, "HEAD~1")
+	if answer, done := p.Update(press(tea.KeyEnter)); answer != "HEAD~1" || !done {
+		t.Errorf("%v, %v", answer, done)
+	}
+}

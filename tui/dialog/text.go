@@ -17,6 +17,7 @@ type textBlock struct {
 	width  int
 	top    int
 	height int
+	words  bool // lines are cut at blanks where there are any
 }
 
 // maxLines bounds what a box wraps; more is cut and said so.
@@ -28,7 +29,11 @@ func (t *textBlock) wrap(width int) {
 	}
 	t.lines, t.width = nil, width
 	for line := range strings.SplitSeq(t.text, "\n") {
-		t.lines = appendWrapped(t.lines, line, width)
+		if t.words {
+			t.lines = appendWords(t.lines, line, width)
+		} else {
+			t.lines = appendWrapped(t.lines, line, width)
+		}
 		if len(t.lines) >= maxLines {
 			t.lines = append(t.lines, "… the rest is not shown here")
 			return
@@ -49,6 +54,22 @@ func (t *textBlock) wrapWords(width int) {
 		}
 		t.lines = appendWrapped(t.lines, line, width)
 	}
+}
+
+// appendWords cuts a line like [appendWrapped], but behind the last blank of a
+// piece where that leaves at least half of it.
+func appendWords(lines []string, line string, width int) []string {
+	for len(lines) < maxLines {
+		piece, _ := cellwidth.Clip(line, max(1, width))
+		if piece == line || piece == "" {
+			break
+		}
+		if blank := strings.LastIndexByte(piece, ' ') + 1; blank > len(piece)/2 {
+			piece = piece[:blank]
+		}
+		lines, line = append(lines, piece), line[len(piece):]
+	}
+	return appendWrapped(lines, line, width)
 }
 
 // appendWrapped cuts a line into pieces of at most width columns.

@@ -34,7 +34,7 @@ func (lake) Query(_ context.Context, s connectors.Statement) (connectors.Rows, e
 	if s.SQL == "SELECT lost FROM events" {
 		return nil, connectors.Errorf(connectors.ClassUnavailable, "%w", errLost)
 	}
-	return &table{rows: [][]string{{"2024-02-29", "1"}}, schema: textFields("day", "events"), stats: []connectors.Stat{
+	return &table{rows: [][]string{{"2024-02-29", "1"}}, schema: TextFields("day", "events"), stats: []connectors.Stat{
 		{Name: "data_scanned_in_bytes", Value: "52428800"}, {Name: "connection_scanned_in_bytes", Value: "104857600"}}}, nil
 }
 

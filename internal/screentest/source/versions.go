@@ -128,13 +128,13 @@ func (v versions) Query(_ context.Context, s connectors.Statement) (connectors.R
 		from, to, err := v.WriteTarget(context.Background(), s)
 		return &writing{from: from, to: to, sql: s.SQL}, err
 	case strings.Contains(s.SQL, "diff_"):
-		return &table{rows: diffRows, schema: textFields("to_id", "to_name", "to_price", "to_commit", "from_id", "from_name", "from_price", "from_commit", "diff_type")}, nil
+		return &table{rows: diffRows, schema: TextFields("to_id", "to_name", "to_price", "to_commit", "from_id", "from_name", "from_price", "from_commit", "diff_type")}, nil
 	}
 	ref := s.Options["ref"]
 	if ref == "" {
 		ref = v.current()
 	}
-	t := &table{rows: [][]string{{ref, s.Options["from"], s.Options["to"], s.Options["all"]}}, schema: textFields("ref", "from", "to", "all")}
+	t := &table{rows: [][]string{{ref, s.Options["from"], s.Options["to"], s.Options["all"]}}, schema: TextFields("ref", "from", "to", "all")}
 	if strings.Contains(s.SQL, "big") && s.Options["all"] != "true" {
 		t.reason = "the service sends 1,000 rows at most"
 	}
@@ -157,7 +157,8 @@ var diffRows = [][]string{
 	{null, null, null, commitAfter, "4", "Stool", "35.00", commitBefore, "removed"},
 }
 
-func textFields(names ...string) *arrow.Schema {
+// TextFields is a schema of columns of text.
+func TextFields(names ...string) *arrow.Schema {
 	fields := make([]arrow.Field, len(names))
 	for i, name := range names {
 		fields[i] = arrow.Field{Name: name, Type: arrow.BinaryTypes.String, Nullable: true}

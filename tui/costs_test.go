@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"testing"
+
+	"sonde/internal/screentest"
+	"sonde/internal/screentest/source"
+)
+
+func TestScansAreAskedAboutOnce(t *testing.T) {
+	s := open(t, 120, 36, source.Lake())
+	s.run("SELECT * FROM events")
+	f := s.WaitText("Run on web?", "All of events is read, which is billed: there is no WHERE and no LIMIT.", "y run · n leave")
+	s.Press("n")
+	s.WaitGone("Run on web?")
+	if f = s.Frame(); !f.Contains("Rows appear here") {
+		t.Error(f.Text())
+	}
+	s.Press("f5")
+	s.WaitText("Run on web?")
+	s.Press("y")
+	s.WaitText("✓ done", "data_scanned_in_bytes 50 MiB")
+	s.Press("f5")
+	s.WaitText("[events]", "2024-02-29")
+	s.Press("alt+3", "d")
+	s.WaitText("connection_scanned_in_bytes  104857600 (100 MiB)")
+}
+
+func TestBoundedStatementsAreNotAskedAbout(t *testing.T) {
+	s := open(t, 120, 36, source.Lake())
+	s.run("SELECT * FROM events LIMIT 10")
+	s.WaitText("✓ done")
+}
+
+func TestPreviewsThatAreBilledAreAskedAbout(t *testing.T) {
+	s := open(t, 120, 36, source.Lake())
+	s.Press("alt+1", "down", "enter")
+	s.WaitText("Run on web?", "What a preview scans is billed.", "LIMIT 100")
+	s.Press("y")
+	s.WaitText("✓ done")
+}
+
+func TestWhatMayHaveBeenBilledIsNotRepeatedUnasked(t *testing.T) {
+	s := open(t, 120, 36, source.Lake())
+	s.run("SELECT lost FROM events")
+	s.WaitText("y run")
+	s.Press("y")
+	s.WaitText("✗ failed", "the connection broke")
+	s.Press("f5")
+	s.WaitText("Its last run did not come to its end, and may have been billed all the same.")
+}
+
+func TestPipesAreRunThroughAForm(t *testing.T) {
+	s := open(t, 120, 36, source.Pipes())
+	s.Press("alt+1", "down", "enter")
+	f := s.WaitText("top_pages", "since", "Date", "limit", "Int32", "enter run")
+	if !f.Contains("The first day that counts. A value is needed.") {
+		t.Error(f.Text())
+	}
+	s.Type("2024-01-01")
+	s.Press("down")
+	s.WaitText("How many pages. Left empty, the statement's own default is used.")
+	s.Press("enter")
+	s.WaitText("✓ done", "2024-01-01")
+	s.WaitFor("the run in the history", func(screentest.Frame) bool {
+		params, err := s.store.LastParams(t.Context(), "%\n{% set _since = Date(since) %}{% set _limit = Int32(limit, 10) %}\nSELECT * FROM top_pages")
+		return err == nil && len(params) == 1 && params[0].Value == "2024-01-01"
+	})
+}
