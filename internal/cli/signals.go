@@ -13,23 +13,41 @@ type signalled struct{ os.Signal }
 
 func (s signalled) Error() string { return s.String() }
 
-// untilSignal returns a context that ends with one of the signals. The function
-// lets go of them.
+// untilSignal returns a context that ends with one of the signals; a second one
+// ends the program at once. The function lets go of them.
 func untilSignal(signals ...os.Signal) (ctx context.Context, stop func()) {
+	return untilSignals(leave, signals...)
+}
+
+// untilSignals hands a second signal on: it is of who will not wait until a
+// source has been told.
+func untilSignals(again func(os.Signal), signals ...os.Signal) (ctx context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
-	came := make(chan os.Signal, 1)
+	came, over := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(came, signals...)
 	go func() {
-		select {
-		case s := <-came:
-			end(signalled{s})
-		case <-ctx.Done():
+		for first := true; ; first = false {
+			select {
+			case s := <-came:
+				if !first {
+					again(s)
+				}
+				end(signalled{s})
+			case <-over:
+				return
+			}
 		}
 	}()
 	return ctx, func() {
 		signal.Stop(came)
+		close(over)
 		end(nil)
 	}
+}
+
+// leave ends the program at once, with the exit code of a signal.
+func leave(s os.Signal) {
+	os.Exit(codeOf(s))
 }
 
 // cancelledBy is the exit code of what was cancelled: as shells have it, 128 and
@@ -37,9 +55,14 @@ func untilSignal(signals ...os.Signal) (ctx context.Context, stop func()) {
 func cancelledBy(ctx context.Context) int {
 	var s signalled
 	if errors.As(context.Cause(ctx), &s) {
-		if number, ok := s.Signal.(syscall.Signal); ok {
-			return 128 + int(number)
-		}
+		return codeOf(s.Signal)
+	}
+	return ExitCancelled
+}
+
+func codeOf(s os.Signal) int {
+	if number, ok := s.(syscall.Signal); ok {
+		return 128 + int(number)
 	}
 	return ExitCancelled
 }

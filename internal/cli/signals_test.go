@@ -33,3 +33,22 @@ func TestExitCodeAfterASignal(t *testing.T) {
 		t.Errorf("exit code %d without a signal", code)
 	}
 }
+
+func TestSecondSignalIsNotWaitedFor(t *testing.T) {
+	again := make(chan os.Signal, 1)
+	ctx, stop := untilSignals(func(s os.Signal) { again <- s }, os.Interrupt)
+	defer stop()
+	p, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := p.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		<-ctx.Done()
+	}
+	if s := <-again; codeOf(s) != 130 {
+		t.Errorf("%v ends the program with %d", s, codeOf(s))
+	}
+}
