@@ -126,6 +126,7 @@ var classes = map[int]connectors.Class{
 	http.StatusNotFound:              connectors.ClassNotFound,
 	http.StatusMethodNotAllowed:      connectors.ClassUnsupported,
 	http.StatusNotAcceptable:         connectors.ClassUnsupported,
+	http.StatusProxyAuthRequired:     connectors.ClassUnavailable,
 	http.StatusRequestTimeout:        connectors.ClassTimeout,
 	http.StatusConflict:              connectors.ClassQuery,
 	http.StatusGone:                  connectors.ClassNotFound,
@@ -159,6 +160,8 @@ func (f Failure) hint(e *connectors.Error) string {
 		return "Check the connection's credentials."
 	case e.Class == connectors.ClassPermission:
 		return "The credentials are known, but this needs rights that they do not have."
+	case f.Status == http.StatusProxyAuthRequired:
+		return proxyHint
 	case f.Status == http.StatusRequestEntityTooLarge:
 		return "The statement is larger than the server takes."
 	case e.RetryAfter > 0:

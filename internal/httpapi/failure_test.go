@@ -25,7 +25,7 @@ func answer(t *testing.T, status int, contentType, body string) string {
 func TestStatusDecidesTheClass(t *testing.T) {
 	for status, want := range map[int]connectors.Class{
 		400: connectors.ClassQuery, 401: connectors.ClassAuth, 402: connectors.ClassPermission, 403: connectors.ClassPermission,
-		404: connectors.ClassNotFound, 405: connectors.ClassUnsupported, 408: connectors.ClassTimeout, 409: connectors.ClassQuery,
+		404: connectors.ClassNotFound, 405: connectors.ClassUnsupported, 407: connectors.ClassUnavailable, 408: connectors.ClassTimeout, 409: connectors.ClassQuery,
 		413: connectors.ClassQuery, 418: connectors.ClassQuery, 422: connectors.ClassQuery, 429: connectors.ClassRateLimit,
 		500: connectors.ClassInternal, 501: connectors.ClassUnsupported, 502: connectors.ClassUnavailable, 503: connectors.ClassUnavailable,
 		504: connectors.ClassTimeout, 507: connectors.ClassCapacity, 599: connectors.ClassInternal,

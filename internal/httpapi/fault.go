@@ -119,12 +119,14 @@ func timedOut(phase Phase, host string, err error) *connectors.Error {
 	return e
 }
 
+const proxyHint = "The proxy wants a user and a password: http://user:password@host:port."
+
 func (c *Client) proxyFault(err error, req *http.Request) *connectors.Error {
 	var tunnel *tunnelError
 	if errors.As(err, &tunnel) {
 		e := faultError(FaultProxy, tunnel.host, "the proxy "+tunnel.host+" gave no way to "+hostOf(req.URL)+": "+statusText(tunnel.status), err)
 		if tunnel.status == http.StatusProxyAuthRequired {
-			e.Hint = "The proxy wants a user and a password: http://user:password@host:port."
+			e.Hint = proxyHint
 		}
 		return e
 	}
