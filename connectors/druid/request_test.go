@@ -104,3 +104,11 @@ func TestOuterLimit(t *testing.T) {
 		}
 	}
 }
+
+func TestParametersHaveNoNames(t *testing.T) {
+	c := connect(t, "http://localhost:1", nil)
+	_, err := c.Query(t.Context(), connectors.Statement{SQL: "SELECT :n", Params: []connectors.Param{{Name: "n", Value: "1"}}})
+	if !connectors.IsClass(err, connectors.ClassUnsupported) || !strings.Contains(err.Error(), `"n" has a name`) {
+		t.Error(err)
+	}
+}
