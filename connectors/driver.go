@@ -82,6 +82,7 @@ var CommonOptions = []Option{
 	{Name: "read_only", Type: TypeBool, Default: "false", Help: "Refuse every statement that writes."},
 	{Name: "confirm_writes", Type: TypeBool, Default: "true", Help: "Ask before a statement that writes is sent (--allow-write on the command line); false: only before one that writes files or opens databases."},
 	{Name: "limit", Type: TypeCount, Default: "0", Help: "Fetch at most this many rows of a result; 0 is no limit."},
+	{Name: "keep_results", Type: TypeBool, Default: "true", Help: "Store the first rows of every result beside the history, so that they can be opened again without the source."},
 	{Name: "timeout", Type: TypeDuration, Help: "Give up on a statement after this time, such as 30s or 5m."},
 	{Name: "color", Type: TypeColor, Help: "Colour of the connection's name: black, red, green, yellow, blue, magenta, cyan, white, these with bright- before them, or #rrggbb."},
 	{Name: "headers", Type: TypeTable, Secret: true, Help: "HTTP headers sent with every request."},

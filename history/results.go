@@ -96,13 +96,13 @@ func (s *Store) writeResult(ctx context.Context, id string, data []byte, rows in
 
 // Result returns the stored rows of a run. The error is [ErrNoResult] where
 // there are none, or says that they are damaged.
-func (s *Store) Result(ctx context.Context, id string) (*Result, error) {
+func (s *Store) Result(id string) (*Result, error) {
 	if !plainID.MatchString(id) {
 		return nil, ErrNoResult
 	}
 	data, err := os.ReadFile(s.resultFile(id))
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, errors.Join(ErrNoResult, s.dropResults(ctx, id))
+		return nil, ErrNoResult
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the stored result cannot be read: %w", err)

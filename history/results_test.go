@@ -67,7 +67,7 @@ func TestResultComesBackWhole(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
 	keep(t, s, "a", batchOf(t, 0, 2500), asText(t))
-	r, err := open(t, path).Result(t.Context(), "a")
+	r, err := open(t, path).Result("a")
 	if err != nil || !r.Schema().Equal(numbers) {
 		t.Fatalf("%v, %v", r, err)
 	}
@@ -88,7 +88,7 @@ func TestResultComesBackWhole(t *testing.T) {
 func TestResultWithoutRowsHasItsColumns(t *testing.T) {
 	s := open(t, newPath(t))
 	keep(t, s, "a")
-	r, err := s.Result(t.Context(), "a")
+	r, err := s.Result("a")
 	if err != nil || !r.Schema().Equal(numbers) || rowsIn(t, r) != "" {
 		t.Errorf("%v, %v", r, err)
 	}
@@ -117,7 +117,7 @@ func TestDeletedRunsLoseTheirRows(t *testing.T) {
 		t.Errorf("%d, %d, %v", n, size, err)
 	}
 	for _, id := range []string{"a", "b", "c", "../history", "no such"} {
-		if _, err := s.Result(t.Context(), id); !errors.Is(err, ErrNoResult) {
+		if _, err := s.Result(id); !errors.Is(err, ErrNoResult) {
 			t.Errorf("%s: %v", id, err)
 		}
 	}
@@ -148,14 +148,14 @@ func TestResultsAreBounded(t *testing.T) {
 	if total > 20_000 || files == 0 || files == 10 {
 		t.Fatalf("%d files of %d bytes", files, total)
 	}
-	if _, err := s.Result(t.Context(), "r9"); err != nil {
+	if _, err := s.Result("r9"); err != nil {
 		t.Errorf("the newest is gone: %v", err)
 	}
 	if _, err := s.db.Exec("UPDATE results SET kept_at = 0"); err != nil {
 		t.Fatal(err)
 	}
 	keep(t, s, "young", batchOf(t, 0, 1))
-	if _, err := s.Result(t.Context(), "r9"); !errors.Is(err, ErrNoResult) {
+	if _, err := s.Result("r9"); !errors.Is(err, ErrNoResult) {
 		t.Errorf("the old one is still there: %v", err)
 	}
 }
@@ -186,7 +186,7 @@ func TestDamagedResultIsNotShown(t *testing.T) {
 		if err := os.WriteFile(file, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Result(t.Context(), "a"); !errors.Is(err, errResultDamaged) {
+		if _, err := s.Result("a"); !errors.Is(err, errResultDamaged) {
 			t.Errorf("%d bytes: %v", len(data), err)
 		}
 	}

@@ -117,6 +117,17 @@ func (s *Store) Close() error {
 	return err
 }
 
+// Go does some work with the store on another goroutine; [Store.Close] waits for
+// it.
+func (s *Store) Go(work func()) {
+	// As in Close: no work begins after it.
+	s.index.reading.Lock()
+	defer s.index.reading.Unlock()
+	if s.ctx.Err() == nil {
+		s.work.Go(work)
+	}
+}
+
 // Begin records a run at its start. The status becomes [Running] where it is
 // empty, the start now where it is zero.
 func (s *Store) Begin(e Entry) error {

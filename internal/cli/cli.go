@@ -242,7 +242,7 @@ func (s *session) load() error {
 			return nil, err
 		}
 		path := filepath.Join(folder, "history.db")
-		store, err := history.Open(context.Background(), path, history.Options{Redact: s.connections.Redactor.Redact})
+		store, err := history.Open(context.Background(), path, s.historyOptions())
 		s.opened = store
 		return store, err
 	})

@@ -103,6 +103,19 @@ func record(e history.Entry) recorded {
 	return r
 }
 
+// historyOptions are the user's wishes for the history.
+func (s *session) historyOptions() history.Options {
+	o := history.Options{
+		Redact:        s.connections.Redactor.Redact,
+		ResultsBudget: int64(s.config.StoredMB) << 20,
+		ResultsAge:    time.Duration(s.config.StoredDays) * 24 * time.Hour,
+	}
+	if o.ResultsBudget == 0 {
+		o.ResultsBudget = -1
+	}
+	return o
+}
+
 // openHistory opens the history for a command that is about it.
 func (s *session) openHistory() (*history.Store, error) {
 	store, err := s.history()

@@ -29,6 +29,9 @@ type Config struct {
 	ASCII    bool   // draw with ASCII only
 	MemoryMB int    // budget for all results, in MiB
 	History  bool   // keep runs in the history
+	// StoredMB and StoredDays bound the stored results of past runs: MiB on the
+	// disk, and their age.
+	StoredMB, StoredDays int
 
 	// DefaultUnknown is set where the file may name a default connection and it
 	// cannot be read which.

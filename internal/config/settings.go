@@ -30,6 +30,10 @@ func settings() []setting {
 			Help: "Memory for all results together, in MiB; past it they go to disk."}, func(c *Config, v any) { c.MemoryMB = int(max(v.(int64), 16)) }},
 		{"history", connectors.Option{Name: "enabled", Type: connectors.TypeBool, Default: "true",
 			Help: "Keep every run in the history."}, func(c *Config, v any) { c.History = v.(bool) }},
+		{"history", connectors.Option{Name: "results_mb", Type: connectors.TypeCount, Default: "512",
+			Help: "Disk space for the stored results of past runs, in MiB; 0 stores none."}, func(c *Config, v any) { c.StoredMB = int(v.(int64)) }},
+		{"history", connectors.Option{Name: "results_days", Type: connectors.TypeCount, Default: "30",
+			Help: "Stored results are removed after this many days."}, func(c *Config, v any) { c.StoredDays = int(max(v.(int64), 1)) }},
 	}
 }
 

@@ -14,8 +14,10 @@ import (
 // or broken history costs a warning and never the query.
 type record struct {
 	store *history.Store
-	entry history.Entry
 	begun chan struct{}
+
+	mu    sync.Mutex // guards entry while the run goes on
+	entry history.Entry
 }
 
 // begin writes the entry of a run that starts, and does not wait for it.
@@ -105,6 +107,8 @@ func (rec *record) note(r *Run, operation string) {
 	if rec.store == nil {
 		return
 	}
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
 	rec.entry.Operation = operation
 	if err := rec.store.Begin(rec.entry); err != nil {
 		r.warn("what takes this run up again is not in the history: %v", err)
@@ -121,7 +125,9 @@ func (rec *record) end(r *Run) {
 	rec.fill(status)
 	if err := rec.store.End(rec.entry); err != nil {
 		r.warn("the end of this run is not in the history: %v", err)
+		return
 	}
+	rec.keep(r)
 }
 
 func (rec *record) fill(s Status) {

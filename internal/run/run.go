@@ -119,6 +119,7 @@ type Run struct {
 	schema *arrow.Schema
 	asked  bool
 	whole  bool // the sink keeps nothing of a run that fails
+	kept   keeper
 }
 
 // ID is the statement's id.
@@ -192,6 +193,7 @@ func (r *Run) execute(ctx context.Context) {
 	defer r.signal()
 	record := r.runner.begin(r)
 	noted := record.noteOperation(r)
+	accounted := record.noteAccount(r)
 	told := r.tellWhenStopped(ctx)
 	failure := r.explain(r.pump(ctx), context.Cause(ctx))
 	if err := r.finishSink(failure); failure == nil {
@@ -202,6 +204,7 @@ func (r *Run) execute(ctx context.Context) {
 	told()
 	r.stop(nil)
 	noted()
+	accounted()
 	record.end(r)
 	r.runner.logEnd(r)
 }
@@ -313,6 +316,7 @@ func (r *Run) deliver(batch arrow.RecordBatch) (more bool, err error) {
 	if err := r.request.Sink.Append(batch); err != nil {
 		return false, err
 	}
+	r.kept.take(batch)
 	r.count(batch)
 	return more, nil
 }
