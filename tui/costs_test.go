@@ -3,7 +3,6 @@ package tui
 import (
 	"testing"
 
-	"sonde/internal/screentest"
 	"sonde/internal/screentest/source"
 )
 
@@ -62,7 +61,7 @@ func TestPipesAreRunThroughAForm(t *testing.T) {
 	s.WaitText("How many pages. Left empty, the statement's own default is used.")
 	s.Press("enter")
 	s.WaitText("✓ done", "2024-01-01")
-	s.WaitFor("the run in the history", func(screentest.Frame) bool {
+	s.eventually("the run in the history", func() bool {
 		params, err := s.store.LastParams(t.Context(), "%\n{% set _since = Date(since) %}{% set _limit = Int32(limit, 10) %}\nSELECT * FROM top_pages")
 		return err == nil && len(params) == 1 && params[0].Value == "2024-01-01"
 	})

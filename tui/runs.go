@@ -165,6 +165,7 @@ func waitNews(r *resultTab) tea.Cmd {
 func (a *App) news(msg newsMsg) tea.Cmd {
 	r := msg.result
 	r.status = r.run.Status()
+	a.noteDoubt(r)
 	r.grid.SetView(r.store.Snapshot().View(nil))
 	if s := r.run.Schema(); r.diff && s != nil {
 		r.grid.SetDiff(diffColumns(r.grid.View().Schema()))
@@ -191,7 +192,6 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 		return nil
 	}
 	a.mark(t, r)
-	a.noteDoubt(r)
 	var commands []tea.Cmd
 	if len(r.status.Warnings) > 0 {
 		commands = append(commands, a.say(true, "%s", r.status.Warnings[0]))

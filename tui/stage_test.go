@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,6 +21,7 @@ import (
 // stage is the explorer on a terminal, over a service without a network.
 type stage struct {
 	*screentest.Terminal
+	t      *testing.T
 	mu     sync.Mutex
 	copied string
 	config string // path of the configuration
@@ -57,7 +59,7 @@ func open(t *testing.T, width, height int, drivers ...*connectors.Driver) *stage
 		Connections: []config.Connection{{Name: "web", Kind: drivers[0].Kind, Values: map[string]any{"url": "http://service"}}},
 	})
 	pool := result.NewPool(result.Options{Dir: t.TempDir()})
-	s := &stage{config: filepath.Join(folder, "config.toml"), store: store}
+	s := &stage{t: t, config: filepath.Join(folder, "config.toml"), store: store}
 	ctx, stop := context.WithCancel(t.Context())
 	app := New(ctx, Options{
 		Connections: known,
@@ -76,6 +78,18 @@ func open(t *testing.T, width, height int, drivers ...*connectors.Driver) *stage
 	s.Terminal = screentest.Start(t, app, screentest.Options{Width: width, Height: height, Program: []tea.ProgramOption{tea.WithContext(ctx), tea.WithFilter(Coalesce())}})
 	s.WaitText("● web")
 	return s
+}
+
+// eventually waits for something that the screen does not show.
+func (s *stage) eventually(what string, is func() bool) {
+	s.t.Helper()
+	for range 1000 {
+		if is() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.t.Fatalf("there never was %s", what)
 }
 
 // run puts a statement in the place of the editor's text and runs it.

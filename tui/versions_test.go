@@ -53,7 +53,7 @@ func TestRefIsKeptWithTheBuffer(t *testing.T) {
 	s.Type("v1")
 	s.Press("enter")
 	s.WaitText("● web @ v1.0")
-	s.WaitFor("the saved buffer", func(screentest.Frame) bool {
+	s.eventually("a saved buffer", func() bool {
 		buffers, err := s.store.RestoreBuffers(t.Context())
 		return err == nil && len(buffers) == 1 && buffers[0].Ref == "v1.0"
 	})
