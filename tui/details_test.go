@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	"sonde/internal/screentest"
@@ -49,4 +50,19 @@ func TestAWaitOfTheServiceIsInSight(t *testing.T) {
 	s.WaitText("waiting 9s before trying again: Too many requests")
 	s.Press("esc")
 	s.WaitText("✗ cancelled")
+}
+
+func TestTheRunThatIsShownIsCancelled(t *testing.T) {
+	s := open(t, 120, 40)
+	s.run("STREAM x")
+	s.WaitText("downloading")
+	s.Press("f5")
+	s.WaitFor("a second result", func(f screentest.Frame) bool { return strings.Count(f.Text(), "STREAM…") == 2 })
+	s.Press("esc")
+	f := s.WaitText("✗ cancelled")
+	if strings.Count(f.Text(), "STREAM…") != 1 {
+		t.Errorf("the other run goes on no longer:\n%s", f.Text())
+	}
+	s.Press("ctrl+c")
+	s.WaitFor("no run", func(f screentest.Frame) bool { return !f.Contains("STREAM…") })
 }

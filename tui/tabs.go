@@ -41,6 +41,7 @@ type pending struct {
 	preview bool   // it was not written by the user
 	again   bool   // it repeats a run whose result is there
 	diff    bool   // its rows compare two versions of a table
+	merge   bool   // it merges branches
 	resume  *history.Entry
 }
 
@@ -54,6 +55,7 @@ type resultTab struct {
 	start   int // of the statement in the buffer, negative where it is not from there
 	loading bool
 	diff    bool
+	merge   bool
 }
 
 func newTab(name, connection, text, dialect string) *tab {
@@ -79,8 +81,13 @@ func (t *tab) result() *resultTab {
 	return nil
 }
 
+// running is a run that goes on: the one that is shown before any other, and of
+// those the latest.
 func (t *tab) running() *resultTab {
-	for _, r := range t.results {
+	if r := t.result(); r != nil && r.status.State == run.Running {
+		return r
+	}
+	for _, r := range slices.Backward(t.results) {
 		if r.status.State == run.Running {
 			return r
 		}
