@@ -30,6 +30,8 @@ type rows struct {
 	tail    *tail
 	err     error
 	count   int64
+	held    arrow.RecordBatch // behind the one that was given last
+	late    error             // that the answer ended with
 
 	mu       sync.Mutex
 	reader   *decode.Reader
@@ -78,11 +80,20 @@ func (r *rows) next(ctx context.Context) (arrow.RecordBatch, error) {
 			return nil, err
 		}
 	}
-	batch, err := r.reader.Next(ctx)
+	if r.late != nil {
+		return nil, r.late
+	}
+	batch, err := r.held, error(nil)
+	if r.held = nil; batch == nil {
+		batch, err = r.reader.Next(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return r.withoutFailure(ctx, batch)
+	if batch = r.withoutFailure(ctx, batch); batch.NumRows() == 0 {
+		return nil, r.late
+	}
+	return batch, nil
 }
 
 // begin sends the statement and looks at the beginning of the answer.
@@ -148,24 +159,36 @@ func (r *rows) warn(format string, args ...any) {
 }
 
 // withoutFailure takes an error for what it is that stands where a row should,
-// as the last of the answer.
-func (r *rows) withoutFailure(ctx context.Context, batch arrow.RecordBatch) (arrow.RecordBatch, error) {
-	unplaced := r.reader.Unplaced()
-	if !slices.ContainsFunc(unplaced, func(name string) bool { return failures[name] }) {
-		return batch, nil
+// as the last of the answer. Only the end of the answer tells it from a row, and
+// so the rows wait for what follows them.
+func (r *rows) withoutFailure(ctx context.Context, batch arrow.RecordBatch) arrow.RecordBatch {
+	if !r.endsInDoubt(batch) {
+		return batch
 	}
-	if r.reader.Tail(ctx); ctx.Err() != nil { // it reads to the end
-		return nil, ctx.Err()
+	following, err := r.reader.Next(ctx)
+	if r.held = following; err != io.EOF { //nolint:errorlint // a wrapped io.EOF is no proper end
+		return batch
 	}
-	failure := r.conn.lastFailure(r.tail.last)
-	if failure == nil {
-		return batch, nil
+	if r.late = r.conn.lastFailure(r.tail.last); r.late != nil {
+		return batch.NewSlice(0, batch.NumRows()-1)
 	}
-	r.err = r.explain(ctx, failure)
-	if n := batch.NumRows() - 1; n > 0 {
-		return batch.NewSlice(0, n), nil
+	return batch
+}
+
+// endsInDoubt reports whether the last row of a batch has no value but perhaps
+// that of an error.
+func (r *rows) endsInDoubt(batch arrow.RecordBatch) bool {
+	said := slices.ContainsFunc(r.reader.Unplaced(), func(name string) bool { return failures[name] })
+	last, others := int(batch.NumRows())-1, false
+	for i, column := range batch.Columns() {
+		isFailure := failures[batch.ColumnName(i)]
+		if !isFailure && column.IsValid(last) {
+			return false
+		}
+		said = said || isFailure && column.IsValid(last)
+		others = others || !isFailure
 	}
-	return nil, r.err
+	return said && others
 }
 
 // lastFailure reads the object at the end of an answer; nil where that is no
@@ -203,7 +226,7 @@ func (r *rows) explain(ctx context.Context, err error) error {
 		return connectors.AsError(ctx.Err())
 	case closed:
 		return connectors.AsError(context.Canceled)
-	case r.reader == nil || r.reader.Rows() == 0:
+	case r.count == 0:
 		return connectors.AsError(err)
 	}
 	return httpapi.Incomplete(err)

@@ -2,6 +2,7 @@ package datafold
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -69,6 +70,9 @@ func TestAnswersThatFail(t *testing.T) {
 		{`{"rows":[{"n":1},{"n":2}],"error":"the cluster died"}`, "the cluster died", 2, connectors.ClassIncomplete},
 		{`{"columns":[` + colN + `],"rows":[{"n":1},{"detail":"the cluster died"}]}`, "the cluster died", 1, connectors.ClassIncomplete},
 		{`{"columns":[` + colN + "]}\n{\"n\":1}\n{\"n\":2}\n{\"detail\":\"the cluster died\"}\n", "the cluster died", 2, connectors.ClassIncomplete},
+		{"{\"n\":1}\n{\"n\":2}\n{\"detail\":\"the cluster died\"}\n", "the cluster died", 2, connectors.ClassIncomplete},
+		{`[{"n":1},{"error":"the cluster died"}]`, "the cluster died", 1, connectors.ClassIncomplete},
+		{`{"columns":[` + colN + `],"rows":[{"detail":"the cluster died"}]}`, "the cluster died", 0, connectors.ClassQuery},
 		{`{"columns":[` + colN + `],"rows":[{"n":1},{"n":2}`, "ends early", 2, connectors.ClassIncomplete},
 		{`{"columns":[` + colN + `],"rows":[{"n":1},{"n":2`, "ends early", 1, connectors.ClassIncomplete},
 		{`{"columns":[` + colN + `]}`, "", 0, ""},
@@ -82,6 +86,24 @@ func TestAnswersThatFail(t *testing.T) {
 			continue
 		}
 		o.fails(t, c.rows, c.class, c.message, "")
+	}
+}
+
+// Rows may have a member by the name of an error; nothing behind them is lost.
+func TestRowsThatHoldErrors(t *testing.T) {
+	const many = 100_000
+	row := func(i int) string { return fmt.Sprintf(`{"n":%d,"error":"what the row tells %d"}`, i, i) }
+	_, url := serve(t, map[string]result{
+		"unnamed":  answer(colN, rowsOf(many, row)...),
+		"inferred": {body: strings.Join(append(rowsOf(many, counted), rowsOf(many, row)...), "\n")},
+		"empty":    {body: `[{"n":1,"error":null},{"n":null,"error":"x"},{"n":null,"error":null}]`},
+		"alone":    {body: `[{"error":"a"},{"error":"b"}]`},
+	})
+	c := connect(t, url, nil)
+	for sql, want := range map[string]int{"unnamed": many, "inferred": 2 * many, "empty": 3, "alone": 2} {
+		if o := run(t, c, connectors.Statement{SQL: sql}); o.err != nil || len(o.rows) != want {
+			t.Errorf("%s: %d rows, %v", sql, len(o.rows), o.err)
+		}
 	}
 }
 
