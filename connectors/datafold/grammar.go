@@ -32,9 +32,18 @@ var standard = [3]string{
 	"SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_schema = {0} AND table_name = {1} ORDER BY ordinal_position",
 }
 
+// attached are the levels of DuckDB, whose information_schema covers all databases
+// that are attached.
+var attached = [3]string{
+	"SELECT schema_name AS name FROM information_schema.schemata WHERE catalog_name = current_database() ORDER BY schema_name",
+	"SELECT table_name AS name, table_type AS kind FROM information_schema.tables WHERE table_catalog = current_database() AND table_schema = {0} ORDER BY table_name",
+	"SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_catalog = current_database() AND table_schema = {0} AND table_name = {1} ORDER BY ordinal_position",
+}
+
 // grammars are those of the types that differ from the standard; a nil one has
 // no SQL to ask with.
 var grammars = map[string]*grammar{
+	"duckdb":           {levels: attached, open: `"`, close: `"`, preview: limited},
 	"mysql":            {levels: standard, open: "`", close: "`", preview: limited, slashes: true},
 	"mariadb":          {levels: standard, open: "`", close: "`", preview: limited, slashes: true},
 	"databricks":       {levels: standard, open: "`", close: "`", preview: limited, slashes: true},

@@ -110,6 +110,7 @@ func TestGrammars(t *testing.T) {
 		{"bigquery", "SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM `it's`.INFORMATION_SCHEMA.COLUMNS WHERE table_name = 't\\\\' ORDER BY ordinal_position", "SELECT * FROM `it's`.`t\\` LIMIT 100"},
 		{"mssql", `SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_schema = 'it''s' AND table_name = 't\' ORDER BY ordinal_position`, `SELECT TOP 100 * FROM [it's].[t\]`},
 		{"oracle", `SELECT column_name AS name, data_type AS kind, nullable FROM all_tab_columns WHERE owner = 'it''s' AND table_name = 't\' ORDER BY column_id`, `SELECT * FROM "it's"."t\" FETCH FIRST 100 ROWS ONLY`},
+		{"duckdb", `SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_catalog = current_database() AND table_schema = 'it''s' AND table_name = 't\' ORDER BY ordinal_position`, `SELECT * FROM "it's"."t\" LIMIT 100`},
 		{"", `SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_schema = 'it''s' AND table_name = 't\' ORDER BY ordinal_position`, `SELECT * FROM "it's"."t\" LIMIT 100`},
 	} {
 		g := grammarOf(c.kind)
