@@ -105,9 +105,8 @@ func (e *Exception) hint() string {
 const marker = "__exception__"
 
 // FindException looks for the exception that a server has written behind the
-// rows of an answer, in the last bytes of it. Newer servers announce a tag in
-// their answer's header and write it into a block that data cannot look like;
-// for these there is [Guard].
+// rows of an answer, in the last bytes of it. Newer servers write it into a
+// block, which [Guard] finds.
 func FindException(tail []byte) *Exception {
 	if i := bytes.LastIndex(tail, []byte(marker+"\r\n")); i >= 0 {
 		return ParseException(string(tail[i+len(marker)+2:]))

@@ -59,6 +59,11 @@ func TestExceptionBehindRows(t *testing.T) {
 		{"old text behind a row", JSON, "", `{"meta":[{"name":"a","type":"UInt8"}],"data":[{"a":1}` + fail + "\n"},
 		{"old text on a line", Compact, "", "[\"a\"]\n[\"UInt8\"]\n[1]\n" + fail + "\n"},
 		{"block without a tag", Compact, "", "[\"a\"]\n[\"UInt8\"]\n[1]\n\r\n__exception__\r\n" + fail + "\n"},
+		{"document whose tag was not announced", JSON, "", `{"meta":[{"name":"a","type":"UInt8"}],"data":[{"a":1}` + block(fail, tag)},
+		{"csv whose tag was not announced", "CSVWithNames", "", "\"a\"\n1\n" + block(fail, tag)},
+		{"tsv whose tag was not announced", "TSV", "", "1\n" + block(fail, tag)},
+		{"wide tsv whose tag was not announced", "TSV", "", "1\t2\n" + block(fail, tag)},
+		{"lines whose tag was not announced", "JSONEachRow", "", `{"a":1}` + "\n" + block(fail, tag)},
 		{"member", JSON, "", `{"meta":[{"name":"a","type":"UInt8"}],"data":[{"a":1}],"rows":1,"exception":"` + fail + `"}`},
 		{"line with a member", Progress, "", `{"meta":[{"name":"a","type":"UInt8"}]}` + "\n" + `{"row":[1]}` + "\n" + `{"exception":"` + fail + `"}` + "\n"},
 	} {
@@ -102,6 +107,13 @@ func TestDataThatLooksLikeAnException(t *testing.T) {
 	if err != nil || len(rows) != 7 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
+	for _, text := range []string{other + "y\n", strings.Replace(other, "\n123 p", "\n123 q", 1), "\r\n__exception__\r\n", "\r\n__exception__\r\nx\n" + other} {
+		c := Read(io.NopCloser(iotest.OneByteReader(strings.NewReader("x\n"+text))), Options{Format: "PrettyCompact"})
+		_, rows, err := table(t, c)
+		if _ = c.Close(); err != nil || len(rows) != 1+strings.Count(text, "\n") {
+			t.Errorf("%q: %d rows, %v", text, len(rows), err)
+		}
+	}
 	cut := `{"meta":[{"name":"a","type":"String"}],"data":[{"a":"Code: 1. DB::Exception: x"},{"a":`
 	b := Read(io.NopCloser(strings.NewReader(cut)), Options{Format: JSON})
 	defer b.Close()
@@ -121,7 +133,11 @@ func FuzzGuard(f *testing.F) {
 			return
 		}
 		reader := struct{ io.Reader }{strings.NewReader(data + block(text, tag))}
-		g := Guard(io.NopCloser(reader), tag)
+		announced := tag
+		if size%2 == 1 && !strings.Contains(data+text, marker) {
+			announced = ""
+		}
+		g := Guard(io.NopCloser(reader), announced)
 		var got []byte
 		buffer := make([]byte, 64+int(size))
 		for {
