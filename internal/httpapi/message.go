@@ -156,20 +156,46 @@ func place(loc any) string {
 	return strings.Join(parts, ".") + ": "
 }
 
-// fieldReasons reads {"field": ["what is wrong with it"]}.
+// fieldReasons reads {"field": ["what is wrong with it"]}, where fields may have
+// fields of their own.
 func fieldReasons(object map[string]any) string {
-	var texts []string
-	for field, value := range object {
-		list, ok := value.([]any)
-		if !ok || len(list) == 0 {
-			return ""
-		}
-		text, ok := list[0].(string)
-		if !ok || !says(text) {
-			return ""
-		}
-		texts = append(texts, field+": "+text)
+	texts, ok := fieldTexts("", object, maxNesting)
+	if !ok {
+		return ""
 	}
 	slices.Sort(texts)
 	return strings.Join(texts[:min(len(texts), maxReasons)], "; ")
+}
+
+// fieldTexts is not ok where anything but such fields stands in the object.
+func fieldTexts(prefix string, object map[string]any, levels int) (texts []string, ok bool) {
+	if levels == 0 {
+		return nil, false
+	}
+	for field, value := range object {
+		switch v := value.(type) {
+		case []any:
+			text, is := first(v).(string)
+			if !is || !says(text) {
+				return nil, false
+			}
+			texts = append(texts, prefix+field+": "+text)
+		case map[string]any:
+			inner, is := fieldTexts(prefix+field+".", v, levels-1)
+			if !is {
+				return nil, false
+			}
+			texts = append(texts, inner...)
+		default:
+			return nil, false
+		}
+	}
+	return texts, true
+}
+
+func first(list []any) any {
+	if len(list) == 0 {
+		return nil
+	}
+	return list[0]
 }

@@ -20,6 +20,7 @@ func TestMessage(t *testing.T) {
 		`{"query_execution_status":"Error","query_execution_message":"query error: Error parsing SQL"}`:                         "query error: Error parsing SQL",
 		`{"detail":[{"loc":["body","query",0],"msg":"Field required","type":"missing","input":{"query":"s3cret"}}]}`:            "body.query.0: Field required",
 		`{"detail":"Not authenticated"}`:                                                                                        "Not authenticated",
+		`{"sql":["Too long."],"mode_options":{"compression":["Not a valid choice."],"header":["Must be a boolean."]}}`:          "mode_options.compression: Not a valid choice.; mode_options.header: Must be a boolean.; sql: Too long.",
 		`{"sql":["This field is required."],"mode":["Not a valid choice."]}`:                                                    "mode: Not a valid choice.; sql: This field is required.",
 		`{"non_field_errors":["a","b","a"]}`:                                                                                    "a; b",
 		`{"type":"about:blank","title":"Unprocessable","detail":"branch x is unknown"}`:                                         "branch x is unknown",
