@@ -76,8 +76,8 @@ func (a *App) offered(id string) bool {
 		res := a.tab().result()
 		return res != nil && run.GoesOn(res.status)
 	case "merge":
-		w, ok := a.written()
-		return ok && w.FromBranch != w.ToBranch
+		_, ok := a.mergeable()
+		return ok
 	case "ref", "diff", "fetch-all":
 		return a.unavailable(id) == ""
 	}

@@ -173,6 +173,9 @@ func (a *App) drawReason(r canvas.Rect, res *resultTab) int {
 	if e := res.status.Err; e != nil && e.Hint != "" {
 		reason += " · " + e.Hint
 	}
+	if a.offered("fetch-all") {
+		reason += " · A fetches every row"
+	}
 	badge, partial := statusbar.Badge(res.status)
 	if !partial || reason == "" || res.status.State == run.Cancelled || r.H < 6 {
 		return 0
@@ -189,6 +192,9 @@ func (a *App) drawReason(r canvas.Rect, res *resultTab) int {
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func waitingText(s run.Status) string {
+	if s.State == run.Running && s.Progress.Operation != "" {
+		return "The source is at work · Esc stops waiting for it"
+	}
 	if s.State == run.Running {
 		return "Waiting for the first row · Esc cancels"
 	}

@@ -207,7 +207,9 @@ func (a *App) doView(id string) (tea.Cmd, bool) {
 	case "focus-results":
 		a.setFocus(paneResults)
 	case "new-tab":
+		ref := a.tab().ref
 		a.addTab(newTab(a.freshName(nil), a.tab().connection, "", a.dialect(a.tab().connection)))
+		a.tab().ref = ref
 		a.setFocus(paneEditor)
 	case "close-tab":
 		return a.closeTab(), true
@@ -332,8 +334,20 @@ func (a *App) copyOrCancel() tea.Cmd {
 
 // refuse says why something cannot be done.
 func (a *App) refuse(reason string) tea.Cmd {
-	first, size := utf8.DecodeRuneInString(reason)
-	return a.say(true, "%s", string(unicode.ToUpper(first))+reason[size:])
+	return a.say(true, "%s", capital(reason))
+}
+
+// capital begins a text with a capital letter; sentence also ends it.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+func sentence(text string) string {
+	if text = strings.TrimSpace(text); text == "" || strings.HasSuffix(text, ".") {
+		return capital(text)
+	}
+	return capital(text) + "."
 }
 
 func (a *App) push(d dialog.Dialog) { a.dialogs = append(a.dialogs, d) }

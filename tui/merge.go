@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/connectors"
+	"sonde/internal/run"
 	"sonde/tui/dialog"
 )
 
@@ -20,11 +21,17 @@ func (a *App) merge() tea.Cmd {
 		return a.refuse(reason)
 	}
 	t := a.tab()
-	if w, ok := a.written(); ok && w.FromBranch != w.ToBranch {
+	if w, ok := a.mergeable(); ok {
 		return a.askMerge(mergeMsg{t, w.ToBranch, w.FromBranch})
 	}
 	from := a.refOf(t)
 	return a.askRefs("Merge "+from+" into", connectors.RefBranch, func(to string) tea.Msg { return mergeMsg{t, from, to} })
+}
+
+// mergeable is what the shown result wrote to a branch that can be merged back.
+func (a *App) mergeable() (run.Written, bool) {
+	w, ok := a.written()
+	return w, ok && w.FromBranch != w.ToBranch && !a.tab().result().merge
 }
 
 // askMerge asks before a branch is changed.
@@ -37,7 +44,7 @@ func (a *App) askMerge(msg mergeMsg) tea.Cmd {
 		return a.say(true, "A branch cannot be merged into itself")
 	}
 	s := writer.MergeStatement(msg.from, msg.to)
-	merge := pending{sql: s.SQL, params: s.Params, options: s.Options, title: "merge", start: -1}
+	merge := pending{sql: s.SQL, params: s.Params, options: s.Options, title: "merge", start: -1, merge: true}
 	text := sprintf("%s → %s: the branch %s gets what %s has.\n\n%s", msg.from, msg.to, msg.to, msg.from, s.SQL)
 	a.push(dialog.NewConfirm(sprintf("Merge on %s?", c.Name), text, "merge",
 		runMsg{tab: msg.tab, statements: []pending{merge}, writes: true}))

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -62,9 +61,8 @@ func describe(known []connectors.PipeParam, name, help string) string {
 	if known[i].Required {
 		help = "A value is needed."
 	}
-	comment := strings.TrimSpace(known[i].Comment)
-	if comment != "" && !strings.HasSuffix(comment, ".") {
-		comment += "."
+	if known[i].Comment == "" {
+		return help
 	}
-	return strings.TrimSpace(comment + " " + help)
+	return sentence(known[i].Comment) + " " + help
 }

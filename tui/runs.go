@@ -106,7 +106,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 		_ = store.Close() // It is empty.
 		return a.sayError(err)
 	}
-	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff}
+	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge}
 	if res.title == "" {
 		res.title = resultTitle(c.Driver.Dialect, p.sql)
 	}
@@ -202,7 +202,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 		t.queue = nil
 	}
 	if s := r.run.Schema(); s != nil && s.NumFields() == 0 {
-		r.grid.SetMessage(doneText(r.status))
+		r.grid.SetMessage(doneText(r.status, r.merge))
 		commands = append(commands, a.effects(a.sidebar.Refresh(t.connection)))
 	}
 	if len(t.queue) > 0 {
@@ -238,9 +238,9 @@ func (a *App) mark(t *tab, r *resultTab) {
 	}
 }
 
-func doneText(s run.Status) string {
+func doneText(s run.Status, merge bool) string {
 	if w, ok := run.WrittenBy(s.Progress); ok {
-		return writtenText(w, s.Progress.RowsAffected)
+		return writtenText(w, s.Progress.RowsAffected, merge)
 	}
 	if n := s.Progress.RowsAffected; n >= 0 {
 		return sprintf("The statement is done: %s changed.", statusbar.Rows(n))
@@ -249,13 +249,13 @@ func doneText(s run.Status) string {
 }
 
 // writtenText tells what a write to a branch did, and what can be done next.
-func writtenText(w run.Written, rows int64) string {
+func writtenText(w run.Written, rows int64, merge bool) string {
 	text := sprintf("%s is at %s, before at %s.", w.ToBranch, statusbar.Commit(w.ToCommit), statusbar.Commit(w.FromCommit))
 	if rows >= 0 {
 		text = statusbar.Rows(rows) + " changed: " + text
 	}
 	text += " D shows what changed"
-	if w.FromBranch != w.ToBranch {
+	if w.FromBranch != w.ToBranch && !merge {
 		text += sprintf(" · M merges %s into %s", w.ToBranch, w.FromBranch)
 	}
 	return text
@@ -419,6 +419,7 @@ func (a *App) useConnection(name string) tea.Cmd {
 	}
 	t.editor.SetDialect(sqltext.ForName(a.dialect(name)))
 	a.sidebar.SetCurrent(name)
+	a.sidebar.GoTo(name)
 	if a.open[name] != nil {
 		return nil
 	}

@@ -27,9 +27,14 @@ func TestRefOfTheTab(t *testing.T) {
 	s.WaitText("query 1 reads feature/prices", "● web @ feature/prices", "@ feature/prices", "prices")
 	s.run("SELECT 1")
 	s.WaitText("✓ done", "1 feature/prices")
-	// Another tab reads what the connection reads by itself, and the sidebar
+	// A new tab begins at the same ref. Another ref is its own, and the sidebar
 	// goes with it.
 	s.Press("ctrl+t")
+	s.WaitText("[query 2]", "● web @ feature/prices")
+	s.Press("alt+r")
+	s.WaitText("Read at")
+	s.Type("main")
+	s.Press("enter")
 	s.WaitText("● web @ main")
 	s.WaitFor("the tables of main", func(f screentest.Frame) bool { return !f.Contains("  prices") })
 	s.Press("alt+,")
@@ -119,7 +124,10 @@ func TestBranchesAreMerged(t *testing.T) {
 	s.Press("alt+3", "M")
 	s.WaitText("Merge on web?", "try/it → main: the branch main gets what try/it has.", "CALL DOLT_MERGE('try/it')", "y merge")
 	s.Press("y")
-	s.WaitText("2 rows changed: main is at q1f8bs2o", "[merge]")
+	s.WaitText("2 rows changed: main is at q1f8bs2o", "[merge]", "D changes")
+	if f := s.Frame(); f.Contains("M merge") {
+		t.Errorf("a merge is offered again:\n%s", f.Text())
+	}
 }
 
 func TestConflictOfAMergeIsToldPlainly(t *testing.T) {

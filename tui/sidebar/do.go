@@ -144,7 +144,7 @@ func (s *Sidebar) scroll() {
 	if s.height <= 0 {
 		return
 	}
-	s.top = max(0, min(s.top, s.cursor))
+	s.top = max(0, min(s.top, s.cursor, len(s.lines)-s.height))
 	s.top = max(s.top, s.cursor-s.height+1)
 }
 

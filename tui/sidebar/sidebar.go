@@ -113,6 +113,13 @@ func (s *Sidebar) SetConnections(names, kinds []string) {
 	s.relist()
 }
 
+// GoTo puts the cursor on a connection.
+func (s *Sidebar) GoTo(connection string) {
+	if i := slices.IndexFunc(s.lines, func(b *branch) bool { return b.parent == nil && b.connection == connection }); i >= 0 {
+		s.cursor = i
+	}
+}
+
 // SetCurrent marks the connection of the current tab.
 func (s *Sidebar) SetCurrent(name string) { s.current = name }
 

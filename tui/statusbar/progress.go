@@ -115,16 +115,17 @@ func ended(s run.Status) []piece {
 	if s.CancelState != "" {
 		out = append(out, piece{string(s.CancelState), themes.Dim})
 	}
-	if n := s.Progress.RowsAffected; n >= 0 {
+	written, isWrite := run.WrittenBy(s.Progress)
+	switch n := s.Progress.RowsAffected; {
+	case n >= 0:
 		out = append(out, piece{Rows(n) + " changed", themes.Text})
-	} else {
+	case !isWrite:
 		out = append(out, piece{Rows(s.Rows), themes.Text})
 	}
 	out = append(out, piece{Duration(s.Elapsed), themes.Text})
 	if s.FirstRow > 0 {
 		out = append(out, piece{"first row " + Duration(s.FirstRow), themes.Dim}, piece{Size(s.BytesRead()), themes.Dim})
 	}
-	written, isWrite := run.WrittenBy(s.Progress)
 	if isWrite {
 		out = append(out, piece{written.ToBranch + " " + Commit(written.FromCommit) + " → " + Commit(written.ToCommit), themes.Text})
 	}
