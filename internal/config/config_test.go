@@ -247,11 +247,12 @@ color = "rde"
 
 func TestConfigure(t *testing.T) {
 	t.Setenv("SONDE_TEST_SECRET", "hunter2")
+	t.Setenv("SONDE_TEST_WORD", "swordfish")
 	c, err := Load(write(t, `[connections.a]
 kind = "druid"
 url = "http://h:${env:SONDE_TEST_PORT}"
 password = "${env:SONDE_TEST_SECRET}"
-headers = { X-Key = "abcdef" }
+headers = { X-Key = "abcdef", X-Team = "sales", X-Own = "${env:SONDE_TEST_WORD}" }
 limit = 10
 [connections.b]
 kind = "druid"
@@ -278,7 +279,7 @@ pasword = "x"
 	if d.Kind != "druid" || config.String("url") != "http://h:8888" || config.String("password") != "hunter2" || config.Int("limit") != 10 || config.String("mode") != "sql" {
 		t.Errorf("got %+v", config)
 	}
-	if got := policy.Redactor.Redact("http://h:8888 hunter2 abcdef"); got != "http://h:8888 ••• •••" {
+	if got := policy.Redactor.Redact("http://h:8888 hunter2 abcdef sales swordfish"); got != "http://h:8888 ••• ••• sales •••" {
 		t.Errorf("redacted to %q", got)
 	}
 	if _, _, err := a.Configure(t.Context(), registry, secrets.Policy{}); err == nil || strings.Contains(err.Error(), "hunter2") {

@@ -36,7 +36,7 @@ func (c Connection) Configure(ctx context.Context, registry *connectors.Registry
 			return nil, connectors.Config{}, c.errorAt(name, fmt.Errorf("option %q: %w", name, err))
 		}
 		if option, ok := findOption(d, name); ok && option.Secret && p.Redactor != nil {
-			redact(values[name], p.Redactor)
+			redact(c.Values[name], values[name], p.Redactor)
 		}
 	}
 	if problems := c.check(d, values); len(problems) > 0 {
@@ -141,14 +141,18 @@ func resolve(ctx context.Context, value any, p secrets.Policy) (any, error) {
 	return value, nil
 }
 
-// redact makes a value, or those of a table, secret.
-func redact(value any, r *secrets.Redactor) {
-	switch v := value.(type) {
-	case map[string]any:
-		for _, inner := range v {
-			redact(inner, r)
+// redact makes a value, or those of a table of headers, secret. A plain word in
+// a header is one only where it was written as a reference.
+func redact(written, value any, r *secrets.Redactor) {
+	headers, ok := value.(map[string]any)
+	if !ok {
+		r.Add(fmt.Sprint(value))
+		return
+	}
+	references, _ := written.(map[string]any)
+	for name, inner := range headers {
+		if text := fmt.Sprint(inner); text != fmt.Sprint(references[name]) || secrets.IsSecretHeader(name, text) {
+			r.Add(text)
 		}
-	default:
-		r.Add(fmt.Sprint(v))
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"sonde/internal/secrets"
 )
 
 // Basic returns the value of an Authorization header for user and password.
@@ -36,7 +38,9 @@ func (c *Client) learn(o Options) {
 			continue
 		}
 		for _, v := range values {
-			c.learnCredential(v)
+			if secrets.IsSecretHeader(name, v) {
+				c.learnCredential(v)
+			}
 		}
 	}
 }

@@ -123,6 +123,7 @@ func TestSecretsOfTheServersWords(t *testing.T) {
 	header := credentials.Clone()
 	header.Set("X-Basic", Basic("ann", "s3cret-pw"))
 	header.Set("Accept", "application/json")
+	header.Set("X-Team", "application")
 	c := open(t, Options{BaseURL: s.URL, Header: header, Secrets: []string{"s3cret-param"}})
 	_, err := get(c, Request{})
 	if err == nil || strings.Contains(err.Error(), "s3cret") || !strings.Contains(err.Error(), "for application/json") {
