@@ -394,6 +394,9 @@ func (r *Run) explain(err, cause error) *connectors.Error {
 		ended.Class = connectors.ClassTimeout
 		ended.Message = fmt.Sprintf("the time limit of %s ran out", r.request.Statement.Timeout)
 	}
+	if e.Class == connectors.ClassCancelled || e.Class == connectors.ClassTimeout {
+		ended.Hint = e.Hint // such as what becomes of a write that goes on
+	}
 	return ended
 }
 

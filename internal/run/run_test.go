@@ -183,6 +183,19 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+func TestEndOfOursKeepsTheHintOfTheSource(t *testing.T) {
+	for _, source := range []error{context.Canceled, context.DeadlineExceeded} {
+		connection, _ := connectionTo(rowsOf(func(ctx context.Context) (arrow.RecordBatch, error) {
+			<-ctx.Done()
+			return nil, connectors.AsError(source).WithHint("The write goes on.")
+		}))
+		r, _ := start(t, &Runner{}, connection, connectors.Statement{Timeout: 30 * time.Millisecond})
+		if s := ended(t, r); s.Err.Class != connectors.ClassTimeout || s.Err.Hint != "The write goes on." {
+			t.Errorf("%v: %v (%s)", source, s.Err, s.Err.Hint)
+		}
+	}
+}
+
 func TestCancelAfterTheEndChangesNothing(t *testing.T) {
 	connection, conn := connectionTo(rowsOf(give(0, 1)))
 	told := make(chan string, 1)
