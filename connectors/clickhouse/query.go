@@ -22,6 +22,7 @@ import (
 type query struct {
 	id, sql  string
 	effect   sqltext.Effect
+	verb     string
 	database string
 	compress bool
 	params   url.Values
@@ -32,9 +33,12 @@ type query struct {
 // query prepares a statement.
 func (c *Conn) query(s connectors.Statement) (*query, error) {
 	q := &query{id: s.ID, sql: s.SQL, database: c.database, compress: c.compress, settings: maps.Clone(c.settings)}
-	q.effect, _ = dialect.Classify(s.SQL)
+	q.effect, q.verb = dialect.Classify(s.SQL)
 	if err := q.take(s.Options); err != nil {
 		return nil, err
+	}
+	if value, set := q.settings["readonly"]; s.ReadOnly && set && value != "1" && value != "2" {
+		return nil, connectors.Errorf(connectors.ClassReadOnly, "the connection is read-only, and readonly=%s would let the server write", value)
 	}
 	q.own = q.choose(s)
 	var err error

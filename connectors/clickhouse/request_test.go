@@ -56,6 +56,32 @@ func TestRequest(t *testing.T) {
 	}
 }
 
+// A setting of the user's cannot take back what a read-only connection promises.
+func TestReadOnlySetting(t *testing.T) {
+	c, list := sent(t, map[string]any{"settings": map[string]any{"readonly": "0"}}, one)
+	if o := c.run(connectors.Statement{SQL: "SELECT 1", ReadOnly: true}); !connectors.IsClass(o.err, connectors.ClassReadOnly) || len(*list) != 0 {
+		t.Errorf("ended with %v after %d requests", o.err, len(*list))
+	}
+	for _, s := range []connectors.Statement{{SQL: "SELECT 1"}, {SQL: "SELECT 1", ReadOnly: true, Options: map[string]string{"readonly": "1"}}} {
+		if o := c.run(s); o.err != nil {
+			t.Errorf("%+v: %v", s, o.err)
+		}
+	}
+}
+
+// What a statement sets without a session is gone with it, which has to be said.
+func TestStatementsThatSetWithoutASession(t *testing.T) {
+	c, _ := sent(t, nil, func(http.ResponseWriter, *http.Request) {})
+	for sql, want := range map[string]int{"USE other": 1, "set max_threads = 1": 1, "SELECT 1 SETTINGS max_threads = 1": 0} {
+		if w := c.run(connectors.Statement{SQL: sql}).progress.Warnings; len(w) != want {
+			t.Errorf("%s: the warnings are %q", sql, w)
+		}
+	}
+	if w := c.run(connectors.Statement{SQL: "USE other", Options: map[string]string{"session_id": "s"}}).progress.Warnings; len(w) != 0 {
+		t.Errorf("in a session the warnings are %q", w)
+	}
+}
+
 func TestParamsThatAreRefused(t *testing.T) {
 	c, list := sent(t, nil, one)
 	for _, p := range []connectors.Param{{Name: "n", Value: "256"}, {Name: "n", Value: "-1"}, {Value: "1"}} {

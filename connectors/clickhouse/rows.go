@@ -18,6 +18,7 @@ import (
 type rows struct {
 	*clickhouse.Rows
 	write   bool
+	lost    string       // the verb of a statement whose effect ends with it; empty for others
 	ended   func()       // called once the server has nothing more to say
 	written atomic.Int64 // negative where it is not known
 }
@@ -37,6 +38,9 @@ func (r *rows) Progress() connectors.Progress {
 	p := r.Rows.Progress()
 	if r.write {
 		p.RowsAffected = r.written.Load()
+	}
+	if r.lost != "" {
+		p.Warnings = append(p.Warnings, r.lost+" ended with its statement, since every statement is a request of its own; the connection's database and settings last, and so does what a session_id among the settings keeps")
 	}
 	return p
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -105,7 +106,10 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 	case "rows", "rows_read":
 	case "statistics", "progress":
 		a.Note(value)
-	case "extremes", "min", "max", "totals":
+	case "totals":
+		a.Tell(name, string(value))
+		a.warn("totals, which are no row of the result: %s", value)
+	case "extremes", "min", "max":
 		a.Tell(name, string(value))
 	default:
 		a.Note([]byte(`{"` + name + `":` + string(value) + `}`))
@@ -122,12 +126,15 @@ func (a *Answer) meta(list []byte) ([]decode.Column, error) {
 		switch {
 		case isDocument(a.options.Format) && hasStates(t):
 			a.warn("%s: states of an aggregate function are damaged by the format %s; finalizeAggregation shows their values", c.Field.Name, a.options.Format)
-		case a.options.NoNaN && strings.Contains(t, "Float"):
+		case a.options.NoNaN && hasFloats.MatchString(t):
 			a.warn("%s: NaN and infinities come as NULL, since this user may not change how they are sent", c.Field.Name)
 		}
 	}
 	return columns, err
 }
+
+// hasFloats are the types of floating-point numbers, and of what is made of them.
+var hasFloats = regexp.MustCompile(`Float|Point|Ring|LineString|Polygon|Geometry`)
 
 // hasStates reports whether a type holds states of an aggregate function.
 func hasStates(typeText string) bool {
