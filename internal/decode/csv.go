@@ -28,6 +28,8 @@ type CSVOptions struct {
 	EmptyNull bool
 	// End is how a proper end is told.
 	End End
+	// Blank is told of every blank line behind the header that is no row.
+	Blank func()
 	// Header says that the first line holds names. Names is told of them, where
 	// it is set, and may return the columns, or an error, which ends the stream.
 	Header bool
@@ -97,6 +99,9 @@ func (f *csvFormat) next(b []byte, final bool) (row, n int, s status, err error)
 		}
 		row, n, f.newline = n, next, newline
 		if f.blank = f.isBlank(b[row:next]); f.blank {
+			if f.options.Blank != nil && !f.header {
+				f.options.Blank()
+			}
 			continue
 		}
 		if !f.header {

@@ -171,3 +171,26 @@ func TestDocumentsThatAreNoAnswers(t *testing.T) {
 		_ = a.Close()
 	}
 }
+
+// Totals are no rows of the result. Separated values hold them behind an empty
+// line, where they can only be warned of.
+func TestTotals(t *testing.T) {
+	for format, c := range map[string]struct {
+		body string
+		rows int
+		want string
+	}{
+		JSON:           {`{"meta":[{"name":"k","type":"String"},{"name":"c","type":"UInt64"}],"data":[{"k":"x","c":1}],"totals":{"k":"","c":7},"rows":1}`, 1, `{"k":"","c":7}`},
+		"CSVWithNames": {"\"k\",\"c\"\n\"x\",1\n\n\"\",7\n", 2, "behind an empty line"},
+		"TSV":          {"x\t1\n\n\t7\n", 2, "behind an empty line"},
+	} {
+		a := Read(io.NopCloser(strings.NewReader(c.body)), Options{Format: format})
+		_, rows, err := table(t, a)
+		var p connectors.Progress
+		a.Fill(&p)
+		if err != nil || len(rows) != c.rows || len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], c.want) {
+			t.Errorf("%s: %v, %v, %q", format, rows, err, p.Warnings)
+		}
+		_ = a.Close()
+	}
+}
