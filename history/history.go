@@ -87,8 +87,9 @@ type Query struct {
 	// Text is words that must all occur in the SQL, or in the name and the tags
 	// of the statement, in any order and letter case.
 	Text string
-	// SQL is the whole text of the statement.
-	SQL                               string
+	// SQL is the whole text of the statement. ID is that of one run; nothing else
+	// counts beside it.
+	SQL, ID                           string
 	Connection, Session, Folder, Kind string
 	Statuses                          []Status
 	Since, Until                      time.Time     // Since ≤ start < Until

@@ -81,6 +81,9 @@ func TestDeleteWhatMatches(t *testing.T) {
 	for _, store := range []*Store{s, other} {
 		expect(t, texts(t, store, Query{}), "SELECT 1", "SELECT 0")
 	}
+	if n, err := s.DeleteMatching(t.Context(), Query{ID: "0"}); err != nil || n != 1 {
+		t.Errorf("%d, %v", n, err)
+	}
 	if _, err := s.Get(t.Context(), running); err != nil {
 		t.Errorf("the run that goes on is gone: %v", err)
 	}

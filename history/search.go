@@ -2,6 +2,8 @@ package history
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -34,6 +36,10 @@ func (s *Store) Count(ctx context.Context, q Query) (int, error) {
 }
 
 func (s *Store) hits(ctx context.Context, q Query) ([]hit, error) {
+	if q.ID != "" {
+		return s.byID(ctx, q.ID)
+	}
+	q.SQL = s.clean(q.SQL)
 	if err := s.refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -42,6 +48,15 @@ func (s *Store) hits(ctx context.Context, q Query) ([]hit, error) {
 		return nil, err
 	}
 	return s.index.search(ctx, q, marks)
+}
+
+func (s *Store) byID(ctx context.Context, id string) ([]hit, error) {
+	var h hit
+	err := s.db.QueryRowContext(ctx, "SELECT seq FROM entries WHERE id = ?", id).Scan(&h.seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return []hit{h}, err
 }
 
 // search walks from the newest record to the oldest, and waits for the reading

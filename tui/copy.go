@@ -9,7 +9,6 @@ import (
 	"sonde/internal/export"
 	"sonde/tui/dialog"
 	"sonde/tui/editor"
-	"sonde/tui/recall"
 	"sonde/tui/statusbar"
 )
 
@@ -166,12 +165,10 @@ func (a *App) answerDialog(msg tea.Msg) tea.Cmd {
 		return a.save(msg)
 	case exportMsg:
 		return a.export(msg)
-	case recall.Search:
-		return a.searchHistory(msg)
-	case recall.Chosen:
-		return a.recalled(msg)
-	case foundMsg:
-		a.found(msg)
+	case pushMsg:
+		a.push(msg.dialog)
+	default:
+		return a.answerHistory(msg)
 	}
 	return nil
 }

@@ -1,14 +1,22 @@
 package tui
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/connectors"
 	"sonde/history"
+	"sonde/internal/export"
+	"sonde/internal/run"
 	"sonde/internal/secrets"
+	"sonde/tui/dialog"
+	"sonde/tui/grid"
 	"sonde/tui/recall"
 )
 
@@ -27,49 +35,132 @@ func (a *App) openRecall() tea.Cmd {
 		return a.say(true, "The history is switched off in the configuration")
 	}
 	a.recallID += 1000 // Every dialog counts its own searches from here.
-	d, first := recall.New(a.recallID)
+	d, first := recall.New(a.recallID, a.dialectOfKind)
 	a.push(d)
 	return a.searchHistory(first)
 }
 
+// dialectOfKind is the dialect of a kind of source; empty for one that this
+// program does not know.
+func (a *App) dialectOfKind(kind string) string {
+	d, err := a.opts.Connections.Registry().Driver(kind)
+	if err != nil {
+		return ""
+	}
+	return d.Dialect
+}
+
 func (a *App) searchHistory(s recall.Search) tea.Cmd {
 	open, ctx := a.opts.Runner.History, a.ctx
-	q := history.Query{Text: s.Text, Limit: recallLimit}
-	origin := a.opts.Runner.Origin
-	connection := a.tab().connection
+	here := a.here()
 	return func() tea.Msg {
 		store, err := open()
 		if err != nil {
 			return foundMsg{id: s.ID, err: err}
 		}
-		switch s.Scope {
-		case recall.Connection:
-			q.Connection = connection
-		case recall.Session:
-			q.Session = store.Session()
-		case recall.Folder:
-			q.Folder = origin.Folder
-		}
-		entries, err := store.Search(ctx, q)
+		entries, err := store.Search(ctx, historyQuery(store, s, here))
 		return foundMsg{s.ID, entries, err}
 	}
 }
 
-func (a *App) found(msg foundMsg) {
+// here is the place that the search weighs.
+func (a *App) here() history.Place {
+	return history.Place{Connection: a.tab().connection, Folder: a.opts.Runner.Origin.Folder}
+}
+
+// historyQuery turns what was typed into a search. What is wrong with it is shown
+// by the dialog.
+func historyQuery(store *history.Store, s recall.Search, here history.Place) history.Query {
+	q, _ := history.ParseQuery(s.Text, time.Now())
+	here.Session = store.Session()
+	q.Limit, q.Near = recallLimit, &here
+	switch s.Scope {
+	case recall.Connection:
+		q.Connection = here.Connection
+	case recall.Session:
+		q.Session = here.Session
+	case recall.Folder:
+		q.Folder = here.Folder
+	}
+	return q
+}
+
+func (a *App) found(msg foundMsg) tea.Cmd {
 	problem := ""
 	if msg.err != nil {
 		problem = msg.err.Error()
 	}
-	for _, d := range a.dialogs {
-		if r, ok := d.(*recall.Recall); ok {
-			r.SetEntries(msg.id, msg.entries, problem)
+	if r := a.recallDialog(); r != nil {
+		if answer := r.SetEntries(msg.id, msg.entries, problem); answer != nil {
+			return a.handle(answer)
 		}
 	}
+	return nil
 }
+
+// recallDialog is the open recall dialog, or nil.
+func (a *App) recallDialog() *recall.Recall {
+	for _, d := range a.dialogs {
+		if r, ok := d.(*recall.Recall); ok {
+			return r
+		}
+	}
+	return nil
+}
+
+// answerHistory takes the answers of the recall dialog and what came of them.
+func (a *App) answerHistory(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case recall.Search:
+		return a.searchHistory(msg)
+	case recall.Chosen:
+		return a.recalled(msg)
+	case recall.OpenStored:
+		return a.openStored(msg.Entry)
+	case recall.Peek:
+		return a.peek(msg.Entry)
+	case recall.Pin:
+		return a.setMark(history.Mark{SQL: msg.Entry.SQL, Connection: msg.Entry.Connection, Kind: msg.Entry.Kind,
+			Name: msg.Entry.Name, Tags: msg.Entry.Tags, Pinned: !msg.Entry.Pinned})
+	case recall.Name:
+		a.askName(msg.Entry)
+	case recall.Remove:
+		return a.askRemove(msg)
+	case recall.Inspect:
+		return a.inspect(msg.Entry)
+	case recall.Help:
+		a.push(dialog.NewText("Keys and words of the history", recallHelp, copyTextMsg{recallHelp}))
+	default:
+		return a.answerStored(msg)
+	}
+	return nil
+}
+
+const recallHelp = `Words are looked for in any order, in the statement, its name and its tags.
+These narrow the search:
+
+  status:failed    ok, failed, cancelled, incomplete, interrupted, running
+  kind:druid       the kind of source
+  conn:shop        the connection
+  tag:money        a tag
+  is:pinned        or is:saved, which have a name
+  since:7d         a date, or 90m, 12h, 7d, 2w ago; until: likewise
+  took:>2s         longer, or took:<100ms
+
+Enter       put the statement into the editor
+F5          run it
+Ctrl+O      open the stored rows, without asking the source
+Tab         everything, this connection, this session, this folder
+F2          name and tags; a statement with a name is a saved query
+F3          all runs of the statement, over time
+F4          the next status
+F6          pin, or take the pin off
+F8          delete`
 
 // recalled puts a past statement into the editor, and runs it if that was
 // asked.
 func (a *App) recalled(c recall.Chosen) tea.Cmd {
+	a.closeRecall()
 	t := a.tab()
 	text := c.Entry.SQL
 	if existing := strings.TrimRight(t.editor.Text(), " \t\n"); existing != "" && !t.pristine() {
@@ -94,8 +185,80 @@ func (a *App) recalled(c recall.Chosen) tea.Cmd {
 	return a.runStatement()
 }
 
+// closeRecall closes the dialog below one of its own that has chosen.
+func (a *App) closeRecall() {
+	a.dialogs = slices.DeleteFunc(a.dialogs, func(d dialog.Dialog) bool {
+		_, is := d.(*recall.Recall)
+		return is
+	})
+}
+
 // complete reports whether there are values and none of them is missing because
 // it was not stored.
 func complete(params []connectors.Param) bool {
 	return len(params) > 0 && !slices.ContainsFunc(params, func(p connectors.Param) bool { return strings.Contains(p.Value, secrets.Mask) })
+}
+
+// openStored shows the stored rows of a run in a result of the tab.
+func (a *App) openStored(e history.Entry) tea.Cmd {
+	a.closeRecall()
+	if e.Kept == nil {
+		return a.say(true, "The rows of this run are not stored")
+	}
+	d, err := a.opts.Connections.Registry().Driver(e.Kind)
+	if err != nil {
+		d = &connectors.Driver{Kind: e.Kind, Title: e.Kind}
+	}
+	store := a.opts.Pool.NewStore()
+	r, err := a.opts.Runner.Stored(a.ctx, e, d, run.StoreSink(store))
+	if err != nil {
+		_ = store.Close() // It is empty.
+		return a.sayError(err)
+	}
+	res := &resultTab{title: "stored " + e.Start.Local().Format("02 Jan 15:04"), run: r, status: r.Status(), store: store, grid: grid.New(), start: -1}
+	a.tab().add(res)
+	a.setFocus(paneResults)
+	return tea.Batch(waitNews(res), a.say(false, "%s", upperFirst(run.StoredNotice(e))))
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// peekedMsg is the beginning of a stored result as lines of text.
+type peekedMsg struct {
+	id    string
+	lines []string
+}
+
+// peekedRows is how many rows the preview shows at most.
+const peekedRows = 20
+
+func (a *App) peek(e history.Entry) tea.Cmd {
+	open, ctx := a.opts.Runner.History, a.ctx
+	return func() tea.Msg {
+		store, err := open()
+		if err != nil {
+			return nil // The search says so.
+		}
+		stored, err := store.Result(e.ID)
+		if err != nil {
+			return peekedMsg{e.ID, []string{err.Error()}}
+		}
+		b, err := stored.Next()
+		if errors.Is(err, io.EOF) || ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return peekedMsg{e.ID, []string{err.Error()}}
+		}
+		var text bytes.Buffer
+		b = b.NewSlice(0, min(b.NumRows(), peekedRows))
+		w, err := export.NewWriter(&text, "table", b.Schema(), export.Options{})
+		if err == nil {
+			err = errors.Join(w.Write(b), w.Close())
+		}
+		if err != nil {
+			return peekedMsg{e.ID, []string{err.Error()}}
+		}
+		return peekedMsg{e.ID, strings.Split(strings.TrimRight(text.String(), "\n"), "\n")}
+	}
 }

@@ -114,6 +114,9 @@ func (a *App) do(id string) tea.Cmd {
 	place, _, _ := strings.Cut(id, ".")
 	switch action.Place(place) {
 	case action.Editor:
+		if id == "editor.up" && a.tab().editor.Text() == "" {
+			return a.openRecall()
+		}
 		a.tab().editor.Do(id)
 		if text := a.tab().editor.TakeClipboard(); text != "" {
 			return a.copyText(text, "Cut the text")

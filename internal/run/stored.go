@@ -101,3 +101,9 @@ func StoredNotice(e history.Entry) string {
 	}
 	return text + ", " + c.String() + " (" + reason + "); the source was not asked"
 }
+
+// Stored reports whether the run shows stored rows.
+func (r *Run) Stored() bool {
+	_, stored := r.request.Connection.Conn.(storedConn)
+	return stored
+}

@@ -208,6 +208,9 @@ func (e *Editor) drawPiece(p painter, y int, text string, n, x, width int, style
 	p.c.Text(p.text.X+x, y, min(width, p.text.W-x), text, style)
 }
 
+// Role is the role of a kind of token, for other places that show SQL.
+func Role(k sqltext.Kind) themes.Role { return roles[k] }
+
 // roles gives every kind of token its role.
 var roles = [...]themes.Role{
 	sqltext.Whitespace:       themes.Text,

@@ -5,6 +5,7 @@ package recall
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,11 +42,32 @@ type Search struct {
 	Scope Scope
 }
 
-// Chosen is the statement that the user wants, to edit or to run at once.
-type Chosen struct {
-	Entry history.Entry
-	Run   bool
-}
+// Answers of the dialog, which is not done but for the first two.
+type (
+	// Chosen is the statement that the user wants, to edit or to run at once.
+	Chosen struct {
+		Entry history.Entry
+		Run   bool
+	}
+	// OpenStored asks for the stored result of a run.
+	OpenStored struct{ Entry history.Entry }
+	// Peek asks for the first stored rows of a run, for the preview.
+	Peek struct{ Entry history.Entry }
+	// Pin asks to pin the statement, or to take the pin off; Name asks for its
+	// name and tags.
+	Pin  struct{ Entry history.Entry }
+	Name struct{ Entry history.Entry }
+	// Remove asks to delete the run, all of its statement, or all that the search
+	// finds.
+	Remove struct {
+		Entry  history.Entry
+		Search Search
+	}
+	// Inspect asks for all runs of the statement.
+	Inspect struct{ Entry history.Entry }
+	// Help asks for the keys and the words of a search.
+	Help struct{}
+)
 
 // Recall is the dialog.
 type Recall struct {
@@ -59,12 +81,17 @@ type Recall struct {
 	top     int
 	height  int
 	now     time.Time
+	dialect func(kind string) string
+	peeked  string // the id of the run whose rows are shown, or were asked for
+	rows    []string
+	// refreshed says that the search is the same as before.
+	refreshed bool
 }
 
 // New returns the dialog and the first search. id must be larger than that of
-// any search before.
-func New(id int) (*Recall, Search) {
-	r := &Recall{input: dialog.NewInput(""), search: id, now: time.Now()}
+// any search before; dialect names the dialect of a kind of source.
+func New(id int, dialect func(kind string) string) (*Recall, Search) {
+	r := &Recall{input: dialog.NewInput(""), search: id, now: time.Now(), dialect: dialect}
 	return r, r.ask()
 }
 
@@ -72,31 +99,60 @@ func (r *Recall) ask() Search {
 	return Search{ID: r.search, Text: r.input.Value(), Scope: r.scope}
 }
 
-// SetEntries brings the answer to a search; a late one is ignored.
-func (r *Recall) SetEntries(id int, entries []history.Entry, problem string) {
+// SetEntries brings the answer to a search; a late one is ignored. What it
+// returns is to be answered as that of Update.
+func (r *Recall) SetEntries(id int, entries []history.Entry, problem string) tea.Msg {
 	if id != r.search {
-		return
+		return nil
 	}
+	under := r.under().ID
 	r.entries, r.problem, r.loaded = entries, problem, true
-	r.cursor, r.top = 0, 0
+	r.cursor = max(0, slices.IndexFunc(entries, func(e history.Entry) bool { return r.refreshed && e.ID == under }))
+	r.refreshed = false
+	return r.peek()
+}
+
+// Refresh searches again, after something has changed, and keeps the cursor
+// where it is.
+func (r *Recall) Refresh() Search {
+	r.refreshed = true
+	r.search++
+	return r.ask()
+}
+
+// under is the entry under the cursor; an empty one where there is none.
+func (r *Recall) under() history.Entry {
+	if r.cursor >= len(r.entries) {
+		return history.Entry{}
+	}
+	return r.entries[r.cursor]
+}
+
+// peek asks for the first rows of the entry under the cursor, once.
+func (r *Recall) peek() tea.Msg {
+	e := r.under()
+	if e.ID == r.peeked {
+		return nil
+	}
+	r.peeked, r.rows = e.ID, nil
+	if e.Kept == nil || e.Kept.Rows == 0 {
+		return nil
+	}
+	return Peek{e}
+}
+
+// SetRows brings the first rows of a run as lines of text.
+func (r *Recall) SetRows(id string, lines []string) {
+	if id == r.peeked {
+		r.rows = lines
+	}
 }
 
 // Update implements [dialog.Dialog].
 func (r *Recall) Update(msg tea.Msg) (tea.Msg, bool) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
-		switch k.Keystroke() {
-		case "esc", "ctrl+c", "ctrl+g":
-			return nil, true
-		case "enter":
-			return r.choose(false)
-		case "f5", "ctrl+enter", "ctrl+j", "alt+enter":
-			return r.choose(true)
-		case "tab":
-			r.scope = (r.scope + 1) % scopeCount
-			return r.again(), false
-		}
-		if r.move(k.Keystroke()) {
-			return nil, false
+		if answer, done, known := r.key(k.Keystroke()); known {
+			return answer, done
 		}
 	}
 	if r.input.Update(msg) {
@@ -105,17 +161,82 @@ func (r *Recall) Update(msg tea.Msg) (tea.Msg, bool) {
 	return nil, false
 }
 
+// key takes the keys that are not text.
+func (r *Recall) key(key string) (answer tea.Msg, done, known bool) {
+	switch key {
+	case "esc", "ctrl+c", "ctrl+g":
+		return nil, true, true
+	case "tab":
+		r.scope = (r.scope + 1) % scopeCount
+		return r.again(), false, true
+	case "shift+tab":
+		r.scope = (r.scope + scopeCount - 1) % scopeCount
+		return r.again(), false, true
+	case "f4":
+		r.nextStatus()
+		return r.again(), false, true
+	case "f1":
+		return Help{}, false, true
+	}
+	if r.move(key) {
+		return r.peek(), false, true
+	}
+	return r.act(key)
+}
+
+// act takes the keys that do something with the entry under the cursor.
+func (r *Recall) act(key string) (answer tea.Msg, done, known bool) {
+	e := r.under()
+	var act tea.Msg
+	switch key {
+	case "enter":
+		act, done = Chosen{e, false}, true
+	case "f5", "ctrl+enter", "ctrl+j", "alt+enter":
+		act, done = Chosen{e, true}, true
+	case "ctrl+o":
+		act, done = OpenStored{e}, e.Kept != nil
+	case "f2":
+		act = Name{e}
+	case "f3":
+		act = Inspect{e}
+	case "f6":
+		act = Pin{e}
+	case "f8":
+		act = Remove{e, r.ask()}
+	default:
+		return nil, false, false
+	}
+	if e.ID == "" {
+		return nil, false, true
+	}
+	return act, done, true
+}
+
 func (r *Recall) again() tea.Msg {
 	r.search++
 	return r.ask()
 }
 
-func (r *Recall) choose(run bool) (tea.Msg, bool) {
-	if r.cursor >= len(r.entries) {
-		return nil, false
+// nextStatus puts the filter for the next status into the search: none, ok,
+// failed and so on.
+func (r *Recall) nextStatus() {
+	const prefix = "status:"
+	next := string(history.OK)
+	words := strings.Fields(r.input.Value())
+	words = slices.DeleteFunc(words, func(w string) bool {
+		now, is := strings.CutPrefix(w, prefix)
+		if i := slices.Index(statuses, history.Status(now)); is && i >= 0 {
+			next = string(append(statuses[1:], "")[i])
+		}
+		return is
+	})
+	if next != "" {
+		words = append(words, prefix+next)
 	}
-	return Chosen{r.entries[r.cursor], run}, true
+	r.input.SetValue(strings.Join(words, " "))
 }
+
+var statuses = []history.Status{history.OK, history.Failed, history.Cancelled, history.Incomplete, history.Interrupted, history.Running}
 
 // move moves the cursor; the newest entry is at the top.
 func (r *Recall) move(key string) bool {
@@ -136,14 +257,19 @@ func (r *Recall) move(key string) bool {
 	return true
 }
 
+const footer = "enter edit · F5 run · ctrl+o stored rows · F1 more · tab scope · F4 status · F2 name · F6 pin · F3 inspect · F8 delete"
+
 // Draw implements [dialog.Dialog].
 func (r *Recall) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	w, h := min(area.W, max(60, area.W*9/10)), min(area.H, max(12, area.H*9/10))
-	in := dialog.Frame(c, area, th, w, h, "History", "enter edit · F5 run · tab scope · esc leave")
+	in := dialog.Frame(c, area, th, w, h, "History", footer)
 	scope := scopeNames[r.scope]
 	x := r.input.Draw(c, in.X, in.Y, max(10, in.W-cellwidth.Of(scope)-3), th)
 	c.Text(in.X+in.W-cellwidth.Of(scope), in.Y, cellwidth.Of(scope), scope, th.On(themes.Accent, themes.Dialog))
-	preview := max(3, in.H/3)
+	if _, problem := history.ParseQuery(r.input.Value(), r.now); problem != nil {
+		c.Text(in.X, in.Y+1, in.W, problem.Error(), th.On(themes.Warn, themes.Dialog))
+	}
+	preview := max(3, in.H/2)
 	list := canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(1, in.H-preview-3)}
 	r.drawList(c, list, th)
 	r.drawPreview(c, canvas.Rect{X: in.X, Y: list.Y + list.H, W: in.W, H: preview + 1}, th)
@@ -171,7 +297,7 @@ func (r *Recall) emptyText() string {
 	case !r.loaded:
 		return "Searching…"
 	case r.input.Value() != "":
-		return "Nothing matches; Tab changes the scope"
+		return "Nothing matches; Tab changes the scope, F1 tells the words of a search"
 	}
 	return "Nothing has been run yet; every run will be here"
 }
@@ -188,9 +314,25 @@ func (r *Recall) drawEntry(c *canvas.Canvas, a canvas.Rect, th *themes.Theme, e 
 	x += c.Text(x, a.Y, a.W, when, th.On(themes.Dim, back))
 	note := fmt.Sprintf(" %s %s", e.Connection, statusbar.Duration(e.Duration))
 	width := min(cellwidth.Of(note), a.W/3)
+	x += c.Text(x, a.Y, max(0, a.X+a.W-x-width), label(e), th.On(themes.Accent, back))
 	line, _ := cellwidth.Truncate(oneLine(e.SQL), max(0, a.X+a.W-x-width))
-	c.Text(x, a.Y, a.X+a.W-x-width, line, th.On(themes.Text, back))
+	c.Text(x, a.Y, max(0, a.X+a.W-x-width), line, th.On(themes.Text, back))
 	c.Text(a.X+a.W-width, a.Y, width, note, th.On(themes.Dim, back))
+}
+
+// label is what the user has made of a statement: its pin, name and tags.
+func label(e history.Entry) string {
+	text := ""
+	if e.Pinned {
+		text = "★ "
+	}
+	if e.Name != "" {
+		text += e.Name + " "
+	}
+	for _, tag := range e.Tags {
+		text += "#" + tag + " "
+	}
+	return text
 }
 
 func statusMark(s history.Status) (string, themes.Role) {
@@ -225,28 +367,6 @@ func Age(d time.Duration) string {
 		return fmt.Sprintf("%d h", int(d.Hours()))
 	}
 	return fmt.Sprintf("%d d", int(d.Hours()/24))
-}
-
-func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) {
-	c.HLine(a.X, a.Y, a.W, "─", th.On(themes.Border, themes.Dialog))
-	if r.cursor >= len(r.entries) {
-		return
-	}
-	e := r.entries[r.cursor]
-	y := a.Y + 1
-	c.Text(a.X, y, a.W, summary(e), th.On(themes.Dim, themes.Dialog))
-	y++
-	if values := parameters(e.Params); values != "" && y < a.Y+a.H {
-		c.Text(a.X, y, a.W, values, th.On(themes.Text, themes.Dialog))
-		y++
-	}
-	for line := range strings.SplitSeq(e.SQL, "\n") {
-		if y >= a.Y+a.H {
-			return
-		}
-		c.Text(a.X, y, a.W, strings.ReplaceAll(line, "\t", "    "), th.Style(themes.Dialog))
-		y++
-	}
 }
 
 // parameters lists the values that a run was given.

@@ -1,6 +1,7 @@
 package recall
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -30,10 +31,12 @@ func entries() []history.Entry {
 	}
 }
 
+func plain(string) string { return "" }
+
 func typed(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
 
 func TestEveryKeySearches(t *testing.T) {
-	r, first := New(1000)
+	r, first := New(1000, plain)
 	if first.Text != "" || first.Scope != Everything {
 		t.Fatalf("first search %+v", first)
 	}
@@ -54,7 +57,7 @@ func TestEveryKeySearches(t *testing.T) {
 }
 
 func TestTabChangesTheScope(t *testing.T) {
-	r, _ := New(1)
+	r, _ := New(1, plain)
 	answer, _ := r.Update(tea.KeyPressMsg{Code: tea.KeyTab})
 	if s := answer.(Search); s.Scope != Connection {
 		t.Errorf("scope %v", s.Scope)
@@ -66,7 +69,7 @@ func TestTabChangesTheScope(t *testing.T) {
 
 func TestEnterEditsAndF5Runs(t *testing.T) {
 	for key, run := range map[rune]bool{tea.KeyEnter: false, tea.KeyF5: true} {
-		r, first := New(1)
+		r, first := New(1, plain)
 		r.SetEntries(first.ID, entries(), "")
 		r.Update(tea.KeyPressMsg{Code: tea.KeyDown})
 		answer, done := r.Update(tea.KeyPressMsg{Code: key})
@@ -78,7 +81,7 @@ func TestEnterEditsAndF5Runs(t *testing.T) {
 }
 
 func TestErrorsAreShownHarmless(t *testing.T) {
-	r, first := New(1)
+	r, first := New(1, plain)
 	r.SetEntries(first.ID, entries()[1:], "")
 	if got := screen(r, 100, 30); !strings.Contains(got, "by zero") || strings.Contains(got, "\x1b") {
 		t.Errorf("%q", got)
@@ -86,7 +89,7 @@ func TestErrorsAreShownHarmless(t *testing.T) {
 }
 
 func TestEmptyHistorySaysWhatWillBeThere(t *testing.T) {
-	r, first := New(1)
+	r, first := New(1, plain)
 	if got := screen(r, 80, 24); !strings.Contains(got, "Searching") {
 		t.Errorf("before the answer:\n%s", got)
 	}
@@ -101,11 +104,91 @@ func TestEmptyHistorySaysWhatWillBeThere(t *testing.T) {
 }
 
 func TestEverySizeIsDrawn(t *testing.T) {
-	r, first := New(1)
+	r, first := New(1, plain)
 	r.SetEntries(first.ID, entries(), "")
 	for w := range 130 {
 		for _, h := range []int{0, 1, 5, 12, 40} {
 			screen(r, w, h)
 		}
+	}
+}
+
+func press(t *testing.T, r *Recall, code rune, mod tea.KeyMod) tea.Msg {
+	t.Helper()
+	answer, _ := r.Update(tea.KeyPressMsg{Code: code, Mod: mod})
+	return answer
+}
+
+func TestKeysActOnTheEntryUnderTheCursor(t *testing.T) {
+	r, first := New(1, plain)
+	list := entries()
+	list[0].Kept = &history.Kept{Rows: 12}
+	if peek, ok := r.SetEntries(first.ID, list, "").(Peek); !ok || peek.Entry.ID != "2" {
+		t.Fatalf("the rows are not asked for: %#v", peek)
+	}
+	r.SetRows("1", []string{"rows of another"})
+	r.SetRows("2", []string{"a  b", "1  2"})
+	if got := screen(r, 120, 40); !strings.Contains(got, "1  2") || strings.Contains(got, "of another") || !strings.Contains(got, "stored result of") {
+		t.Errorf("the stored rows are not shown:\n%s", got)
+	}
+	for code, want := range map[rune]any{tea.KeyF2: Name{list[0]}, tea.KeyF3: Inspect{list[0]}, tea.KeyF6: Pin{list[0]}, tea.KeyF1: Help{}} {
+		if got := press(t, r, code, 0); !reflect.DeepEqual(got, want) {
+			t.Errorf("%v: %#v", code, got)
+		}
+	}
+	if got, ok := press(t, r, tea.KeyF8, 0).(Remove); !ok || got.Entry.ID != "2" {
+		t.Errorf("%#v", got)
+	}
+	answer, done := r.Update(tea.KeyPressMsg{Code: 'o', Mod: tea.ModCtrl})
+	if got, ok := answer.(OpenStored); !ok || !done || got.Entry.ID != "2" {
+		t.Errorf("%#v, %v", answer, done)
+	}
+	press(t, r, tea.KeyDown, 0)
+	if answer, done := r.Update(tea.KeyPressMsg{Code: 'o', Mod: tea.ModCtrl}); done {
+		t.Errorf("%#v is done although nothing is stored", answer)
+	}
+}
+
+func TestKeysWithoutAnEntryDoNothing(t *testing.T) {
+	r, first := New(1, plain)
+	r.SetEntries(first.ID, nil, "")
+	for _, code := range []rune{tea.KeyEnter, tea.KeyF2, tea.KeyF3, tea.KeyF5, tea.KeyF6, tea.KeyF8} {
+		if answer, done := r.Update(tea.KeyPressMsg{Code: code}); answer != nil || done {
+			t.Errorf("%v: %#v, %v", code, answer, done)
+		}
+	}
+}
+
+func TestF4GoesThroughTheStatuses(t *testing.T) {
+	r, _ := New(1, plain)
+	r.Update(typed('x'))
+	for _, want := range []string{"x status:ok", "x status:failed", "x status:cancelled", "x status:incomplete", "x status:interrupted", "x status:running", "x"} {
+		if s := press(t, r, tea.KeyF4, 0).(Search); s.Text != want {
+			t.Errorf("%q, want %q", s.Text, want)
+		}
+	}
+}
+
+func TestAWrongFilterIsExplained(t *testing.T) {
+	r, _ := New(1, plain)
+	for _, c := range "took:x" {
+		r.Update(typed(c))
+	}
+	if got := screen(r, 120, 30); !strings.Contains(got, "such as >2s") {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestRefreshKeepsTheCursor(t *testing.T) {
+	r, first := New(1, plain)
+	r.SetEntries(first.ID, entries(), "")
+	press(t, r, tea.KeyDown, 0)
+	again := r.Refresh()
+	if again.ID == first.ID {
+		t.Fatal("the search has the id of the one before")
+	}
+	r.SetEntries(again.ID, entries(), "")
+	if e := r.under(); e.ID != "1" {
+		t.Errorf("the cursor is on %s", e.ID)
 	}
 }

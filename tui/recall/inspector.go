@@ -1,0 +1,185 @@
+package recall
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/history"
+	"sonde/internal/cellwidth"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/dialog"
+	"sonde/tui/statusbar"
+)
+
+// Inspector shows one statement with its runs over time: their durations and row
+// counts as small charts, and each run with what the source told of it.
+type Inspector struct {
+	runs    []history.Entry // the newest first
+	dialect string
+	cursor  int
+	top     int
+	height  int
+}
+
+// NewInspector returns the inspector of the runs of one statement, the newest
+// first; there is at least one.
+func NewInspector(runs []history.Entry, dialect string) *Inspector {
+	return &Inspector{runs: runs, dialect: dialect}
+}
+
+// Update implements [dialog.Dialog].
+func (i *Inspector) Update(msg tea.Msg) (tea.Msg, bool) {
+	k, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return nil, false
+	}
+	e := i.runs[i.cursor]
+	switch k.Keystroke() {
+	case "esc", "ctrl+c", "ctrl+g", "f3":
+		return nil, true
+	case "enter":
+		return Chosen{e, false}, true
+	case "f5", "ctrl+enter", "ctrl+j", "alt+enter":
+		return Chosen{e, true}, true
+	case "ctrl+o":
+		return OpenStored{e}, e.Kept != nil
+	case "up", "k", "ctrl+p":
+		i.move(-1)
+	case "down", "j", "ctrl+n":
+		i.move(1)
+	case "pgup":
+		i.move(-max(1, i.height-1))
+	case "pgdown":
+		i.move(max(1, i.height-1))
+	}
+	return nil, false
+}
+
+func (i *Inspector) move(n int) { i.cursor = max(0, min(i.cursor+n, len(i.runs)-1)) }
+
+// Draw implements [dialog.Dialog].
+func (i *Inspector) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	w, h := min(area.W, max(60, area.W*9/10)), min(area.H, max(12, area.H*9/10))
+	title := fmt.Sprintf("%d runs of one statement", len(i.runs))
+	if len(i.runs) == 1 {
+		title = "One run"
+	}
+	in := dialog.Frame(c, area, th, w, h, title, "enter edit · F5 run · ctrl+o stored rows · ↑↓ run · esc leave")
+	y := i.drawCharts(c, in, th)
+	facts := i.facts()
+	listed := max(1, min(len(i.runs), (in.H-(y-in.Y)-len(facts))/2))
+	i.drawRuns(c, canvas.Rect{X: in.X, Y: y, W: in.W, H: listed}, th)
+	y += listed
+	c.HLine(in.X, y, in.W, "─", th.On(themes.Border, themes.Dialog))
+	y++
+	for _, f := range facts {
+		if y < in.Y+in.H {
+			x := in.X + c.Text(in.X, y, in.W, fmt.Sprintf("%-13s", f[0]), th.On(themes.Dim, themes.Dialog))
+			c.Text(x, y, max(0, in.X+in.W-x), f[1], th.Style(themes.Dialog))
+		}
+		y++
+	}
+	DrawSQL(c, canvas.Rect{X: in.X, Y: y, W: in.W, H: max(0, in.Y+in.H-y)}, th, i.dialect, i.runs[0].SQL)
+	return 0, 0, false
+}
+
+// drawCharts draws the durations and row counts of the runs, the newest on the
+// right, and returns the line below.
+func (i *Inspector) drawCharts(c *canvas.Canvas, in canvas.Rect, th *themes.Theme) int {
+	const labels = 38
+	n := min(len(i.runs), max(1, in.W-labels))
+	durations, counts := make([]float64, n), make([]float64, n)
+	for j := range n {
+		durations[n-1-j], counts[n-1-j] = float64(i.runs[j].Duration), float64(i.runs[j].Rows)
+	}
+	for line, chart := range []struct {
+		name   string
+		values []float64
+		text   func(v float64) string
+	}{
+		{"duration", durations, func(v float64) string { return statusbar.Duration(time.Duration(v)) }},
+		{"rows", counts, func(v float64) string { return statusbar.Count(int64(v)) }},
+	} {
+		y := in.Y + line
+		x := in.X + c.Text(in.X, y, in.W, fmt.Sprintf("%-13s", chart.name), th.On(themes.Dim, themes.Dialog))
+		bars, low, high := sparkline(chart.values)
+		x += c.Text(x, y, max(0, in.X+in.W-x), bars, th.On(themes.Accent, themes.Dialog))
+		c.Text(x, y, max(0, in.X+in.W-x), "  "+chart.text(low)+" to "+chart.text(high), th.On(themes.Dim, themes.Dialog))
+	}
+	return in.Y + 3
+}
+
+// sparkline draws values as bars from nothing to the largest.
+func sparkline(values []float64) (bars string, low, high float64) {
+	low = values[0]
+	for _, v := range values {
+		low, high = min(low, v), max(high, v)
+	}
+	steps := []rune("▁▂▃▄▅▆▇█")
+	var out strings.Builder
+	for _, v := range values {
+		step := 0
+		if high > 0 {
+			step = int(v / high * float64(len(steps)-1))
+		}
+		out.WriteRune(steps[step])
+	}
+	return out.String(), low, high
+}
+
+func (i *Inspector) drawRuns(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) {
+	i.height = a.H
+	i.top = max(0, min(i.top, i.cursor))
+	i.top = max(i.top, i.cursor-a.H+1)
+	for y := range a.H {
+		at := i.top + y
+		if at >= len(i.runs) {
+			return
+		}
+		e, back := i.runs[at], themes.Dialog
+		if at == i.cursor {
+			back = themes.Selection
+			c.Fill(canvas.Rect{X: a.X, Y: a.Y + y, W: a.W, H: 1}, th.Style(back))
+		}
+		mark, role := statusMark(e.Status)
+		x := a.X + c.Text(a.X, a.Y+y, 2, mark, th.On(role, back))
+		line := fmt.Sprintf("%s  %10s  %14s", e.Start.Local().Format(time.DateTime), statusbar.Duration(e.Duration), statusbar.Rows(e.Rows))
+		if e.Kept != nil {
+			line += "  stored"
+		}
+		x += c.Text(x, a.Y+y, a.W-2, line, th.On(themes.Text, back))
+		c.Text(x+2, a.Y+y, max(0, a.X+a.W-x-2), oneLine(e.Error), th.On(themes.Bad, back))
+	}
+}
+
+// facts are what is known of the run under the cursor, by name.
+func (i *Inspector) facts() [][2]string {
+	e := i.runs[i.cursor]
+	facts := [][2]string{
+		{"connection", e.Connection + " (" + e.Kind + ")"},
+		{"ref", e.Database},
+		{"from", strings.Trim(string(e.Source)+" · "+e.Host+" · "+e.Folder, " ·")},
+		{"first row", statusbar.Duration(e.FirstRow)},
+		{"bytes", statusbar.Size(max(0, e.Bytes))},
+		{"query id", e.QueryID},
+		{"completeness", strings.TrimSuffix(e.Completeness+": "+e.Reason, ": ")},
+		{"error", oneLine(e.Error)},
+		{"parameters", parameters(e.Params)},
+		{"marked", strings.TrimSpace(label(e))},
+	}
+	for _, s := range e.Server {
+		facts = append(facts, [2]string{s.Name, s.Value})
+	}
+	known := facts[:0]
+	for _, f := range facts {
+		if f[1] != "" && f[1] != ":" {
+			name, _ := cellwidth.Truncate(f[0], 12)
+			known = append(known, [2]string{name, f[1]})
+		}
+	}
+	return known
+}

@@ -1,0 +1,68 @@
+package recall
+
+import (
+	"strings"
+
+	"sonde/internal/run"
+	"sonde/internal/sqltext"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/editor"
+	"sonde/tui/statusbar"
+)
+
+// drawPreview draws the account of the run under the cursor, its SQL and its
+// first stored rows.
+func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) {
+	c.HLine(a.X, a.Y, a.W, "─", th.On(themes.Border, themes.Dialog))
+	if r.cursor >= len(r.entries) {
+		return
+	}
+	e := r.under()
+	y, end := a.Y+1, a.Y+a.H
+	c.Text(a.X, y, a.W, summary(e), th.On(themes.Dim, themes.Dialog))
+	y++
+	if values := parameters(e.Params); values != "" && y < end {
+		c.Text(a.X, y, a.W, values, th.On(themes.Text, themes.Dialog))
+		y++
+	}
+	sqlEnd := end
+	if e.Kept != nil {
+		sqlEnd = end - min(len(r.rows)+1, (end-y)/2)
+	}
+	y = DrawSQL(c, canvas.Rect{X: a.X, Y: y, W: a.W, H: max(0, sqlEnd-y)}, th, r.dialect(e.Kind), e.SQL)
+	if e.Kept != nil && y < end {
+		c.Text(a.X, y, a.W, run.StoredNotice(e)+" · "+statusbar.Rows(e.Kept.Rows)+" · ctrl+o opens it", th.On(themes.Dim, themes.Dialog))
+		for _, line := range r.rows {
+			if y++; y < end {
+				c.Text(a.X, y, a.W, line, th.Style(themes.Dialog))
+			}
+		}
+	}
+}
+
+// previewedSQL is how much of a statement is highlighted: more than any screen
+// shows.
+const previewedSQL = 20_000
+
+// DrawSQL draws the first lines of a statement in the colours of the editor and
+// returns the line below.
+func DrawSQL(c *canvas.Canvas, a canvas.Rect, th *themes.Theme, dialect, sql string) int {
+	if len(sql) > previewedSQL {
+		sql = strings.ToValidUTF8(sql[:previewedSQL], "")
+	}
+	x, y := a.X, a.Y
+	for _, t := range sqltext.ForName(dialect).Tokens(sql) {
+		for i, part := range strings.Split(sql[t.Start:t.End], "\n") {
+			if i > 0 {
+				x, y = a.X, y+1
+			}
+			if y >= a.Y+a.H {
+				return y
+			}
+			part = strings.ReplaceAll(part, "\t", "    ")
+			x += c.Text(x, y, max(0, a.X+a.W-x), part, th.On(editor.Role(t.Kind), themes.Dialog))
+		}
+	}
+	return min(y+1, a.Y+a.H)
+}

@@ -1,0 +1,62 @@
+package tui
+
+import (
+	"testing"
+
+	"sonde/history"
+)
+
+// TestAPastResultIsOpenedWithoutTheSource runs a statement, finds it again and
+// looks at its stored rows.
+func TestAPastResultIsOpenedWithoutTheSource(t *testing.T) {
+	s := open(t, 130, 40)
+	s.run("SELECT 42 AS answer")
+	s.WaitText("✓ done")
+	s.Press("ctrl+r")
+	s.WaitText("stored result of", "ctrl+o opens it")
+	s.Press("ctrl+o")
+	s.WaitText("stored ", "the source was not asked")
+	if n, err := s.store.Count(t.Context(), history.Query{EachRun: true}); err != nil || n != 1 {
+		t.Errorf("%d runs in the history, %v", n, err)
+	}
+}
+
+func TestAStatementIsPinnedNamedInspectedAndDeleted(t *testing.T) {
+	s := open(t, 130, 40)
+	s.run("SELECT 42 AS answer")
+	s.WaitText("✓ done")
+	s.Press("ctrl+r")
+	s.WaitText("stored result of")
+	s.Press("f6")
+	s.WaitText("★ SELECT")
+	s.Press("f2")
+	s.WaitText("Save the query")
+	s.Type("The answer")
+	s.Press("down")
+	s.Type("deep #thought")
+	s.Press("enter")
+	s.WaitText("★ The answer #deep #thought SELECT")
+	s.Press("f3")
+	s.WaitText("One run", "duration", "The answer")
+	s.Press("f3")
+	s.Type("is:pinned tag:thought answer")
+	s.WaitText("★ The answer #deep")
+	s.Press("f8")
+	s.WaitText("Everything that the search finds", "1 run")
+	s.Press("down", "enter")
+	s.WaitText("with their stored rows")
+	s.Press("y")
+	s.WaitText("Nothing matches")
+	marks, err := s.store.Marks(t.Context())
+	if err != nil || len(marks) != 1 || marks[0].Name != "The answer" || !marks[0].Pinned {
+		t.Errorf("the saved query is gone with its runs: %+v, %v", marks, err)
+	}
+}
+
+func TestUpInAnEmptyEditorRecalls(t *testing.T) {
+	s := open(t, 100, 30)
+	s.run("SELECT 1 AS one")
+	s.WaitText("✓ done")
+	s.Press("alt+2", "ctrl+a", "backspace", "up")
+	s.WaitText("History", "SELECT 1 AS one")
+}
