@@ -118,7 +118,7 @@ func (s *service) overPipe(r *http.Request, o options, params map[string]string,
 	if err != nil {
 		return st, err
 	}
-	if err := s.permit(r.Context(), st, a); err != nil {
+	if err := s.permit(r.Context(), st, params, a); err != nil {
 		return st, err
 	}
 	st.underscore(sql)

@@ -31,7 +31,10 @@ func (s *service) query(w http.ResponseWriter, r *http.Request, a access) error 
 	if err != nil {
 		return err
 	}
-	if err := s.permit(r.Context(), st, a); err != nil {
+	if err := s.permit(r.Context(), st, params, a); err != nil {
+		return err
+	}
+	if err := st.withParams(params); err != nil {
 		return err
 	}
 	if o.pipeline != "" {
@@ -54,7 +57,7 @@ func (s *service) statement(text string, params map[string]string) (statement, e
 }
 
 // permit checks what a statement reads against the token.
-func (s *service) permit(ctx context.Context, st statement, a access) error {
+func (s *service) permit(ctx context.Context, st statement, params map[string]string, a access) error {
 	if name, found := st.serviceTable(); found {
 		if a.all {
 			return fail(http.StatusBadRequest, "[Error] Resource '%s' not found", name)
@@ -68,7 +71,7 @@ func (s *service) permit(ctx context.Context, st statement, a access) error {
 		if err := a.pipe(p.name); err != nil {
 			return err
 		}
-		if _, err := p.sql(nil); err != nil && st.reads(p.name) {
+		if _, err := p.sql(params); err != nil && st.reads(p.name) {
 			return err
 		}
 	}

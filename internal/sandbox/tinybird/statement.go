@@ -136,11 +136,32 @@ func (s *statement) underscore(pipe string) {
 		s.cut(pipe)
 		return
 	}
+	s.replace(pipe, func(i int) bool { return s.is(i, "_") && !s.is(i-1, ".") })
+}
+
+// withParams puts the SQL of pipes that have parameters in the place of their
+// names: what the statement was given reaches them.
+func (s *statement) withParams(params map[string]string) error {
+	for _, p := range pipes {
+		if len(params) == 0 || !s.reads(p.name) {
+			continue
+		}
+		sql, err := p.sql(params)
+		if err != nil {
+			return err
+		}
+		s.replace(sql, func(i int) bool { return s.is(i, p.name) && (s.is(i-1, "FROM") || s.is(i-1, "JOIN")) })
+	}
+	return nil
+}
+
+// replace puts a query in the place of tokens.
+func (s *statement) replace(query string, is func(token int) bool) {
 	var out strings.Builder
 	at := 0
 	for i, t := range s.tokens {
-		if s.text(t) == "_" && !s.is(i-1, ".") {
-			out.WriteString(s.sql[at:t.Start] + "(" + pipe + "\n)")
+		if is(i) {
+			out.WriteString(s.sql[at:t.Start] + "(" + query + "\n)")
 			at = t.End
 		}
 	}

@@ -15,7 +15,7 @@ func render(text string, params map[string]string) (string, error) {
 	if !isTemplate {
 		return text, nil
 	}
-	t := &template{params: params}
+	t := &template{params: params, locals: map[string]string{}}
 	err := t.run(body)
 	if err == nil && len(t.blocks) > 0 {
 		err = templateError("Missing {%% end %%} block for if")
@@ -32,6 +32,7 @@ func templateError(format string, args ...any) *failure {
 // template is one rendering.
 type template struct {
 	params map[string]string
+	locals map[string]string // what {% set %} has named, as SQL
 	out    strings.Builder
 	blocks []block
 }
@@ -88,18 +89,44 @@ func (t *template) piece(control bool, inner string) error {
 	case t.hidden():
 		return nil
 	}
-	c, err := parseCall(inner)
-	if err != nil {
-		return err
+	sql, known := t.locals[inner]
+	if known {
+		t.write(sql)
+		return nil
 	}
-	sql, err := c.sql(t.params)
+	sql, err := t.call(inner)
 	t.write(sql)
+	return err
+}
+
+func (t *template) call(text string) (sql string, err error) {
+	c, err := parseCall(text)
+	if err != nil {
+		return "", err
+	}
+	return c.sql(t.params)
+}
+
+// set names the value of a call: {% set name = Type(parameter, default) %}.
+func (t *template) set(text string) error {
+	if t.hidden() {
+		return nil
+	}
+	name, value, ok := strings.Cut(text, "=")
+	if !ok {
+		return templateError("set without a value: %s", text)
+	}
+	sql, err := t.call(strings.TrimSpace(value))
+	t.locals[strings.TrimSpace(name)] = sql
 	return err
 }
 
 func (t *template) control(inner string) error {
 	word, rest, _ := strings.Cut(inner, " ")
 	open := len(t.blocks) - 1
+	if word == "set" {
+		return t.set(rest)
+	}
 	if word != "if" && open < 0 {
 		return templateError("%s outside of an if block", word)
 	}

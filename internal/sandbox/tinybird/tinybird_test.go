@@ -148,6 +148,19 @@ func TestTemplatesOfTheDocument(t *testing.T) {
 	r.has(t, "quotes in a value", 200, `"n": 0`)
 }
 
+func TestTemplatesThatSetNames(t *testing.T) {
+	base := start(t, face.Switches{})
+	ask := func(template, more string) reply {
+		return send(t, "POST", base+"/v0/sql", `{"q":"%`+template+`"`+more+`}`, "Content-Type", "application/json")
+	}
+	ask("{% set n = Int32(limit, 2) %} SELECT {{n}} + 1 AS n", "").has(t, "the default", 200, `"n": 3`)
+	ask("{% set n = Int32(limit, 2) %} SELECT {{n}} + 1 AS n", `,"limit":7`).has(t, "a value", 200, `"n": 8`)
+	ask("{% set n = Int32(limit) %} SELECT 1", "").has(t, "no value", 400, "Required parameter is not defined")
+	ask("{% set n %} SELECT 1", "").has(t, "nothing to set", 400, "set without a value")
+	// What a pipe is asked with reaches its own parameters.
+	ask("{% set _limit = Int32(limit, '10') %} SELECT * FROM top_products", `,"limit":3`).has(t, "a pipe", 200, `"rows": 3,`)
+}
+
 // "If the original timestamp had no time zone associated, you'll read back the
 // same date and time verbatim …" and the example with an offset.
 func TestTimestampsOfTheDocument(t *testing.T) {
