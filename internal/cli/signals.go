@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // signalled is the cause of a context that a signal has ended.
@@ -13,26 +14,33 @@ type signalled struct{ os.Signal }
 
 func (s signalled) Error() string { return s.String() }
 
+// sameSignal is how soon a second signal counts as the first: timeout(1) sends
+// one to the program and one to its group.
+const sameSignal = 300 * time.Millisecond
+
 // untilSignal returns a context that ends with one of the signals; a second one
 // ends the program at once. The function lets go of them.
 func untilSignal(signals ...os.Signal) (ctx context.Context, stop func()) {
-	return untilSignals(leave, signals...)
+	return untilSignals(sameSignal, leave, signals...)
 }
 
-// untilSignals hands a second signal on: it is of who will not wait until a
+// untilSignals hands a later signal on: it is of who will not wait until a
 // source has been told.
-func untilSignals(again func(os.Signal), signals ...os.Signal) (ctx context.Context, stop func()) {
+func untilSignals(same time.Duration, again func(os.Signal), signals ...os.Signal) (ctx context.Context, stop func()) {
 	ctx, end := context.WithCancelCause(context.Background())
 	came, over := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(came, signals...)
 	go func() {
-		for first := true; ; first = false {
+		var first time.Time
+		for {
 			select {
 			case s := <-came:
-				if !first {
+				if first.IsZero() {
+					first = time.Now()
+					end(signalled{s})
+				} else if time.Since(first) >= same {
 					again(s)
 				}
-				end(signalled{s})
 			case <-over:
 				return
 			}

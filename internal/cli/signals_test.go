@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestExitCodeAfterASignal(t *testing.T) {
@@ -34,10 +35,12 @@ func TestExitCodeAfterASignal(t *testing.T) {
 	}
 }
 
-func TestSecondSignalIsNotWaitedFor(t *testing.T) {
+// interruptTwice sends two signals and returns what hears of the second.
+func interruptTwice(t *testing.T, same time.Duration) <-chan os.Signal {
+	t.Helper()
 	again := make(chan os.Signal, 1)
-	ctx, stop := untilSignals(func(s os.Signal) { again <- s }, os.Interrupt)
-	defer stop()
+	ctx, stop := untilSignals(same, func(s os.Signal) { again <- s }, os.Interrupt)
+	t.Cleanup(stop)
 	p, err := os.FindProcess(os.Getpid())
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +51,19 @@ func TestSecondSignalIsNotWaitedFor(t *testing.T) {
 		}
 		<-ctx.Done()
 	}
-	if s := <-again; codeOf(s) != 130 {
+	return again
+}
+
+func TestSecondSignalIsNotWaitedFor(t *testing.T) {
+	if s := <-interruptTwice(t, 0); codeOf(s) != 130 {
 		t.Errorf("%v ends the program with %d", s, codeOf(s))
+	}
+}
+
+func TestSignalThatComesTwiceIsOne(t *testing.T) {
+	again := interruptTwice(t, time.Hour)
+	time.Sleep(50 * time.Millisecond) // A second signal that is heard, is heard soon.
+	if len(again) != 0 {
+		t.Error("a signal that came twice at once ended the program")
 	}
 }
