@@ -119,7 +119,7 @@ func timedOut(phase Phase, host string, err error) *connectors.Error {
 	return e
 }
 
-const proxyHint = "The proxy wants a user and a password: http://user:password@host:port."
+const proxyHint = "The proxy wants a user and a password, which stand before the host in its URL, with @ behind them."
 
 func (c *Client) proxyFault(err error, req *http.Request) *connectors.Error {
 	var tunnel *tunnelError
