@@ -1,9 +1,12 @@
 package dolthub
 
 import (
+	"io"
+	"strings"
 	"testing"
 
 	"sonde/connectors"
+	"sonde/internal/httpapi"
 )
 
 func TestWhatErrorsMean(t *testing.T) {
@@ -37,6 +40,20 @@ func TestWhatErrorsMean(t *testing.T) {
 		e := sqlError(test.message, test.sql)
 		if e.Class != test.class || e.Message != test.shown || e.Position != test.position || (e.Hint != "") != test.hinted {
 			t.Errorf("%q: %s %q at %d, hint %q", test.message, e.Class, e.Message, e.Position, e.Hint)
+		}
+	}
+}
+
+func TestDocumentsThatAreNone(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"branches":[{"branch_name":"ma`: "broke off",
+		`<p>log in</p>`:                   "not what DoltHub's API sends",
+		``:                                "not what DoltHub's API sends",
+	} {
+		var into map[string]any
+		err := readJSON(&httpapi.Response{Body: io.NopCloser(strings.NewReader(body))}, &into)
+		if !connectors.IsClass(err, connectors.ClassUnavailable) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", body, err)
 		}
 	}
 }

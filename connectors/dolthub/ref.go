@@ -3,6 +3,7 @@ package dolthub
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"slices"
 
@@ -118,7 +119,11 @@ func readJSON(answer *httpapi.Response, into any) error {
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(body, into); err != nil {
+	err = json.Unmarshal(body, into)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) && len(body) > 0 && syntax.Offset == int64(len(body)) {
+		return connectors.Errorf(connectors.ClassUnavailable, "DoltHub broke off its answer before the end")
+	}
+	if err != nil {
 		return connectors.Errorf(connectors.ClassUnavailable, "the answer is not what DoltHub's API sends: %w", err).
 			WithHint("Check the connection's url.")
 	}
