@@ -68,8 +68,11 @@ func TestTextOfStatementsThatAreNoQueries(t *testing.T) {
 }
 
 func TestNoFiles(t *testing.T) {
-	_, url := serve(t, map[string]result{"q": {}, "ddl": {files: []file{text("")}}})
+	_, url := serve(t, map[string]result{"q": {}, "SELECT a FROM t": {}, "ddl": {files: []file{text("")}}})
 	c := connect(t, url, nil)
+	if w := run(t, c, connectors.Statement{SQL: "SELECT a FROM t"}).progress.Warnings; len(w) != 1 || !strings.Contains(w[0], "columns are not known") {
+		t.Errorf("%q", w)
+	}
 	run(t, c, connectors.Statement{SQL: "ddl"}).expect(t, "")
 	run(t, c, connectors.Statement{SQL: "q"}).expect(t, "")
 	o := run(t, c, connectors.Statement{SQL: "q", Options: map[string]string{"mode": "parquet"}})

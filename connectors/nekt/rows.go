@@ -129,9 +129,16 @@ func (r *rows) advise(q *query) {
 	switch {
 	case len(r.objects) == 0 && q.Mode == modeParquet:
 		r.warnings = append(r.warnings, "Nekt gave no file, which is how a result without rows looks in mode parquet; its columns are not known. Mode csv would tell them.")
+	case len(r.objects) == 0 && reads(q.SQL):
+		r.warnings = append(r.warnings, "Nekt gave no file, and so the columns are not known.")
 	case len(r.objects) > 1 && q.Mode == modeParquet && r.answer.cloud() == athena && sorts(q.SQL):
 		r.warnings = append(r.warnings, "Athena writes several Parquet files at once, and ORDER BY does not hold across them. Mode csv keeps the order.")
 	}
+}
+
+func reads(sql string) bool {
+	effect, _ := sqltext.ForName("athena").Classify(sql)
+	return effect == sqltext.Read
 }
 
 // sorts reports whether ORDER BY stands outside of brackets.
