@@ -50,3 +50,14 @@ func (c *Conn) failure(value []byte) *connectors.Error {
 	}
 	return connectors.Errorf(connectors.ClassQuery, "%s", c.client.Redact(message))
 }
+
+// withoutRows is the error of an answer that is a single value: a text says what
+// went wrong.
+func (c *Conn) withoutRows(value []byte) *connectors.Error {
+	if value[0] == '"' {
+		if e := c.failure(value); e != nil {
+			return e
+		}
+	}
+	return connectors.Errorf(connectors.ClassUnavailable, "Datafold answered %s, which is no result", value)
+}

@@ -111,6 +111,9 @@ func (r *rows) begin() error {
 	if err != nil {
 		return err
 	}
+	if s.only != nil {
+		return r.conn.withoutRows(s.only)
+	}
 	r.tail = &tail{Reader: body}
 	reader := decode.JSON(r.tail, r.layout(s))
 	r.mu.Lock()

@@ -16,6 +16,8 @@ type shape struct {
 	columns []column
 	// first is the first row as JSON; nil where it was not looked at.
 	first []byte
+	// only is an answer that is a single value and holds no rows.
+	only []byte
 }
 
 // recognise reads as much of an answer as it needs to tell its shape, and
@@ -53,6 +55,9 @@ func (f *failing) Read(p []byte) (int, error) {
 func (s *shape) read(d *json.Decoder) {
 	d.UseNumber()
 	token, err := d.Token()
+	if _, opens := token.(json.Delim); err == nil && !opens {
+		s.only, _ = json.Marshal(token)
+	}
 	if err != nil || token != json.Delim('{') {
 		return
 	}

@@ -77,6 +77,9 @@ func TestAnswersThatFail(t *testing.T) {
 		{`{"columns":[` + colN + `],"rows":[{"n":1},{"n":2`, "ends early", 1, connectors.ClassIncomplete},
 		{`{"columns":[` + colN + `]}`, "", 0, ""},
 		{``, "", 0, connectors.ClassIncomplete},
+		{`"relation t does not exist"`, "relation t does not exist", 0, connectors.ClassQuery},
+		{`null`, "answered null", 0, connectors.ClassUnavailable},
+		{`""`, "no result", 0, connectors.ClassUnavailable},
 		{`upstream request timeout`, "", 0, connectors.ClassIncomplete},
 	} {
 		_, url := serve(t, map[string]result{"q": {body: c.body}})
