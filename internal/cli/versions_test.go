@@ -198,6 +198,7 @@ func TestWriteThatOutlivesItsProgram(t *testing.T) {
 	}
 	v.call(t.Context(), "write").expect(t, ExitOK, "", "")
 	v.call(t.Context(), "write", "resume").fails(t, ExitFailed, "not found: the history has no write whose outcome is not known")
+	sonde(t, "write", "resume", "nowhere").fails(t, ExitFailed, `not found: the history has no entry "nowhere"`)
 	v.call(t.Context(), "write", "resume", id, "--json")
 	v.call(t.Context(), "write", "resume", "operations/9", "--quiet").expect(t, ExitOK, "feature is at h2, before at h1\n", "")
 	if last := v.asked[len(v.asked)-1]; last != "resume operations/9" {

@@ -88,6 +88,10 @@ func (s *session) resume(ctx context.Context, f *operationFlags, name, what stri
 		name = e.Connection
 	}
 	c, _, err := ask[connectors.Resumer](ctx, s, name, "writes that go on by themselves")
+	if name == "" && connectors.IsClass(err, connectors.ClassUnsupported) {
+		return connectors.Errorf(connectors.ClassNotFound, "the history has no entry %q", what).
+			WithHint("Where it is an operation, -c names the connection that it belongs to.")
+	}
 	if err != nil {
 		return err
 	}
