@@ -2,6 +2,7 @@ package tinybird
 
 import (
 	"context"
+	"sync/atomic"
 
 	"sonde/connectors"
 	"sonde/internal/decode/clickhouse"
@@ -14,9 +15,10 @@ var dialect = sqltext.ForName("tinybird")
 // Conn is a connection to one workspace. The API has no way to stop a query: it
 // ends on its own, after ten seconds at the latest.
 type Conn struct {
-	client   *httpapi.Client
-	defaults map[string]string // options that a statement may set
-	listing  listing
+	client    *httpapi.Client
+	defaults  map[string]string // options that a statement may set
+	listing   listing
+	unlimited atomic.Bool // the workspace refuses a time limit of ours
 }
 
 // Query sends one statement.
@@ -37,6 +39,9 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (*click
 	}
 	request.Meter = meter
 	response, err := c.client.Do(ctx, request)
+	if err != nil && c.unbind(q, err) {
+		return c.send(ctx, q, meter)
+	}
 	if err != nil {
 		return nil, q.explain(err)
 	}

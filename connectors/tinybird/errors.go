@@ -17,14 +17,39 @@ import (
 func parseError(f httpapi.Failure) *connectors.Error {
 	var body struct{ Error, Documentation string }
 	if json.Unmarshal(f.Body, &body) != nil || body.Error == "" {
-		return &connectors.Error{Position: -1, Hint: hint(f.Status, "", "")}
+		e := &connectors.Error{Position: -1, Hint: hint(f.Status, "", "")}
+		if f.Message() == "" {
+			e.Message = custom(f.Body)
+		}
+		return e
 	}
 	e := clickhouse.ParseException(body.Error).Failure()
+	if text := custom(f.Body); text != "" {
+		e.Message = text
+	}
 	e.Class = classOf(f.Status, body.Error, e.Class)
 	if e.Hint == "" {
 		e.Hint = hint(f.Status, body.Error, body.Documentation)
 	}
 	return e
+}
+
+// maxCustom is the longest document that is shown as a message, in bytes.
+const maxCustom = 4 << 10
+
+// custom is the text of a document that custom_error() of a template has made,
+// and in which no member is the message; empty for all others.
+func custom(body []byte) string {
+	var document map[string]any
+	if len(body) > maxCustom || json.Unmarshal(body, &document) != nil {
+		return ""
+	}
+	for name := range document {
+		if name != "error" && name != "documentation" && name != "message" {
+			return strings.TrimSpace(string(body))
+		}
+	}
+	return ""
 }
 
 // classOf corrects the class by what the API says itself. Empty leaves it to the

@@ -17,6 +17,7 @@ import (
 // query is a statement as it will be sent.
 type query struct {
 	sql      string // empty: everything that the endpoint of the pipe gives
+	unbound  string // sql without the time limit that was added to it; empty where none was
 	template bool
 	params   map[string]string
 	format   string // of the answer
@@ -61,6 +62,10 @@ func (c *Conn) query(s connectors.Statement) (*query, error) {
 		return q, nil
 	}
 	q.sql, q.format = clickhouse.WithFormat(dialect, strings.TrimSpace(s.SQL), clickhouse.JSON)
+	if bound := withTimeLimit(s.SQL, s.Timeout); bound != "" && !c.unlimited.Load() {
+		q.unbound = q.sql
+		q.sql, _ = clickhouse.WithFormat(dialect, bound, clickhouse.JSON)
+	}
 	return q, clickhouse.CheckFormat(q.format)
 }
 

@@ -174,6 +174,24 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// What a template refuses with in a document of its own is shown whole.
+func TestCustomErrors(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"a": 1}`:                                  `{"a": 1}`,
+		`{"error": "custom", "detail": [1, 2]}`:     `{"error": "custom", "detail": [1, 2]}`,
+		`{"error": "plain", "documentation": "x"}`:  "plain",
+		`{"message": "from a gateway", "code": 12}`: "from a gateway",
+	} {
+		c, _ := serve(t, nil, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusTeapot)
+			fmt.Fprint(w, body)
+		})
+		if e := c.run(connectors.Statement{SQL: "% SELECT {{custom_error({'a': 1}, 418)}}"}).err; e == nil || e.Message != want {
+			t.Errorf("%s: got %v", body, e)
+		}
+	}
+}
+
 // A wait for the rate limit is seen while it lasts, and what is left of the
 // limit afterwards.
 func TestRateLimit(t *testing.T) {
@@ -224,7 +242,7 @@ func TestStatisticsAndWarnings(t *testing.T) {
 	if o.err != nil || len(o.rows) != 1 || o.progress.RowsRead != 4 || o.stat("elapsed") != "0.5" || o.stat("bytes_read") != "296" || o.stat("rows_before_limit_at_least") != "4" {
 		t.Errorf("%v, %v, %+v", o.rows, o.err, o.progress)
 	}
-	if w := o.progress.Warnings; len(w) != 1 || !strings.Contains(w[0], "finalizeAggregation") {
+	if w := o.progress.Warnings; len(w) != 2 || !strings.Contains(w[0], "finalizeAggregation") || !strings.Contains(w[1], "totals") {
 		t.Errorf("the warnings are %q", w)
 	}
 }
