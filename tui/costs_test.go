@@ -66,3 +66,24 @@ func TestPipesAreRunThroughAForm(t *testing.T) {
 		return err == nil && len(params) == 1 && params[0].Value == "2024-01-01"
 	})
 }
+
+func TestExportsThatRunABilledQueryAgainAreAskedAbout(t *testing.T) {
+	s := open(t, 120, 36, source.Lake())
+	s.run("SELECT * FROM events LIMIT 10")
+	s.WaitText("✓ done")
+	s.Press("ctrl+e")
+	s.WaitText("The whole query")
+	s.Type("whole")
+	s.Press("enter")
+	s.WaitText("Run on web?", "It is billed again.")
+	s.Press("y")
+	s.WaitText("Export to")
+}
+
+func TestHistoryTellsWhatWasScanned(t *testing.T) {
+	s := open(t, 120, 36, source.Lake())
+	s.run("SELECT * FROM events LIMIT 10")
+	s.WaitText("✓ done")
+	s.Press("ctrl+r")
+	s.WaitText("1 row · ", "data_scanned_in_bytes 50 MiB")
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/connectors"
 	"sonde/internal/cellwidth"
@@ -90,7 +91,38 @@ func details(r *run.Run, s run.Status) string {
 			l.lines = append(l.lines, [2]string{oneLine(w), ""})
 		}
 	}
+	l.addColumns(r.Schema())
 	return l.String()
+}
+
+// mostColumns is how many columns of a result are listed.
+const mostColumns = 200
+
+// addColumns lists the columns with what the source says of them.
+func (l *account) addColumns(schema *arrow.Schema) {
+	if schema == nil || schema.NumFields() == 0 {
+		return
+	}
+	l.section("Columns")
+	for i, f := range schema.Fields() {
+		if i == mostColumns {
+			l.add("…", "%d more", schema.NumFields()-i)
+			return
+		}
+		l.add(oneLine(f.Name), "%s", fieldText(f))
+	}
+}
+
+// fieldText is a column's type, whether it can be NULL, and its description.
+func fieldText(f arrow.Field) string {
+	text := connectors.SourceType(f)
+	if !f.Nullable && !strings.Contains(strings.ToLower(text), "nullable") {
+		text += ", not NULL"
+	}
+	if comment, ok := f.Metadata.GetValue(connectors.MetaComment); ok && comment != "" {
+		text += " · " + oneLine(comment)
+	}
+	return text
 }
 
 func stateText(s run.Status) string {

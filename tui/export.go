@@ -33,6 +33,7 @@ type exportMsg struct {
 	scope     exportScope
 	path      string
 	overwrite bool
+	agreed    bool // to what running the query again costs
 }
 
 // job is an export that goes on in the background.
@@ -89,6 +90,11 @@ func (a *App) askExport() tea.Cmd {
 
 // export asks for the file, checks it, and starts the job.
 func (a *App) export(msg exportMsg) tea.Cmd {
+	if c := msg.result.run.Connection(); msg.scope == scopeQuery && asksForScans(c) && !msg.agreed {
+		msg.agreed = true
+		a.push(dialog.NewConfirm(sprintf("Run on %s?", c.Name), billedAgain+"\n\n"+clip(msg.result.run.Statement().SQL, 4000), "run", msg))
+		return nil
+	}
 	if msg.path == "" {
 		a.askExportPath(msg, "")
 		return nil

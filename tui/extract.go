@@ -109,7 +109,7 @@ func (e extract) write(ctx context.Context, w io.Writer, format string, o export
 // wholeCell reads the full text of one cell and names it.
 func wholeCell(ctx context.Context, v *result.View, row int64, col int) (title, text string, err error) {
 	field := v.Schema().Field(col)
-	title = sprintf("%s · row %s", field.Name, statusbar.Count(row+1))
+	title = sprintf("%s · row %s · %s", field.Name, statusbar.Count(row+1), fieldText(field))
 	for b, err := range v.Scan(ctx, row, 1) {
 		if err != nil {
 			return "", "", err

@@ -141,12 +141,12 @@ func (p pending) with(options map[string]string) pending {
 func (a *App) costs(c *run.Connection, p pending) string {
 	key := scanKey(c.Name, p.sql)
 	switch table := run.NeedsScanLeave(c, p.sql); {
-	case p.resume != nil || !c.Driver.Billed || !c.Config.Bool("confirm_scans"):
+	case p.resume != nil || !asksForScans(c):
 		return ""
 	case a.doubtful[key]:
-		return "Its last run did not come to its end, and may have been billed all the same. It is billed again."
+		return "Its last run did not come to its end, and may have been billed all the same. " + billedAgain
 	case p.again:
-		return "It is billed again."
+		return billedAgain
 	case a.scans[key]:
 		return ""
 	case p.preview:
@@ -156,6 +156,12 @@ func (a *App) costs(c *run.Connection, p pending) string {
 	}
 	return ""
 }
+
+const billedAgain = "It is billed again."
+
+// asksForScans reports whether what statements cost on a connection is asked
+// about.
+func asksForScans(c *run.Connection) bool { return c.Driver.Billed && c.Config.Bool("confirm_scans") }
 
 func scanKey(connection, sql string) string { return connection + "\x00" + sql }
 

@@ -128,6 +128,8 @@ func (a *App) answerHistory(msg tea.Msg) tea.Cmd {
 		return a.askRemove(msg)
 	case recall.Inspect:
 		return a.inspect(msg.Entry)
+	case recall.TakeUp:
+		return a.resume(takeUpMsg{msg.Entry})
 	case recall.Help:
 		a.push(dialog.NewText("Keys and words of the history", recallHelp, copyTextMsg{recallHelp}))
 	default:
@@ -155,6 +157,7 @@ F2          name and tags; a statement with a name is a saved query
 F3          all runs of the statement, over time
 F4          the next status
 F6          pin, or take the pin off
+F7          wait again for a run that goes on at its source
 F8          delete`
 
 // recalled puts a past statement into the editor, and runs it if that was

@@ -228,6 +228,10 @@ func TestUnfinishedRunsOfTheHistory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	s.Press("ctrl+r")
+	s.WaitText("It may go on at its source; F7 waits for it again")
+	s.Press("esc")
+	s.WaitGone("It may go on")
 	s.Press("ctrl+p")
 	s.Type("take up")
 	s.Press("enter")

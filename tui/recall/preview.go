@@ -22,6 +22,10 @@ func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 	y, end := a.Y+1, a.Y+a.H
 	c.Text(a.X, y, a.W, summary(e), th.On(themes.Dim, themes.Dialog))
 	y++
+	if run.IsUnfinished(e) && y < end {
+		c.Text(a.X, y, a.W, "It may go on at its source; F7 waits for it again, and sends nothing a second time.", th.On(themes.Warn, themes.Dialog))
+		y++
+	}
 	if values := parameters(e.Params); values != "" && y < end {
 		c.Text(a.X, y, a.W, values, th.On(themes.Text, themes.Dialog))
 		y++

@@ -14,6 +14,7 @@ import (
 	"sonde/connectors"
 	"sonde/history"
 	"sonde/internal/cellwidth"
+	"sonde/internal/run"
 	"sonde/themes"
 	"sonde/tui/canvas"
 	"sonde/tui/dialog"
@@ -65,6 +66,8 @@ type (
 	}
 	// Inspect asks for all runs of the statement.
 	Inspect struct{ Entry history.Entry }
+	// TakeUp asks to wait for a run that goes on at its source.
+	TakeUp struct{ Entry history.Entry }
 	// Help asks for the keys and the words of a search.
 	Help struct{}
 )
@@ -201,6 +204,11 @@ func (r *Recall) act(key string) (answer tea.Msg, done, known bool) {
 		act = Inspect{e}
 	case "f6":
 		act = Pin{e}
+	case "f7":
+		if !run.IsUnfinished(e) {
+			return nil, false, true
+		}
+		act, done = TakeUp{e}, true
 	case "f8":
 		act = Remove{e, r.ask()}
 	default:
@@ -394,6 +402,11 @@ func summary(e history.Entry) string {
 	parts = append(parts, statusbar.Rows(e.Rows), statusbar.Duration(e.Duration))
 	if e.Completeness != "" && e.Completeness != "complete" {
 		parts = append(parts, e.Completeness+": "+e.Reason)
+	}
+	for _, stat := range e.Server {
+		if name := strings.ToLower(stat.Name); strings.Contains(name, "scan") && !strings.HasPrefix(name, "connection_") {
+			parts = append(parts, statusbar.Stat(stat))
+		}
 	}
 	if e.Uses > 1 {
 		parts = append(parts, fmt.Sprintf("run %d times", e.Uses))

@@ -127,7 +127,7 @@ func (b *branch) note(th *themes.Theme) (string, themes.Style) {
 		return b.Type, dim
 	case b.Rows >= 0:
 		return short(b.Rows), dim
-	case b.Kind == connectors.NodeView:
+	case b.Kind == connectors.NodeView && b.Type == "":
 		return "view", dim
 	}
 	return b.Type, dim
