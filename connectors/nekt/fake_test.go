@@ -28,6 +28,7 @@ type file struct {
 	// noRanges is a store that answers every request with the whole object.
 	noRanges bool
 	noTag    bool   // the store has no entity tags
+	refuses  bool   // ranges, with an error
 	encoding string // the Content-Encoding that the object is stored with
 }
 
@@ -174,6 +175,11 @@ func serveObject(w http.ResponseWriter, r *http.Request, o file) {
 	w.Header().Set("Content-Type", "application/octet-stream")
 	if o.encoding != "" {
 		w.Header().Set("Content-Encoding", o.encoding)
+	}
+	if o.refuses && r.Header.Get("Range") != "" {
+		w.WriteHeader(http.StatusNotImplemented)
+		io.WriteString(w, `<Error><Code>NotImplemented</Code><Message>Range</Message></Error>`)
+		return
 	}
 	if o.noRanges {
 		w.Header().Set("Content-Length", fmt.Sprint(len(o.data)))

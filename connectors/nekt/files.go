@@ -58,15 +58,14 @@ func (f *files) open(i int) (*opened, error) {
 		expected.end = blockBytes
 	}
 	st, err := openStream(f.ctx, f.objects[i], expected, f.query.Mode == modeParquet)
+	if !expected.whole() && isPointless(st, err) {
+		if st != nil {
+			st.Close()
+		}
+		st, err = openStream(f.ctx, f.objects[i], span{0, -1}, true)
+	}
 	if err != nil {
 		return nil, err
-	}
-	if st.ranges && st.tag == "" && expected.end >= 0 && st.goal() < st.size {
-		// Without a tag nothing says that later ranges are of the same object.
-		st.Close()
-		if st, err = openStream(f.ctx, f.objects[i], span{0, -1}, true); err != nil {
-			return nil, err
-		}
 	}
 	f.mu.Lock()
 	f.current = st
@@ -76,6 +75,16 @@ func (f *files) open(i int) (*opened, error) {
 		st.Close()
 	}
 	return o, err
+}
+
+// isPointless reports whether a first block cannot be gone on from in ranges: the
+// store knows none, or it gives no tag, without which nothing says that later
+// ones are of the same object.
+func isPointless(st *stream, err error) bool {
+	if err != nil {
+		return connectors.IsClass(err, connectors.ClassUnsupported)
+	}
+	return st.ranges && st.tag == "" && st.goal() < st.size
 }
 
 // begin tells what an object holds by its first bytes; names and headers in

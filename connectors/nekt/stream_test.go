@@ -132,6 +132,7 @@ func TestLargeParquet(t *testing.T) {
 	}
 	for name, object := range map[string]file{
 		"ranges": {data: data}, "no ranges": {data: data, noRanges: true}, "no tag": {data: data, noTag: true},
+		"refused": {data: data, refuses: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			whole := name != "ranges"
