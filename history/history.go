@@ -22,6 +22,7 @@ const (
 	Cancelled   Status = "cancelled"
 	Incomplete  Status = "incomplete"  // rows were delivered, then the answer broke off
 	Interrupted Status = "interrupted" // the program that ran it is gone
+	Imported    Status = "imported"    // from a history that holds no outcomes
 )
 
 // Source is where a statement came from.

@@ -55,7 +55,7 @@ func ParseQuery(text string, now time.Time) (q Query, problem error) {
 
 func (q *Query) addStatus(value string) error {
 	found := false
-	for _, s := range []Status{Running, OK, Failed, Cancelled, Incomplete, Interrupted} {
+	for _, s := range []Status{Running, OK, Failed, Cancelled, Incomplete, Interrupted, Imported} {
 		if strings.HasPrefix(string(s), strings.ToLower(value)) {
 			q.Statuses, found = append(q.Statuses, s), true
 		}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -13,50 +14,82 @@ import (
 
 	"sonde/connectors"
 	"sonde/history"
+	"sonde/internal/run"
+	"sonde/internal/sqltext"
 )
 
+// historyFlags are the flags of the history's commands.
+type historyFlags struct {
+	json  bool
+	limit int
+}
+
 func (s *session) historyCommand() *cobra.Command {
-	var asJSON bool
-	var limit int
-	var older time.Duration
-	var keep int
+	f := &historyFlags{}
 	c := &cobra.Command{
 		Use:   "history",
-		Short: "List, search, show, replay and prune past runs",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return s.listHistory(cmd.Context(), "", limit, asJSON)
-		},
+		Short: "List, search, show, replay, export, import and prune past runs",
+		Long: "Every run from the screen and the command line. A search takes words that are\n" +
+			"looked for in any order, and words that narrow it:\n\n  " + history.FilterHelp,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return s.listHistory(cmd.Context(), f, "") },
 	}
-	c.PersistentFlags().BoolVar(&asJSON, "json", false, "print JSON lines")
-	c.PersistentFlags().IntVarP(&limit, "number", "n", 50, "at most `N` entries; 0 is all")
-	replay := &queryFlags{}
-	replayCommand := &cobra.Command{Use: "replay ID", Short: "Run an entry again on its connection", Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return s.replay(cmd.Context(), replay, args[0]) }}
-	replayCommand.Flags().StringVar(&replay.format, "format", "", "`FORMAT` of the rows")
-	replayCommand.Flags().StringVarP(&replay.output, "output", "o", "", "write the rows to `FILE`")
-	replayCommand.Flags().BoolVar(&replay.allowWrite, "allow-write", false, "allow statements that write")
-	replayCommand.Flags().BoolVar(&replay.allowScan, "allow-scan", false, "allow statements that read whole tables where that is billed")
-	prune := &cobra.Command{Use: "prune", Short: "Delete old entries", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return s.pruneHistory(cmd.Context(), older, keep) }}
-	prune.Flags().DurationVar(&older, "older-than", 0, "delete entries older than `DURATION`, such as 720h")
-	prune.Flags().IntVar(&keep, "keep", 0, "keep the newest `N` entries")
+	c.PersistentFlags().BoolVar(&f.json, "json", false, "print JSON")
+	c.PersistentFlags().IntVarP(&f.limit, "number", "n", 50, "at most `N` entries; 0 is all")
 	c.AddCommand(
 		&cobra.Command{Use: "list", Short: "List the newest entries", Args: cobra.NoArgs,
-			RunE: func(cmd *cobra.Command, _ []string) error { return s.listHistory(cmd.Context(), "", limit, asJSON) }},
+			RunE: func(cmd *cobra.Command, _ []string) error { return s.listHistory(cmd.Context(), f, "") }},
 		&cobra.Command{Use: "search TEXT…", Short: "List entries that have every word", Args: cobra.MinimumNArgs(1),
+			Long: "Words that are looked for in any order, and words that narrow the search:\n\n  " + history.FilterHelp,
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return s.listHistory(cmd.Context(), strings.Join(args, " "), limit, asJSON)
+				return s.listHistory(cmd.Context(), f, strings.Join(args, " "))
 			}},
-		&cobra.Command{Use: "show ID", Short: "Show one entry", Args: cobra.ExactArgs(1),
-			RunE: func(cmd *cobra.Command, args []string) error {
-				return s.showHistory(cmd.Context(), args[0], asJSON)
-			}},
+		&cobra.Command{Use: "show ID|NAME", Short: "Show one entry, by its id or the name of a saved query", Args: cobra.ExactArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error { return s.showHistory(cmd.Context(), args[0], f.json) }},
 		&cobra.Command{Use: "export", Short: "Print every entry as JSON lines, the oldest first", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return s.exportHistory(cmd.Context()) }},
-		replayCommand, prune,
+		s.replayCommand(f), s.resultCommand(f), s.importCommand(f), s.pruneCommand(f), s.deleteCommand(f), s.clearResultsCommand(f),
 	)
 	return c
+}
+
+// replayCommand runs an entry again. With --json its rows come as JSON.
+func (s *session) replayCommand(h *historyFlags) *cobra.Command {
+	f := &queryFlags{}
+	c := &cobra.Command{Use: "replay ID|NAME", Short: "Run an entry again on its connection", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.asJSON(h)
+			return s.replay(cmd.Context(), f, args[0])
+		}}
+	f.addRows(c)
+	c.Flags().BoolVar(&f.allowWrite, "allow-write", false, "allow statements that write")
+	c.Flags().BoolVar(&f.allowScan, "allow-scan", false, "allow statements that read whole tables where that is billed")
+	return c
+}
+
+// resultCommand prints stored rows.
+func (s *session) resultCommand(h *historyFlags) *cobra.Command {
+	f := &queryFlags{}
+	c := &cobra.Command{Use: "result ID|NAME", Short: "Print the stored rows of an entry, without asking its source", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.asJSON(h)
+			return s.storedResult(cmd.Context(), f, args[0])
+		}}
+	f.addRows(c)
+	return c
+}
+
+// addRows adds the flags that say where rows go.
+func (f *queryFlags) addRows(c *cobra.Command) {
+	c.Flags().StringVar(&f.format, "format", "", "`FORMAT` of the rows")
+	c.Flags().StringVarP(&f.output, "output", "o", "", "write the rows to `FILE`")
+}
+
+// asJSON takes --json for the format of rows.
+func (f *queryFlags) asJSON(h *historyFlags) {
+	if h.json && f.format == "" && f.output == "" {
+		f.format = "json"
+	}
 }
 
 // recorded is an entry as JSON.
@@ -84,6 +117,10 @@ type recorded struct {
 	Error        string             `json:"error,omitempty"`
 	Completeness string             `json:"completeness,omitempty"`
 	Reason       string             `json:"reason,omitempty"`
+	Name         string             `json:"name,omitempty"`
+	Tags         []string           `json:"tags,omitempty"`
+	Pinned       bool               `json:"pinned,omitempty"`
+	StoredRows   *int64             `json:"stored_rows,omitempty"`
 }
 
 func record(e history.Entry) recorded {
@@ -92,7 +129,10 @@ func record(e history.Entry) recorded {
 		Folder: e.Folder, Host: e.Host, SQL: e.SQL, Params: e.Params, Start: e.Start,
 		DurationMS: milliseconds(e.Duration), FirstRowMS: milliseconds(e.FirstRow), Rows: e.Rows, Bytes: e.Bytes,
 		QueryID: e.QueryID, Operation: e.Operation, Status: e.Status, ErrorClass: e.ErrorClass, Error: e.Error,
-		Completeness: e.Completeness, Reason: e.Reason,
+		Completeness: e.Completeness, Reason: e.Reason, Name: e.Name, Tags: e.Tags, Pinned: e.Pinned,
+	}
+	if e.Kept != nil {
+		r.StoredRows = &e.Kept.Rows
 	}
 	for _, stat := range e.Server {
 		if r.Server == nil {
@@ -128,19 +168,24 @@ func (s *session) openHistory() (*history.Store, error) {
 	return store, nil
 }
 
-func (s *session) listHistory(ctx context.Context, text string, limit int, asJSON bool) error {
-	if limit < 0 {
-		return usage("-n 0 lists all of them", "-n is a number of entries, not %d", limit)
+func (s *session) listHistory(ctx context.Context, f *historyFlags, text string) error {
+	if f.limit < 0 {
+		return usage("-n 0 lists all of them", "-n is a number of entries, not %d", f.limit)
+	}
+	q, err := history.ParseQuery(text, time.Now())
+	if err != nil {
+		return usage("the words that narrow a search are "+history.FilterHelp, "%w", err)
 	}
 	store, err := s.openHistory()
 	if err != nil {
 		return err
 	}
-	entries, err := store.Search(ctx, history.Query{Text: text, Limit: limit, EachRun: true})
+	q.Limit, q.EachRun = f.limit, true
+	entries, err := store.Search(ctx, q)
 	if err != nil {
 		return &exitError{ExitFailed, err}
 	}
-	return s.printEntries(entries, asJSON)
+	return s.printEntries(entries, f.json)
 }
 
 func (s *session) printEntries(entries []history.Entry, asJSON bool) (err error) {
@@ -160,12 +205,16 @@ func (s *session) printEntries(entries []history.Entry, asJSON bool) (err error)
 	return w.Flush()
 }
 
+// entry finds an entry by its id, or the newest run of a saved query by its name.
 func (s *session) entry(ctx context.Context, id string) (history.Entry, error) {
 	store, err := s.openHistory()
 	if err != nil {
 		return history.Entry{}, err
 	}
 	e, err := store.Get(ctx, id)
+	if errors.Is(err, history.ErrNotFound) {
+		e, err = store.Named(ctx, id)
+	}
 	if err != nil {
 		return e, &exitError{ExitFailed, connectors.Errorf(connectors.ClassNotFound, "%w: %s", err, id)}
 	}
@@ -187,6 +236,7 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 		{"connection", r.Connection + " (" + r.Kind + ")"}, {"folder", r.Folder}, {"host", r.Host},
 		{"duration", e.Duration.String()}, {"first row", e.FirstRow.String()}, {"rows", fmt.Sprint(r.Rows)},
 		{"query id", r.QueryID}, {"operation", r.Operation}, {"completeness", strings.TrimSuffix(r.Completeness+": "+r.Reason, ": ")}, {"error", r.Error},
+		{"name", r.Name}, {"tags", strings.Join(r.Tags, " ")}, {"stored", storedText(e)},
 	} {
 		if line[1] != "" {
 			fmt.Fprintf(w, "%s\t%s\n", line[0], s.safe(line[1]))
@@ -252,22 +302,33 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 	return s.query(ctx, f, []string{e.SQL})
 }
 
-func (s *session) pruneHistory(ctx context.Context, older time.Duration, keep int) error {
-	store, err := s.openHistory()
+// storedText tells of the stored rows of an entry.
+func storedText(e history.Entry) string {
+	if e.Kept == nil {
+		return ""
+	}
+	return counted(e.Kept.Rows, "row", "rows") + ": " + run.StoredNotice(e)
+}
+
+// storedResult prints the stored rows of an entry.
+func (s *session) storedResult(ctx context.Context, f *queryFlags, id string) error {
+	if err := s.checkFlags(f); err != nil {
+		return err
+	}
+	e, err := s.entry(ctx, id)
 	if err != nil {
 		return err
 	}
-	if older <= 0 && keep <= 0 {
-		return fmt.Errorf("say what may go: --older-than DURATION, or --keep N")
+	if e.Kept == nil {
+		return &exitError{ExitFailed, connectors.Errorf(connectors.ClassNotFound, "%w: %s", history.ErrNoResult, id)}
 	}
-	var before time.Time
-	if older > 0 {
-		before = time.Now().Add(-older)
-	}
-	n, err := store.Prune(ctx, before, keep)
+	d, err := s.Registry.Driver(e.Kind)
 	if err != nil {
 		return &exitError{ExitFailed, err}
 	}
-	fmt.Fprintln(s.stderr, counted(n, "entry", "entries")+" deleted")
-	return nil
+	q := &querying{session: s, flags: f, sql: e.SQL, runner: &run.Runner{Log: s.log}}
+	q.connection = run.StoredConnection(s.history, e, d)
+	q.template = connectors.Statement{Limit: run.NoLimit, Params: e.Params}
+	fmt.Fprintln(s.stderr, s.safe(run.StoredNotice(e)))
+	return q.one(ctx, sqltext.Statement{End: len(e.SQL)})
 }

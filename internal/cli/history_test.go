@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -159,4 +160,107 @@ func TestHistoryHasTheParameters(t *testing.T) {
 	if o := sonde(t, "history", "show", entries(t)[0].ID); !strings.Contains(o.out, "\nparam         n:INTEGER=4\nparam         s=x\n") {
 		t.Errorf("%s", o.out)
 	}
+}
+
+func TestHistoryIsSearchedByFilters(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "SELECT 1 AS a")
+	sonde(t, "query", "SELECT error('boom')")
+	if found := entries(t, "search", "status:failed"); len(found) != 1 || found[0].Error != "boom" {
+		t.Errorf("%+v", found)
+	}
+	if found := entries(t, "search", "kind:duckdb", "select"); len(found) != 2 {
+		t.Errorf("%+v", found)
+	}
+	sonde(t, "history", "search", "since:x").fails(t, ExitUsage, "usage: since: a date or a time ago")
+}
+
+func TestHistoryHasTheRows(t *testing.T) {
+	home(t, "[connections.quiet]\nkind = \"duckdb\"\nkeep_results = false\n")
+	sonde(t, "query", "SELECT 7 AS n, NULL AS nothing")
+	id := entries(t)[0].ID
+	if n := entries(t)[0].StoredRows; n == nil || *n != 1 {
+		t.Errorf("%v rows are stored", n)
+	}
+	o := sonde(t, "history", "result", id)
+	if o.code != ExitOK || o.out != "n,nothing\n7,\n" || !strings.Contains(o.errors, "complete; the source was not asked") {
+		t.Errorf("%+v", o)
+	}
+	if o := sonde(t, "history", "result", id, "--json"); o.out != "[\n{\"n\":7,\"nothing\":null}\n]\n" {
+		t.Errorf("%+v", o)
+	}
+	sonde(t, "query", "--limit", "2", "FROM range(5)")
+	o = sonde(t, "history", "result", entries(t)[0].ID)
+	if !strings.Contains(o.out, "0\n1\n") || !strings.Contains(o.errors, "the first 2 rows; more exist") {
+		t.Errorf("%+v", o)
+	}
+	sonde(t, "query", "-c", "quiet", "SELECT 1")
+	sonde(t, "history", "result", entries(t)[0].ID).fails(t, ExitFailed, "not found: the rows of this run are not stored")
+	sonde(t, "history", "clear-results", "-c", "quiet").expect(t, ExitOK, "", "0 stored results removed (0 bytes)\n")
+	if o := sonde(t, "history", "clear-results", "--json"); !strings.Contains(o.out, `"removed": 2`) {
+		t.Errorf("%+v", o)
+	}
+	sonde(t, "history", "result", id).fails(t, ExitFailed, "not found: the rows of this run are not stored")
+	if files, _ := filepath.Glob(filepath.Join(os.Getenv("XDG_STATE_HOME"), "sonde", "history.db.results", "*")); len(files) != 0 {
+		t.Errorf("%v", files)
+	}
+}
+
+func TestHistoryIsDeleted(t *testing.T) {
+	home(t, "")
+	for _, sql := range []string{"SELECT 1", "SELECT 2", "SELECT error('boom')"} {
+		sonde(t, "query", sql)
+	}
+	sonde(t, "history", "delete").fails(t, ExitUsage, "usage: say what may go")
+	sonde(t, "history", "delete", entries(t)[2].ID).expect(t, ExitOK, "", "1 entry deleted\n")
+	if o := sonde(t, "history", "delete", "--matching", "status:failed", "--json"); !strings.Contains(o.out, `"deleted": 1`) {
+		t.Errorf("%+v", o)
+	}
+	if left := entries(t); len(left) != 1 || left[0].SQL != "SELECT 2" {
+		t.Errorf("%+v", left)
+	}
+}
+
+func TestHistoryMovesToAnotherMachine(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "--param", "n=4", "SELECT $n AS n")
+	sonde(t, "query", "SELECT error('boom')")
+	exported := sonde(t, "history", "export").out
+	home(t, "")
+	path := file(t, "history.jsonl", exported)
+	sonde(t, "query", "SELECT 'own'")
+	sonde(t, "history", "import", path).expect(t, ExitOK, "", "2 entries added, 0 were there already\n")
+	if o := sonde(t, "history", "import", "--json", path); !strings.Contains(o.out, `"added": 0`) || !strings.Contains(o.out, `"known": 2`) {
+		t.Errorf("%+v", o)
+	}
+	all := entries(t)
+	if len(all) != 3 || all[0].SQL != "SELECT 'own'" || all[1].Error != "boom" || len(all[2].Params) != 1 {
+		t.Errorf("%+v", all)
+	}
+	sonde(t, "history", "import", file(t, "notes.txt", "hello")).fails(t, ExitUsage, "usage: it is not known what wrote notes.txt")
+	sonde(t, "history", "import", "--from", "sonde", file(t, "notes.txt", "hello")).fails(t, ExitUsage, "usage: line 1 is no entry of a history")
+}
+
+func TestHistoryOfOtherPrograms(t *testing.T) {
+	home(t, "")
+	psql := file(t, ".psql_history", "\\d orders\nSELECT 1;\nSELECT a,\x01  b\x01FROM t;\n\\q\n")
+	duck := file(t, ".duckdb_history", ".tables\nFROM 'x.csv'\nLIMIT 3;\nSELECT 1;\n")
+	sonde(t, "history", "import", "-c", "shop", psql).expect(t, ExitOK, "", "2 entries added, 0 were there already\n")
+	sonde(t, "history", "import", duck).expect(t, ExitOK, "", "2 entries added, 0 were there already\n")
+	sonde(t, "history", "import", duck).expect(t, ExitOK, "", "0 entries added, 2 were there already\n")
+	var got []string
+	for _, e := range entries(t) {
+		got = append(got, e.Connection+" "+string(e.Status)+" "+e.SQL)
+	}
+	want := []string{"shop imported SELECT a,\n  b\nFROM t", "shop imported SELECT 1", "duckdb imported SELECT 1", "duckdb imported FROM 'x.csv'\nLIMIT 3"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+// file writes a file into the folder of the test and returns its name.
+func file(t *testing.T, name, text string) string {
+	t.Helper()
+	write(t, name, text)
+	return name
 }

@@ -19,10 +19,16 @@ import (
 func (n *Runner) Stored(ctx context.Context, e history.Entry, d *connectors.Driver, sink Sink) (*Run, error) {
 	silent := &Runner{Log: n.Log}
 	return silent.Start(ctx, Request{
-		Connection: &Connection{Name: e.Connection, Driver: d, Conn: storedConn{n.History, e}},
+		Connection: StoredConnection(n.History, e, d),
 		Statement:  connectors.Statement{SQL: e.SQL, Params: e.Params, Limit: NoLimit},
 		Sink:       sink,
 	})
+}
+
+// StoredConnection is a connection whose only answer is the stored rows of an
+// entry. The driver is that of the entry's connection.
+func StoredConnection(open func() (*history.Store, error), e history.Entry, d *connectors.Driver) *Connection {
+	return &Connection{Name: e.Connection, Driver: d, Conn: storedConn{open, e}}
 }
 
 // storedConn answers with the stored rows of an entry.

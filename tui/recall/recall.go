@@ -351,6 +351,8 @@ func statusMark(s history.Status) (string, themes.Role) {
 		return "▸ ", themes.Accent
 	case history.Failed:
 		return "✗ ", themes.Bad
+	case history.Imported:
+		return "· ", themes.Dim
 	}
 	return "! ", themes.Warn
 }

@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sonde/history"
+)
+
+func (s *session) pruneCommand(h *historyFlags) *cobra.Command {
+	var older time.Duration
+	var keep int
+	c := &cobra.Command{Use: "prune", Short: "Delete old entries, but not those of pinned, named or tagged statements", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return s.pruneHistory(cmd.Context(), older, keep, h.json)
+		}}
+	c.Flags().DurationVar(&older, "older-than", 0, "delete entries older than `DURATION`, such as 720h")
+	c.Flags().IntVar(&keep, "keep", 0, "keep the newest `N` entries")
+	return c
+}
+
+func (s *session) pruneHistory(ctx context.Context, older time.Duration, keep int, asJSON bool) error {
+	store, err := s.openHistory()
+	if err != nil {
+		return err
+	}
+	if older <= 0 && keep <= 0 {
+		return fmt.Errorf("say what may go: --older-than DURATION, or --keep N")
+	}
+	var before time.Time
+	if older > 0 {
+		before = time.Now().Add(-older)
+	}
+	n, err := store.Prune(ctx, before, keep)
+	return s.deleted(n, err, asJSON)
+}
+
+// deleted tells how many entries are gone.
+func (s *session) deleted(n int, err error, asJSON bool) error {
+	if err != nil {
+		return &exitError{ExitFailed, err}
+	}
+	if asJSON {
+		return s.printJSON(map[string]int{"deleted": n})
+	}
+	fmt.Fprintln(s.stderr, counted(n, "entry", "entries")+" deleted")
+	return nil
+}
+
+func (s *session) deleteCommand(h *historyFlags) *cobra.Command {
+	var matching string
+	c := &cobra.Command{Use: "delete [ID…]", Short: "Delete entries with their stored rows, by id or all that match",
+		RunE: func(cmd *cobra.Command, ids []string) error {
+			return s.deleteHistory(cmd.Context(), ids, matching, h.json)
+		}}
+	c.Flags().StringVar(&matching, "matching", "", "delete all that the `WORDS` of a search find")
+	return c
+}
+
+func (s *session) deleteHistory(ctx context.Context, ids []string, matching string, asJSON bool) error {
+	if (len(ids) == 0) == (matching == "") {
+		return errors.New("say what may go: ids, or --matching WORDS")
+	}
+	q, err := history.ParseQuery(matching, time.Now())
+	if err != nil {
+		return usage("the words that narrow a search are "+history.FilterHelp, "%w", err)
+	}
+	store, err := s.openHistory()
+	if err != nil {
+		return err
+	}
+	queries := []history.Query{q}
+	if matching == "" {
+		queries = nil
+	}
+	for _, id := range ids {
+		queries = append(queries, history.Query{ID: id})
+	}
+	total := 0
+	for _, q := range queries {
+		n, err := store.DeleteMatching(ctx, q)
+		if err != nil {
+			return &exitError{ExitFailed, err}
+		}
+		total += n
+	}
+	return s.deleted(total, nil, asJSON)
+}
+
+func (s *session) clearResultsCommand(h *historyFlags) *cobra.Command {
+	var connection string
+	c := &cobra.Command{Use: "clear-results", Short: "Remove the stored rows of past runs; the history stays", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return s.clearResults(cmd.Context(), connection, h.json)
+		}}
+	c.Flags().StringVarP(&connection, "connection", "c", "", "only those of the connection `NAME`")
+	return c
+}
+
+func (s *session) clearResults(ctx context.Context, connection string, asJSON bool) error {
+	store, err := s.openHistory()
+	if err != nil {
+		return err
+	}
+	n, size, err := store.ClearResults(ctx, connection)
+	if err != nil {
+		return &exitError{ExitFailed, err}
+	}
+	if asJSON {
+		return s.printJSON(map[string]int64{"removed": int64(n), "bytes": size})
+	}
+	fmt.Fprintf(s.stderr, "%s removed (%s)\n", counted(n, "stored result", "stored results"), counted(size, "byte", "bytes"))
+	return nil
+}

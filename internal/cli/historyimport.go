@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"sonde/connectors"
+	"sonde/history"
+	"sonde/internal/sqltext"
+)
+
+func (s *session) importCommand(h *historyFlags) *cobra.Command {
+	var from, connection string
+	c := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Take in a history: of sonde (history export), psql or duckdb",
+		Long: "Takes in what `sonde history export` has printed, or the history file of psql\n" +
+			"(~/.psql_history) or duckdb (~/.duckdb_history), which hold no times and no results.\n" +
+			"What is there already is passed over.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.importHistory(cmd.Context(), args[0], from, connection, h.json)
+		},
+	}
+	c.Flags().StringVar(&from, "from", "", "what wrote the file: sonde, psql or duckdb; by its name and text otherwise")
+	c.Flags().StringVarP(&connection, "connection", "c", "", "the connection `NAME` that the entries of psql or duckdb are filed under")
+	return c
+}
+
+func (s *session) importHistory(ctx context.Context, path, from, connection string, asJSON bool) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return &exitError{ExitUsage, connectors.Errorf(connectors.ClassNotFound, "the history cannot be read: %w", err)}
+	}
+	entries, err := readHistory(path, data, from, connection)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(path); err == nil {
+		giveTimes(entries, info.ModTime())
+	}
+	store, err := s.openHistory()
+	if err != nil {
+		return err
+	}
+	added, err := store.Import(ctx, entries)
+	if err != nil {
+		return &exitError{ExitFailed, err}
+	}
+	if asJSON {
+		return s.printJSON(map[string]int{"added": added, "known": len(entries) - added})
+	}
+	fmt.Fprintf(s.stderr, "%s added, %d were there already\n", counted(added, "entry", "entries"), len(entries)-added)
+	return nil
+}
+
+// readHistory reads the history of a program, which is told by the file where
+// from is empty.
+func readHistory(path string, data []byte, from, connection string) ([]history.Entry, error) {
+	if from == "" {
+		from = writerOf(path, data)
+	}
+	switch from {
+	case "sonde":
+		return readExport(data)
+	case "psql":
+		return readLines(data, from, "postgres", cmp.Or(connection, "psql")), nil
+	case "duckdb":
+		return readLines(data, from, "duckdb", cmp.Or(connection, "duckdb")), nil
+	case "":
+		return nil, usage("--from sonde, psql or duckdb says it", "it is not known what wrote %s", filepath.Base(path))
+	}
+	return nil, usage("sonde, psql or duckdb", "unknown kind of history %q%s", from, connectors.Suggest(from, []string{"sonde", "psql", "duckdb"}))
+}
+
+func writerOf(path string, data []byte) string {
+	name := filepath.Base(path)
+	switch {
+	case bytes.HasPrefix(bytes.TrimSpace(data), []byte(`{"id":`)):
+		return "sonde"
+	case strings.Contains(name, "psql_history"):
+		return "psql"
+	case strings.Contains(name, "duckdb_history"):
+		return "duckdb"
+	}
+	return ""
+}
+
+// readExport reads what `history export` prints.
+func readExport(data []byte) ([]history.Entry, error) {
+	var entries []history.Entry
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	lines.Buffer(nil, len(data)+1)
+	for n := 1; lines.Scan(); n++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		var r recorded
+		decoder := json.NewDecoder(bytes.NewReader(lines.Bytes()))
+		decoder.UseNumber()
+		if err := decoder.Decode(&r); err != nil || r.ID == "" {
+			return nil, usage("the file has to be one that `sonde history export` printed", "line %d is no entry of a history", n)
+		}
+		entries = append(entries, r.entry())
+	}
+	return entries, nil
+}
+
+// entry is what [record] makes a record of.
+func (r recorded) entry() history.Entry {
+	e := history.Entry{
+		ID: r.ID, Session: r.Session, Source: r.Source, Connection: r.Connection, Kind: r.Kind, Database: r.Database,
+		Folder: r.Folder, Host: r.Host, SQL: r.SQL, Params: r.Params, Start: r.Start,
+		Duration: duration(r.DurationMS), FirstRow: duration(r.FirstRowMS), Rows: r.Rows, Bytes: r.Bytes,
+		QueryID: r.QueryID, Operation: r.Operation, Status: r.Status, ErrorClass: r.ErrorClass, Error: r.Error,
+		Completeness: r.Completeness, Reason: r.Reason, Name: r.Name, Tags: r.Tags, Pinned: r.Pinned,
+	}
+	for name, value := range r.Server {
+		e.Server = append(e.Server, connectors.Stat{Name: name, Value: fmt.Sprint(value)})
+	}
+	slices.SortFunc(e.Server, func(a, b connectors.Stat) int { return cmp.Compare(a.Name, b.Name) })
+	return e
+}
+
+// giveTimes gives entries that have no time one that keeps their order, before
+// the last change of their file.
+func giveTimes(entries []history.Entry, last time.Time) {
+	for i := range entries {
+		if entries[i].Start.IsZero() {
+			entries[i].Start = last.Add(-time.Duration(len(entries)-i) * time.Second)
+		}
+	}
+}
+
+func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
+
+// readLines reads the history of a line editor, the oldest first: statements that
+// may go over several lines, between commands of the program's own. Their ids
+// come from their texts, so that they are taken in once.
+func readLines(data []byte, program, dialect, connection string) []history.Entry {
+	text := strings.ReplaceAll(string(data), "\x01", "\n") // psql's line breaks within a statement
+	text = strings.TrimPrefix(text, "_HiStOrY_V2_\n")
+	if strings.HasPrefix(string(data), "_HiStOrY_V2_") {
+		text = unescaped(text)
+	}
+	var kept []string
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		if own := strings.TrimSpace(line); !strings.HasPrefix(own, `\`) && !strings.HasPrefix(own, ".") {
+			kept = append(kept, line)
+		}
+	}
+	text = strings.Join(kept, "\n")
+	var entries []history.Entry
+	for _, p := range sqltext.ForName(dialect).Split(text) {
+		sql := text[p.Start:p.End]
+		kind := map[string]string{"psql": "postgres"}[program]
+		entries = append(entries, history.Entry{
+			ID:  uuid.NewSHA1(uuid.NameSpaceOID, []byte(program+"\x00"+sql)).String(),
+			SQL: sql, Source: history.CommandLine, Connection: connection, Kind: cmp.Or(kind, program),
+			Status: history.Imported, Bytes: -1,
+		})
+	}
+	return entries
+}
+
+// unescaped resolves what libedit writes for a character that is not plain: a
+// backslash and three octal digits.
+func unescaped(text string) string {
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		var code byte
+		if text[i] == '\\' && i+3 < len(text) {
+			if n, err := fmt.Sscanf(text[i+1:i+4], "%3o", &code); n == 1 && err == nil {
+				out.WriteByte(code)
+				i += 3
+				continue
+			}
+		}
+		out.WriteByte(text[i])
+	}
+	return out.String()
+}
