@@ -40,7 +40,7 @@ func (r *rows) Progress() connectors.Progress {
 		p.RowsAffected = r.written.Load()
 	}
 	if r.lost != "" {
-		p.Warnings = append(p.Warnings, r.lost+" ended with its statement, since every statement is a request of its own; the connection's database and settings last, and so does what a session_id among the settings keeps")
+		p.Warnings = append(p.Warnings, r.lost+" does not reach later statements, each of which is a request of its own: set the connection's database or settings, or a session_id among them")
 	}
 	return p
 }

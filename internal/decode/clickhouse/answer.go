@@ -1,6 +1,7 @@
 package clickhouse
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -107,8 +108,12 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 	case "statistics", "progress":
 		a.Note(value)
 	case "totals":
-		a.Tell(name, string(value))
-		a.warn("totals, which are no row of the result: %s", value)
+		var line bytes.Buffer
+		if json.Compact(&line, value) != nil {
+			line.Write(value)
+		}
+		a.Tell(name, line.String())
+		a.warn("totals, which are no row of the result: %s", &line)
 	case "extremes", "min", "max":
 		a.Tell(name, string(value))
 	default:
