@@ -94,7 +94,7 @@ func (e *fileExport) run(ctx context.Context, format, compression string, src So
 	if err != nil {
 		return err
 	}
-	w, err := NewWriter(packed, format, src.Schema(), o)
+	w, err := NewWriter(packed, format, schemaFor(format, src.Schema(), first), o)
 	if err != nil {
 		return errors.Join(err, packed.Close())
 	}

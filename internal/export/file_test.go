@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,6 +11,10 @@ import (
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 	"github.com/klauspost/compress/gzip"
 
 	"sonde/connectors"
@@ -196,4 +201,61 @@ func TestFromPath(t *testing.T) {
 	if _, _, err := FromPath("a.parqet"); err == nil || !strings.Contains(err.Error(), `"parquet"`) {
 		t.Errorf("the error is %v", err)
 	}
+}
+
+// A value that does not fit its column's type makes the column text, where it is
+// seen before the file has a type for it; later rows are text too.
+func TestFirstBatchThatTurnedToText(t *testing.T) {
+	at := arrow.Field{Name: "at", Type: &arrow.TimestampType{Unit: arrow.Nanosecond}}
+	odd := batchOf(t, `[{"at": "2262-04-12 01:47:16.854775807", "n": "1"}]`, arrow.Field{Name: "at", Type: arrow.BinaryTypes.String}, arrow.Field{Name: "n", Type: arrow.BinaryTypes.String})
+	usual := batchOf(t, `[{"at": "2024-01-31 13:45:00.5", "n": 2}]`, at, arrow.Field{Name: "n", Type: arrow.PrimitiveTypes.Int64})
+	for _, extension := range []string{"parquet", "arrow"} {
+		path := filepath.Join(t.TempDir(), "out."+extension)
+		src := &stored{schema: usual.Schema(), batches: []arrow.RecordBatch{odd, usual}}
+		if _, err := ToFile(t.Context(), path, "", src, Options{}, nil); err != nil {
+			t.Fatalf("%s: %v", extension, err)
+		}
+		back := readBack(t, path)
+		if names := fmt.Sprint(back.Schema().Field(0).Type, back.Schema().Field(1).Type); names != "utf8 int64" {
+			t.Errorf("%s: the columns are %s", extension, names)
+		}
+		text := fmt.Sprint(back.Column(0).Data().Chunk(0))
+		if back.NumRows() != 2 || !strings.Contains(text, "2262-04-12 01:47:16.854775807") {
+			t.Errorf("%s: %d rows, %s", extension, back.NumRows(), text)
+		}
+	}
+	src := &stored{schema: usual.Schema(), batches: []arrow.RecordBatch{usual, odd}}
+	if _, err := ToFile(t.Context(), filepath.Join(t.TempDir(), "x.parquet"), "", src, Options{}, nil); !connectors.IsClass(err, connectors.ClassUnsupported) {
+		t.Errorf("a later misfit ended with %v", err)
+	}
+}
+
+// readBack reads a Parquet or an Arrow file.
+func readBack(t *testing.T, path string) arrow.Table {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if strings.HasSuffix(path, ".parquet") {
+		table, err := pqarrow.ReadTable(t.Context(), f, nil, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return table
+	}
+	r, err := ipc.NewFileReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var batches []arrow.RecordBatch
+	for i := range r.NumRecords() {
+		b, err := r.RecordBatchAt(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		batches = append(batches, b)
+	}
+	return array.NewTableFromRecords(r.Schema(), batches)
 }

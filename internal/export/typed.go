@@ -43,6 +43,26 @@ func (t *typed) Close() error {
 	return t.err
 }
 
+// schemaFor returns the schema with which a result is written in a format whose
+// columns have one type: a column of which a value in the first batch does not
+// fit the declared type is text. The batch may be nil.
+func schemaFor(format string, schema *arrow.Schema, first arrow.RecordBatch) *arrow.Schema {
+	if first == nil || format != "parquet" && format != "arrow" {
+		return schema
+	}
+	fields := schema.Fields() // a copy
+	for i, f := range fields {
+		if c := first.Column(i); c.DataType().ID() == arrow.STRING && f.Type.ID() != arrow.STRING {
+			if _, err := parseColumn(c, f); err != nil {
+				fields[i].Type = arrow.BinaryTypes.String
+				fields[i].Metadata = connectors.Field("", fields[i].Type, connectors.SourceType(f), kindOfText(f)).Metadata
+			}
+		}
+	}
+	metadata := schema.Metadata()
+	return arrow.NewSchema(fields, &metadata)
+}
+
 // conform returns the batch with the types that schema declares. A column that
 // came as text, because one of its values did not fit, is read back value by
 // value; the value that does not fit is the error.
@@ -50,7 +70,11 @@ func conform(b arrow.RecordBatch, schema *arrow.Schema) (arrow.RecordBatch, erro
 	columns := make([]arrow.Array, schema.NumFields())
 	for i, f := range schema.Fields() {
 		c := b.Column(i)
-		if !arrow.TypeEqual(c.DataType(), f.Type) {
+		switch {
+		case arrow.TypeEqual(c.DataType(), f.Type):
+		case f.Type.ID() == arrow.STRING:
+			c = asText(b.Schema().Field(i), c)
+		default:
 			var err error
 			if c, err = parseColumn(c, f); err != nil {
 				return nil, err
