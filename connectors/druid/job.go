@@ -100,7 +100,7 @@ func (c *Conn) Resume(ctx context.Context, text string) (connectors.Rows, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &request{Context: map[string]any{"sqlQueryId": op.statement, "sqlTimeZone": c.config.String("time_zone")}}
+	r := &request{Context: map[string]any{"sqlQueryId": op.statement}}
 	return c.startJob(ctx, op.statement, r, func(context.Context, *job) (operation, error) { return op, nil }), nil
 }
 
@@ -108,7 +108,7 @@ func (c *Conn) Resume(ctx context.Context, text string) (connectors.Rows, error)
 func (c *Conn) startJob(ctx context.Context, id string, r *request, submit func(context.Context, *job) (operation, error)) *job {
 	ctx, cancel := context.WithCancel(ctx)
 	j := &job{
-		conn: c, id: id, sql: r.Query, reading: reading{zone: r.zone()}, run: c.runs.begin(id, r.id()),
+		conn: c, id: id, sql: r.Query, reading: reading{wallClock: true}, run: c.runs.begin(id, r.id()),
 		ctx: ctx, cancel: cancel, settled: make(chan struct{}), state: connectors.NoProgress(connectors.PhaseConnecting),
 	}
 	go func() {

@@ -32,6 +32,9 @@ type reading struct {
 	zone string // in which timestamps are shown
 	// stringified says that arrays come as text.
 	stringified bool
+	// wallClock says that timestamps come as the time on the clocks of the
+	// statement's zone, and do not tell which that is.
+	wallClock bool
 }
 
 // column is what the decoder is to make of a column. A type that is not known
@@ -44,7 +47,7 @@ func (r reading) column(name string, t typing) decode.Column {
 func (r reading) arrowType(t typing) (arrow.DataType, connectors.Kind) {
 	switch t.sql {
 	case "TIMESTAMP":
-		return &arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: firstOf(r.zone, "UTC")}, connectors.KindText
+		return &arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: r.clock()}, connectors.KindText
 	case "DATE":
 		return arrow.FixedWidthTypes.Date32, connectors.KindText
 	case "BOOLEAN":
@@ -61,6 +64,14 @@ func (r reading) arrowType(t typing) (arrow.DataType, connectors.Kind) {
 		return arrow.BinaryTypes.String, connectors.KindJSON
 	}
 	return scalarType(native)
+}
+
+// clock is the zone of timestamps; empty where none is known.
+func (r reading) clock() string {
+	if r.wallClock {
+		return ""
+	}
+	return firstOf(r.zone, "UTC")
 }
 
 func scalarType(native string) (arrow.DataType, connectors.Kind) {
