@@ -27,7 +27,7 @@ var options = []connectors.Option{
 	{Name: "password", Type: connectors.TypeString, Secret: true, Help: "Password for HTTP Basic authentication."},
 	{Name: "token", Type: connectors.TypeString, Secret: true, Help: "Bearer token, instead of username and password."},
 	{Name: "context", Type: connectors.TypeTable, PerQuery: true, Help: "Druid's query context, such as { priority = 10, useCache = false }."},
-	{Name: "time_zone", Type: connectors.TypeString, Help: "Zone in which the server reads and shows timestamps, such as Europe/Berlin or +05:30; empty is the server's own."},
+	{Name: "time_zone", Type: connectors.TypeString, PerQuery: true, Help: "Zone in which the server reads and shows timestamps, such as Europe/Berlin or +05:30; empty is the server's own."},
 	{Name: "resultFormat", Type: connectors.TypeChoice, Default: formatArrayLines, Choices: []string{formatArrayLines, formatArray, formatObjectLines, formatObject, formatCSV}, PerQuery: true, Help: "Format in which rows travel; csv cannot tell NULL from the empty string."},
 	{Name: "header", Type: connectors.TypeBool, Default: "true", PerQuery: true, Help: "Ask for the names of columns."},
 	{Name: "typesHeader", Type: connectors.TypeBool, Default: "true", PerQuery: true, Help: "Ask for Druid's own types of columns; needs header."},

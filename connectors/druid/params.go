@@ -91,10 +91,10 @@ func parameterValue(name, text string) (any, bool) {
 
 var bitsOf = map[string]int{"BIGINT": 64, "INTEGER": 32, "SMALLINT": 16, "TINYINT": 8}
 
-// isNumber reports whether a text is a number of JSON.
+// isNumber reports whether a text is a number of JSON that a double holds.
 func isNumber(text string) bool {
-	var n json.Number
-	return json.Unmarshal([]byte(text), &n) == nil && text != "null" && text[0] != '"'
+	var n float64
+	return json.Unmarshal([]byte(text), &n) == nil && text != "null"
 }
 
 func timestampValue(text string) (any, bool) {

@@ -3,6 +3,7 @@ package druid
 import (
 	"encoding/json"
 	"maps"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -144,8 +145,11 @@ func (r *request) fillContext(c connectors.Config, s connectors.Statement) error
 		own = map[string]string{}
 	}
 	for name, value := range s.Options {
-		if optionNamed(name).Type == "" {
+		switch o := optionNamed(name); {
+		case o.Type == "":
 			own[name] = value
+		case !o.PerQuery:
+			return connectors.Errorf(connectors.ClassConfig, "option %q is the connection's, and not a query's", name)
 		}
 	}
 	r.Context = map[string]any{"sqlQueryId": s.ID}
@@ -153,7 +157,7 @@ func (r *request) fillContext(c connectors.Config, s connectors.Statement) error
 		// In csv the text of such arrays is ambiguous.
 		r.Context["sqlStringifyArrays"] = false
 	}
-	if zone := firstOf(s.TimeZone, c.String("time_zone")); zone != "" {
+	if zone := firstOf(s.TimeZone, firstOf(s.Options["time_zone"], c.String("time_zone"))); zone != "" {
 		r.Context["sqlTimeZone"] = zone
 	}
 	if s.Timeout > 0 {
@@ -177,7 +181,8 @@ func firstOf(a, b string) string {
 }
 
 // limit asks for one row more than is wanted, so that it is known whether there
-// are more. A plan has no use for it.
+// are more. A plan has no use for it, and a statement that writes is refused
+// with it.
 func (r *request) limit(own string, wanted int64) {
 	if n, err := strconv.ParseInt(own, 10, 64); err == nil && n >= 0 {
 		r.cap = n
@@ -186,7 +191,7 @@ func (r *request) limit(own string, wanted int64) {
 		}
 		r.cap = 0
 	}
-	if wanted > 0 && !explains(r.Query) {
+	if wanted > 0 && wanted < math.MaxInt64 && r.path == sqlPath && !explains(r.Query) {
 		r.Context["sqlOuterLimit"] = wanted + 1
 	}
 }

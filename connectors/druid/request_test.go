@@ -2,6 +2,7 @@ package druid
 
 import (
 	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,14 @@ func TestRequest(t *testing.T) {
 	if _, limited := plan["context"].(map[string]any)["sqlOuterLimit"]; limited {
 		t.Error("the limit of the rows became part of a plan")
 	}
+	write := sent(t, c, connectors.Statement{SQL: "INSERT INTO t SELECT 1 PARTITIONED BY ALL", Limit: 10})
+	if _, limited := write["context"].(map[string]any)["sqlOuterLimit"]; limited {
+		t.Error("the limit of the rows went with a statement that the server then refuses")
+	}
+	all := sent(t, c, connectors.Statement{SQL: "SELECT 1", Limit: math.MaxInt64, Options: map[string]string{"time_zone": "Europe/Berlin"}})
+	if inner := all["context"].(map[string]any); inner["sqlOuterLimit"] != nil || inner["sqlTimeZone"] != "Europe/Berlin" {
+		t.Errorf("the context is %v", inner)
+	}
 	bare := sent(t, c, connectors.Statement{SQL: "SELECT 1", Options: map[string]string{"header": "false", "resultFormat": "csv"}})
 	if bare["typesHeader"] != false || bare["sqlTypesHeader"] != false || bare["context"].(map[string]any)["sqlStringifyArrays"] != nil {
 		t.Errorf("the server would refuse, or not be understood: %v", bare)
@@ -64,6 +73,8 @@ func TestRequestRefused(t *testing.T) {
 		"no DATE":          {Params: []connectors.Param{{Type: "DATE", Value: "1709251200000"}}},
 		"no TIMESTAMP":     {Params: []connectors.Param{{Type: "TIMESTAMP", Value: "x"}}},
 		"no DOUBLE":        {Params: []connectors.Param{{Type: "DOUBLE", Value: "NaN"}}},
+		"1e400":            {Params: []connectors.Param{{Type: "DOUBLE", Value: "1e400"}}},
+		"the connection's": {Options: map[string]string{"username": "other"}},
 		"no type BIGIN":    {Params: []connectors.Param{{Type: "BIGIN", Value: "1"}}},
 		`"resultFormat"`:   {Options: map[string]string{"resultFormat": "xml"}},
 		`"compress"`:       {Options: map[string]string{"compress": "perhaps"}},
