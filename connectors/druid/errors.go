@@ -43,6 +43,9 @@ func (f failure) inner() (failure, bool) {
 // parseError reads the error of an answer to a statement.
 func parseError(f httpapi.Failure, sql string) *connectors.Error {
 	e := readError(f.Body, sql)
+	if scheme := f.Header.Get("WWW-Authenticate"); e != nil && f.Status == http.StatusUnauthorized && strings.HasPrefix(scheme, "Basic") {
+		e.Hint = "The server asks for a username and a password."
+	}
 	if m := page.FindSubmatch(f.Body); e == nil && m != nil {
 		e = connectors.Errorf("", "%s", html.UnescapeString(string(m[1])))
 	}
@@ -50,6 +53,8 @@ func parseError(f httpapi.Failure, sql string) *connectors.Error {
 		return nil
 	}
 	switch {
+	case f.Status == http.StatusBadGateway:
+		e.Hint = "Perhaps no Broker is up behind the Router."
 	case f.Status == http.StatusUnauthorized:
 		e.Class = connectors.ClassAuth
 	case f.Status == http.StatusForbidden:
@@ -59,6 +64,24 @@ func parseError(f httpapi.Failure, sql string) *connectors.Error {
 		e.Class = connectors.ClassQuery
 	}
 	e.QueryID = f.Header.Get("X-Druid-SQL-Query-Id")
+	return e
+}
+
+// wrongAddress is the hint where something else than the SQL endpoint answers.
+const wrongAddress = "The url must be that of a Router (port 8888) or a Broker (8082), without a path."
+
+// parseError reads the error of an answer to the statement. Druid's own
+// refusals tell their reason; other processes, and paths that lead nowhere,
+// answer 404 or 405 without one.
+func (r *request) parseError(f httpapi.Failure) *connectors.Error {
+	e := parseError(f, r.Query)
+	lost := f.Status == http.StatusNotFound || f.Status == http.StatusMethodNotAllowed
+	if lost && r.path == sqlPath && !json.Valid(f.Body) {
+		if e == nil {
+			e = f.Common()
+		}
+		e.Hint = wrongAddress
+	}
 	return e
 }
 
@@ -229,6 +252,8 @@ func hint(e *connectors.Error, message string) string {
 		return "The server is busy: try again later, or in another lane."
 	case e.Class == connectors.ClassCapacity:
 		return "The query needs more than the server allows it: select less, or raise the limit in the context."
+	case strings.Contains(message, "type id property 'queryType'"):
+		return wrongAddress
 	case strings.HasPrefix(message, "No value bound for parameter"):
 		return "Give one value for each ? of the statement."
 	case strings.Contains(message, "dynamic parameter"):

@@ -239,6 +239,6 @@ func (r *request) http() (httpapi.Request, error) {
 	return httpapi.Request{
 		Method: http.MethodPost, Path: r.path, Body: body, ID: r.id(), Identity: !r.compress,
 		Header:     http.Header{"Content-Type": {"application/json"}},
-		ParseError: func(f httpapi.Failure) *connectors.Error { return parseError(f, r.Query) },
+		ParseError: r.parseError,
 	}, nil
 }

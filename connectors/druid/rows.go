@@ -35,7 +35,7 @@ type rows struct {
 	closing sync.Once
 	closed  atomic.Bool
 	done    atomic.Bool
-	missing atomic.Bool // the server says that it left data out
+	gaps    atomic.Pointer[gaps]
 }
 
 // send sends a statement to the SQL endpoint and does not wait for the answer.
@@ -56,6 +56,9 @@ func (r *rows) wait(ctx context.Context, h httpapi.Request) {
 	defer close(r.answered)
 	answer, err := r.conn.client.Do(ctx, h)
 	if err != nil {
+		if r.request.path == taskPath {
+			err = unsupported(err)
+		}
 		r.failure = r.named(err)
 		if ctx.Err() == nil {
 			r.conn.runs.end(r.id)
@@ -63,16 +66,35 @@ func (r *rows) wait(ctx context.Context, h httpapi.Request) {
 		return
 	}
 	r.run.answered.Store(true)
-	r.missing.Store(leavesOut(answer.Header.Get("X-Druid-Response-Context")))
+	r.gaps.Store(gapsOf(answer.Header.Get("X-Druid-Response-Context")))
 	r.answer = answer
 	r.reader = r.request.reader(answer.Body, answer.Header.Get(includedHeader) != "")
 }
 
-// leavesOut reads the context of a response, which names segments that were
-// not there.
-func leavesOut(text string) bool {
-	var c struct{ MissingSegments, UncoveredIntervals []json.RawMessage }
-	return json.Unmarshal([]byte(text), &c) == nil && len(c.MissingSegments)+len(c.UncoveredIntervals) > 0
+// gaps is what the context of a response says is not in the answer. Segments
+// that were not there leave rows out. Intervals without segments, which are told
+// where the query's context asks for them, hold no data.
+type gaps struct {
+	MissingSegments    []json.RawMessage
+	UncoveredIntervals []string
+}
+
+func gapsOf(text string) *gaps {
+	var g gaps
+	if json.Unmarshal([]byte(text), &g) != nil {
+		return nil
+	}
+	return &g
+}
+
+func (g *gaps) fill(p *connectors.Progress) {
+	if len(g.UncoveredIntervals) > 0 {
+		p.Warnings = append(p.Warnings, "no segments cover "+strings.Join(g.UncoveredIntervals, ", "))
+	}
+	if len(g.MissingSegments) > 0 {
+		p.Warnings = append(p.Warnings, "the server says that some segments were not available: rows are missing")
+		p.Completeness, p.Reason = connectors.Unknown, "some segments were not available"
+	}
 }
 
 // named adds the id of the query to an error.
@@ -190,9 +212,8 @@ func (r *rows) Progress() connectors.Progress {
 	p := connectors.NoProgress(connectors.PhaseConnecting)
 	p.QueryID = r.run.queryID
 	r.meter.Fill(&p)
-	if r.missing.Load() {
-		p.Warnings = append(p.Warnings, "the server says that some segments were not available: rows are missing")
-		p.Completeness, p.Reason = connectors.Unknown, "some segments were not available"
+	if g := r.gaps.Load(); g != nil {
+		g.fill(&p)
 	}
 	if !r.done.Load() {
 		return p
