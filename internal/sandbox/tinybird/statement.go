@@ -121,7 +121,7 @@ func (s *statement) check() error {
 		case text == ";":
 			return fail(http.StatusBadRequest, "[Error] Syntax error (Multi-statements are not allowed)")
 		case s.is(i+1, "(") && slices.Contains(refusedFunctions, text):
-			return fail(http.StatusBadRequest, "[Error] Usage of function '%s' is restricted. Contact support@tinybird.co if you require access to this feature", text)
+			return fail(http.StatusBadRequest, "[Error] Usage of function %s is restricted. Contact support@tinybird.co if you require access to this feature", text)
 		}
 	}
 	if verb == "DESCRIBE" || verb == "DESC" {

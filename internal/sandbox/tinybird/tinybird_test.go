@@ -208,7 +208,9 @@ func TestFormats(t *testing.T) {
 		query(t, base, sql+format).expect(t, format, 200, want)
 		query(t, base, sql+format+" ;").expect(t, format+" ;", 200, want)
 	}
-	query(t, base, "SELECT 1 AS a, 'xyz' AS b FORMAT PrettyCompact").expect(t, "PrettyCompact", 200, "┌─a─┬─b───┐\n│ 1 │ xyz │\n└───┴─────┘\n")
+	query(t, base, "SELECT 1 AS a, 'xyz' AS b FORMAT PrettyCompact").expect(t, "PrettyCompact", 200, "   ┌─a─┬─b───┐\n1. │ 1 │ xyz │\n   └───┴─────┘\n")
+	query(t, base, "SELECT DATE '2024-01-31' + i::INT AS d, NULL AS n FROM range(9, 11) t(i) FORMAT PrettyCompact").has(t, "PrettyCompact", 200,
+		"   ┌──────────d─┬────n─┐\n1. │ 2024-02-09 │ ᴺᵁᴸᴸ │\n")
 	query(t, base, "SELECT 1 AS a WHERE false FORMAT CSV").expect(t, "no rows", 200, "")
 	query(t, base, "SELECT 1 AS a WHERE false").has(t, "no rows", 200, "\"data\":\n\t[\n\n\t],\n\n\t\"rows\": 0")
 	query(t, base, "SELECT 1 AS a, 1 AS a FORMAT JSONEachRow").expect(t, "two columns of a name", 200, `{"a":1,"a":1}`+"\n")
@@ -229,7 +231,7 @@ func TestStatements(t *testing.T) {
 		"SELEC 1":                                  `{"error":"[Error] `,
 		"EXPLAIN SELECT 1":                         "[Error] Only SELECT or DESCRIBE queries are supported. Got: ExplainQuery",
 		"INSERT INTO letters VALUES ('x', 1)":      "Got: InsertQuery",
-		"SELECT version()":                         "Usage of function 'version' is restricted",
+		"SELECT version()":                         "Usage of function version is restricted",
 		"SELECT 1 SETTINGS max_rows_to_read = 5":   "Usage of setting 'max_rows_to_read' is restricted",
 		"SELECT 1; SELECT 2":                       "Multi-statements are not allowed",
 		"SELECT * FROM system.tables":              "Resource 'system.tables' not found",
@@ -261,6 +263,10 @@ func TestStatuses(t *testing.T) {
 	query(t, base, strings.Repeat(" ", mostBody+1)).has(t, "a body that is too large", 413, "too large")
 	r := query(t, base, "SELECT count() FROM range(3000000000) AS a(x), range(1000) AS b(y) WHERE x + y = -1 SETTINGS max_execution_time = 0.05")
 	r.has(t, "a query over its time", 408, "Timeout exceeded")
+	listing := send(t, "GET", base+"/v0/pipes", "")
+	if listing.header.Get("X-RateLimit-Limit") != "" || listing.header.Get("Content-Type") != "application/json; charset=UTF-8" {
+		t.Errorf("a listing has the headers %v", listing.header)
+	}
 	if r.header.Get("X-RateLimit-Limit") != "20" {
 		t.Errorf("headers %v", r.header)
 	}

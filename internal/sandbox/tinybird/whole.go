@@ -3,7 +3,9 @@ package tinybird
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -59,11 +61,14 @@ func prettyCompact(_ context.Context, t table, _ output) ([]byte, string, error)
 	}
 	var b strings.Builder
 	widths := t.widths(cells)
-	t.rule(&b, widths, "┌", "┬", "┐", true)
-	for _, row := range cells {
+	digits := len(strconv.Itoa(len(cells)))
+	margin := strings.Repeat(" ", digits+len(". "))
+	t.rule(&b, widths, margin+"┌", "┬", "┐", true)
+	for i, row := range cells {
+		fmt.Fprintf(&b, "%*d. ", digits, i+1)
 		t.line(&b, widths, row)
 	}
-	t.rule(&b, widths, "└", "┴", "┘", false)
+	t.rule(&b, widths, margin+"└", "┴", "┘", false)
 	if total > mostPretty {
 		b.WriteString("  Showed first 10000.\n")
 	}
@@ -122,7 +127,9 @@ func (t table) line(b *strings.Builder, widths []int, row []string) {
 	b.WriteString("│\n")
 }
 
-func (c *column) alignsRight() bool { return c.write.kind <= floatKind && c.base != "Bool" }
+func (c *column) alignsRight() bool {
+	return c.write.kind <= floatKind && c.base != "Bool" && c.base != nothing || strings.HasPrefix(c.base, "Date")
+}
 
 // parquetFile writes a Parquet file. Strings are binary unless a client asks.
 func parquetFile(_ context.Context, t table, o output) ([]byte, string, error) {
