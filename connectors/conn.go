@@ -115,7 +115,8 @@ type Progress struct {
 	QueryID string
 	// Operation is what [Resumer] needs to take up the run in another process;
 	// empty where the run ends with its client. It is recorded as soon as it is
-	// known and has no secrets.
+	// known and has no secrets. A run that fails in [PhaseDone] has come to its
+	// end at the source, and is not taken up again.
 	Operation string
 	// Server holds statistics under the names that the source gives them.
 	Server []Stat

@@ -235,6 +235,8 @@ func (j *job) enter(state string) {
 	switch state {
 	case "ACCEPTED", "PENDING", "WAITING":
 		phase = connectors.PhaseQueued
+	case "FAILED":
+		phase = connectors.PhaseDone
 	}
 	j.update(func(p *connectors.Progress) { p.Phase = phase })
 }
@@ -250,6 +252,7 @@ func (j *job) lookAtTask(ctx context.Context, op operation) (done bool, err erro
 	case "SUCCESS":
 		return true, nil
 	case "FAILED":
+		j.enter("FAILED")
 		if r, err := j.conn.report(ctx, op); err == nil && r.failure() != "" {
 			return false, j.refusal(r.failure())
 		}

@@ -126,6 +126,9 @@ func TestTasksThatFail(t *testing.T) {
 	if a.err == nil || a.err.Class != connectors.ClassQuery || !strings.Contains(a.err.Message, "/ by zero") {
 		t.Errorf("a statement that failed gave %v", a.err)
 	}
+	if a.progress.Phase != connectors.PhaseDone {
+		t.Errorf("a statement that failed is in the phase %v", a.progress.Phase)
+	}
 	a = exchange{Status: http.StatusMethodNotAllowed}.replay(t).run(connectors.Statement{SQL: "INSERT INTO x SELECT 1 PARTITIONED BY ALL"})
 	if a.err == nil || a.err.Class != connectors.ClassUnsupported {
 		t.Errorf("a server without the engine gave %v", a.err)

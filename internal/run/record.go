@@ -135,7 +135,10 @@ func (rec *record) fill(s Status) {
 	e.Duration, e.FirstRow = s.Elapsed, s.FirstRow
 	e.Rows, e.Bytes = s.Rows, s.BytesRead()
 	e.Server, e.QueryID = s.Progress.Server, s.Progress.QueryID
-	if s.Progress.Operation != "" {
+	switch {
+	case s.Err != nil && s.Progress.Phase == connectors.PhaseDone:
+		e.Operation = "" // The source has told how it ended.
+	case s.Progress.Operation != "":
 		e.Operation = s.Progress.Operation
 	}
 	if s.State == Succeeded || s.Rows > 0 {

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -71,6 +72,33 @@ func TestRunIsTakenUp(t *testing.T) {
 	}
 	if e, err := store.Get(t.Context(), id); err != nil || e.Status != history.OK || e.Operation != "operations/1" {
 		t.Errorf("%+v, %v", e, err)
+	}
+}
+
+// A write that was cancelled, and of which its source then says that it has
+// ended, is not taken up again and again.
+func TestRunThatHasEndedAtItsSource(t *testing.T) {
+	store, runner := inHistory(t)
+	id := history.NewID()
+	if err := store.Begin(history.Entry{ID: id, SQL: "DELETE FROM t", Operation: "operations/1"}); err != nil {
+		t.Fatal(err)
+	}
+	ended := rowsOf(fail(connectors.Errorf(connectors.ClassCancelled, "the task was shut down")))
+	ended.progress.Operation, ended.progress.Phase = "operations/1", connectors.PhaseDone
+	c, conn := connectionTo(nil)
+	c.Conn = &resumable{fakeConn: conn, rows: ended}
+	r, err := runner.Start(t.Context(), Request{
+		Connection: c, Sink: &collected{}, Resume: "operations/1",
+		Statement: connectors.Statement{ID: id, SQL: "DELETE FROM t"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := r.Wait(); s.State != Cancelled || GoesOn(s) {
+		t.Errorf("%v, goes on: %t", s.State, GoesOn(s))
+	}
+	if left, err := Unfinished(t.Context(), store, time.Time{}); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
 	}
 }
 

@@ -36,7 +36,7 @@ func IsUnfinished(e history.Entry) bool {
 // GoesOn reports whether a run that this program no longer watches may go on at
 // its source.
 func GoesOn(s Status) bool {
-	return s.Err != nil && s.Progress.Operation != "" && (s.State == Cancelled || unwatched(s.Err.Class))
+	return s.Err != nil && s.Progress.Operation != "" && s.Progress.Phase != connectors.PhaseDone && (s.State == Cancelled || unwatched(s.Err.Class))
 }
 
 // unwatched reports whether a run that failed with a class did so because its
