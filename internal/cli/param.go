@@ -9,9 +9,10 @@ import (
 )
 
 // parseParam reads VALUE, name=VALUE, name:TYPE=VALUE or, for a position,
-// :TYPE=VALUE for a script with the given parameters. A text is a positional value as a whole where what stands
-// before "=" is no name, or not one of the script's and it has positional
-// parameters; after a leading "=" it always is.
+// :TYPE=VALUE for a script with the given parameters. The type NULL is the value
+// NULL. A text is a positional value as a whole where what stands before "=" is
+// no name, or not one of the script's and it has positional parameters; after a
+// leading "=" it always is.
 func parseParam(text string, known []sqltext.Parameter) connectors.Param {
 	head, value, ok := strings.Cut(text, "=")
 	if !ok {
@@ -22,10 +23,17 @@ func parseParam(text string, known []sqltext.Parameter) connectors.Param {
 	}
 	name, typ, _ := strings.Cut(head, ":")
 	if name == "" && isType(typ) {
-		return connectors.Param{Type: typ, Value: value}
+		return typedParam("", typ, value)
 	}
 	if !isName(name) || !hasName(known, name) && slices.ContainsFunc(known, isPositional) {
 		return connectors.Param{Value: text}
+	}
+	return typedParam(name, typ, value)
+}
+
+func typedParam(name, typ, value string) connectors.Param {
+	if strings.EqualFold(typ, "NULL") && value == "" {
+		return connectors.Param{Name: name, Null: true}
 	}
 	return connectors.Param{Name: name, Type: typ, Value: value}
 }

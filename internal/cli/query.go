@@ -66,7 +66,7 @@ func (f *queryFlags) register(c *cobra.Command) {
 	fl.StringVar(&f.table, "table", "", "`NAME` of the table in the format sql")
 	fl.Int64Var(&f.limit, "limit", 0, "fetch at most `N` rows; 0 is the connection's own limit")
 	fl.DurationVar(&f.timeout, "timeout", 0, "give up after `DURATION`, such as 30s")
-	fl.StringArrayVar(&f.params, "param", nil, "a parameter: `VALUE`, :TYPE=VALUE, name=VALUE or name:TYPE=VALUE (repeatable); =VALUE is positional whatever it holds")
+	fl.StringArrayVar(&f.params, "param", nil, "a parameter: `VALUE`, :TYPE=VALUE, name=VALUE or name:TYPE=VALUE (repeatable); :NULL= is NULL, and =VALUE is positional whatever it holds")
 	fl.StringArrayVar(&f.set, "set", nil, "an option of the connector for this query: `KEY=VALUE` (repeatable)")
 	f.addBranches(fl)
 	fl.StringVar(&f.stats, "stats", "", "print statistics to stderr, as `text|json`")
