@@ -90,6 +90,7 @@ func mediaType(h http.Header) string {
 // pause waits where everybody can see it.
 func (c *Client) pause(ctx context.Context, r *Request, w Wait) error {
 	r.Meter.pause(w)
+	defer r.Meter.enter(connectors.PhaseConnecting) // A wait that was cancelled does not go on.
 	if c.log != nil {
 		c.log.Warn("http retry", "request", r.ID, "attempt", w.Attempt, "wait", w.Delay, "reason", w.Reason)
 	}

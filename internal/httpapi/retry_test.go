@@ -58,6 +58,20 @@ func TestRepeatableWaitsInSight(t *testing.T) {
 	}
 }
 
+func TestCancelledWaitIsOver(t *testing.T) {
+	base, _ := failThen(t, 9, 503, http.Header{"Retry-After": {"7"}})
+	c := open(t, Options{BaseURL: base})
+	m := &Meter{}
+	c.sleep = func(context.Context, time.Duration) error { return context.Canceled }
+	if _, err := get(c, Request{Repeatable: true, Meter: m}); !connectors.IsClass(err, connectors.ClassCancelled) {
+		t.Error(err)
+	}
+	p := connectors.NoProgress(connectors.PhaseConnecting)
+	if m.Fill(&p); p.Phase == PhaseRetrying || len(p.Warnings) != 0 {
+		t.Errorf("the wait is shown after the cancel: %+v", p)
+	}
+}
+
 func TestWritesAreNeverRepeated(t *testing.T) {
 	for _, r := range []Request{{Method: "POST", Body: []byte("INSERT")}, {Method: "GET"}} {
 		base, count := failThen(t, 9, 429, http.Header{"Retry-After": {"7"}})
