@@ -174,7 +174,7 @@ func diffOrder(schema *arrow.Schema) []int {
 		switch {
 		case taken(i) || !isNew:
 			continue
-		case name == "commit" || name == "commit_date":
+		case constant(name):
 			last = append(last, pair(schema, name, i)...)
 		default:
 			order = append(order, pair(schema, name, i)...)
@@ -188,6 +188,9 @@ func diffOrder(schema *arrow.Schema) []int {
 	}
 	return order
 }
+
+// constant reports whether a column is the same in all rows of a diff.
+func constant(name string) bool { return name == "commit" || name == "commit_date" }
 
 // pair is the old column and the new one of a name, as far as there are both.
 func pair(schema *arrow.Schema, name string, to int) []int {
@@ -207,13 +210,12 @@ func diffColumns(schema *arrow.Schema) *grid.Diff {
 	d := &grid.Diff{Kind: kind[0], Other: make([]int, schema.NumFields())}
 	for i, f := range schema.Fields() {
 		d.Other[i] = -1
-		other := ""
-		if name, ok := strings.CutPrefix(f.Name, "from_"); ok {
-			other = "to_" + name
-		} else if name, ok := strings.CutPrefix(f.Name, "to_"); ok {
-			other = "from_" + name
+		side, name, _ := strings.Cut(f.Name, "_")
+		opposite := map[string]string{"from": "to_", "to": "from_"}[side]
+		if opposite == "" || constant(name) {
+			continue
 		}
-		if found := schema.FieldIndices(other); other != "" && len(found) > 0 {
+		if found := schema.FieldIndices(opposite + name); len(found) > 0 {
 			d.Other[i] = found[0]
 		}
 	}

@@ -119,7 +119,7 @@ func ended(s run.Status) []piece {
 	switch n := s.Progress.RowsAffected; {
 	case n >= 0:
 		out = append(out, piece{Rows(n) + " changed", themes.Text})
-	case !isWrite:
+	case !isWrite && (s.Rows > 0 || !run.GoesOn(s)):
 		out = append(out, piece{Rows(s.Rows), themes.Text})
 	}
 	out = append(out, piece{Duration(s.Elapsed), themes.Text})

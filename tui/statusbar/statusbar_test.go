@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"sonde/connectors"
+	"sonde/internal/run"
 	"sonde/themes"
 	"sonde/tui/canvas"
 )
@@ -33,5 +35,20 @@ func TestNoticeLeavesWhatRunsInSight(t *testing.T) {
 	status, hints := bar(60, Info{Run: running(time.Second, 5), Notice: "Copied 3 cells"})
 	if hints != " Copied 3 cells" || !strings.Contains(status, "5 rows") {
 		t.Errorf("status %q, hints %q", status, hints)
+	}
+}
+
+func TestWhatAWriteDidIsInTheBar(t *testing.T) {
+	p := connectors.NoProgress(connectors.PhaseDone)
+	p.RowsAffected = 2
+	p.Server = []connectors.Stat{{Name: "from_branch", Value: "main"}, {Name: "to_branch", Value: "try"},
+		{Name: "from_commit", Value: "0b4cefl6usvkrkmvg7v3p8v3ncqvs4d1"}, {Name: "to_commit", Value: "q1f8bs2onhs6ve1o1ikr7mgnjv3m4hk2"}}
+	written := run.Status{State: run.Succeeded, Progress: p, Elapsed: 2 * time.Second}
+	if status, _ := bar(100, Info{Run: &written}); status != " ✓ done  2 rows changed  2.0 s  try 0b4cefl6 → q1f8bs2o" {
+		t.Errorf("%q", status)
+	}
+	written.Progress.RowsAffected = -1
+	if status, _ := bar(100, Info{Run: &written}); status != " ✓ done  2.0 s  try 0b4cefl6 → q1f8bs2o" {
+		t.Errorf("rows that are not known: %q", status)
 	}
 }

@@ -55,6 +55,15 @@ func openService(t *testing.T, o screentest.Options) *stage {
 	return start(t, o, openServices, tui.Options{Open: "service", Config: "config.toml"})
 }
 
+// openOn starts the explorer on a source, as the connection "shop".
+func openOn(t *testing.T, o screentest.Options, d *connectors.Driver) *stage {
+	t.Helper()
+	connect := func(t *testing.T) *run.Connections {
+		return opened(t, config.Connection{Name: "shop", Kind: d.Kind, Values: map[string]any{}})
+	}
+	return start(t, o, connect, tui.Options{Open: "shop", Config: "config.toml"})
+}
+
 func openServices(t *testing.T) *run.Connections {
 	return opened(t, config.Connection{Name: "service", Kind: "web", Values: map[string]any{"url": "https://api.example.com"}})
 }
@@ -92,7 +101,7 @@ func openConnections(t *testing.T) *run.Connections {
 
 // opened knows one connection.
 func opened(t *testing.T, known config.Connection) *run.Connections {
-	c := run.NewConnections(connectors.NewRegistry(duckdb.Driver(), source.Driver()), &config.Config{})
+	c := run.NewConnections(connectors.NewRegistry(duckdb.Driver(), source.Driver(), source.Versions(), source.Lake(), source.Pipes()), &config.Config{})
 	c.Add(known)
 	t.Cleanup(func() {
 		if err := c.Close(); err != nil {

@@ -40,7 +40,7 @@ var mask = screentest.Mask{
 	rule(`, ([\d,]+ (?:rows|bytes)/s)`, "n/s"),
 	rule(`✗ cancelled  \[incomplete\]  (?:[a-z ]+  )?([\d,]+ rows  `+span+`  first row `+span+`  `+size+`)`,
 		"n rows  elapsed  first row  bytes"),
-	rule(`(?:rows?|✗ failed|changed)  (`+span+`)`, "#.## s"),
+	rule(`(?:rows?|✗ failed|changed|told)  (`+span+`)`, "#.## s"),
 	rule(`first row (`+span+`)`, "#.## s"),
 	rule(`[✓✗!▸]  ( *now| *\d+ (?:min|h|d)) `, "     age"),
 	rule(`sample (`+span+`) │`, "#.## s"),

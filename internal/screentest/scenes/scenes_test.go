@@ -4,7 +4,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"sonde/connectors"
 	"sonde/internal/screentest"
+	"sonde/internal/screentest/source"
 )
 
 // scene is a script and the screen that it ends with, which is kept in
@@ -15,7 +17,8 @@ type scene struct {
 	height     int
 	light      bool
 	screenshot bool
-	service    bool // on a service over HTTP instead of the sample data
+	service    bool               // on a service over HTTP instead of the sample data
+	on         *connectors.Driver // on this source instead
 	play       func(*stage)
 }
 
@@ -57,6 +60,17 @@ var scenes = []scene{
 	{name: "connection-80x24", service: true, width: 80, height: 24, play: connecting},
 	{name: "connection-200x60", service: true, width: 200, height: 60, play: connecting},
 	{name: "no-curl", play: noCurl},
+	{name: "refs", on: source.Versions(), screenshot: true, play: chosenRef},
+	{name: "ref", on: source.Versions(), play: readAtRef},
+	{name: "write", on: source.Versions(), play: asksForBranch},
+	{name: "write-80x24", on: source.Versions(), width: 80, height: 24, play: asksForBranch},
+	{name: "written", on: source.Versions(), play: written},
+	{name: "diff", on: source.Versions(), screenshot: true, play: compared},
+	{name: "merge", on: source.Versions(), play: merging},
+	{name: "take-up", on: source.Versions(), play: left},
+	{name: "fetch-all", on: source.Versions(), play: fetchesAll},
+	{name: "scan", on: source.Lake(), play: scanned},
+	{name: "pipe", on: source.Pipes(), play: piped},
 }
 
 func (c scene) options() screentest.Options {
@@ -69,6 +83,9 @@ func (c scene) options() screentest.Options {
 
 func (c scene) open(t *testing.T) *stage {
 	t.Helper()
+	if c.on != nil {
+		return openOn(t, c.options(), c.on)
+	}
 	if c.service {
 		return openService(t, c.options())
 	}

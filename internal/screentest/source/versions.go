@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -208,7 +209,10 @@ func (t *table) Progress() connectors.Progress {
 }
 
 // writing is the answer to a write.
-type writing struct{ from, to, sql string }
+type writing struct {
+	from, to, sql string
+	ended         atomic.Bool
+}
 
 func (*writing) Schema() *arrow.Schema { return arrow.NewSchema(nil, nil) }
 func (*writing) Close() error          { return nil }
@@ -222,14 +226,18 @@ func (w *writing) Next(ctx context.Context) (arrow.RecordBatch, error) {
 		e := connectors.Errorf(connectors.ClassQuery, "Merge conflict detected, transaction rolled back.")
 		return nil, e.WithHint("In conflict: products (2 rows). Resolve it on a branch.")
 	}
+	w.ended.Store(true)
 	return nil, io.EOF
 }
 
 func (w *writing) Progress() connectors.Progress {
 	p := connectors.NoProgress(connectors.PhasePolling)
 	p.QueryID, p.Operation = "operations/4f2c", "operations/"+w.from+".."+w.to
-	p.RowsAffected = 2
 	p.Server = []connectors.Stat{{Name: "from_branch", Value: w.from}, {Name: "to_branch", Value: w.to}}
+	if !w.ended.Load() {
+		return p
+	}
+	p.RowsAffected = 2
 	if strings.Contains(w.sql, "nothing") {
 		p.RowsAffected, p.Warnings = 0, []string{"nothing changed, and no commit was made on " + w.to}
 		return p
