@@ -9,7 +9,8 @@ import (
 
 // newArrow writes an Arrow IPC file. Types and metadata stay exactly as they
 // are; batches are compressed with zstd.
-func newArrow(w io.Writer, schema *arrow.Schema, _ Options) (Writer, error) {
+func newArrow(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	schema = withNote(schema, o.Note)
 	file, err := ipc.NewFileWriter(w, ipc.WithSchema(schema), ipc.WithZstd())
 	if err != nil {
 		return nil, err

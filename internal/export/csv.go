@@ -3,6 +3,8 @@ package export
 import (
 	"bytes"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -18,6 +20,9 @@ type delimited struct {
 	header    []string
 	delimiter byte
 	null      string
+	newline   string
+	mark      bool // begin with a byte order mark
+	safe      bool // text that begins like a formula gets an apostrophe
 	special   [256]bool
 }
 
@@ -34,7 +39,10 @@ func newTSV(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 }
 
 func newDelimited(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
-	e := &delimited{delimiter: o.Delimiter, null: o.NullText}
+	e := &delimited{delimiter: o.Delimiter, null: o.NullText, newline: "\n", mark: o.ByteOrderMark, safe: o.SafeFormulas}
+	if o.CRLF {
+		e.newline = "\r\n"
+	}
 	if d := o.Delimiter; d == '"' || d == '\n' || d == '\r' {
 		return nil, connectors.Errorf(connectors.ClassConfig, "%q cannot stand between fields", d)
 	}
@@ -48,6 +56,9 @@ func newDelimited(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) 
 }
 
 func (e *delimited) head(dst []byte) []byte {
+	if e.mark {
+		dst = append(dst, "\ufeff"...)
+	}
 	if len(e.header) == 0 {
 		return dst
 	}
@@ -56,9 +67,9 @@ func (e *delimited) head(dst []byte) []byte {
 			dst = append(dst, e.delimiter)
 		}
 		start := len(dst)
-		dst = e.quote(append(dst, name...), start)
+		dst = e.quote(append(e.disarm(dst, name), name...), start)
 	}
-	return append(dst, '\n')
+	return append(dst, e.newline...)
 }
 
 func (e *delimited) rows(dst []byte, columns []column, from, to int, _ int64) []byte {
@@ -77,16 +88,35 @@ func (e *delimited) rows(dst []byte, columns []column, from, to int, _ int64) []
 				dst = append(dst, e.null...)
 			case plain[j]:
 				dst = c.text(dst, i)
+			case e.safe && c.class() != value.Number && c.class() != value.Temporal:
+				dst = e.quote(e.disarmed(c.text(dst, i), start), start)
 			default:
 				dst = e.quote(c.text(dst, i), start)
 			}
 		}
-		dst = append(dst, '\n')
+		dst = append(dst, e.newline...)
 	}
 	return dst
 }
 
 func (e *delimited) tail(dst []byte, _ int64) []byte { return dst }
+
+// disarm appends an apostrophe where a text begins like a formula.
+func (e *delimited) disarm(dst []byte, text string) []byte {
+	if e.safe && text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return append(dst, '\'')
+	}
+	return dst
+}
+
+// disarmed is dst with an apostrophe before the field that begins at start, if
+// it begins like a formula.
+func (e *delimited) disarmed(dst []byte, start int) []byte {
+	if len(e.disarm(nil, string(dst[start:min(start+1, len(dst))]))) == 0 {
+		return dst
+	}
+	return slices.Insert(dst, start, '\'')
+}
 
 // neverQuoted is true of columns whose text cannot hold a special byte, as long
 // as the delimiter is a usual one.

@@ -34,6 +34,26 @@ type Options struct {
 	// Compression inside the file (parquet): snappy, zstd, gzip or none; empty is
 	// snappy.
 	Compression string
+	// SafeFormulas puts an apostrophe before text that a spreadsheet would run as
+	// a formula (csv, tsv).
+	SafeFormulas bool
+	// CRLF ends lines with a carriage return and a line feed (csv, tsv).
+	CRLF bool
+	// ByteOrderMark begins the file with one (csv, tsv).
+	ByteOrderMark bool
+	// BigNumbersAsText quotes numbers of more than 15 digits (json, ndjson).
+	BigNumbersAsText bool
+	// Sheet is the name of the sheet (xlsx); empty is "Result".
+	Sheet string
+	// RowsPerInsert is the number of rows of one statement (sql); 0 is 500.
+	RowsPerInsert int
+	// Note says why a result is not complete. It stands in the metadata of the
+	// formats that have one (parquet, arrow, xlsx), and in a comment or caption
+	// of those that have that (sql, html, markdown).
+	Note string
+	// Journal is a folder in which the names of files that are being written are
+	// kept, for [CleanUp] after a killed program; empty keeps none.
+	Journal string
 	// Color allows terminal colours (table).
 	Color bool
 	// Overwrite lets [ToFile] replace a file.

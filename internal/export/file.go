@@ -44,7 +44,7 @@ func ToFile(ctx context.Context, path, format string, src Source, o Options, pro
 	if err != nil {
 		return Progress{}, err
 	}
-	t, err := openTarget(path, o.Overwrite)
+	t, err := openTarget(path, o)
 	if err != nil {
 		return Progress{}, fileError(err, path)
 	}
@@ -85,21 +85,18 @@ func (e *fileExport) Write(b []byte) (int, error) {
 }
 
 func (e *fileExport) run(ctx context.Context, format, compression string, src Source, o Options) error {
-	first, err := src.Next(ctx)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return err
-	}
 	buffered := bufio.NewWriterSize(e, 1<<18)
 	packed, err := compressor(buffered, compression)
 	if err != nil {
 		return err
 	}
-	w, err := NewWriter(packed, format, schemaFor(format, src.Schema(), first), o)
-	if err != nil {
-		return errors.Join(err, packed.Close())
-	}
-	err = e.copy(ctx, w, first, src)
-	for _, finish := range []func() error{w.Close, packed.Close, buffered.Flush} {
+	_, err = writeTo(ctx, packed, format, src, o, func(rows int64) {
+		e.rows = rows
+		if e.progress != nil {
+			e.progress(e.count())
+		}
+	})
+	for _, finish := range []func() error{packed.Close, buffered.Flush} {
 		if finishErr := finish(); err == nil {
 			err = finishErr
 		}
@@ -107,27 +104,42 @@ func (e *fileExport) run(ctx context.Context, format, compression string, src So
 	return err
 }
 
-// copy writes the first batch, which is nil for an empty result, and the rest.
-func (e *fileExport) copy(ctx context.Context, w Writer, b arrow.RecordBatch, src Source) error {
+// writeTo writes everything that a source yields in a format, and tells after
+// every batch how many rows have been taken.
+func writeTo(ctx context.Context, to io.Writer, format string, src Source, o Options, tell func(rows int64)) (rows int64, err error) {
+	first, err := src.Next(ctx)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return 0, err
+	}
+	w, err := NewWriter(to, format, schemaFor(format, src.Schema(), first), o)
+	if err != nil {
+		return 0, err
+	}
+	rows, err = copyTo(ctx, w, first, src, tell)
+	if closing := w.Close(); err == nil {
+		err = closing
+	}
+	return rows, err
+}
+
+// copyTo writes the first batch, which is nil for an empty result, and the rest.
+func copyTo(ctx context.Context, w Writer, b arrow.RecordBatch, src Source, tell func(rows int64)) (rows int64, err error) {
 	for b != nil {
 		if err := ctx.Err(); err != nil {
-			return err
+			return rows, err
 		}
 		if err := w.Write(b); err != nil {
-			return err
+			return rows, err
 		}
-		e.rows += b.NumRows()
-		if e.progress != nil {
-			e.progress(e.count())
-		}
-		var err error
+		rows += b.NumRows()
+		tell(rows)
 		if b, err = src.Next(ctx); errors.Is(err, io.EOF) {
-			return nil
+			break
 		} else if err != nil {
-			return err
+			return rows, err
 		}
 	}
-	return ctx.Err()
+	return rows, ctx.Err()
 }
 
 // fileError classes what the operating system says, and names the file.
@@ -175,7 +187,7 @@ func bare(err error) error {
 // WriteText writes a text to the file at path as [ToFile] does: whole, or not at
 // all.
 func WriteText(path, text string, overwrite bool) error {
-	t, err := openTarget(path, overwrite)
+	t, err := openTarget(path, Options{Overwrite: overwrite})
 	if err != nil {
 		return fileError(err, path)
 	}

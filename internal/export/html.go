@@ -13,14 +13,19 @@ import (
 // markup is an HTML table and nothing around it. NULL cells have the class null.
 type markup struct {
 	schema *arrow.Schema
+	note   string
 }
 
-func newHTML(w io.Writer, schema *arrow.Schema, _ Options) (Writer, error) {
-	return newPipeline(w, &markup{schema}), nil
+func newHTML(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	return newPipeline(w, &markup{schema, o.Note}), nil
 }
 
 func (e *markup) head(dst []byte) []byte {
-	dst = append(dst, "<table>\n<thead><tr>"...)
+	dst = append(dst, "<table>\n"...)
+	if e.note != "" {
+		dst = append(dst, "<caption>"+html.EscapeString(e.note)+"</caption>\n"...)
+	}
+	dst = append(dst, "<thead><tr>"...)
 	for _, name := range columnNames(e.schema) {
 		dst = append(dst, "<th>"+html.EscapeString(name)+"</th>"...)
 	}

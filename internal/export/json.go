@@ -11,17 +11,18 @@ import (
 // objects is an array of objects, or one object per line. Of columns that share
 // a name the second becomes name_2 and so on, so that none is lost.
 type objects struct {
-	lines bool
+	lines   bool
+	bigText bool // numbers of many digits are written as text
 	// keys hold what stands before each value: {"a": or ,"b":.
 	keys []string
 }
 
-func newJSON(w io.Writer, schema *arrow.Schema, _ Options) (Writer, error) {
-	return newPipeline(w, &objects{keys: objectKeys(schema)}), nil
+func newJSON(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	return newPipeline(w, &objects{keys: objectKeys(schema), bigText: o.BigNumbersAsText}), nil
 }
 
-func newNDJSON(w io.Writer, schema *arrow.Schema, _ Options) (Writer, error) {
-	return newPipeline(w, &objects{keys: objectKeys(schema), lines: true}), nil
+func newNDJSON(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	return newPipeline(w, &objects{keys: objectKeys(schema), lines: true, bigText: o.BigNumbersAsText}), nil
 }
 
 func objectKeys(schema *arrow.Schema) []string {
@@ -47,12 +48,25 @@ func (e *objects) rows(dst []byte, columns []column, from, to int, first int64) 
 			dst = append(dst, '{')
 		}
 		for j, c := range columns {
-			dst = c.json(append(dst, e.keys[j]...), i)
+			dst = append(dst, e.keys[j]...)
+			dst = e.value(dst, c, i)
 		}
 		dst = append(dst, '}')
 		if e.lines {
 			dst = append(dst, '\n')
 		}
+	}
+	return dst
+}
+
+// exactDigits is how many digits every number has that fits a double.
+const exactDigits = 15
+
+func (e *objects) value(dst []byte, c column, i int) []byte {
+	start := len(dst)
+	dst = c.json(dst, i)
+	if text := string(dst[start:]); e.bigText && c.class() == value.Number && isNumber(text) && digits(text) > exactDigits {
+		return append(append(append(dst[:start], '"'), text...), '"')
 	}
 	return dst
 }

@@ -15,15 +15,19 @@ import (
 // markup is escaped, line breaks become <br>, NULL is the bare word.
 type pipes struct {
 	schema *arrow.Schema
+	note   string
 }
 
-func newMarkdown(w io.Writer, schema *arrow.Schema, _ Options) (Writer, error) {
-	return newPipeline(w, &pipes{schema}), nil
+func newMarkdown(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	return newPipeline(w, &pipes{schema, o.Note}), nil
 }
 
 func (e *pipes) head(dst []byte) []byte {
 	if e.schema.NumFields() == 0 {
 		return dst
+	}
+	if e.note != "" {
+		dst = append(append(append(dst, "<!-- "...), strings.ReplaceAll(e.note, "--", "- -")...), " -->\n\n"...)
 	}
 	dst = append(dst, '|')
 	for _, name := range columnNames(e.schema) {

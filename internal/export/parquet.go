@@ -66,6 +66,7 @@ func newParquet(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 	}
 	p := &parquetFile{w: w}
 	p.columns, p.schema = parquetColumns(schema)
+	p.schema = withNote(p.schema, o.Note)
 	p.options = []parquet.WriterProperty{
 		parquet.WithCompression(codec), parquet.WithVersion(parquet.V2_LATEST),
 		parquet.WithDictionaryDefault(false), parquet.WithMaxRowGroupLength(1 << 40),

@@ -2,9 +2,11 @@ package export
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -26,6 +28,8 @@ type inserts struct {
 	nestedCast string // turns the text of JSON into a nested value
 	nul        string // stands for a NUL byte in text
 	unions     bool   // unions are written with their tags
+	note       string
+	perInsert  int64
 }
 
 func newSQL(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
@@ -45,6 +49,8 @@ func newSQL(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 		backslash: backslashes,
 		bytes:     bytesLiteral(o.Dialect),
 		nul:       nulText(o.Dialect, backslashes),
+		note:      o.Note,
+		perInsert: int64(cmp.Or(o.RowsPerInsert, rowsPerInsert)),
 	}
 	if o.Dialect == "duckdb" {
 		e.nestedCast, e.unions = "::JSON", true
@@ -62,7 +68,12 @@ func quoteName(name string, quote byte) string {
 	return q + strings.ReplaceAll(name, q, q+q) + q
 }
 
-func (e *inserts) head(dst []byte) []byte { return dst }
+func (e *inserts) head(dst []byte) []byte {
+	if e.note == "" {
+		return dst
+	}
+	return append(dst, "-- "+strings.Join(strings.FieldsFunc(e.note, unicode.IsControl), " ")+"\n"...)
+}
 
 func (e *inserts) rows(dst []byte, columns []column, from, to int, first int64) []byte {
 	if len(columns) == 0 {
@@ -70,7 +81,7 @@ func (e *inserts) rows(dst []byte, columns []column, from, to int, first int64) 
 	}
 	for i := from; i < to; i++ {
 		switch row := first + int64(i-from); {
-		case row%rowsPerInsert != 0:
+		case row%e.perInsert != 0:
 			dst = append(dst, ",\n"...)
 		case row > 0:
 			dst = append(dst, ";\n"...)

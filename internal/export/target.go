@@ -14,13 +14,15 @@ type target struct {
 	file *os.File
 	path string
 	temp string // empty for devices and pipes, which are written to directly
+	note string // the file of the journal that names temp; empty where there is none
 	// exclusive says that the final name must still be free at the end.
 	exclusive bool
 }
 
 // openTarget prepares the file at path. A link to a file is followed, so that
 // the link stays.
-func openTarget(path string, overwrite bool) (*target, error) {
+func openTarget(path string, o Options) (*target, error) {
+	overwrite := o.Overwrite
 	t := &target{path: path, exclusive: !overwrite}
 	mode := fs.FileMode(0o666)
 	switch info, err := os.Stat(path); {
@@ -44,6 +46,7 @@ func openTarget(path string, overwrite bool) (*target, error) {
 		return nil, err
 	}
 	t.temp = t.file.Name()
+	t.note = takeNote(o.Journal, t.temp)
 	return t, nil
 }
 
@@ -53,6 +56,7 @@ func (t *target) publish() error {
 	if t.temp == "" {
 		return t.file.Close()
 	}
+	defer dropNote(t.note)
 	err := t.file.Sync()
 	steps := []func() error{t.rename, t.file.Close}
 	if !filelock.RemoveWhileLocked {
@@ -93,6 +97,7 @@ func (t *target) discard() error {
 	if t.temp == "" {
 		return err
 	}
+	defer dropNote(t.note)
 	return errors.Join(err, ignoreMissing(os.Remove(t.temp)))
 }
 

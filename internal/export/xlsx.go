@@ -2,7 +2,10 @@ package export
 
 import (
 	"archive/zip"
+	"cmp"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/klauspost/compress/flate"
@@ -51,17 +54,32 @@ var workbookParts = [][2]string{
 		`<cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`},
 }
 
+// partsOf are the parts of a workbook with the wishes of its user: the name of the
+// sheet, and a note among the properties of the document.
+func partsOf(o Options) [][2]string {
+	parts := slices.Clone(workbookParts)
+	name := string(appendXML(nil, cmp.Or(o.Sheet, "Result")))
+	parts[2][1] = strings.Replace(parts[2][1], `name="Result"`, `name="`+strings.ReplaceAll(name, `"`, "&quot;")+`"`, 1)
+	if o.Note == "" {
+		return parts
+	}
+	parts[0][1] = strings.Replace(parts[0][1], "</Types>", `<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`, 1)
+	parts[1][1] = strings.Replace(parts[1][1], "</Relationships>", `<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`, 1)
+	return append(parts, [2]string{"docProps/core.xml", `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
+		"<dc:description>" + string(appendXML(nil, o.Note)) + "</dc:description></cp:coreProperties>"})
+}
+
 const xmlHeader = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 
-func newXLSX(w io.Writer, schema *arrow.Schema, _ Options) (Writer, error) {
-	if n := schema.NumFields(); n > sheetColumns {
-		return nil, connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %d columns; the result has %d", sheetColumns, n)
+func newXLSX(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	if err := Check("xlsx", schema, -1, o); err != nil {
+		return nil, err
 	}
 	b := &workbook{archive: zip.NewWriter(w), cells: newCells(columnNames(schema))}
 	b.archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(w, flate.BestSpeed)
 	})
-	for _, part := range workbookParts {
+	for _, part := range partsOf(o) {
 		entry, err := b.archive.Create(part[0])
 		if err != nil {
 			return nil, err
@@ -84,8 +102,7 @@ func (b *workbook) Write(batch arrow.RecordBatch) error {
 		return b.err
 	}
 	if b.rows += batch.NumRows(); b.rows > sheetRows-1 {
-		b.err = connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %d rows below its header; the result has more", sheetRows-1).
-			WithHint("Export as CSV or Parquet, or limit the rows.")
+		b.err = tooManyRows()
 		return b.err
 	}
 	b.err = b.sheet.Write(batch)

@@ -1,0 +1,51 @@
+package export
+
+import (
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+)
+
+// Check finds what cannot be written of a result before anything is: rows is
+// the number of its rows, negative where it is not known.
+func Check(format string, schema *arrow.Schema, rows int64, o Options) error {
+	switch {
+	case format == "xlsx" && rows > sheetRows-1:
+		return tooManyRows()
+	case format == "xlsx" && schema.NumFields() > sheetColumns:
+		return tooManyColumns(schema.NumFields())
+	case format == "xlsx" && !isSheetName(o.Sheet):
+		return connectors.Errorf(connectors.ClassConfig, "a sheet's name has 1 to 31 characters, and none of : \\ / ? * [ ]")
+	}
+	return nil
+}
+
+func tooManyRows() *connectors.Error {
+	return connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %d rows below its header; the result has more", sheetRows-1).
+		WithHint("Export as CSV or Parquet, or limit the rows.")
+}
+
+func tooManyColumns(n int) *connectors.Error {
+	return connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %d columns; the result has %d", sheetColumns, n)
+}
+
+// isSheetName reports whether Excel takes a name of a sheet; empty is the
+// default.
+func isSheetName(name string) bool {
+	return len([]rune(name)) <= 31 && !strings.ContainsAny(name, `:\/?*[]`) && !strings.HasPrefix(name, "'") && !strings.HasSuffix(name, "'")
+}
+
+// Keys of the metadata of files that say that a result is not complete.
+const noteKey = "sonde:completeness"
+
+// withNote is a schema that carries a note in its metadata.
+func withNote(schema *arrow.Schema, note string) *arrow.Schema {
+	if note == "" {
+		return schema
+	}
+	m := schema.Metadata()
+	metadata := arrow.NewMetadata(append(m.Keys(), noteKey), append(m.Values(), note))
+	return arrow.NewSchema(schema.Fields(), &metadata)
+}

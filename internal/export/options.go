@@ -1,0 +1,81 @@
+package export
+
+import (
+	"sonde/connectors"
+)
+
+// option is a choice that a format has. Forms and flags are made from it.
+type option struct {
+	connectors.Option
+	set func(o *Options, value any)
+}
+
+// delimiters are the names of what can stand between fields.
+var delimiters = map[string]byte{"comma": ',', "semicolon": ';', "tab": '\t', "pipe": '|'}
+
+var (
+	headerOption = option{connectors.Option{Name: "header", Type: connectors.TypeBool, Default: "true",
+		Help: "Begin with a line of column names."}, func(o *Options, v any) { o.NoHeader = !v.(bool) }}
+	delimiterOption = option{connectors.Option{Name: "delimiter", Type: connectors.TypeChoice, Default: "comma", Choices: []string{"comma", "semicolon", "tab", "pipe"},
+		Help: "What stands between fields."}, func(o *Options, v any) { o.Delimiter = delimiters[v.(string)] }}
+	nullOption = option{connectors.Option{Name: "null", Type: connectors.TypeString,
+		Help: "Text that stands for NULL; nothing by default."}, func(o *Options, v any) { o.NullText = v.(string) }}
+	formulasOption = option{connectors.Option{Name: "safe_formulas", Type: connectors.TypeBool, Default: "false",
+		Help: "Put an apostrophe before text that a spreadsheet would run as a formula (= + - @). It changes the values."}, func(o *Options, v any) { o.SafeFormulas = v.(bool) }}
+	linesOption = option{connectors.Option{Name: "line_ends", Type: connectors.TypeChoice, Default: "lf", Choices: []string{"lf", "crlf"},
+		Help: "How lines end: lf, or crlf as on Windows."}, func(o *Options, v any) { o.CRLF = v.(string) == "crlf" }}
+	markOption = option{connectors.Option{Name: "byte_order_mark", Type: connectors.TypeBool, Default: "false",
+		Help: "Begin with a mark by which Excel knows UTF-8."}, func(o *Options, v any) { o.ByteOrderMark = v.(bool) }}
+	bigNumbersOption = option{connectors.Option{Name: "big_numbers", Type: connectors.TypeChoice, Default: "number", Choices: []string{"number", "text"},
+		Help: "Write numbers of more than 15 digits as text, for readers that round them."}, func(o *Options, v any) { o.BigNumbersAsText = v.(string) == "text" }}
+	codecOption = option{connectors.Option{Name: "codec", Type: connectors.TypeChoice, Default: "snappy", Choices: []string{"snappy", "zstd", "gzip", "none"},
+		Help: "Compression inside the file."}, func(o *Options, v any) { o.Compression = v.(string) }}
+	sheetOption = option{connectors.Option{Name: "sheet", Type: connectors.TypeString, Default: "Result",
+		Help: "Name of the sheet, at most 31 characters without : \\ / ? * [ ]."}, func(o *Options, v any) { o.Sheet = v.(string) }}
+	tableOption = option{connectors.Option{Name: "table", Type: connectors.TypeString, Default: "result",
+		Help: "Table that the rows are inserted into."}, func(o *Options, v any) { o.Table = v.(string) }}
+	dialectOption = option{connectors.Option{Name: "dialect", Type: connectors.TypeString, Choices: []string{"duckdb", "postgres", "mysql", "clickhouse", "bigquery"},
+		Help: "Rules of quoting; standard SQL by default."}, func(o *Options, v any) { o.Dialect = v.(string) }}
+	perInsertOption = option{connectors.Option{Name: "rows_per_insert", Type: connectors.TypeCount, Default: "500",
+		Help: "Rows of one INSERT statement."}, func(o *Options, v any) { o.RowsPerInsert = int(v.(int64)) }}
+)
+
+// formatOptions are the options of the formats that have any.
+var formatOptions = map[string][]option{
+	"csv":     {headerOption, delimiterOption, nullOption, formulasOption, linesOption, markOption},
+	"tsv":     {headerOption, nullOption, formulasOption, linesOption, markOption},
+	"json":    {bigNumbersOption},
+	"ndjson":  {bigNumbersOption},
+	"parquet": {codecOption},
+	"xlsx":    {sheetOption},
+	"sql":     {tableOption, dialectOption, perInsertOption},
+}
+
+// FormatOptions declares the options of a format, in the order in which they are
+// offered.
+func FormatOptions(format string) []connectors.Option {
+	var all []connectors.Option
+	for _, o := range formatOptions[format] {
+		all = append(all, o.Option)
+	}
+	return all
+}
+
+// SetOption gives an option of a format the value that a text stands for. The
+// error names what was expected, or the nearest option.
+func (o *Options) SetOption(format, name, text string) error {
+	var names []string
+	for _, known := range formatOptions[format] {
+		names = append(names, known.Name)
+		if known.Name != name {
+			continue
+		}
+		value, err := known.Parse(text)
+		if err != nil {
+			return connectors.Errorf(connectors.ClassConfig, "%s: %w", name, err)
+		}
+		known.set(o, value)
+		return nil
+	}
+	return connectors.Errorf(connectors.ClassConfig, "%s has no option %q%s", format, name, connectors.Suggest(name, names))
+}
