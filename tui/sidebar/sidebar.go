@@ -175,6 +175,9 @@ func (s *Sidebar) Loaded(connection string, path []string, nodes []connectors.No
 		next = s.load(first)
 	}
 	s.relist()
+	if b.parent == nil && s.cursor < len(s.lines) && s.lines[s.cursor] == b && s.cursor+len(b.children)-s.top >= s.height {
+		s.top = s.cursor // What has come would be out of sight.
+	}
 	return next
 }
 
