@@ -57,9 +57,14 @@ func testStall(k *check) {
 		query, next, end := s.begin()
 		defer end()
 		arrived := s.strike(g, s.fault)
+		over := make(chan struct{})
+		defer close(over)
 		go func() {
-			if g.soon(arrived) {
+			select {
+			case <-over: // before the stall, on a busy machine
+			case <-arrived:
 				time.Sleep(10 * time.Millisecond) // What was sent before the stall may arrive.
+			case <-time.After(g.patience):
 			}
 			end()
 		}()
