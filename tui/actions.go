@@ -23,6 +23,7 @@ var globalActions = []action.Action{
 	{ID: "quit", Keys: []string{"ctrl+q"}, Title: "Quit", Short: "quit"},
 	{ID: "history", Keys: []string{"ctrl+r"}, Title: "Recall from history", Short: "history"},
 	{ID: "export", Keys: []string{"ctrl+e"}, Title: "Export the result", Short: "export"},
+	{ID: "exports", Keys: []string{"alt+e"}, Title: "Show the exports that go on", Help: "Rows, bytes and rate of each; one can be stopped."},
 	{ID: "palette", Keys: []string{"ctrl+p"}, Title: "Find a command", Short: "commands"},
 	{ID: "next-pane", Keys: []string{"f6"}, Title: "Go to the next pane", Short: "next pane"},
 	{ID: "previous-pane", Keys: []string{"shift+f6"}, Title: "Go to the previous pane"},

@@ -17,6 +17,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/config"
+	"sonde/internal/export"
 	"sonde/internal/result"
 	"sonde/internal/run"
 	"sonde/internal/scratch"
@@ -46,6 +47,9 @@ type Options struct {
 	// Config is the path of the configuration, in which connections are saved;
 	// empty where there is none.
 	Config string
+	// Journal is the folder in which the names of files are kept while they are
+	// exported, see export.CleanUp; empty where there is none.
+	Journal string
 	// Keys are the user's own keys by action id.
 	Keys map[string][]string
 	// Explicit says that the user named what is opened first: a program that
@@ -93,7 +97,7 @@ type App struct {
 	drag       drag
 	lastClick  click
 	find       string
-	exportPath string // of the last export
+	exporting  exporting
 	recallID   int
 	saving     bool
 	openedOnce bool                          // some connection was open
@@ -168,9 +172,11 @@ func (a *App) Init() tea.Cmd {
 }
 
 func (a *App) cleanUp() tea.Cmd {
+	journal := a.opts.Journal
 	return func() tea.Msg {
 		// What cannot be removed now is tried again at the next start.
 		_, _ = scratch.CleanUp("")
+		_ = export.CleanUp(journal)
 		return nil
 	}
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/connectors"
+	"sonde/internal/run"
 	"sonde/tui/dialog"
 	"sonde/tui/sidebar"
 )
@@ -47,13 +48,15 @@ func (a *App) loadChildren(l sidebar.Load) tea.Cmd {
 	}
 	parent, ref := a.ctx, a.shownRefs[l.Connection]
 	return func() tea.Msg {
-		catalog := catalogOf(c, ref)
-		if catalog == nil {
-			return childrenMsg{connection: l.Connection, ref: ref, path: l.Path}
-		}
 		ctx, stop := context.WithTimeout(parent, catalogPatience)
 		defer stop()
-		nodes, err := catalog.Children(ctx, l.Path)
+		nodes, err := run.Ask(func() ([]connectors.Node, error) {
+			catalog := catalogOf(c, ref)
+			if catalog == nil {
+				return nil, nil
+			}
+			return catalog.Children(ctx, l.Path)
+		})
 		return childrenMsg{l.Connection, ref, l.Path, nodes, err}
 	}
 }

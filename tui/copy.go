@@ -163,12 +163,10 @@ func (a *App) answerDialog(msg tea.Msg) tea.Cmd {
 		return a.findText(msg.text)
 	case saveMsg:
 		return a.save(msg)
-	case exportMsg:
-		return a.export(msg)
 	case pushMsg:
 		a.push(msg.dialog)
 	default:
-		return a.answerHistory(msg)
+		return a.answerExport(msg)
 	}
 	return nil
 }

@@ -9,10 +9,10 @@ import (
 func TestScansAreAskedAboutOnce(t *testing.T) {
 	s := open(t, 120, 36, source.Lake())
 	s.run("SELECT * FROM events")
-	f := s.WaitText("Run on web?", "All of events is read, which is billed: there is no WHERE and no LIMIT.", "y run · n leave")
+	s.WaitText("Run on web?", "All of events is read, which is billed: there is no WHERE and no LIMIT.", "y run · n leave")
 	s.Press("n")
 	s.WaitGone("Run on web?")
-	if f = s.Frame(); !f.Contains("Rows appear here") {
+	if f := s.Frame(); !f.Contains("Rows appear here") {
 		t.Error(f.Text())
 	}
 	s.Press("f5")

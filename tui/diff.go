@@ -16,10 +16,10 @@ import (
 	"sonde/tui/statusbar"
 )
 
-// written is what the shown result wrote.
+// written is what the shown result wrote, on the connection that the tab has.
 func (a *App) written() (run.Written, bool) {
 	res := a.tab().result()
-	if res == nil || res.status.State != run.Succeeded {
+	if res == nil || res.status.State != run.Succeeded || res.run.Connection() != a.open[a.tab().connection] {
 		return run.Written{}, false
 	}
 	return run.WrittenBy(res.status.Progress)

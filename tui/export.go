@@ -5,8 +5,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-	"sync/atomic"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,6 +15,7 @@ import (
 	"sonde/internal/export"
 	"sonde/internal/run"
 	"sonde/tui/dialog"
+	"sonde/tui/exporter"
 	"sonde/tui/grid"
 	"sonde/tui/statusbar"
 )
@@ -23,101 +25,224 @@ type exportScope uint8
 
 const (
 	scopeResult exportScope = iota
+	scopeShown
 	scopeSelection
 	scopeQuery
 )
 
-// exportMsg asks for an export; without a path it asks for one.
+// exportMsg asks for an export.
 type exportMsg struct {
 	result    *resultTab
 	scope     exportScope
-	path      string
+	choice    exporter.Choice
 	overwrite bool
-	agreed    bool // to what running the query again costs
 }
 
-// job is an export that goes on in the background.
-type job struct {
-	path string
-	stop context.CancelFunc
-	done chan struct{}
-	rows atomic.Int64
-	size atomic.Int64
+// exporting is the export dialog that is open, or was last.
+type exporting struct {
+	id     int // counts the previews
+	result *resultTab
+	scopes []exportScope
+	last   *exporter.Choice // nil before it has been looked up
 }
 
-func (j *job) count(p export.Progress) {
-	j.rows.Store(p.Rows)
-	j.size.Store(p.Bytes)
-}
+// lastChoiceKey is where the last choice is remembered.
+const lastChoiceKey = "export"
 
-func (j *job) describe() string {
-	return sprintf("exporting %s: %s rows, %s", filepath.Base(j.path), statusbar.Count(j.rows.Load()), statusbar.Size(j.size.Load()))
-}
+// lastChoiceMsg is the choice that was remembered; then the dialog is opened.
+type lastChoiceMsg struct{ choice exporter.Choice }
 
-// jobMsg is the end of an export.
-type jobMsg struct {
-	job *job
-	msg exportMsg
-	err error
-}
-
-// askExport asks what to export; where there is only one answer, only where to.
+// askExport opens the export dialog.
 func (a *App) askExport() tea.Cmd {
 	res := a.tab().result()
 	if res == nil || res.run.Schema() == nil || res.run.Schema().NumFields() == 0 {
 		return a.say(true, "There is no result to export")
 	}
-	badge, partial := statusbar.Badge(res.status)
-	note := sprintf("%s rows", statusbar.Count(res.store.Snapshot().NumRows()))
-	switch {
-	case res.status.State == run.Running:
-		note += " so far"
-	case partial:
-		note += " " + badge
+	a.exporting.result = res
+	if open := a.opts.Runner.History; a.exporting.last == nil && open != nil {
+		ctx := a.ctx
+		return func() tea.Msg {
+			text := ""
+			if store, err := open(); err == nil {
+				text, _ = store.Remembered(ctx, lastChoiceKey) // Without it there is the default.
+			}
+			return lastChoiceMsg{exporter.Parse(text)}
+		}
 	}
-	items := []dialog.Item{{Title: "The result", Note: note, Answer: exportMsg{result: res}}}
+	return a.openExport("")
+}
+
+// openExport shows the dialog; problem is what was wrong with the last choice.
+func (a *App) openExport(problem string) tea.Cmd {
+	x := &a.exporting
+	if x.last == nil {
+		choice := exporter.Default()
+		x.last = &choice
+	}
+	var scopes []exporter.Scope
+	x.scopes = nil
+	for _, s := range a.exportScopes(x.result) {
+		x.scopes = append(x.scopes, s)
+		scopes = append(scopes, a.describeScope(x.result, s))
+	}
+	x.id += 1000
+	d, asked := exporter.New(x.id, scopes, *x.last, problem)
+	a.push(d)
+	return a.previewExport(asked)
+}
+
+// exportScopes are the parts of a result that can be exported, the nearest first.
+func (a *App) exportScopes(res *resultTab) (scopes []exportScope) {
 	if res.grid.Selection().Kind != grid.OneCell {
-		s := a.selected(res)
-		item := dialog.Item{Title: "The selection", Note: s.describe(), Answer: exportMsg{result: res, scope: scopeSelection}}
-		items = append([]dialog.Item{item}, items...)
+		scopes = append(scopes, scopeSelection)
 	}
-	if writes, _ := run.Writes(res.run.Connection().Driver.Dialect, res.run.Statement().SQL); !writes {
-		items = append(items, dialog.Item{Title: "The whole query, run again", Note: "no row limit", Answer: exportMsg{result: res, scope: scopeQuery}})
+	if len(res.grid.ShownColumns()) < res.run.Schema().NumFields() {
+		scopes = append(scopes, scopeShown)
 	}
-	a.push(dialog.NewPalette("Export", items))
+	scopes = append(scopes, scopeResult)
+	c := a.open[res.run.Connection().Name]
+	if writes, _ := run.Writes(res.run.Connection().Driver.Dialect, res.run.Statement().SQL); !writes && c != nil {
+		scopes = append(scopes, scopeQuery)
+	}
+	return scopes
+}
+
+var scopeTitles = [...]string{"the result", "the columns shown", "the selection", "the whole query, run again"}
+
+func (a *App) describeScope(res *resultTab, s exportScope) exporter.Scope {
+	d := exporter.Scope{Title: scopeTitles[s], Note: "no row limit"}
+	if s != scopeQuery {
+		e := a.part(res, s)
+		d.Note = e.describe()
+		d.Warn = incompleteNote(res)
+		d.Check = func(format string, o export.Options) error {
+			return export.Check(format, e.schema(), e.selection.Rows, o)
+		}
+		return d
+	}
+	d.Check = func(format string, o export.Options) error { return export.Check(format, res.run.Schema(), -1, o) }
+	return d
+}
+
+// incompleteNote says why a result is not all there is; empty where it is.
+func incompleteNote(res *resultTab) string {
+	if res.status.State == run.Running {
+		return "the query still runs: these are the rows so far"
+	}
+	if badge, partial := statusbar.Badge(res.status); partial {
+		return strings.TrimSuffix(badge+": "+res.status.Reason, ": ")
+	}
+	return ""
+}
+
+// part is the part of a result that a scope names.
+func (a *App) part(res *resultTab, s exportScope) extract {
+	e := a.whole(res)
+	switch s {
+	case scopeSelection:
+		e = a.selected(res)
+	case scopeShown:
+		e.selection.Columns = res.grid.ShownColumns()
+	}
+	return e
+}
+
+// previewedRows is how many rows a preview shows at most.
+const previewedRows = 20
+
+// exportPreviewMsg is the beginning of what an export would write.
+type exportPreviewMsg struct {
+	id      int
+	text    string
+	problem string
+}
+
+func (a *App) previewExport(asked exporter.Asked) tea.Cmd {
+	x := &a.exporting
+	x.id = asked.ID
+	s := x.scopes[asked.Scope]
+	e, ctx := a.part(x.result, s), a.ctx
+	o := a.exportOptions(x.result, s)
+	return func() tea.Msg {
+		if err := asked.Choice.Apply(&o); err != nil {
+			return exportPreviewMsg{id: asked.ID, problem: connectors.AsError(err).Message}
+		}
+		text, err := previewText(ctx, e, asked.Choice.Format, o)
+		if err != nil {
+			return exportPreviewMsg{id: asked.ID, problem: connectors.AsError(err).Message}
+		}
+		return exportPreviewMsg{id: asked.ID, text: text}
+	}
+}
+
+// previewText is the beginning of a text format; of others the columns are told.
+func previewText(ctx context.Context, e extract, format string, o export.Options) (string, error) {
+	if !slices.ContainsFunc(export.Formats(), func(f export.Format) bool { return f.Name == format && f.Binary }) {
+		source, stop := e.source(ctx)
+		defer stop()
+		return export.Preview(ctx, format, source, previewedRows, o)
+	}
+	var out strings.Builder
+	for _, f := range e.schema().Fields() {
+		out.WriteString(f.Name + "  " + f.Type.String() + "\n")
+	}
+	return out.String(), nil
+}
+
+// previewed shows a preview.
+func (a *App) previewed(msg exportPreviewMsg) {
+	for _, d := range a.dialogs {
+		if x, ok := d.(*exporter.Exporter); ok {
+			x.SetPreview(msg.id, msg.text, msg.problem)
+		}
+	}
+}
+
+// exportOptions are the options of an export that the user does not choose.
+func (a *App) exportOptions(res *resultTab, s exportScope) export.Options {
+	o := export.Options{Dialect: res.run.Connection().Driver.Dialect, Journal: a.opts.Journal}
+	if s != scopeQuery {
+		o.Note = incompleteNote(res)
+	}
+	return o
+}
+
+// answerExport takes the answers of the export dialogs and what came of them.
+func (a *App) answerExport(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case lastChoiceMsg:
+		a.exporting.last = &msg.choice
+		return a.openExport("")
+	case exporter.Asked:
+		return a.previewExport(msg)
+	case exportPreviewMsg:
+		a.previewed(msg)
+	case exporter.Accepted:
+		a.exporting.last = &msg.Choice
+		m := exportMsg{result: a.exporting.result, scope: a.exporting.scopes[msg.Scope], choice: msg.Choice}
+		m.choice.Path = expandHome(strings.TrimSpace(m.choice.Path))
+		return tea.Batch(a.rememberChoice(msg.Choice), a.startExport(m))
+	case exportMsg:
+		return a.startExport(msg)
+	case stopJobMsg:
+		msg.job.stop()
+	default:
+		return a.answerHistory(msg)
+	}
 	return nil
 }
 
-// export asks for the file, checks it, and starts the job.
-func (a *App) export(msg exportMsg) tea.Cmd {
-	if c := msg.result.run.Connection(); msg.scope == scopeQuery && asksForScans(c) && !msg.agreed {
-		msg.agreed = true
-		a.push(dialog.NewConfirm(sprintf("Run on %s?", c.Name), billedAgain+"\n\n"+clip(msg.result.run.Statement().SQL, 4000), "run", msg))
+func (a *App) rememberChoice(c exporter.Choice) tea.Cmd {
+	open, ctx := a.opts.Runner.History, a.ctx
+	if open == nil {
 		return nil
 	}
-	if msg.path == "" {
-		a.askExportPath(msg, "")
-		return nil
-	}
-	return a.startExport(msg)
-}
-
-// askExportPath asks for the file; problem is what was wrong with the last one.
-func (a *App) askExportPath(msg exportMsg, problem string) {
-	suggestion := a.exportPath
-	if suggestion == "" {
-		suggestion = "result.csv"
-	}
-	const label = "File; its name chooses the format: .csv .parquet .json .xlsx .md .sql … (.gz .zst)"
-	prompt := dialog.NewPrompt("Export to", label, suggestion, func(text string) (tea.Msg, error) {
-		msg.path = expandHome(strings.TrimSpace(text))
-		if _, _, err := export.FromPath(msg.path); err != nil {
-			return nil, errors.New(connectors.AsError(err).Message)
+	return func() tea.Msg {
+		if store, err := open(); err == nil {
+			_ = store.Remember(ctx, lastChoiceKey, c.Text()) // It is a convenience; the export itself goes on.
 		}
-		return msg, nil
-	})
-	prompt.SetProblem(problem)
-	a.push(prompt)
+		return nil
+	}
 }
 
 func expandHome(path string) string {
@@ -130,91 +255,115 @@ func expandHome(path string) string {
 }
 
 func (a *App) startExport(msg exportMsg) tea.Cmd {
-	a.exportPath = msg.path
 	ctx, stop := context.WithCancel(a.ctx)
-	j := &job{path: msg.path, stop: stop, done: make(chan struct{})}
+	j := &job{name: msg.name(), stop: stop, done: make(chan struct{}), started: time.Now()}
 	a.jobs = append(a.jobs, j)
 	work := a.exportWork(msg, j)
 	return func() tea.Msg {
 		defer stop()
 		defer close(j.done)
-		err := work(ctx)
+		said, err := work(ctx)
 		if errors.Is(err, os.ErrExist) && !msg.overwrite {
 			msg.overwrite = true
-			return jobMsg{j, msg, &fileExists{msg}}
+			return jobMsg{job: j, msg: msg, err: &fileExists{msg}}
 		}
-		return jobMsg{j, msg, err}
+		return jobMsg{j, msg, said, err}
 	}
+}
+
+// name is where an export goes, in short.
+func (m exportMsg) name() string {
+	switch m.choice.Target {
+	case exporter.Clipboard:
+		return "the clipboard"
+	case exporter.Command:
+		return oneLine(clip(m.choice.Command, 40))
+	}
+	return filepath.Base(m.choice.Path)
 }
 
 // fileExists is the end of an export that found its file there already.
 type fileExists struct{ again exportMsg }
 
-func (e *fileExists) Error() string { return e.again.path + " exists already" }
+func (e *fileExists) Error() string { return e.again.choice.Path + " exists already" }
 
-// exportWork is what the job does, on its own goroutine.
-func (a *App) exportWork(msg exportMsg, j *job) func(context.Context) error {
-	o := export.Options{Overwrite: msg.overwrite}
-	progress := j.count
+// exportWork is what the job does, on its own goroutine. What it returns is what a
+// command has printed, or the text for the clipboard.
+func (a *App) exportWork(msg exportMsg, j *job) func(context.Context) (string, error) {
+	o := a.exportOptions(msg.result, msg.scope)
+	o.Overwrite = msg.overwrite
+	if err := msg.choice.Apply(&o); err != nil {
+		return func(context.Context) (string, error) { return "", err }
+	}
 	if msg.scope == scopeQuery {
-		return a.exportQuery(msg, o, progress)
+		return a.exportQuery(msg, o, j)
 	}
-	e := a.whole(msg.result)
-	if msg.scope == scopeSelection {
-		e = a.selected(msg.result)
-	}
-	return func(ctx context.Context) error {
+	e := a.part(msg.result, msg.scope)
+	return func(ctx context.Context) (string, error) {
 		source, stop := e.source(ctx)
 		defer stop()
-		total, err := export.ToFile(ctx, msg.path, "", source, o, progress)
-		progress(total)
-		return err
+		return j.write(ctx, msg.choice, source, o)
 	}
 }
 
-// exportQuery runs the statement of a result again, straight into the file.
-func (a *App) exportQuery(msg exportMsg, o export.Options, progress func(export.Progress)) func(context.Context) error {
+// exportQuery runs the statement of a result again, straight to where it goes.
+func (a *App) exportQuery(msg exportMsg, o export.Options, j *job) func(context.Context) (string, error) {
 	runner, r := a.opts.Runner, msg.result.run
+	connection := a.open[r.Connection().Name]
 	statement := r.Statement()
 	statement.ID, statement.Limit = "", run.NoLimit
-	return func(ctx context.Context) error {
+	return func(ctx context.Context) (string, error) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		source, err := runner.Stream(ctx, run.Request{Connection: r.Connection(), Statement: statement})
+		source, err := runner.Stream(ctx, run.Request{Connection: connection, Statement: statement})
 		if err != nil {
-			return err
+			return "", err
 		}
-		total, err := export.ToFile(ctx, msg.path, "", source, o, progress)
-		progress(total)
+		said, err := j.write(ctx, msg.choice, source, o)
 		source.End(err)
-		return err
+		return said, err
 	}
 }
 
 func (a *App) jobDone(msg jobMsg) tea.Cmd {
-	for i, j := range a.jobs {
-		if j == msg.job {
-			a.jobs = append(a.jobs[:i], a.jobs[i+1:]...)
-			break
-		}
-	}
+	a.jobs = slices.DeleteFunc(a.jobs, func(j *job) bool { return j == msg.job })
 	var exists *fileExists
 	switch {
 	case errors.As(msg.err, &exists):
 		a.push(dialog.NewConfirm("Overwrite?", exists.Error(), "overwrite", exists.again))
 		return nil
 	case connectors.IsClass(msg.err, connectors.ClassCancelled) || errors.Is(msg.err, context.Canceled):
-		return a.say(false, "The export to %s was cancelled; nothing was written", filepath.Base(msg.job.path))
-	case msg.err != nil && msg.job.rows.Load() == 0:
+		return a.say(false, "The export to %s was cancelled%s", msg.job.name, nothingLeft(msg.msg.choice.Target))
+	case msg.err != nil && msg.job.rows.Load() == 0 && msg.msg.choice.Target == exporter.File:
 		// Nothing was written: the file's name or place is wrong.
-		again := msg.msg
-		again.path = ""
-		a.askExportPath(again, connectors.AsError(msg.err).Message)
-		return nil
+		a.exporting.result = msg.msg.result
+		return a.openExport(connectors.AsError(msg.err).Message)
 	case msg.err != nil:
 		return a.sayError(msg.err)
+	case msg.msg.choice.Target == exporter.Clipboard:
+		return a.copyText(msg.said, sprintf("Copied %s rows", statusbar.Count(msg.job.rows.Load())))
 	}
-	return a.say(false, "Exported %s rows (%s) to %s", statusbar.Count(msg.job.rows.Load()), statusbar.Size(msg.job.size.Load()), msg.job.path)
+	return a.exported(msg)
+}
+
+// nothingLeft says what is left of an export that was cancelled.
+func nothingLeft(target string) string {
+	if target == exporter.File {
+		return "; nothing was written"
+	}
+	return ""
+}
+
+func (a *App) exported(msg jobMsg) tea.Cmd {
+	rows, size := statusbar.Count(msg.job.rows.Load()), statusbar.Size(msg.job.size.Load())
+	if msg.msg.choice.Target == exporter.Command {
+		said := ""
+		if line := oneLine(clip(msg.said, 200)); line != "" {
+			said = ": " + line
+		}
+		return a.say(false, "The command took %s rows (%s)%s", rows, size, said)
+	}
+	return a.say(false, "Exported %s rows (%s) to %s", rows, size, msg.msg.choice.Path)
 }
 
 // saveMsg asks to write the editor's text to a file.

@@ -24,6 +24,8 @@ func (a *App) cannotFetchAll() string {
 		return "there is no result yet"
 	case res.status.State != run.Succeeded || res.status.Completeness != connectors.Limited:
 		return "the result is not one that a limit has cut"
+	case res.run.Connection() != a.open[a.tab().connection]:
+		return "the tab has another connection now"
 	case res.limited():
 		return ""
 	}

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"sonde/connectors"
+	"sonde/internal/run"
 )
 
 // inquiry is a question to a source that something on the screen waits for, such
@@ -34,14 +34,9 @@ func (a *App) inquire(what string, ask func(context.Context) (tea.Msg, error)) t
 	ctx, stop := context.WithTimeout(a.ctx, inquiryPatience)
 	q := &inquiry{what, stop}
 	a.inquiry = q
-	return func() (msg tea.Msg) {
+	return func() tea.Msg {
 		defer stop()
-		defer func() {
-			if p := recover(); p != nil {
-				msg = inquiredMsg{q, nil, connectors.Errorf(connectors.ClassInternal, "the connector failed: %v", p)}
-			}
-		}()
-		answer, err := ask(ctx)
+		answer, err := run.Ask(func() (tea.Msg, error) { return ask(ctx) })
 		return inquiredMsg{q, answer, err}
 	}
 }

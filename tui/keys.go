@@ -167,6 +167,8 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 		return a.takeUp(), true
 	case "export":
 		return a.askExport(), true
+	case "exports":
+		return a.showJobs(), true
 	case "save":
 		a.askSave()
 	case "history":

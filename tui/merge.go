@@ -43,7 +43,10 @@ func (a *App) askMerge(msg mergeMsg) tea.Cmd {
 	case msg.from == msg.to:
 		return a.say(true, "A branch cannot be merged into itself")
 	}
-	s := writer.MergeStatement(msg.from, msg.to)
+	s, err := run.Ask(func() (connectors.Statement, error) { return writer.MergeStatement(msg.from, msg.to), nil })
+	if err != nil {
+		return a.sayError(err)
+	}
 	merge := pending{sql: s.SQL, params: s.Params, options: s.Options, title: "merge", start: -1, merge: true}
 	text := sprintf("%s → %s: the branch %s gets what %s has.\n\n%s", msg.from, msg.to, msg.to, msg.from, s.SQL)
 	a.push(dialog.NewConfirm(sprintf("Merge on %s?", c.Name), text, "merge",

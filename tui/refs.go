@@ -55,7 +55,7 @@ func (a *App) findCurrentRef(c *run.Connection) tea.Cmd {
 		defer stop()
 		// Without an answer the name is not shown; what fails for the same
 		// reason says so.
-		ref, _ := lister.CurrentRef(ctx)
+		ref, _ := run.Ask(func() (string, error) { return lister.CurrentRef(ctx) })
 		return currentRefMsg{c.Name, ref}
 	}
 }

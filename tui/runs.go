@@ -67,8 +67,15 @@ func (a *App) explain(analyze bool) tea.Cmd {
 		return a.refuse(reason)
 	}
 	c := a.open[t.connection]
-	sql, can := c.Conn.(connectors.Explainer).Explain(text, analyze)
-	if !can {
+	var sql string
+	can, err := run.Ask(func() (can bool, _ error) {
+		sql, can = c.Conn.(connectors.Explainer).Explain(text, analyze)
+		return can, nil
+	})
+	switch {
+	case err != nil:
+		return a.sayError(err)
+	case !can:
 		return a.say(true, "%s cannot explain this statement", c.Driver.Title)
 	}
 	return a.filledIn(t, []pending{{sql: sql, start: -1}})
@@ -356,7 +363,7 @@ func (a *App) firstLook(t *tab, c *run.Connection) tea.Cmd {
 	return func() tea.Msg {
 		ctx, stop := context.WithTimeout(parent, catalogPatience)
 		defer stop()
-		tables, err := catalog.Tables(ctx)
+		tables, err := run.Ask(func() ([]connectors.Table, error) { return catalog.Tables(ctx) })
 		return tablesMsg{t, tables, err}
 	}
 }

@@ -106,8 +106,8 @@ func TestWhatAWriteChangedIsShown(t *testing.T) {
 	s := wrote(t, "UPDATE products SET price = 1")
 	s.WaitText("D shows what changed")
 	s.Press("alt+3", "D")
-	f := s.WaitText("[diff products]", "diff orders", "29.90", "Differs between 0b4cefl6 and q1f8bs2o: orders (added), products (modified)")
-	f = s.WaitText("diff_type", "from_price to_price", "from_commit")
+	s.WaitText("[diff products]", "diff orders", "29.90", "Differs between 0b4cefl6 and q1f8bs2o: orders (added), products (modified)")
+	f := s.WaitText("diff_type", "from_price to_price", "from_commit")
 	same, _ := f.StyleOf("310.00")
 	for _, pair := range [][2]string{{"added", "Stool"}, {"Stool", "29.90"}, {"29.90", "added"}} {
 		one, _ := f.StyleOf(pair[0])

@@ -87,7 +87,7 @@ func (s *session) branches(ctx context.Context, name, kind string, asJSON bool) 
 	if err != nil {
 		return err
 	}
-	refs, err := lister.Refs(ctx)
+	refs, err := run.Ask(func() ([]connectors.Ref, error) { return lister.Refs(ctx) })
 	if err != nil {
 		return err
 	}

@@ -252,7 +252,7 @@ type walker struct {
 }
 
 func (w walker) walk(ctx context.Context, path []string) ([]cataloged, error) {
-	nodes, err := w.catalog.Children(ctx, path)
+	nodes, err := run.Ask(func() ([]connectors.Node, error) { return w.catalog.Children(ctx, path) })
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sonde/connectors"
+	"sonde/internal/run"
 )
 
 func (s *session) diffCommand() *cobra.Command {
@@ -41,7 +42,7 @@ func (s *session) diff(ctx context.Context, f *queryFlags, args []string, asJSON
 	if err != nil {
 		return err
 	}
-	changes, err := differ.Changes(ctx, args[0], args[1])
+	changes, err := run.Ask(func() ([]connectors.Change, error) { return differ.Changes(ctx, args[0], args[1]) })
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
@@ -14,6 +15,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/history"
+	"sonde/internal/config"
 	"sonde/internal/result"
 	"sonde/internal/run"
 	"sonde/tui"
@@ -93,6 +95,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		Config:      s.config.Path,
 		ASCII:       ascii || s.config.ASCII || os.Getenv("TERM") == "linux",
 		Clipboard:   clipboard.WriteAll,
+		Journal:     journal(),
 		Explicit:    name != "" || len(args) > 0,
 	}
 	if s.config.Theme != "auto" {
@@ -114,6 +117,16 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		o.Text, o.Welcome = s.Local.SampleQuery, true
 	}
 	return o, err
+}
+
+// journal is the folder for the names of files that are being exported; empty
+// where there is no place for it.
+func journal() string {
+	folder, err := config.StateDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "exports")
 }
 
 func moreProblems(n int) string {

@@ -145,6 +145,9 @@ func fakeDriver() *connectors.Driver {
 			if c.String("url") == "http://pipes" {
 				return pipeConn{fakeConn{c}}, nil
 			}
+			if c.String("url") == "http://panics" {
+				return panickingConn{fakeConn{c}}, nil
+			}
 			if strings.HasPrefix(c.String("url"), "http://pings-") {
 				return pingConn{fakeConn{c}}, nil
 			}

@@ -34,7 +34,10 @@ func (s *session) merge(ctx context.Context, f *operationFlags, name string, arg
 	if err != nil {
 		return err
 	}
-	statement := writer.MergeStatement(args[0], args[1])
+	statement, err := run.Ask(func() (connectors.Statement, error) { return writer.MergeStatement(args[0], args[1]), nil })
+	if err != nil {
+		return err
+	}
 	if needs, _ := run.NeedsLeave(c, statement.SQL); needs && !allowWrite {
 		e := connectors.Errorf(connectors.ClassReadOnly, "merging %s into %s changes %s, and nothing was run", args[0], args[1], args[1])
 		return e.WithHint("--allow-write runs it.")

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sonde/connectors"
+	"sonde/internal/run"
 )
 
 func (s *session) pipesCommand() *cobra.Command {
@@ -77,7 +78,10 @@ func (s *session) runPipe(ctx context.Context, f *queryFlags, as string, args []
 	if err != nil {
 		return err
 	}
-	statement := p.PipeStatement(args[0], as)
+	statement, err := run.Ask(func() (connectors.Statement, error) { return p.PipeStatement(args[0], as), nil })
+	if err != nil {
+		return err
+	}
 	for name, value := range statement.Options {
 		f.set = append(f.set, name+"="+value)
 	}
@@ -93,7 +97,7 @@ func (s *session) listPipes(ctx context.Context, connection string, asJSON bool)
 	if err != nil {
 		return err
 	}
-	pipes, err := p.Pipes(ctx)
+	pipes, err := run.Ask(func() ([]connectors.Pipe, error) { return p.Pipes(ctx) })
 	if err != nil {
 		return err
 	}
@@ -116,7 +120,7 @@ func (s *session) showPipe(ctx context.Context, connection, name string, asJSON 
 	if err != nil {
 		return err
 	}
-	pipes, err := p.Pipes(ctx)
+	pipes, err := run.Ask(func() ([]connectors.Pipe, error) { return p.Pipes(ctx) })
 	if err != nil {
 		return err
 	}

@@ -163,6 +163,7 @@ func (f *firstBatch) Next(ctx context.Context) (arrow.RecordBatch, error) {
 func (q *querying) options() export.Options {
 	return export.Options{
 		Table:   q.flags.table,
+		Journal: journal(),
 		Dialect: q.connection.Driver.Dialect,
 		Color:   !q.noColor && isTerminal(q.stdout),
 	}

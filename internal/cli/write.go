@@ -133,7 +133,11 @@ func (q *querying) whereTo(ctx context.Context) string {
 	if !can {
 		return ""
 	}
-	from, to, err := writer.WriteTarget(ctx, q.template)
+	var from, to string
+	_, err := run.Ask(func() (_ struct{}, err error) {
+		from, to, err = writer.WriteTarget(ctx, q.template)
+		return struct{}{}, err
+	})
 	switch {
 	case err != nil:
 		return "" // Running it will say why.

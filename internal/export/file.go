@@ -104,6 +104,16 @@ func (e *fileExport) run(ctx context.Context, format, compression string, src So
 	return err
 }
 
+// To writes everything that the source yields to a writer, and calls tell, if it
+// is not nil, after every batch with the number of rows so far. It returns how
+// many rows were taken.
+func To(ctx context.Context, to io.Writer, format string, src Source, o Options, tell func(rows int64)) (int64, error) {
+	if tell == nil {
+		tell = func(int64) {}
+	}
+	return writeTo(ctx, to, format, src, o, tell)
+}
+
 // writeTo writes everything that a source yields in a format, and tells after
 // every batch how many rows have been taken.
 func writeTo(ctx context.Context, to io.Writer, format string, src Source, o Options, tell func(rows int64)) (rows int64, err error) {

@@ -16,4 +16,7 @@ type Connection struct {
 func (c *Connection) ReadOnly() bool { return c.Config.Bool("read_only") }
 
 // Close closes the connection and everything that runs on it.
-func (c *Connection) Close() error { return c.Conn.Close() }
+func (c *Connection) Close() (err error) {
+	defer recovered("the connector", &err)
+	return c.Conn.Close()
+}

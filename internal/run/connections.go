@@ -152,11 +152,7 @@ func (c *Connections) forget(name string, o *opening) {
 
 // dial opens a connection. A panic of a connector is an error of this opening.
 func (c *Connections) dial(ctx context.Context, known config.Connection) (opened *Connection, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			opened, err = nil, connectors.Errorf(connectors.ClassInternal, "the connector failed: %v", p)
-		}
-	}()
+	defer recovered("the connector", &err)
 	policy := secrets.Policy{AllowCommands: true, AllowSecrets: true, Redactor: c.Redactor}
 	d, cfg, err := known.Configure(ctx, c.registry, policy)
 	if err != nil {

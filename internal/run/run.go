@@ -146,10 +146,20 @@ func (r *Run) Status() Status {
 	if s.State == Running {
 		s.Elapsed = time.Since(s.Started)
 		if r.rows != nil {
-			s.Progress = r.rows.Progress()
+			s.Progress = progressOf(r.rows, s.Progress)
 		}
 	}
 	return s
+}
+
+// progressOf asks rows how far they are; a connector that panics instead has
+// told last what it told before, and its run fails by itself.
+func progressOf(rows connectors.Rows, last connectors.Progress) connectors.Progress {
+	now, err := Ask(func() (connectors.Progress, error) { return rows.Progress(), nil })
+	if err != nil {
+		return last
+	}
+	return now
 }
 
 // Schema is the schema of the answer; nil until the source has told it.
@@ -223,14 +233,6 @@ func (r *Run) tellWhenStopped(ctx context.Context) (wait func()) {
 		if !notStopped() {
 			<-done
 		}
-	}
-}
-
-// recovered turns a panic of a connector, or of a sink, into an error of the
-// run: it must not be the end of the program.
-func recovered(who string, err *error) {
-	if p := recover(); p != nil {
-		*err = connectors.Errorf(connectors.ClassInternal, "%s failed: %v", who, p)
 	}
 }
 
@@ -332,6 +334,9 @@ func (r *Run) limited(limit int64) {
 	defer r.mu.Unlock()
 	r.status.Completeness = connectors.Limited
 	r.status.Reason = fmt.Sprintf("the first %d rows; more exist", limit)
+	if limit == 1 {
+		r.status.Reason = "the first row; more exist"
+	}
 }
 
 func (r *Run) count(batch arrow.RecordBatch) {
@@ -409,7 +414,8 @@ func (r *Run) tellServer(ctx context.Context) {
 	if c, ok := r.request.Connection.Conn.(connectors.Canceler); ok {
 		patience, stop := context.WithTimeout(context.WithoutCancel(ctx), cancelPatience)
 		defer stop()
-		if s, err := c.Cancel(patience, r.ID()); err == nil {
+		s, err := Ask(func() (connectors.CancelState, error) { return c.Cancel(patience, r.ID()) })
+		if err == nil {
 			state = s
 		}
 	}

@@ -18,6 +18,8 @@ type Field struct {
 	// Choices are suggestions; with Only they are the only values besides none.
 	Choices []string
 	Only    bool
+	// Required choices have no empty one beside them.
+	Required bool
 	// Secret values are drawn as dots, except references such as ${env:X}.
 	Secret bool
 	// Typed gives the field a second column with the type of its value, in
@@ -103,6 +105,12 @@ func (f *Form) Values() []Value {
 	}
 	return out
 }
+
+// Line is the field that has the focus, from 0.
+func (f *Form) Line() int { return f.line }
+
+// GoTo gives the focus to a field.
+func (f *Form) GoTo(line int) { f.goTo(line, false) }
 
 // SetStatus shows what became of something that the form began.
 func (f *Form) SetStatus(text string, tone Tone) {
@@ -217,13 +225,16 @@ func (f *Form) change(k tea.KeyPressMsg, stroke string) {
 // cycle goes to another choice, or to none.
 func (f *formField) cycle(stroke string) {
 	all := append([]string{""}, f.Choices...)
+	if f.Required {
+		all = f.Choices
+	}
 	i := max(0, slices.Index(all, f.value.Value()))
 	switch stroke {
 	case "left":
 		i--
 	case "right", "space":
 		i++
-	case "backspace", "delete":
+	case "backspace", "delete", "home":
 		i = 0
 	}
 	f.value.SetValue(all[(i+len(all))%len(all)])

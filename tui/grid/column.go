@@ -162,6 +162,17 @@ func (g *Grid) step(col, n int) int {
 	return col
 }
 
+// ShownColumns are the columns that are not hidden, in order.
+func (g *Grid) ShownColumns() []int {
+	var shown []int
+	for i := range g.columns {
+		if !g.columns[i].hidden {
+			shown = append(shown, i)
+		}
+	}
+	return shown
+}
+
 // shown returns col, or the nearest column that is not hidden.
 func (g *Grid) shown(col int) int {
 	if len(g.columns) == 0 {

@@ -155,13 +155,13 @@ func recalledNothing(s *stage) {
 func exported(s *stage) {
 	selection(s)
 	s.Press("ctrl+e")
-	s.WaitText("The whole query")
+	s.WaitText("the selection", "Preview", "cells")
 }
 
 func exportedToFile(s *stage) {
 	exported(s)
-	s.Press("enter")
-	s.WaitText("Export to", "result.csv")
+	s.Type("orders.parquet")
+	s.WaitText("codec", "orders.parquet")
 }
 
 func helped(s *stage) {

@@ -1,0 +1,249 @@
+package exporter
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/internal/export"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/dialog"
+)
+
+// Scope is a part that can be exported.
+type Scope struct {
+	Title string
+	Note  string // how much it is
+	Warn  string // why it is not all; empty where it is
+	// Check finds what cannot be written of it in a format.
+	Check func(format string, o export.Options) error
+}
+
+// Asked asks for a preview of a choice. ID counts up, so that a late answer can
+// be told.
+type Asked struct {
+	ID     int
+	Scope  int
+	Choice Choice
+}
+
+// Accepted is the export that the user wants.
+type Accepted struct {
+	Scope  int
+	Choice Choice
+}
+
+// Exporter is the dialog.
+type Exporter struct {
+	scopes  []Scope
+	scope   int
+	choice  Choice
+	form    *dialog.Form
+	keys    []string // of the fields: what they set
+	id      int
+	preview []string
+	problem string
+}
+
+// New returns the dialog and the first question for a preview. id must be larger
+// than that of any question before. Problem, if any, is what was wrong with the
+// last choice.
+func New(id int, scopes []Scope, c Choice, problem string) (*Exporter, Asked) {
+	e := &Exporter{scopes: scopes, choice: c, id: id}
+	e.build()
+	e.form.GoTo(max(slices.Index(e.keys, "where"), slices.Index(e.keys, "target")))
+	if problem != "" {
+		e.form.SetStatus(problem, dialog.Trouble)
+	}
+	return e, e.ask()
+}
+
+func (e *Exporter) ask() Asked { return Asked{e.id, e.scope, e.choice} }
+
+// SetPreview brings a preview, or why there is none; a late one is ignored.
+func (e *Exporter) SetPreview(id int, text, problem string) {
+	if id == e.id {
+		e.preview, e.problem = strings.Split(strings.TrimRight(text, "\r\n"), "\n"), problem
+	}
+}
+
+// build makes the form anew, with the fields that the choice has.
+func (e *Exporter) build() {
+	e.keys = nil
+	var fields []dialog.Field
+	add := func(key string, f dialog.Field) {
+		e.keys, fields = append(e.keys, key), append(fields, f)
+	}
+	var scopes, formats []string
+	for _, s := range e.scopes {
+		scopes = append(scopes, s.Title)
+	}
+	for _, f := range export.Formats() {
+		formats = append(formats, f.Title)
+	}
+	if e.choice.Target != File && formatOf(e.choice.Format).Binary && e.choice.Target == Clipboard {
+		e.choice.Target = File
+	}
+	add("scope", dialog.Field{Label: "What", Value: scopes[e.scope], Choices: scopes, Only: true, Required: true, Help: "The part that is written."})
+	add("format", dialog.Field{Label: "Format", Value: formatOf(e.choice.Format).Title, Choices: formats, Only: true, Required: true})
+	add("target", dialog.Field{Label: "To", Value: e.choice.Target, Choices: e.targets(), Only: true, Required: true,
+		Help: "A file, the clipboard, or the standard input of a command of the shell."})
+	switch e.choice.Target {
+	case File:
+		add("where", dialog.Field{Label: "File", Value: e.choice.Path, Help: "Its name chooses the format as well; .gz or .zst at its end compresses text."})
+	case Command:
+		add("where", dialog.Field{Label: "Command", Value: e.choice.Command, Help: "Gets the rows on its standard input, such as: duckdb shop.db \"COPY t FROM '/dev/stdin'\""})
+	}
+	for _, o := range export.FormatOptions(e.choice.Format) {
+		add(optionKey+o.Name, e.optionField(o))
+	}
+	accept := dialog.FormKey{Keys: []string{"f5", "ctrl+s", "ctrl+j", "ctrl+enter", "alt+enter"}, Hint: "enter export", Press: e.accept}
+	e.form = dialog.NewForm("Export", fields, []dialog.FormKey{accept}, true)
+}
+
+// optionKey comes before the name of an option in the key of its field.
+const optionKey = "option:"
+
+func (e *Exporter) optionField(o connectors.Option) dialog.Field {
+	f := dialog.Field{Label: strings.ReplaceAll(o.Name, "_", " "), Value: e.choice.Options[e.choice.Format][o.Name], Hint: o.Default, Help: o.Help, Choices: o.Choices}
+	switch o.Type {
+	case connectors.TypeBool:
+		f.Choices, f.Only = []string{"true", "false"}, true
+	case connectors.TypeChoice:
+		f.Only = true
+	}
+	return f
+}
+
+func (e *Exporter) targets() []string {
+	if formatOf(e.choice.Format).Binary {
+		return []string{File, Command}
+	}
+	return []string{File, Clipboard, Command}
+}
+
+// Update implements [dialog.Dialog].
+func (e *Exporter) Update(msg tea.Msg) (tea.Msg, bool) {
+	answer, done := e.form.Update(msg)
+	if answer != nil || done {
+		return answer, done
+	}
+	before := e.choice.Text()
+	scope := e.scope
+	e.read(e.form.Values())
+	if e.choice.Text() == before && e.scope == scope {
+		return nil, false
+	}
+	e.id++
+	return e.ask(), false
+}
+
+// read takes the values of the fields into the choice. Where that changes what
+// fields there are, or what stands in others, the form is made anew.
+func (e *Exporter) read(values []dialog.Value) {
+	old := e.choice
+	for i, key := range e.keys {
+		text := values[i].Text
+		switch key {
+		case "scope":
+			e.scope = max(0, slices.IndexFunc(e.scopes, func(s Scope) bool { return s.Title == text }))
+		case "format":
+			for _, f := range export.Formats() {
+				if f.Title == text && f.Name != e.choice.Format {
+					e.choice.setFormat(f.Name)
+				}
+			}
+		case "target":
+			e.choice.Target = text
+		case "where":
+			e.readWhere(old, text)
+		default:
+			if name := strings.TrimPrefix(key, optionKey); text != "" || e.choice.Options[old.Format][name] != "" {
+				e.setOption(old.Format, name, text)
+			}
+		}
+	}
+	if e.choice.Format != old.Format || e.choice.Target != old.Target {
+		line := e.form.Line()
+		e.build()
+		e.form.GoTo(line)
+	}
+}
+
+// setOption keeps the value of an option of the format that was shown.
+func (e *Exporter) setOption(format, name, text string) {
+	now := e.choice.Format
+	e.choice.Format = format
+	e.choice.setOption(name, text)
+	e.choice.Format = now
+}
+
+// readWhere takes the path or the command, unless it has been changed by the
+// choice of another format.
+func (e *Exporter) readWhere(old Choice, text string) {
+	switch {
+	case old.Target == Command:
+		e.choice.Command = text
+	case old.Target == File && e.choice.Format == old.Format && text != old.Path:
+		e.choice.Path = text
+		if format, _, err := export.FromPath(text); err == nil {
+			e.choice.Format = format
+		}
+	}
+}
+
+// accept checks the choice.
+func (e *Exporter) accept(values []dialog.Value) (tea.Msg, bool, error) {
+	e.read(values)
+	var o export.Options
+	err := e.choice.Apply(&o)
+	switch {
+	case err != nil:
+	case e.choice.Target == File:
+		_, _, err = export.FromPath(e.choice.Path)
+	case e.choice.Target == Command && strings.TrimSpace(e.choice.Command) == "":
+		err = errors.New("a command is needed")
+	}
+	if err == nil {
+		err = e.scopes[e.scope].Check(e.choice.Format, o)
+	}
+	if err != nil {
+		return nil, false, errors.New(connectors.AsError(err).Message)
+	}
+	return Accepted{e.scope, e.choice}, true, nil
+}
+
+// Most lines of the preview, and its least.
+const mostPreview, leastPreview = 14, 3
+
+// Draw implements [dialog.Dialog].
+func (e *Exporter) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	below := min(mostPreview, max(leastPreview, area.H-len(e.keys)-7)) + 3
+	above := canvas.Rect{X: area.X, Y: area.Y, W: area.W, H: max(6, min(area.H-below, len(e.keys)+7))}
+	x, y, cursor := e.form.Draw(c, above, th)
+	e.drawPreview(c, canvas.Rect{X: area.X, Y: above.Y + above.H, W: area.W, H: min(below, area.H-above.H)}, th)
+	return x, y, cursor
+}
+
+func (e *Exporter) drawPreview(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) {
+	if area.H < 3 {
+		return
+	}
+	s := e.scopes[e.scope]
+	in := dialog.Frame(c, area, th, min(area.W, 96), area.H, "Preview", s.Note)
+	lines, role := e.preview, themes.Dialog
+	if e.problem != "" {
+		lines = []string{e.problem}
+	}
+	if s.Warn != "" {
+		c.Text(in.X, in.Y, in.W, s.Warn, th.On(themes.Warn, themes.Dialog))
+		in.Y, in.H = in.Y+1, in.H-1
+	}
+	for i, line := range lines[:min(len(lines), max(0, in.H))] {
+		c.Text(in.X, in.Y+i, in.W, strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "→"), th.Style(role))
+	}
+}

@@ -1,0 +1,144 @@
+package exporter
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/export"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+func fits(string, export.Options) error { return nil }
+
+func dialogOf(c Choice) (*Exporter, Asked) {
+	return New(1000, []Scope{
+		{Title: "the result", Note: "3 × 2 cells", Warn: "limited: the first 3 rows", Check: fits},
+		{Title: "the whole query", Note: "no row limit", Check: func(format string, _ export.Options) error {
+			if format == "xlsx" {
+				return errors.New("too many rows")
+			}
+			return nil
+		}},
+	}, c, "")
+}
+
+func screen(e *Exporter, w, h int) string {
+	var c canvas.Canvas
+	c.Resize(w, h)
+	e.Draw(&c, canvas.Rect{W: w, H: h}, themes.Default(true))
+	var b strings.Builder
+	for y := range h {
+		b.WriteString(strings.TrimRight(c.Line(y), " ") + "\n")
+	}
+	return b.String()
+}
+
+func press(e *Exporter, codes ...rune) (answer tea.Msg, done bool) {
+	for _, code := range codes {
+		k := tea.KeyPressMsg{Code: code}
+		if code < 0x7f && code > ' ' {
+			k.Text = string(code)
+		}
+		answer, done = e.Update(k)
+	}
+	return answer, done
+}
+
+func TestEnterExportsTheLastChoice(t *testing.T) {
+	e, asked := dialogOf(Default())
+	if asked.ID != 1000 || asked.Choice.Format != "csv" {
+		t.Fatalf("%+v", asked)
+	}
+	answer, done := press(e, tea.KeyEnter)
+	if a, ok := answer.(Accepted); !ok || !done || a.Scope != 0 || a.Choice.Path != "result.csv" || a.Choice.Target != File {
+		t.Errorf("%#v, %v", answer, done)
+	}
+}
+
+func TestFormatAndNameFollowEachOther(t *testing.T) {
+	e, _ := dialogOf(Default())
+	for _, c := range "x.parquet" {
+		press(e, c)
+	}
+	if e.choice.Format != "parquet" || e.choice.Path != "x.parquet" {
+		t.Fatalf("%+v", e.choice)
+	}
+	if got := screen(e, 100, 40); !strings.Contains(got, "codec") || strings.Contains(got, "delimiter") {
+		t.Errorf("the options are not those of Parquet:\n%s", got)
+	}
+	press(e, tea.KeyUp, tea.KeyUp, tea.KeyLeft)
+	if e.choice.Format != "ndjson" || e.choice.Path != "x.ndjson" {
+		t.Errorf("%+v", e.choice)
+	}
+}
+
+func TestOptionsTravelAndAreRemembered(t *testing.T) {
+	e, _ := dialogOf(Default())
+	press(e, tea.KeyDown, tea.KeyRight, tea.KeyRight) // header: true, then false
+	answer, _ := press(e, tea.KeyEnter)
+	a, ok := answer.(Accepted)
+	if !ok || a.Choice.Options["csv"]["header"] != "false" {
+		t.Fatalf("%#v", answer)
+	}
+	var o export.Options
+	if err := Parse(a.Choice.Text()).Apply(&o); err != nil || !o.NoHeader {
+		t.Errorf("%+v, %v", o, err)
+	}
+	for _, text := range []string{"", "{", `{"format":"nope"}`} {
+		if c := Parse(text); c.Text() != Default().Text() {
+			t.Errorf("%q: %+v", text, c)
+		}
+	}
+}
+
+func TestWhatCannotBeWrittenIsSaidBefore(t *testing.T) {
+	c := Default()
+	c.Format, c.Path = "xlsx", "x.xlsx"
+	e, _ := dialogOf(c)
+	press(e, tea.KeyUp, tea.KeyUp, tea.KeyUp, tea.KeyRight)
+	if answer, done := press(e, tea.KeyEnter); done {
+		t.Fatalf("%#v", answer)
+	}
+	if got := screen(e, 100, 40); !strings.Contains(got, "too many rows") {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestCommandsAndClipboard(t *testing.T) {
+	e, _ := dialogOf(Default())
+	press(e, tea.KeyUp, tea.KeyRight)
+	if e.choice.Target != Clipboard {
+		t.Fatalf("%+v", e.choice)
+	}
+	press(e, tea.KeyRight)
+	if _, done := press(e, tea.KeyEnter); done || e.choice.Target != Command {
+		t.Fatalf("an empty command is taken: %+v", e.choice)
+	}
+	press(e, tea.KeyDown, 'w', 'c')
+	answer, _ := press(e, tea.KeyEnter)
+	if a, ok := answer.(Accepted); !ok || a.Choice.Command != "wc" {
+		t.Errorf("%#v", answer)
+	}
+}
+
+func TestPreviewSaysThatTheResultIsNotWhole(t *testing.T) {
+	e, asked := dialogOf(Default())
+	e.SetPreview(asked.ID-1, "late", "")
+	e.SetPreview(asked.ID, "a,b\n1,2\n", "")
+	if got := screen(e, 100, 40); !strings.Contains(got, "1,2") || strings.Contains(got, "late") || !strings.Contains(got, "limited: the first 3 rows") {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestEverySizeIsDrawn(t *testing.T) {
+	e, _ := dialogOf(Default())
+	for w := range 120 {
+		for _, h := range []int{0, 1, 8, 14, 24, 50} {
+			screen(e, w, h)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/export"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/dialog"
+	"sonde/tui/exporter"
+	"sonde/tui/statusbar"
+)
+
+// job is an export that goes on in the background.
+type job struct {
+	name    string
+	started time.Time
+	stop    context.CancelFunc
+	done    chan struct{}
+	rows    atomic.Int64
+	size    atomic.Int64
+}
+
+func (j *job) count(p export.Progress) {
+	j.rows.Store(p.Rows)
+	j.size.Store(p.Bytes)
+}
+
+func (j *job) describe() string {
+	return sprintf("exporting %s: %s", j.name, j.account())
+}
+
+// account is how far the export is: rows, bytes and bytes per second.
+func (j *job) account() string {
+	size := j.size.Load()
+	rate := float64(size) / max(time.Since(j.started).Seconds(), 0.1)
+	return sprintf("%s rows, %s, %s/s", statusbar.Count(j.rows.Load()), statusbar.Size(size), statusbar.Size(int64(rate)))
+}
+
+// write writes everything that a source yields to where the choice says.
+func (j *job) write(ctx context.Context, c exporter.Choice, source export.Source, o export.Options) (said string, err error) {
+	var total export.Progress
+	switch c.Target {
+	case exporter.Clipboard:
+		var out limitedText
+		rows, err := export.To(ctx, &out, c.Format, source, o, func(rows int64) { j.count(export.Progress{Rows: rows, Bytes: int64(out.Len())}) })
+		j.count(export.Progress{Rows: rows, Bytes: int64(out.Len())})
+		return strings.TrimSuffix(out.String(), "\n"), err
+	case exporter.Command:
+		total, said, err = export.ToCommand(ctx, c.Command, c.Format, source, o, j.count)
+	default:
+		total, err = export.ToFile(ctx, c.Path, c.Format, source, o, j.count)
+	}
+	j.count(total)
+	return said, err
+}
+
+// jobMsg is the end of an export. Said is what a command has printed, or the text
+// for the clipboard.
+type jobMsg struct {
+	job  *job
+	msg  exportMsg
+	said string
+	err  error
+}
+
+// stopJobMsg asks to stop an export.
+type stopJobMsg struct{ job *job }
+
+// showJobs opens the list of exports that go on.
+func (a *App) showJobs() tea.Cmd {
+	if len(a.jobs) == 0 {
+		return a.say(false, "No export goes on")
+	}
+	a.push(&jobList{app: a})
+	return nil
+}
+
+// jobList shows the exports that go on; it is drawn anew with every tick.
+type jobList struct {
+	app    *App
+	cursor int
+}
+
+// Update implements [dialog.Dialog].
+func (l *jobList) Update(msg tea.Msg) (tea.Msg, bool) {
+	k, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return nil, false
+	}
+	switch k.Keystroke() {
+	case "esc", "ctrl+c", "ctrl+g", "enter":
+		return nil, true
+	case "up", "k":
+		l.cursor--
+	case "down", "j":
+		l.cursor++
+	case "x", "delete", "backspace":
+		if l.cursor < len(l.app.jobs) {
+			return stopJobMsg{l.app.jobs[l.cursor]}, false
+		}
+	}
+	l.cursor = max(0, min(l.cursor, len(l.app.jobs)-1))
+	return nil, false
+}
+
+// Draw implements [dialog.Dialog].
+func (l *jobList) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	in := dialog.Frame(c, area, th, 80, max(4, len(l.app.jobs)+2), "Exports", "x stop · ↑↓ export · esc leave")
+	if len(l.app.jobs) == 0 {
+		c.Text(in.X, in.Y, in.W, "All exports have ended", th.On(themes.Dim, themes.Dialog))
+	}
+	for i, j := range l.app.jobs[:min(len(l.app.jobs), in.H)] {
+		back := themes.Dialog
+		if i == l.cursor {
+			back = themes.Selection
+			c.Fill(canvas.Rect{X: in.X, Y: in.Y + i, W: in.W, H: 1}, th.Style(back))
+		}
+		x := in.X + c.Text(in.X, in.Y+i, in.W/2, j.name, th.On(themes.Text, back))
+		c.Text(x+2, in.Y+i, max(0, in.X+in.W-x-2), j.account(), th.On(themes.Dim, back))
+	}
+	return 0, 0, false
+}
