@@ -169,6 +169,7 @@ func (s *scalar[T]) finish() arrow.ArrayData {
 type textColumn struct {
 	dataType arrow.DataType
 	verbatim bool
+	rewrite  func(dst, text []byte) []byte // where it is not nil
 	data     []byte
 	offsets  []int32
 	validity validity
@@ -178,10 +179,21 @@ func newText() *textColumn {
 	return &textColumn{dataType: arrow.BinaryTypes.String, offsets: []int32{0}}
 }
 
+// newTextOf collects the text of a column that is declared as another type.
+func newTextOf(declared arrow.DataType) *textColumn {
+	t := newText()
+	if stamp, ok := declared.(*arrow.TimestampType); ok {
+		t.rewrite = timestampText(stamp)
+	}
+	return t
+}
+
 func (t *textColumn) append(c cell) bool {
 	switch {
 	case t.verbatim:
 		t.data = c.appendVerbatim(t.data)
+	case c.kind == plain && t.rewrite != nil:
+		t.data = t.rewrite(t.data, c.text)
 	case c.kind == plain:
 		t.data = append(t.data, c.text...)
 	default:

@@ -1,6 +1,8 @@
 package decode
 
 import (
+	"bytes"
+	"fmt"
 	"math/bits"
 	"time"
 
@@ -194,6 +196,47 @@ func timestamps(t *arrow.TimestampType) func(cell) (arrow.Timestamp, bool) {
 		}
 		return ticks(seconds, m.nanoseconds, perSecond)
 	}
+}
+
+// timestampText returns what writes a timestamp of a column that had a misfit as
+// those of its neighbours are written that have a type: without zeros at the end
+// of the fraction, and with the offset of the zone. What is no timestamp, or
+// shows a time that the zone does not have once, stays as it is.
+func timestampText(t *arrow.TimestampType) func(dst, text []byte) []byte {
+	home, known := homeOf(t.TimeZone)
+	if home == nil {
+		home = time.UTC
+	}
+	return func(dst, text []byte) []byte {
+		m, ok := parseMoment(text)
+		if !ok || m.zoned || len(text) < 19 {
+			return append(dst, text...)
+		}
+		day, clock := text[:10], text[11:]
+		if len(clock) > 8 {
+			clock = bytes.TrimSuffix(bytes.TrimRight(clock, "0"), []byte{'.'})
+		}
+		dst = append(append(append(dst, day...), ' '), clock...)
+		wall := m.days*86400 + m.seconds
+		if at, once := instant(wall, home); t.TimeZone != "" && known && once {
+			dst = appendOffset(dst, wall-at)
+		}
+		return dst
+	}
+}
+
+// appendOffset writes seconds east of UTC as +hh:mm, with seconds where there
+// are any.
+func appendOffset(dst []byte, offset int64) []byte {
+	sign := byte('+')
+	if offset < 0 {
+		sign, offset = '-', -offset
+	}
+	dst = fmt.Appendf(append(dst, sign), "%02d:%02d", offset/3600, offset/60%60)
+	if seconds := offset % 60; seconds != 0 {
+		dst = fmt.Appendf(dst, ":%02d", seconds)
+	}
+	return dst
 }
 
 // homeOf is the location of a type's zone; nil for UTC and for no zone.

@@ -93,3 +93,25 @@ func TestUnknownTypeIsRefused(t *testing.T) {
 		t.Errorf("ended with %v", err)
 	}
 }
+
+// Beside a misfit, timestamps that fit are written as they are elsewhere: what
+// they look like does not depend on which rows share a batch.
+func TestTimestampsBesideAMisfit(t *testing.T) {
+	for _, c := range []struct{ zone, text, want string }{
+		{"", "1970-01-01 00:00:00.000000000", "1970-01-01 00:00:00"},
+		{"", "1970-01-01T00:00:00.500", "1970-01-01 00:00:00.5"},
+		{"", "1970-01-01", "1970-01-01"},
+		{"", "never", "never"},
+		{"UTC", "2024-01-31 13:45:00.120", "2024-01-31 13:45:00.12+00:00"},
+		{"Asia/Kolkata", "1900-01-02 05:21:10.000", "1900-01-02 05:21:10+05:21:10"},
+		{"America/New_York", "2022-11-14 06:08:46", "2022-11-14 06:08:46-05:00"},
+		{"America/New_York", "2024-11-03 01:30:00", "2024-11-03 01:30:00"}, // it comes twice
+		{"Europe/Berlin", "2262-04-12 01:47:16.854775807", "2262-04-12 01:47:16.854775807+02:00"},
+		{"No/Such", "2024-01-31 13:45:00", "2024-01-31 13:45:00"},
+	} {
+		rewrite := timestampText(&arrow.TimestampType{Unit: arrow.Nanosecond, TimeZone: c.zone})
+		if got := string(rewrite(nil, []byte(c.text))); got != c.want {
+			t.Errorf("%q in %q is %q, not %q", c.text, c.zone, got, c.want)
+		}
+	}
+}
