@@ -7,9 +7,14 @@ import (
 	"time"
 )
 
+// A chunk of an HTTP body is read until what is asked for is there, however long
+// that takes. So little is asked for at the beginning and where the stream is
+// slow: rows that have come are not held back by those that have not.
 const (
 	blockBytes = 128 << 10
 	blockCount = 3
+	leastBytes = 1 << 10
+	slowBlock  = 20 * time.Millisecond
 )
 
 // feed reads ahead of the decoder, so that decoding and receiving overlap and
@@ -46,6 +51,7 @@ func (f *feed) begin() {
 }
 
 func (f *feed) run() {
+	size := leastBytes
 	for {
 		var buffer []byte
 		select {
@@ -53,10 +59,11 @@ func (f *feed) run() {
 		case <-f.quit:
 			return
 		}
-		n, err := 0, error(nil)
+		n, err, began := 0, error(nil), time.Now()
 		for n == 0 && err == nil {
-			n, err = f.reader.Read(buffer)
+			n, err = f.reader.Read(buffer[:size])
 		}
+		size = nextSize(size, n, time.Since(began))
 		select {
 		case f.blocks <- block{buffer[:n], err}:
 		case <-f.quit:
@@ -66,6 +73,17 @@ func (f *feed) run() {
 			return
 		}
 	}
+}
+
+// nextSize says how much to ask for after n bytes came of those asked for.
+func nextSize(asked, n int, took time.Duration) int {
+	switch {
+	case took > slowBlock:
+		return leastBytes
+	case n == asked:
+		return min(2*asked, blockBytes)
+	}
+	return asked
 }
 
 // receive waits for the next block until the context ends or patience, where it
