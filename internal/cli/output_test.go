@@ -58,7 +58,7 @@ func TestOutputFileIsWholeOrAbsent(t *testing.T) {
 		{"-o", "kept.parquet", "--timeout", "200ms", "FROM range(1000000000000)"},
 	} {
 		o := sonde(t, append([]string{"query"}, args...)...)
-		if o.code != ExitFailed || o.out != "" || strings.Contains(o.errors, "incomplete") {
+		if o.code != ExitFailed || o.out != "" || strings.Contains(o.errors, "arrived") {
 			t.Errorf("%q: %+v", args, o)
 		}
 	}
@@ -66,6 +66,14 @@ func TestOutputFileIsWholeOrAbsent(t *testing.T) {
 	sonde(t, "query", "-o", "taken.csv", "FROM range(1000000000000)").fails(t, ExitUsage, "config: taken.csv exists already")
 	if files, err := filepath.Glob("*"); err != nil || !slices.Equal(files, []string{".state", "kept.csv", "taken.csv"}) || read(t, "kept.csv") != "mine\n" {
 		t.Errorf("left behind: %q", files)
+	}
+}
+
+func TestAnswerThatBreaksOffLeavesNoFile(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "-c", "fake://h", "-o", "new.csv", "SELECT broken").expect(t, ExitFailed, "", "error: incomplete: the stream was cut; no file was written\n")
+	if _, err := os.Stat("new.csv"); err == nil {
+		t.Error("a file was left")
 	}
 }
 

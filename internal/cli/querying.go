@@ -89,21 +89,21 @@ func (q *querying) one(ctx context.Context, part sqltext.Statement) error {
 	if err != nil {
 		return err
 	}
-	q.watch(r)
+	q.watch(ctx, r)
 	return q.finish(r, r.Wait())
 }
 
 // toFile runs a statement straight into the output file.
 func (q *querying) toFile(ctx context.Context, request run.Request) error {
-	ctx, stop := context.WithCancel(ctx)
+	writing, stop := context.WithCancel(ctx)
 	defer stop()
-	stream, err := q.runner.Stream(ctx, request)
+	stream, err := q.runner.Stream(writing, request)
 	if err != nil {
 		return err
 	}
 	ended := make(chan run.Status, 1)
-	go func() { ended <- stream.End(q.writeFile(ctx, stream)) }()
-	q.watch(stream.Run)
+	go func() { ended <- stream.End(q.writeFile(writing, stream)) }()
+	q.watch(ctx, stream.Run)
 	return q.finish(stream.Run, notKept(<-ended))
 }
 
@@ -126,12 +126,12 @@ func (q *querying) writeFile(ctx context.Context, stream *run.Stream) error {
 	return err
 }
 
-// notKept is the status of a run to a file. Where it failed no file was left,
-// and so nothing is partial.
+// notKept is the status of a run to a file. Where the answer broke off, no file
+// was left.
 func notKept(s run.Status) run.Status {
 	if connectors.IsClass(s.Err, connectors.ClassIncomplete) {
 		failed := *s.Err
-		failed.Class = connectors.ClassQuery
+		failed.Message += "; no file was written"
 		s.Err = &failed
 	}
 	return s
@@ -243,6 +243,8 @@ func (q *querying) finish(r *run.Run, s run.Status) error {
 		return silently{ExitCancelled}
 	case s.Completeness == connectors.Incomplete:
 		return silently{ExitIncomplete}
+	case s.Err.Class == connectors.ClassIncomplete:
+		return silently{ExitFailed} // Nothing was printed, and no file is left.
 	}
 	return silently{exitCode(s.Err)}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -13,20 +14,29 @@ import (
 	"sonde/tui/statusbar"
 )
 
+// slowCancel is how long a cancel may take before it is told that it goes on.
+const slowCancel = 300 * time.Millisecond
+
 // progressInterval is how often the line of progress is written.
 const progressInterval = 200 * time.Millisecond
 
 // watch shows progress on stderr until the run has ended. Waits before a request
-// is sent again are told even where no progress is asked for.
-func (q *querying) watch(r *run.Run) {
+// is sent again are told even where no progress is asked for, and so is a
+// cancel that takes its time.
+func (q *querying) watch(ctx context.Context, r *run.Run) {
 	if q.flags.quiet {
 		return
 	}
 	ticker := time.NewTicker(progressInterval)
 	defer ticker.Stop()
 	var told time.Time
+	cancelled, slow := ctx.Done(), (<-chan time.Time)(nil)
 	for {
 		select {
+		case <-cancelled:
+			cancelled, slow = nil, time.After(slowCancel)
+		case <-slow:
+			fmt.Fprintln(q.stderr, "cancelling: telling the server (Ctrl+C again ends at once)")
 		case <-r.Done():
 			if q.flags.progress {
 				fmt.Fprint(q.stderr, "\r\x1b[K")

@@ -174,7 +174,7 @@ func (s *session) operate(ctx context.Context, f *operationFlags, request run.Re
 	if err != nil {
 		return err
 	}
-	q.watch(r)
+	q.watch(ctx, r)
 	status := r.Wait()
 	if status.Err == nil {
 		if err := s.printWritten(outcomeOf(status), f.json); err != nil {
