@@ -119,6 +119,9 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	if q.template, err = f.statement(c, sql); err != nil {
 		return err
 	}
+	if err := q.checkParams(parts); err != nil {
+		return err
+	}
 	if f.dryRun != "" {
 		return q.dryRun(ctx, parts)
 	}

@@ -225,11 +225,11 @@ func TestParameters(t *testing.T) {
 	sonde(t, "query", "--param", "a=b", "SELECT ? AS a").expect(t, ExitOK, "a\na=b\n", "")
 	sonde(t, "query", "--param", "==a=b", "SELECT ? AS a").expect(t, ExitOK, "a\n=a=b\n", "")
 	sonde(t, "query", "--param", "=a=b", "SELECT ? AS a").expect(t, ExitOK, "a\na=b\n", "")
-	sonde(t, "query", "--param", "b=1", "SELECT $a").fails(t, ExitFailed, "query: ")
+	sonde(t, "query", "--param", "b=1", "SELECT $a").fails(t, ExitUsage, `usage: no statement has the parameter "b"`)
 	sonde(t, "query", "--param", "a:INTEGER=x", "SELECT $a").fails(t, ExitFailed, "query: parameter a: ")
 	sonde(t, "query", "--param", "a:NOPE=x", "SELECT $a").fails(t, ExitFailed, "not found: parameter a: ")
 	sonde(t, "query", "SELECT ?").fails(t, ExitFailed, "query: ")
-	sonde(t, "query", "--param", "1", "--param", "2", "SELECT ?").fails(t, ExitFailed, "query: ")
+	sonde(t, "query", "--param", "1", "--param", "2", "SELECT ?").fails(t, ExitUsage, "usage: 2 positional parameters are given")
 }
 
 func TestStatsAsJSON(t *testing.T) {
