@@ -72,12 +72,13 @@ func TestExportsThatRunABilledQueryAgainAreAskedAbout(t *testing.T) {
 	s.run("SELECT * FROM events LIMIT 10")
 	s.WaitText("✓ done")
 	s.Press("ctrl+e")
-	s.WaitText("The whole query")
-	s.Type("whole")
+	s.WaitText("Preview", "the result")
+	s.Press("up", "right", "up", "up", "right")
+	s.WaitText("the whole query, run again", "clipboard")
 	s.Press("enter")
 	s.WaitText("Run on web?", "It is billed again.")
 	s.Press("y")
-	s.WaitText("Export to")
+	s.WaitText("Copied 1 row")
 }
 
 func TestHistoryTellsWhatWasScanned(t *testing.T) {

@@ -36,6 +36,7 @@ type exportMsg struct {
 	scope     exportScope
 	choice    exporter.Choice
 	overwrite bool
+	agreed    bool // to what running the query again costs
 }
 
 // exporting is the export dialog that is open, or was last.
@@ -255,6 +256,11 @@ func expandHome(path string) string {
 }
 
 func (a *App) startExport(msg exportMsg) tea.Cmd {
+	if c := msg.result.run.Connection(); msg.scope == scopeQuery && asksForScans(c) && !msg.agreed {
+		msg.agreed = true
+		a.push(dialog.NewConfirm(sprintf("Run on %s?", c.Name), billedAgain+"\n\n"+clip(msg.result.run.Statement().SQL, 4000), "run", msg))
+		return nil
+	}
 	ctx, stop := context.WithCancel(a.ctx)
 	j := &job{name: msg.name(), stop: stop, done: make(chan struct{}), started: time.Now()}
 	a.jobs = append(a.jobs, j)
