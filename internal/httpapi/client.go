@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/net/http/httpguts"
@@ -100,6 +101,8 @@ type Client struct {
 	open  context.Context
 	close context.CancelFunc
 	sleep func(context.Context, time.Duration) error
+	// answered is set with the first answer: what is there speaks HTTP.
+	answered atomic.Bool
 }
 
 // New builds a client without a round trip. Its errors are of class Config.

@@ -66,6 +66,7 @@ func (c *Client) attempt(ctx context.Context, r *Request) (*Response, error) {
 		entry.failed(e)
 		return nil, e
 	}
+	c.answered.Store(true)
 	w.disarm()
 	resp := newResponse(answer, w, entry, r.Raw)
 	entry.answered(resp)

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -63,6 +64,30 @@ func TestReset(t *testing.T) {
 		mustFault(t, err, FaultReset, connectors.ClassUnavailable, strings.TrimPrefix(base, "http://")+" closed the connection before it answered")
 		if errors.Is(err, io.EOF) {
 			t.Errorf("%s: %v would be taken for the proper end of rows", name, err)
+		}
+	}
+}
+
+func TestResetHintsAtTLSUntilTheFirstAnswer(t *testing.T) {
+	var closing atomic.Bool
+	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		if closing.Load() {
+			panic(http.ErrAbortHandler)
+		}
+	})
+	for _, answers := range []bool{true, false} {
+		c := open(t, Options{BaseURL: server.URL})
+		closing.Store(false)
+		if answers {
+			if _, err := get(c, Request{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		closing.Store(true)
+		_, err := get(c, Request{Method: "POST"})
+		mustFault(t, err, FaultReset, connectors.ClassUnavailable, "before it answered")
+		if hint := connectors.AsError(err).Hint; strings.Contains(hint, "https://") == answers {
+			t.Errorf("answered before: %v, hint %q", answers, hint)
 		}
 	}
 }
