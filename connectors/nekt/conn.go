@@ -31,8 +31,8 @@ type Conn struct {
 // Query implements connectors.Conn. The statement is sent by the first call of
 // Next, since Nekt answers only when it has ended.
 func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
-	if len(s.Params) > 0 {
-		return nil, connectors.Errorf(connectors.ClassUnsupported, "Nekt takes no parameters: the values must stand in the statement")
+	if err := withoutParams(s); err != nil {
+		return nil, err
 	}
 	if err := c.affordable(); err != nil {
 		return nil, err
@@ -45,6 +45,13 @@ func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 		return nil, err
 	}
 	return newRows(ctx, c, s, mode, options), nil
+}
+
+func withoutParams(s connectors.Statement) error {
+	if len(s.Params) > 0 {
+		return connectors.Errorf(connectors.ClassUnsupported, "Nekt takes no parameters: the values must stand in the statement")
+	}
+	return nil
 }
 
 // affordable refuses a statement once the connection has scanned its limit.
@@ -148,6 +155,9 @@ func (c *Conn) prepare(ctx context.Context, sql, mode string, options map[string
 // Curl implements connectors.CurlWriter. Where options of csv are set and the
 // cloud is not known, it is found out first.
 func (c *Conn) Curl(ctx context.Context, s connectors.Statement) (string, error) {
+	if err := withoutParams(s); err != nil {
+		return "", err
+	}
 	mode, options, err := c.choose(s)
 	if err != nil {
 		return "", err
