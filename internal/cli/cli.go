@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -291,6 +292,16 @@ func (s *session) close() {
 	}
 }
 
+// parsing is how package strconv begins its errors, with the value, which the
+// errors of flags have named already.
+var parsing = regexp.MustCompile(`strconv\.\w+: parsing "(?:[^"\\]|\\.)*": `)
+
+// flagError is an error of a flag without the names of Go's functions.
+func flagError(err error) error {
+	text := parsing.ReplaceAllString(err.Error(), "")
+	return errors.New(strings.Replace(text, ": invalid syntax", ": it cannot be read", 1))
+}
+
 func (s *session) rootCommand() *cobra.Command {
 	root := s.explorerCommand()
 	flags := root.PersistentFlags()
@@ -301,6 +312,7 @@ func (s *session) rootCommand() *cobra.Command {
 	root.SetOut(s.stdout)
 	root.SetErr(s.stderr)
 	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.Version = s.Version
 	root.SetVersionTemplate("sonde {{.Version}}\n")
 	root.PersistentPreRunE = s.prepare

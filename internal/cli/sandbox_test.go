@@ -99,6 +99,7 @@ func TestSandboxFlags(t *testing.T) {
 	home(t, "")
 	sonde(t, "sandbox", "--only", "druit").fails(t, ExitUsage, `config: the sandbox has no "druit"; did you mean "druid"?`)
 	sonde(t, "sandbox", "--failing", "2").fails(t, ExitUsage, "usage: --failing takes a part from 0 to 1")
+	sonde(t, "sandbox", "--cut", "x").expect(t, ExitUsage, "", "error: usage: invalid argument \"x\" for \"--cut\" flag: it cannot be read\n")
 	sonde(t, "sandbox", "--cut=-1").fails(t, ExitUsage, "usage: --slow, --cut and --limited take no negative value")
 	sonde(t, "sandbox", "--port", "70000").fails(t, ExitUsage, "usage: --port takes a number")
 	sonde(t, "sandbox", "--only", "druid", "--open").fails(t, ExitUsage, "usage: there is no connector for the services")

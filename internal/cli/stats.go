@@ -36,11 +36,10 @@ func (q *querying) watch(ctx context.Context, r *run.Run) {
 		case <-cancelled:
 			cancelled, slow = nil, time.After(slowCancel)
 		case <-slow:
+			q.clearProgress()
 			fmt.Fprintln(q.stderr, "cancelling: telling the server (Ctrl+C again ends at once)")
 		case <-r.Done():
-			if q.flags.progress {
-				fmt.Fprint(q.stderr, "\r\x1b[K")
-			}
+			q.clearProgress()
 			return
 		case now := <-ticker.C:
 			if q.flags.progress {
@@ -49,6 +48,12 @@ func (q *querying) watch(ctx context.Context, r *run.Run) {
 				told = q.tellWait(r.Status().Progress, told, now)
 			}
 		}
+	}
+}
+
+func (q *querying) clearProgress() {
+	if q.flags.progress {
+		fmt.Fprint(q.stderr, "\r\x1b[K")
 	}
 }
 

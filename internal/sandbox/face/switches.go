@@ -80,7 +80,7 @@ func (w *wish) override(r *http.Request) error {
 			w.status, err = strconv.Atoi(text)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %s: %w", Header, word, err)
+			return fmt.Errorf("%s: %s cannot be read: a duration such as 100ms, or a number, stands behind the equals sign", Header, word)
 		}
 	}
 	return nil
