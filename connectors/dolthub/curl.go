@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sonde/connectors"
+	"sonde/internal/sqltext"
 )
 
 // Curl returns the request of a statement as a command. Of a statement of which
@@ -13,7 +14,10 @@ func (c *conn) Curl(ctx context.Context, s connectors.Statement) (string, error)
 	if err != nil {
 		return "", err
 	}
-	if effect, verb := dialect.Classify(sql); !s.ReadOnly && writes(effect, verb) {
+	switch effect, verb := dialect.Classify(sql); {
+	case effect == sqltext.Session:
+		return "", sessionless(verb)
+	case !s.ReadOnly && writes(effect, verb):
 		return c.curlWrite(ctx, s, sql)
 	}
 	ref, err := c.refOf(ctx, s)

@@ -119,16 +119,26 @@ func (p *page) next(ctx context.Context) (arrow.RecordBatch, error) {
 		p.rows += batch.NumRows()
 		return p.renamed(batch), nil
 	}
+	if errors.Is(err, io.EOF) && p.saysNothing() {
+		return nil, connectors.Errorf(connectors.ClassUnavailable, "the answer is not what DoltHub's API sends: it has no status, no schema and no rows").
+			WithHint("Check the connection's url.")
+	}
 	if failed := p.failure(); failed != nil && !connectors.IsClass(err, connectors.ClassCancelled) {
 		err = failed
 	}
 	if e := connectors.AsError(err); connectors.IsClass(e, connectors.ClassIncomplete) && p.rows == 0 {
 		unreadable := *e
 		unreadable.Class = connectors.ClassUnavailable
+		if p.saysNothing() {
+			unreadable.Hint = "Where it answers so again, check the connection's url."
+		}
 		return nil, &unreadable
 	}
 	return nil, err
 }
+
+// saysNothing reports whether an answer is a document of something else.
+func (p *page) saysNothing() bool { return p.status == "" && p.columns == nil && p.rows == 0 }
 
 // failure is the error that an answer with HTTP status 200 says it is.
 func (p *page) failure() error {

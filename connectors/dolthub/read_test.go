@@ -252,11 +252,28 @@ func TestLimitedAnswerIsNotComplete(t *testing.T) {
 	}
 }
 
+func TestAnswerThatSaysNothing(t *testing.T) {
+	for _, body := range []string{"[]", "{}", `{"ok":true}`} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(body))
+		}))
+		got := ask(t, openFake(t, server.URL, map[string]any{"ref": "trunk"}), connectors.Statement{SQL: "SELECT 1"})
+		if e := connectors.AsError(got.err); !connectors.IsClass(e, connectors.ClassUnavailable) || e.Hint == "" {
+			t.Errorf("%s: %v", body, got.err)
+		}
+		server.Close()
+	}
+}
+
 func TestStatementsForASession(t *testing.T) {
 	c, f := openShop(t, nil)
 	for _, sql := range []string{"USE `shop/main`", "SET @a = 1", "START TRANSACTION"} {
 		if got := ask(t, c, connectors.Statement{SQL: sql}); !connectors.IsClass(got.err, connectors.ClassUnsupported) {
 			t.Errorf("%s: %v", sql, got.err)
+		}
+		if _, err := c.Curl(t.Context(), connectors.Statement{SQL: sql}); !connectors.IsClass(err, connectors.ClassUnsupported) {
+			t.Errorf("%s as curl: %v", sql, err)
 		}
 	}
 	if asked := f.requests(); len(asked) > 0 {
