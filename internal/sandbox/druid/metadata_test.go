@@ -60,6 +60,9 @@ func TestStatements(t *testing.T) {
 	send(t, "GET", statements+"/query-one/results?page=1", "").has(t, "a page too many", 400, "Page [1] not found")
 	send(t, "DELETE", statements+"/query-one", "").expect(t, "cancel after the end", 200, "")
 	send(t, "GET", statements+"/query-two", "").has(t, "an unknown statement", 404, `"category":"NOT_FOUND"`)
+	const zoned = `{"query":"SELECT TIMESTAMPTZ '2024-03-01 00:00:00Z' AS t, TIMESTAMP '2024-03-01 00:00:00' AS c, DATE '2024-03-01' AS d","context":{"executionMode":"ASYNC","sqlQueryId":"zoned","sqlTimeZone":"Asia/Kolkata"}}`
+	send(t, "POST", statements, zoned).has(t, "submit in a zone", 200, "query-zoned")
+	pollEnd(t, statements+"/query-zoned").has(t, "clocks of the zone, and days", 200, `"sampleRecords":[[1709271000000,1709251200000,19783]]`)
 	send(t, "POST", statements, `{"query":"SELECT 1"}`).has(t, "no execution mode", 400, "executionMode")
 	send(t, "POST", statements, `{"query":"SELECT * FROM nope","context":{"executionMode":"ASYNC"}}`).has(t, "a mistake", 400, "Object 'nope' not found (line [1], column [15])")
 	send(t, "POST", statements, `{"query":"SELECT [1] AS a","context":{"executionMode":"ASYNC"}}`).has(t, "an array", 400, "ColumnTypeNotSupported")

@@ -30,7 +30,9 @@ type statement struct {
 const mostKept = 64 << 20
 
 // multiStage is how the multi-stage engine writes values.
-var multiStage = typing{zone: time.UTC, stringifyArrays: true, millis: true}
+func multiStage(zone *time.Location) typing {
+	return typing{zone: zone, stringifyArrays: true, millis: true}
+}
 
 func (s *service) statementsEnabled(w http.ResponseWriter, _ *http.Request) {
 	face.WriteJSON(w, http.StatusOK, map[string]bool{"enabled": true})
@@ -63,7 +65,7 @@ func (s *service) start(ctx context.Context, q *request) (*statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	columns, err := s.outline(ctx, p)
+	columns, err := s.outline(ctx, p, q.settings.zone)
 	if err != nil {
 		return nil, failureOf(ctx, err, q.settings.id, *q.Query)
 	}
@@ -83,7 +85,7 @@ func (s *service) start(ctx context.Context, q *request) (*statement, error) {
 }
 
 // outline finds the columns of a query without running it.
-func (s *service) outline(ctx context.Context, p plan) ([]column, error) {
+func (s *service) outline(ctx context.Context, p plan, zone *time.Location) ([]column, error) {
 	st := p.statement
 	st.SQL, st.Limit = "SELECT * FROM ("+st.SQL+"\n) LIMIT 0", 0
 	result, err := s.engine.Query(ctx, st)
@@ -95,7 +97,7 @@ func (s *service) outline(ctx context.Context, p plan) ([]column, error) {
 		}
 	}
 	defer result.Close()
-	columns := multiStage.columns(result.Schema())
+	columns := multiStage(zone).columns(result.Schema())
 	for _, c := range columns {
 		if c.sql == "ARRAY" {
 			return nil, invalidInput("ColumnTypeNotSupported: column [" + c.name + "] is an array")

@@ -29,7 +29,9 @@ type textFunc func(dst []byte, row face.Row, c int) []byte
 type typing struct {
 	zone            *time.Location
 	stringifyArrays bool
-	millis          bool // timestamps are numbers
+	// millis says that timestamps are milliseconds on the clock of the zone, and
+	// dates are days.
+	millis bool
 }
 
 func (t typing) columns(schema *arrow.Schema) []column {
@@ -132,12 +134,16 @@ func (t typing) moment(typ *arrow.TimestampType) textFunc {
 }
 
 func (t typing) day(dst []byte, row face.Row, c int) []byte {
-	return t.append(dst, atClock(row.Batch.Column(c).(*array.Date32).Value(row.Index).ToTime(), t.zone))
+	days := row.Batch.Column(c).(*array.Date32).Value(row.Index)
+	if t.millis {
+		return strconv.AppendInt(dst, int64(days), 10)
+	}
+	return t.append(dst, atClock(days.ToTime(), t.zone))
 }
 
 func (t typing) append(dst []byte, at time.Time) []byte {
 	if t.millis {
-		return strconv.AppendInt(dst, at.UnixMilli(), 10)
+		return strconv.AppendInt(dst, atClock(at.In(t.zone), time.UTC).UnixMilli(), 10)
 	}
 	return at.In(t.zone).AppendFormat(dst, isoLayout)
 }
