@@ -62,6 +62,23 @@ func TestHistoryOfQueries(t *testing.T) {
 	}
 }
 
+func TestHistoryTellsPartsFromWholeResults(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "FROM range(2)")
+	sonde(t, "query", "--limit", "1", "FROM range(2)")
+	sonde(t, "query", "-c", "fake://h", "SELECT silent")
+	lines := strings.Split(sonde(t, "history", "list").out, "\n")
+	for i, want := range []string{"incomplete  fake://h", "limited     ", "ok          "} {
+		if !strings.Contains(lines[i], want) {
+			t.Errorf("no %q in %q", want, lines[i])
+		}
+	}
+	shown := sonde(t, "history", "show", entries(t)[1].ID).out
+	if !strings.Contains(shown, "\ncompleteness  limited: the first row; more exist\n") || !strings.Contains(shown, "\nbytes         ") {
+		t.Error(shown)
+	}
+}
+
 func TestHistoryShow(t *testing.T) {
 	home(t, "")
 	sonde(t, "query", "-c", "fake://h", "SELECT broken")
