@@ -80,7 +80,8 @@ func (c *Client) fault(err error, w *watch, req *http.Request) *connectors.Error
 			e = explain(err, host)
 		}
 	}
-	if lost, ok := e.Cause.(*Fault); ok && lost.Kind == FaultReset && target.Scheme == "http" && !c.answered.Load() {
+	var lost *Fault
+	if errors.As(e, &lost) && lost.Kind == FaultReset && target.Scheme == "http" && !c.answered.Load() {
 		e.Hint = "Perhaps the port speaks TLS, and the url begins with https://."
 	}
 	e.Message = c.Redact(e.Message)
