@@ -28,6 +28,7 @@ const (
 	NodeView     NodeKind = "view"
 	NodeColumn   NodeKind = "column"
 	NodeGroup    NodeKind = "group" // a heading made by the connector
+	NodeQuery    NodeKind = "query" // a query that the user has saved
 )
 
 // Node is one line of the catalog.

@@ -164,7 +164,7 @@ func (a *App) dialect(connection string) string {
 // Init starts what the first frame does not wait for: the connection, saved
 // buffers, and what killed programs have left behind.
 func (a *App) Init() tea.Cmd {
-	commands := []tea.Cmd{tea.RequestBackgroundColor, a.restoreBuffers(), a.cleanUp(), a.lookForUnfinished()}
+	commands := []tea.Cmd{tea.RequestBackgroundColor, a.restoreBuffers(), a.loadQueries(), a.cleanUp(), a.lookForUnfinished()}
 	if a.opts.Open != "" {
 		commands = append(commands, a.openConnection(a.opts.Open))
 	}

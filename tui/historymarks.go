@@ -9,6 +9,7 @@ import (
 	"sonde/history"
 	"sonde/tui/dialog"
 	"sonde/tui/recall"
+	"sonde/tui/sidebar"
 	"sonde/tui/statusbar"
 )
 
@@ -55,6 +56,8 @@ func (a *App) answerStored(msg tea.Msg) tea.Cmd {
 		return a.showRuns(msg)
 	case changedMsg:
 		return a.historyChanged(msg)
+	case savedQueriesMsg:
+		a.sidebar.SetQueries(msg.queries)
 	}
 	return nil
 }
@@ -75,11 +78,34 @@ func (a *App) historyChanged(msg changedMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.sayError(msg.err)
 	}
-	commands := []tea.Cmd{a.say(false, "%s", msg.notice)}
+	commands := []tea.Cmd{a.say(false, "%s", msg.notice), a.loadQueries()}
 	if r := a.recallDialog(); r != nil {
 		commands = append(commands, a.searchHistory(r.Refresh()))
 	}
 	return tea.Batch(commands...)
+}
+
+// savedQueriesMsg are the statements that have a name.
+type savedQueriesMsg struct{ queries []sidebar.Query }
+
+// loadQueries brings the saved queries into the sidebar.
+func (a *App) loadQueries() tea.Cmd {
+	if a.opts.Runner.History == nil {
+		return nil
+	}
+	return a.withHistory(func(ctx context.Context, store *history.Store) tea.Msg {
+		marks, err := store.Marks(ctx)
+		if err != nil {
+			return changedMsg{err: err}
+		}
+		var queries []sidebar.Query
+		for _, m := range marks {
+			if m.Name != "" {
+				queries = append(queries, sidebar.Query{Connection: m.Connection, Name: m.Name, SQL: m.SQL})
+			}
+		}
+		return savedQueriesMsg{queries}
+	})
 }
 
 // askName asks for the name and the tags of a statement.

@@ -23,6 +23,9 @@ func TestAPastResultIsOpenedWithoutTheSource(t *testing.T) {
 
 func TestAStatementIsPinnedNamedInspectedAndDeleted(t *testing.T) {
 	s := open(t, 130, 40)
+	if err := s.store.End(history.Entry{ID: "other", SQL: "SELECT 7 AS other", Status: history.OK}); err != nil {
+		t.Fatal(err)
+	}
 	s.run("SELECT 42 AS answer")
 	s.WaitText("✓ done")
 	s.Press("ctrl+r")
@@ -40,6 +43,7 @@ func TestAStatementIsPinnedNamedInspectedAndDeleted(t *testing.T) {
 	s.WaitText("One run", "duration", "The answer")
 	s.Press("f3")
 	s.Type("is:pinned tag:thought answer")
+	s.WaitGone("AS other")
 	s.WaitText("★ The answer #deep")
 	s.Press("f8")
 	s.WaitText("Everything that the search finds", "1 run")
@@ -51,6 +55,10 @@ func TestAStatementIsPinnedNamedInspectedAndDeleted(t *testing.T) {
 	if err != nil || len(marks) != 1 || marks[0].Name != "The answer" || !marks[0].Pinned {
 		t.Errorf("the saved query is gone with its runs: %+v, %v", marks, err)
 	}
+	s.Press("esc")
+	s.WaitText("Saved queries")
+	s.Press("alt+1", "end", "enter")
+	s.WaitText("[The answer]")
 }
 
 func TestUpInAnEmptyEditorRecalls(t *testing.T) {

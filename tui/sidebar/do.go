@@ -63,6 +63,9 @@ func (s *Sidebar) doBranch(id string) (Effect, bool) {
 		return nil, true
 	}
 	b := s.lines[s.cursor]
+	if s.isSaved(b) {
+		return s.doSaved(id, b)
+	}
 	switch id {
 	case "sidebar.preview":
 		if b.Preview != "" {

@@ -86,6 +86,7 @@ type branch struct {
 // Sidebar is the pane. The zero value is an empty tree.
 type Sidebar struct {
 	roots   []*branch
+	saved   *branch   // of the saved queries; nil where there are none
 	lines   []*branch // what is visible, from top to bottom
 	cursor  int
 	top     int
@@ -281,6 +282,9 @@ func (s *Sidebar) relist() {
 	s.lines = s.lines[:0]
 	for _, r := range s.roots {
 		s.list(r)
+	}
+	if s.saved != nil {
+		s.list(s.saved)
 	}
 	if i := slices.Index(s.lines, under); i >= 0 {
 		s.cursor = i
