@@ -55,19 +55,32 @@ func (w *walk) judgeAll(from int) {
 	if total <= manyStatements || w.likely(from) {
 		return
 	}
-	workers := runtime.GOMAXPROCS(0)
-	size := (total + workers - 1) / workers
+	first, last := from/64, (len(w.verdicts)+63)/64
+	size := (last - first + runtime.GOMAXPROCS(0) - 1) / runtime.GOMAXPROCS(0)
 	var wait sync.WaitGroup
-	for start := from; start < len(w.verdicts); start += size {
+	for start := first; start < last; start += size {
 		wait.Go(func() {
-			for i := start; i < min(start+size, len(w.verdicts)); i++ {
-				if w.verdicts[i] == unread {
-					w.judge(int32(i))
-				}
+			for block := start; block < min(start+size, last); block++ {
+				w.judgeBlock(block, from)
 			}
 		})
 	}
 	wait.Wait()
+}
+
+// judgeBlock judges 64 statements, but not those before from. The signatures pass
+// over most of them.
+func (w *walk) judgeBlock(block, from int) {
+	mask := w.x.signatures.block(block, w.bits)
+	for i := max(from, 64*block); i < min(64*block+64, len(w.verdicts)); i++ {
+		switch {
+		case w.verdicts[i] != unread:
+		case mask>>(i%64)&1 == 0:
+			w.verdicts[i] = passed
+		default:
+			w.judge(int32(i))
+		}
+	}
 }
 
 // likely reports whether enough statements are likely to match for a walk that

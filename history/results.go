@@ -19,9 +19,8 @@ type Kept struct {
 	Bytes int64 // on the disk, compressed
 }
 
-// Most bytes of one stored result in memory form: [Store.KeepResult] takes no
-// more, and callers need not collect more. All together are bounded by
-// [Options].
+// MaxResult is the most bytes of one stored result in memory form: callers of
+// [Store.KeepResult] collect no more. All together are bounded by [Options].
 const MaxResult = 8 << 20
 
 // Bounds of what is stored where [Options] say nothing.

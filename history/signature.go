@@ -1,32 +1,55 @@
 package history
 
-// signature is a small set of the pairs of bytes in a text, two bits for each,
-// which other pairs may share. A text can hold a word only where its signature
-// holds the word's, and so most texts need not be read. Triples of bytes as
-// well would fill it up, and do worse for short words.
-type signature [8]uint64
+import "slices"
 
-func sign(text string) signature {
-	var s signature
+// signatureBits is how many bits a signature has. Pairs of bytes share them, two
+// for each pair.
+const signatureBits = 1024
+
+// signatures are small sets of the pairs of bytes in texts. A text can hold a word
+// only where its signature holds every bit of the word's, and so most texts need
+// not be read. They are kept bit by bit: plane b says of 64 texts in each of its
+// words whether their signatures have bit b, so that a word is looked up for 64
+// texts at once. Triples of bytes as well would fill them up, and do worse for
+// short words.
+type signatures struct {
+	planes [signatureBits][]uint64
+}
+
+// add appends the signature of a text, which is the i-th one.
+func (s *signatures) add(i int, text string) {
+	if i%64 == 0 {
+		for b := range s.planes {
+			s.planes[b] = append(s.planes[b], 0)
+		}
+	}
+	block, bit := i/64, uint64(1)<<(i%64)
+	eachBit(text, func(b uint32) { s.planes[b][block] |= bit })
+}
+
+// block returns which of 64 texts, from the 64×block-th, have all of the bits.
+func (s *signatures) block(block int, bits []uint32) uint64 {
+	mask := ^uint64(0)
+	for _, b := range bits {
+		mask &= s.planes[b][block]
+	}
+	return mask
+}
+
+// bitsOf are the bits that a text with every word has, each once.
+func bitsOf(words []string) []uint32 {
+	var bits []uint32
+	for _, word := range words {
+		eachBit(word, func(b uint32) { bits = append(bits, b) })
+	}
+	slices.Sort(bits)
+	return slices.Compact(bits)
+}
+
+func eachBit(text string, take func(bit uint32)) {
 	for i := 1; i < len(text); i++ {
 		pair := uint32(text[i-1])<<8 | uint32(text[i])
-		s.set(pair * 0x9e3779b1 >> 23)
-		s.set(pair * 0x85ebca6b >> 23)
-	}
-	return s
-}
-
-func (s *signature) set(bit uint32) { s[bit>>6] |= 1 << (bit & 63) }
-
-// within reports whether every bit of s is set in other.
-func (s *signature) within(other *signature) bool {
-	return s[0]&^other[0]|s[1]&^other[1]|s[2]&^other[2]|s[3]&^other[3]|
-		s[4]&^other[4]|s[5]&^other[5]|s[6]&^other[6]|s[7]&^other[7] == 0
-}
-
-// add takes the bits of other into s.
-func (s *signature) add(other signature) {
-	for i := range s {
-		s[i] |= other[i]
+		take(pair * 0x9e3779b1 >> 22)
+		take(pair * 0x85ebca6b >> 22)
 	}
 }

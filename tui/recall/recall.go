@@ -43,34 +43,39 @@ type Search struct {
 	Scope Scope
 }
 
-// Answers of the dialog, which is not done but for the first two.
-type (
-	// Chosen is the statement that the user wants, to edit or to run at once.
-	Chosen struct {
-		Entry history.Entry
-		Run   bool
-	}
-	// OpenStored asks for the stored result of a run.
-	OpenStored struct{ Entry history.Entry }
-	// Peek asks for the first stored rows of a run, for the preview.
-	Peek struct{ Entry history.Entry }
-	// Pin asks to pin the statement, or to take the pin off; Name asks for its
-	// name and tags.
-	Pin  struct{ Entry history.Entry }
-	Name struct{ Entry history.Entry }
-	// Remove asks to delete the run, all of its statement, or all that the search
-	// finds.
-	Remove struct {
-		Entry  history.Entry
-		Search Search
-	}
-	// Inspect asks for all runs of the statement.
-	Inspect struct{ Entry history.Entry }
-	// TakeUp asks to wait for a run that goes on at its source.
-	TakeUp struct{ Entry history.Entry }
-	// Help asks for the keys and the words of a search.
-	Help struct{}
-)
+// Chosen is the statement that the user wants, to edit or to run at once.
+type Chosen struct {
+	Entry history.Entry
+	Run   bool
+}
+
+// OpenStored asks for the stored result of a run.
+type OpenStored struct{ Entry history.Entry }
+
+// Peek asks for the first stored rows of a run, for the preview.
+type Peek struct{ Entry history.Entry }
+
+// Pin asks to pin the statement, or to take the pin off.
+type Pin struct{ Entry history.Entry }
+
+// Name asks for the name and the tags of the statement.
+type Name struct{ Entry history.Entry }
+
+// Remove asks to delete the run, all of its statement, or all that the search
+// finds.
+type Remove struct {
+	Entry  history.Entry
+	Search Search
+}
+
+// Inspect asks for all runs of the statement.
+type Inspect struct{ Entry history.Entry }
+
+// TakeUp asks to wait for a run that goes on at its source.
+type TakeUp struct{ Entry history.Entry }
+
+// Help asks for the keys and the words of a search.
+type Help struct{}
 
 // Recall is the dialog.
 type Recall struct {
