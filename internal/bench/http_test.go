@@ -42,11 +42,11 @@ var webColumns = [3][]string{
 func webRows(w *bytes.Buffer, size int, begin, end string, quote func(string) string) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for w.Len() < size {
-		fmt.Fprintf(w, "%s%s,%s,%s,%s,%d,%d,%d,%v,%s,%v,%v,%s%s", begin,
+		fmt.Fprintf(w, "%s%s,%s,%s,%s,%d,%d,%d,%v,%s,%v,%d.%04d,%s%s", begin,
 			quote(fmt.Sprintf("2015-09-%02dT%02d:%02d:%02d.%03dZ", 1+r.IntN(30), r.IntN(24), r.IntN(60), r.IntN(60), r.IntN(1000))),
 			quote("#en.wikipedia"), quote(fmt.Sprintf("Page/%d of the list of things", r.IntN(1e6))),
 			quote(`/* Section */ "quoted" and so on`), r.IntN(5000), r.IntN(100), r.Int64()-1<<62, r.IntN(2) == 0,
-			quote(fmt.Sprintf("user%d", r.IntN(1e5))), float64(r.IntN(1e6))/1e3, r.Float64()*100, quote("Île-de-France"), end)
+			quote(fmt.Sprintf("user%d", r.IntN(1e5))), float64(r.IntN(1e6))/1e3+r.Float64()*float64(r.IntN(2)), r.IntN(1e6), r.IntN(1e4), quote("Île-de-France"), end)
 	}
 }
 

@@ -178,6 +178,11 @@ func float[T float32 | float64](width int) func(cell) (T, bool) {
 			}
 			return T(v), true
 		}
+		if width == 64 {
+			if v, ok := quotient(c.text); ok {
+				return T(v), true
+			}
+		}
 		d, ok := parseDecimal(c.text)
 		if !ok {
 			return 0, false
@@ -191,6 +196,84 @@ func float[T float32 | float64](width int) func(cell) (T, bool) {
 	}
 }
 
+// quotient reads a number of up to 19 digits with a decimal point as the integer
+// of its digits over a power of ten. It is false where it does not see that the
+// nearest float, rounded to as many digits, has the same ones.
+func quotient(text []byte) (v float64, ok bool) {
+	m, places, negative, ok := parseShort(text)
+	if !ok || m == 0 || places == 0 {
+		return 0, false
+	}
+	power := integerPowers[places]
+	// The quotient of m·2^shift has 64 bits or 63, of which 53 are kept.
+	shift := 63 - bits.LeadingZeros64(power) + bits.LeadingZeros64(m)
+	hi, lo := shifted(m, shift)
+	q, rest := bits.Div64(hi, lo, power)
+	drop := 11 - bits.LeadingZeros64(q)
+	kept, tail, half := q>>drop, q&(1<<drop-1), uint64(1)<<(drop-1)
+	switch {
+	case tail == half && rest == 0:
+		return 0, false
+	case tail >= half:
+		kept++
+	}
+	// kept·2^(drop-shift) is the float; multiplied back and rounded it must be m.
+	down := uint(shift - drop)
+	hi, lo = bits.Mul64(kept, power)
+	if back, tie := rounded(hi, lo, down); tie || back != m {
+		return 0, false
+	}
+	v = math.Ldexp(float64(kept), -int(down))
+	if negative {
+		v = -v
+	}
+	return v, true
+}
+
+// shifted returns m·2^n in two words.
+func shifted(m uint64, n int) (hi, lo uint64) {
+	if n >= 64 {
+		return m << (n - 64), 0
+	}
+	return m >> (64 - n), m << n
+}
+
+// rounded returns a number of two words over 2^n; tie says that it lies in the
+// middle between two integers.
+func rounded(hi, lo uint64, n uint) (r uint64, tie bool) {
+	if n == 0 || n > 116 {
+		return 0, true
+	}
+	var whole, part uint64 // part has its point in front
+	switch {
+	case n < 64:
+		whole, part = hi<<(64-n)|lo>>n, lo<<(64-n)
+		if hi>>n != 0 {
+			return 0, true
+		}
+	case n == 64:
+		whole, part = hi, lo
+	default:
+		whole, part = hi>>(n-64), hi<<(128-n)|lo>>(n-64)
+		if lo<<(128-n) != 0 {
+			part |= 1
+		}
+	}
+	if part > 1<<63 {
+		whole++
+	}
+	return whole, part == 1<<63
+}
+
+// integerPowers are the powers of ten that fit.
+var integerPowers = func() (p [20]uint64) {
+	p[0] = 1
+	for i := 1; i < len(p); i++ {
+		p[i] = p[i-1] * 10
+	}
+	return p
+}()
+
 // rendersAs reports whether v, rounded to as many digits, has the same ones.
 func (d decimalText) rendersAs(v float64, width int) bool {
 	if v == 0 || d.count > 800 {
@@ -200,11 +283,28 @@ func (d decimalText) rendersAs(v float64, width int) bool {
 		return true // such numbers are further apart than floats are
 	}
 	var buffer [832]byte
-	got, ok := parseDecimal(strconv.AppendFloat(buffer[:0], v, 'e', d.count-1, width))
+	text := strconv.AppendFloat(buffer[:0], v, 'e', d.count-1, width)
+	if d.count <= 19 {
+		return mantissaOf(text) == d.mantissa
+	}
+	got, ok := parseDecimal(text)
 	if !ok || got.count != d.count || got.mantissa != d.mantissa {
 		return false
 	}
-	return d.count <= 19 || sameDigits(got.digits, d.digits)
+	return sameDigits(got.digits, d.digits)
+}
+
+// mantissaOf reads the digits in front of the exponent, at most 19.
+func mantissaOf(text []byte) (m uint64) {
+	for _, c := range text {
+		switch {
+		case c == 'e':
+			return m
+		case c >= '0':
+			m = m*10 + uint64(c-'0')
+		}
+	}
+	return m
 }
 
 // sameDigits compares significant digits, ignoring points and outer zeros.
