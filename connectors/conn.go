@@ -93,6 +93,7 @@ const (
 	PhaseRunning     Phase = "running"
 	PhasePolling     Phase = "polling"
 	PhaseDownloading Phase = "downloading"
+	PhaseDecoding    Phase = "decoding" // everything is here, and not all of it is rows yet
 	PhaseDone        Phase = "done"
 )
 

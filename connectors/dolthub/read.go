@@ -94,6 +94,9 @@ func (r *rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
 		}
 		batch, err := r.step()
 		if err != nil {
+			if ended := ctx.Err(); ended != nil && !errors.Is(err, io.EOF) {
+				err = ended // and not the end of the run's own context, which follows it
+			}
 			r.fail(err)
 		}
 		if batch != nil {

@@ -44,6 +44,6 @@ func ExampleClient_Do() {
 		client.Close()
 	}
 	// Output:
-	// downloading 11 <nil>
+	// decoding 11 <nil>
 	// permission: invalid authentication token
 }

@@ -52,8 +52,8 @@ func (m *Meter) Wire() int64 { return m.wire.Load() }
 // Body is the number of bytes of bodies after decoding.
 func (m *Meter) Body() int64 { return m.body.Load() }
 
-// Phase is connecting, running (sent, not answered yet), downloading or
-// [PhaseRetrying]; empty before the first request.
+// Phase is connecting, running (sent, not answered yet), downloading, decoding
+// (the body is here) or [PhaseRetrying]; empty before the first request.
 func (m *Meter) Phase() connectors.Phase {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -108,6 +108,9 @@ func (b *body) Read(p []byte) (int, error) {
 	if err != nil {
 		b.err = b.explain(err)
 		b.entry.ended(b)
+		if errors.Is(b.err, io.EOF) && b.size > 0 {
+			b.wire.watch.meter.enter(connectors.PhaseDecoding)
+		}
 	}
 	return n, b.err
 }

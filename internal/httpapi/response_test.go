@@ -63,7 +63,7 @@ func TestBytesAreCountedOnBothSides(t *testing.T) {
 		}
 		p := connectors.NoProgress(connectors.PhaseConnecting)
 		m.Fill(&p)
-		if p.Phase != connectors.PhaseDownloading || p.BytesRead != int64(len(packed)) || p.Warnings != nil {
+		if p.Phase != connectors.PhaseDecoding || p.BytesRead != int64(len(packed)) || p.Warnings != nil {
 			t.Errorf("%s: %+v", encoding, p)
 		}
 	}
