@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -217,7 +218,8 @@ func TestRateLimit(t *testing.T) {
 	}
 	defer rows.Close()
 	waited := false
-	for !waited && rows.Progress().Phase != connectors.PhaseDownloading {
+	arrived := []connectors.Phase{connectors.PhaseDownloading, connectors.PhaseDecoding, connectors.PhaseDone}
+	for !waited && !slices.Contains(arrived, rows.Progress().Phase) {
 		w := rows.Progress().Warnings
 		waited = len(w) == 1 && strings.Contains(w[0], "Too many requests")
 		time.Sleep(time.Millisecond)
