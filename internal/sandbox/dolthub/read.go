@@ -68,7 +68,9 @@ func (s *service) answer(r *http.Request, path []string, ref, sql string) (resul
 	}
 	at, err := repo.resolve(ref)
 	if err != nil {
-		return res, ref, &refusal{http.StatusOK, "query error: " + connectors.AsError(err).Message}
+		// The path's ref is not named in the answer, one inside the SQL is.
+		message := strings.TrimSuffix(connectors.AsError(err).Message, ": "+ref)
+		return res, ref, &refusal{http.StatusOK, "query error: " + message}
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), readTimeout)
 	defer cancel()

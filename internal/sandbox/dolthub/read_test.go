@@ -65,7 +65,7 @@ func TestRefs(t *testing.T) {
 		t.Errorf("revision database: %s", got)
 	}
 	for ref, message := range map[string]string{
-		"nope":                             "query error: branch not found: nope",
+		"nope":                             "query error: branch not found",
 		"00000000000000000000000000000000": "query error: target commit not found",
 	} {
 		if a := c.read("sonde/shop/"+ref, "SELECT 1"); a.HTTP != 200 || a.Status != "Error" || a.Message != message {
