@@ -3,6 +3,7 @@ package tui
 import (
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -69,15 +70,23 @@ func (a *App) copied(msg copiedMsg) tea.Cmd {
 	return a.copyText(msg.text, msg.what)
 }
 
-// limitedText collects text up to copyLimit.
-type limitedText struct{ strings.Builder }
+// limitedText collects text up to copyLimit. Its size may be asked for while it
+// is written to; the text itself is for afterwards.
+type limitedText struct {
+	text strings.Builder
+	size atomic.Int64
+}
 
 func (t *limitedText) Write(p []byte) (int, error) {
-	if t.Len()+len(p) > copyLimit {
+	if t.text.Len()+len(p) > copyLimit {
 		return 0, errTooMuch
 	}
-	return t.Builder.Write(p)
+	n, err := t.text.Write(p)
+	t.size.Store(int64(t.text.Len()))
+	return n, err
 }
+
+func (t *limitedText) String() string { return t.text.String() }
 
 // showCell opens the whole text of the cell under the cursor.
 func (a *App) showCell() tea.Cmd {

@@ -48,8 +48,8 @@ func (j *job) write(ctx context.Context, c exporter.Choice, source export.Source
 	switch c.Target {
 	case exporter.Clipboard:
 		var out limitedText
-		rows, err := export.To(ctx, &out, c.Format, source, o, func(rows int64) { j.count(export.Progress{Rows: rows, Bytes: int64(out.Len())}) })
-		j.count(export.Progress{Rows: rows, Bytes: int64(out.Len())})
+		rows, err := export.To(ctx, &out, c.Format, source, o, func(rows int64) { j.count(export.Progress{Rows: rows, Bytes: out.size.Load()}) })
+		j.count(export.Progress{Rows: rows, Bytes: out.size.Load()})
 		return strings.TrimSuffix(out.String(), "\n"), err
 	case exporter.Command:
 		total, said, err = export.ToCommand(ctx, c.Command, c.Format, source, o, j.count)
