@@ -9,9 +9,9 @@ import (
 )
 
 // A search as you type over 500,000 different statements, beside a floor that
-// looks for the same words in a slice of them. The words are frequent, rare
-// and absent ones, and absent ones made of frequent pieces, which are the
-// worst case.
+// looks for the same words in a slice of them, ranked as the screen asks for it. The
+// words are frequent, rare and absent ones, and absent ones made of frequent
+// pieces, which are the worst case.
 func BenchmarkSearch(b *testing.B) {
 	s := open(b, newPath(b))
 	all := fill(b, s, 500_000)
@@ -22,7 +22,7 @@ func BenchmarkSearch(b *testing.B) {
 	for i, sql := range all {
 		lower[i] = strings.ToLower(sql)
 	}
-	for _, text := range []string{"s", "select", "customers", "weather", "station_id", "499999", "zz", "kq", "q", "tip fare users", "select duration from refunds where email xyz"} {
+	for _, text := range []string{"s", "select", "customers", "weather", "station_id", "499999", "zz", "kq", "q", "tip fare users", "select duration from refunds where email xyz", "whelect", "id total users 77", "select from where elere", "select from where limit null"} {
 		name := strings.ReplaceAll(text, " ", "+")
 		b.Run(name+"/floor", func(b *testing.B) {
 			for b.Loop() {
@@ -31,7 +31,7 @@ func BenchmarkSearch(b *testing.B) {
 		})
 		b.Run(name+"/sonde", func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Search(b.Context(), Query{Text: text, Limit: 200}); err != nil {
+				if _, err := s.Search(b.Context(), Query{Text: text, Limit: 200, Near: &Place{Connection: "wiki"}}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -45,17 +45,21 @@ func (w *walk) refuseRest(from int) {
 	}
 }
 
-// manyStatements is how many are judged one by one: a search that finds enough
-// among the newest need not look at the others. More are judged beforehand, on
-// all processors.
-const manyStatements = 1 << 14
+// firstWave is how many statements are judged at once at first, on all processors.
+// Every wave is twice as large as the one before, so that a search that finds
+// enough among the newest does not look at the others.
+const firstWave = 1 << 12
 
-func (w *walk) judgeAll(from int) {
-	total := len(w.verdicts) - from
-	if total <= manyStatements || w.likely(from) {
-		return
+// judge finds out whether a statement has every word, and whether those after it
+// have.
+func (w *walk) judge(statement int32) bool {
+	from := w.judged
+	if int(statement) >= from+w.wave {
+		return w.judgeOne(statement) // It was noted after the start of the reading.
 	}
-	first, last := from/64, (len(w.verdicts)+63)/64
+	w.judged = min(from+w.wave, len(w.verdicts))
+	w.wave *= 2
+	first, last := from/64, (w.judged+63)/64
 	size := (last - first + runtime.GOMAXPROCS(0) - 1) / runtime.GOMAXPROCS(0)
 	var wait sync.WaitGroup
 	for start := first; start < last; start += size {
@@ -66,36 +70,39 @@ func (w *walk) judgeAll(from int) {
 		})
 	}
 	wait.Wait()
+	return w.verdicts[statement] == matches
 }
 
 // judgeBlock judges 64 statements, but not those before from. The signatures pass
 // over most of them.
 func (w *walk) judgeBlock(block, from int) {
 	mask := w.x.signatures.block(block, w.bits)
-	for i := max(from, 64*block); i < min(64*block+64, len(w.verdicts)); i++ {
+	for i := max(from, 64*block); i < min(64*block+64, w.judged); i++ {
 		switch {
 		case w.verdicts[i] != unread:
 		case mask>>(i%64)&1 == 0:
 			w.verdicts[i] = passed
 		default:
-			w.judge(int32(i))
+			w.judgeOne(int32(i))
 		}
 	}
 }
 
-// likely reports whether enough statements are likely to match for a walk that
-// ends early, by a sample of those that are to be looked at.
-func (w *walk) likely(from int) bool {
-	if w.limit == 0 {
+// judgeOne reads a statement.
+func (w *walk) judgeOne(statement int32) bool {
+	w.verdicts[statement] = passed
+	if !hasAll(w.x.statements[statement].text, w.words) {
 		return false
 	}
-	const sample = 256
-	step, found := (len(w.verdicts)-from)/sample, 0
-	for i := range sample {
-		at := from + i*step
-		if w.verdicts[at] == matches || w.verdicts[at] == unread && w.judge(int32(at)) {
-			found++
+	w.verdicts[statement] = matches
+	return true
+}
+
+func hasAll(text string, words []string) bool {
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			return false
 		}
 	}
-	return found*step > 4*w.limit
+	return true
 }

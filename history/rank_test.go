@@ -52,7 +52,7 @@ func TestRankingWeighsAgeUseAndPlace(t *testing.T) {
 
 func TestManyStatementsAreJudgedOnAllProcessors(t *testing.T) {
 	s := open(t, newPath(t))
-	fill(t, s, manyStatements+1000)
+	fill(t, s, firstWave+1000)
 	begin(t, s, "SELECT needle FROM haystack")
 	mark(t, s, Mark{SQL: "SELECT needle FROM haystack", Name: "pin cushion"})
 	for _, text := range []string{"needle", "cushion needle"} {

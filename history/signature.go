@@ -2,18 +2,17 @@ package history
 
 import "slices"
 
-// signatureBits is how many bits a signature has. Pairs of bytes share them, two
-// for each pair.
-const signatureBits = 1024
+// A signature has pairBits bits for pairs of bytes, which share them, two for each
+// pair, and tripleBits more for triples, one for each.
+const pairBits, tripleBits = 1024, 512
 
-// signatures are small sets of the pairs of bytes in texts. A text can hold a word
-// only where its signature holds every bit of the word's, and so most texts need
-// not be read. They are kept bit by bit: plane b says of 64 texts in each of its
-// words whether their signatures have bit b, so that a word is looked up for 64
-// texts at once. Triples of bytes as well would fill them up, and do worse for
-// short words.
+// signatures are small sets of the pairs and triples of bytes in texts. A text can
+// hold a word only where its signature holds every bit of the word's, and so most
+// texts need not be read. They are kept bit by bit: plane b says of 64 texts in each
+// of its words whether their signatures have bit b, so that a word is looked up for
+// 64 texts at once. Triples are needed for words that are made of frequent pairs.
 type signatures struct {
-	planes [signatureBits][]uint64
+	planes [pairBits + tripleBits][]uint64
 }
 
 // add appends the signature of a text, which is the i-th one.
@@ -51,5 +50,9 @@ func eachBit(text string, take func(bit uint32)) {
 		pair := uint32(text[i-1])<<8 | uint32(text[i])
 		take(pair * 0x9e3779b1 >> 22)
 		take(pair * 0x85ebca6b >> 22)
+		if i > 1 {
+			triple := uint32(text[i-2])<<16 | pair
+			take(pairBits + triple*0x9e3779b1>>23)
+		}
 	}
 }

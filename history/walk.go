@@ -29,6 +29,7 @@ type walk struct {
 	wanted       record // the names that are asked for; any where it is anyName
 	statuses     []int32
 	verdicts     []verdict // of each statement
+	judged, wave int       // statements before judged are, and wave is how many are next
 	recent, at   int       // the places reached in x.recent, from its end, and x.older
 	hits         []hit
 }
@@ -50,7 +51,7 @@ const (
 )
 
 func newWalk(x *index, q Query, marks []Mark) *walk {
-	w := &walk{x: x, q: q, limit: q.candidates(), marks: marks, epoch: x.epoch, recent: len(x.recent), since: math.MinInt64, until: math.MaxInt64}
+	w := &walk{x: x, q: q, limit: q.candidates(), marks: marks, epoch: x.epoch, wave: firstWave, recent: len(x.recent), since: math.MinInt64, until: math.MaxInt64}
 	w.words = strings.Fields(strings.ToLower(q.Text))
 	// The longest word is the rarest, as a rule.
 	slices.SortFunc(w.words, func(a, b string) int { return len(b) - len(a) })
@@ -99,8 +100,6 @@ func (w *walk) lookUp() {
 	w.judgeMarks(from)
 	if w.q.marked() || w.q.SQL != "" {
 		w.refuseRest(from)
-	} else if len(w.words) > 0 {
-		w.judgeAll(from)
 	}
 }
 
@@ -141,22 +140,3 @@ func (w *walk) inScope(r *record) bool {
 }
 
 func is(wanted, name int32) bool { return wanted == anyName || wanted == name }
-
-// judge finds out whether a statement has every word.
-func (w *walk) judge(statement int32) bool {
-	w.verdicts[statement] = passed
-	if !hasAll(w.x.statements[statement].text, w.words) {
-		return false
-	}
-	w.verdicts[statement] = matches
-	return true
-}
-
-func hasAll(text string, words []string) bool {
-	for _, word := range words {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
-}
