@@ -13,6 +13,15 @@ const (
 	MetaKind = "sonde.kind"
 	// MetaComment is the column's description as the source has it.
 	MetaComment = "sonde.comment"
+	// MetaGeneral is the source's general name of a type that it also calls by a
+	// native one, such as "integer" of "NUMBER(38,0)".
+	MetaGeneral = "sonde.general_type"
+	// MetaNullable is "true" or "false" where the source says whether the column
+	// can be NULL. The field itself stays nullable, for sources have been wrong.
+	MetaNullable = "sonde.nullable"
+	// MetaNumber is the place of the column as the source counts, in decimal
+	// digits.
+	MetaNumber = "sonde.number"
 )
 
 // Kind tells what the text of a utf8 column means. It steers alignment, colour
@@ -48,6 +57,12 @@ func SourceType(f arrow.Field) string {
 		return s
 	}
 	return f.Type.String()
+}
+
+// NotNull reports whether the source says that a field is never NULL.
+func NotNull(f arrow.Field) bool {
+	nullable, said := f.Metadata.GetValue(MetaNullable)
+	return !f.Nullable || said && nullable == "false"
 }
 
 // FieldKind returns the kind of a field; [KindText] where none was set.

@@ -13,6 +13,7 @@ import (
 	"sonde/internal/run"
 	"sonde/internal/secrets"
 	"sonde/tui/dialog"
+	"sonde/tui/facts"
 	"sonde/tui/statusbar"
 )
 
@@ -109,20 +110,8 @@ func (l *account) addColumns(schema *arrow.Schema) {
 			l.add("…", "%d more", schema.NumFields()-i)
 			return
 		}
-		l.add(oneLine(f.Name), "%s", fieldText(f))
+		l.add(oneLine(f.Name), "%s", oneLine(facts.Line(f)))
 	}
-}
-
-// fieldText is a column's type, whether it can be NULL, and its description.
-func fieldText(f arrow.Field) string {
-	text := connectors.SourceType(f)
-	if !f.Nullable && !strings.Contains(strings.ToLower(text), "nullable") {
-		text += ", not NULL"
-	}
-	if comment, ok := f.Metadata.GetValue(connectors.MetaComment); ok && comment != "" {
-		text += " · " + oneLine(comment)
-	}
-	return text
 }
 
 func stateText(s run.Status) string {

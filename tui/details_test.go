@@ -4,9 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/apache/arrow-go/v18/arrow"
-
-	"sonde/connectors"
 	"sonde/internal/screentest"
 )
 
@@ -68,16 +65,4 @@ func TestTheRunThatIsShownIsCancelled(t *testing.T) {
 	}
 	s.Press("ctrl+c")
 	s.WaitFor("no run", func(f screentest.Frame) bool { return !f.Contains("STREAM…") })
-}
-
-func TestFieldText(t *testing.T) {
-	f := connectors.Field("day", arrow.BinaryTypes.String, "Nullable(Date)", connectors.KindText)
-	if got := fieldText(f); got != "Nullable(Date)" {
-		t.Error(got)
-	}
-	f.Nullable = false
-	f.Metadata = arrow.NewMetadata([]string{connectors.MetaType, connectors.MetaComment}, []string{"DATE", "The day\nof the sale"})
-	if got := fieldText(f); got != "DATE, not NULL · The day of the sale" {
-		t.Error(got)
-	}
 }

@@ -11,6 +11,7 @@ import (
 	"sonde/internal/export"
 	"sonde/internal/result"
 	"sonde/internal/value"
+	"sonde/tui/facts"
 	"sonde/tui/grid"
 	"sonde/tui/statusbar"
 )
@@ -109,7 +110,7 @@ func (e extract) write(ctx context.Context, w io.Writer, format string, o export
 // wholeCell reads the full text of one cell and names it.
 func wholeCell(ctx context.Context, v *result.View, row int64, col int) (title, text string, err error) {
 	field := v.Schema().Field(col)
-	title = sprintf("%s · row %s · %s", field.Name, statusbar.Count(row+1), fieldText(field))
+	title = sprintf("%s · row %s · %s", field.Name, statusbar.Count(row+1), oneLine(facts.Line(field)))
 	for b, err := range v.Scan(ctx, row, 1) {
 		if err != nil {
 			return "", "", err

@@ -25,14 +25,6 @@ type column struct {
 	Number      *int64  `json:"number"`
 }
 
-// Keys of field metadata that hold what Datafold says beyond the native type and
-// the description.
-const (
-	metaType     = "datafold.type"
-	metaNullable = "datafold.is_nullable"
-	metaNumber   = "datafold.number"
-)
-
 // parseColumns reads a list of columns; nil where there is none. They are put in
 // the order of their numbers where every one has its own.
 func parseColumns(value []byte) []column {
@@ -115,8 +107,8 @@ func (c column) decoded(sample []byte) decode.Column {
 		key   string
 		value string
 	}{
-		{connectors.MetaComment, text(c.Description)}, {metaType, text(c.Type)},
-		{metaNullable, printed(c.Nullable)}, {metaNumber, printed(c.Number)},
+		{connectors.MetaComment, text(c.Description)}, {connectors.MetaGeneral, c.general()},
+		{connectors.MetaNullable, printed(c.Nullable)}, {connectors.MetaNumber, printed(c.Number)},
 	} {
 		if m.value != "" {
 			keys, values = append(keys, m.key), append(values, m.value)
@@ -144,6 +136,15 @@ func printed[T bool | int64](v *T) string {
 func (c column) sourceType() string {
 	if native := text(c.DBType); native != "" {
 		return native
+	}
+	return text(c.Type)
+}
+
+// general is Datafold's own name of the type, where the native one stands beside
+// it.
+func (c column) general() string {
+	if text(c.DBType) == "" {
+		return ""
 	}
 	return text(c.Type)
 }

@@ -16,7 +16,8 @@ func TestWhatIsSaidOfAColumn(t *testing.T) {
 	o.expect(t, "amount|plain")
 	f := o.schema.Field(0)
 	for key, want := range map[string]string{
-		connectors.MetaType: "NUMBER(12,2)", connectors.MetaComment: "in euro", metaType: "decimal", metaNullable: "false", metaNumber: "1",
+		connectors.MetaType: "NUMBER(12,2)", connectors.MetaComment: "in euro", connectors.MetaGeneral: "decimal",
+		connectors.MetaNullable: "false", connectors.MetaNumber: "1",
 	} {
 		if got, _ := f.Metadata.GetValue(key); got != want {
 			t.Errorf("%s is %q, not %q", key, got, want)

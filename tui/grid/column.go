@@ -3,9 +3,9 @@ package grid
 import (
 	"github.com/apache/arrow-go/v18/arrow"
 
-	"sonde/connectors"
 	"sonde/internal/cellwidth"
 	"sonde/internal/value"
+	"sonde/tui/facts"
 )
 
 const (
@@ -26,6 +26,7 @@ type column struct {
 	formatter *value.Formatter
 	typeID    arrow.Type
 	class     value.Class
+	typeText  string // of the header
 	width     int
 	sampled   bool // values have been measured
 	fixed     bool // the user has set the width
@@ -38,7 +39,7 @@ func (g *Grid) known(col int) *column {
 	if c.formatter == nil {
 		f := g.schema.Field(col)
 		c.formatter, c.typeID = value.NewFormatter(f), f.Type.ID()
-		c.class = c.formatter.Class()
+		c.class, c.typeText = c.formatter.Class(), facts.Type(f)
 	}
 	return c
 }
@@ -89,7 +90,7 @@ func (g *Grid) nameWidth(col int) int {
 	f := g.schema.Field(col)
 	_, w := cellwidth.Clip(columnName(f), nameWidth)
 	if g.types {
-		_, t := cellwidth.Clip(connectors.SourceType(f), nameWidth)
+		_, t := cellwidth.Clip(g.known(col).typeText, nameWidth)
 		w = max(w, t)
 	}
 	return w

@@ -3,7 +3,6 @@ package grid
 import (
 	"strconv"
 
-	"sonde/connectors"
 	"sonde/internal/cellwidth"
 	"sonde/internal/value"
 	"sonde/themes"
@@ -166,7 +165,7 @@ func (p *painter) drawHeader(s strip) {
 		style.Attr |= themes.Underline
 		style.FG = p.th.Style(themes.Accent).FG
 	}
-	for line, text := range []string{columnName(f), connectors.SourceType(f)} {
+	for line, text := range []string{columnName(f), g.columns[s.col].typeText} {
 		if line >= g.seen.header {
 			break
 		}

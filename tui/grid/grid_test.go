@@ -165,6 +165,17 @@ func TestTypesOnRequest(t *testing.T) {
 	}
 }
 
+func TestTypesSayWhatIsNeverNull(t *testing.T) {
+	id := connectors.Field("id", arrow.PrimitiveTypes.Int64, "BIGINT", connectors.KindText)
+	id.Metadata = arrow.NewMetadata(append(id.Metadata.Keys(), connectors.MetaNullable), append(id.Metadata.Values(), "false"))
+	g := gridOf(t, table(t, `[{"id": 1, "name": "x"}]`, id, nameField))
+	do(t, g, "toggle-types")
+	expect(t, draw(g, 40, 3), `
+                  id name
+     BIGINT not NULL utf8
+▸  1               1 x`)
+}
+
 func TestEmptyResults(t *testing.T) {
 	s := store(t)
 	g := New()

@@ -155,7 +155,7 @@ func (s *Sidebar) scroll() {
 // or closes it. y counts from the top of the last drawn rectangle.
 func (s *Sidebar) Click(x, y int) Effect {
 	i := s.top + y
-	if i < 0 || i >= len(s.lines) {
+	if i < 0 || i >= len(s.lines) || y >= s.height {
 		return nil
 	}
 	s.cursor = i
@@ -167,7 +167,7 @@ func (s *Sidebar) Click(x, y int) Effect {
 
 // DoubleClick previews a table, or opens another branch.
 func (s *Sidebar) DoubleClick(y int) Effect {
-	if s.top+y >= len(s.lines) {
+	if s.top+y >= len(s.lines) || y >= s.height {
 		return nil
 	}
 	e, _ := s.doBranch("sidebar.preview")

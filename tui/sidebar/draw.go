@@ -16,6 +16,7 @@ func (s *Sidebar) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focuse
 		s.drawFilter(c, r, th)
 		r.Y, r.H = r.Y+1, r.H-1
 	}
+	r = s.drawAbout(c, r, th)
 	s.height = max(0, r.H)
 	s.scroll()
 	for y := range s.height {
@@ -123,6 +124,8 @@ func (b *branch) note(th *themes.Theme) (string, themes.Style) {
 	case b.Kind == connectors.NodeColumn && b.Key != "":
 		part, _, _ := strings.Cut(b.Key, " ") // What a foreign key leads to has no room here.
 		return b.Type + " " + part, dim
+	case b.Kind == connectors.NodeColumn && b.NotNull:
+		return b.Type + " NN", dim
 	case b.Kind == connectors.NodeColumn, b.parent == nil:
 		return b.Type, dim
 	case b.Rows >= 0:

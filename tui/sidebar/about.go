@@ -1,0 +1,87 @@
+package sidebar
+
+import (
+	"strings"
+
+	"sonde/connectors"
+	"sonde/internal/cellwidth"
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// Bounds of the text about the node under the cursor.
+const (
+	aboutLines = 4 // most lines that it takes
+	aboutRest  = 8 // lines that must be left to the tree
+
+	mostComment = 2000 // columns of a comment that are looked at
+)
+
+// about is what is known of a node beside its name and has no room on its line:
+// a column's whole type, whether it can be NULL, what a key leads to, and what
+// the source says of it.
+func (b *branch) about() string {
+	if b.state == failed {
+		return ""
+	}
+	var parts []string
+	if b.Kind == connectors.NodeColumn {
+		parts = append(parts, typeText(b.Type, b.NotNull), b.Key)
+	}
+	comment, _ := cellwidth.Clip(b.Comment, mostComment)
+	parts = append(parts, comment)
+	text := ""
+	for _, part := range parts {
+		if part = strings.Join(strings.Fields(part), " "); part != "" {
+			text += " · " + part
+		}
+	}
+	return strings.TrimPrefix(text, " · ")
+}
+
+func typeText(name string, notNull bool) string {
+	if notNull && !strings.Contains(name, "Nullable(") {
+		name += " not NULL"
+	}
+	return name
+}
+
+// drawAbout writes about the node under the cursor at the foot of r, below a
+// line that parts it from the tree, and returns what is left of r.
+func (s *Sidebar) drawAbout(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) canvas.Rect {
+	if s.cursor >= len(s.lines) || r.H < aboutRest+2 || r.W < 2 {
+		return r
+	}
+	lines := wrap(s.lines[s.cursor].about(), r.W)
+	if len(lines) == 0 {
+		return r
+	}
+	r.H -= len(lines) + 1
+	c.Text(r.X, r.Y+r.H, r.W, strings.Repeat("─", r.W), th.Style(themes.Border))
+	for i, line := range lines {
+		c.Text(r.X, r.Y+r.H+1+i, r.W, line, th.Style(themes.Dim))
+	}
+	return r
+}
+
+// wrap cuts a text at blanks where it can; what is beyond the last line is left
+// out and said so.
+func wrap(text string, width int) []string {
+	var lines []string
+	for text != "" && len(lines) < aboutLines {
+		head, _ := cellwidth.Clip(text, width)
+		if head == "" {
+			break
+		}
+		if len(head) < len(text) && len(lines) == aboutLines-1 {
+			cut, _ := cellwidth.Truncate(text, width)
+			return append(lines, cut)
+		}
+		if i := strings.LastIndexByte(head, ' '); len(head) < len(text) && text[len(head)] != ' ' && i > len(head)/2 {
+			head = head[:i]
+		}
+		lines = append(lines, head)
+		text = strings.TrimSpace(text[len(head):])
+	}
+	return lines
+}
