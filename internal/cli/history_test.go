@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"database/sql"
+	"errors"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -273,6 +275,26 @@ func TestHistoryOfOtherPrograms(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
+}
+
+func TestHistoryOfHarlequin(t *testing.T) {
+	home(t, "")
+	sonde(t, "history", "import", file(t, "catalog-cache-2.pickle", "\x80\x05")).fails(t, ExitUsage, "usage: catalog-cache-2.pickle is not a query log of Harlequin")
+	db, err := sql.Open("sqlite", "history.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Exec("CREATE TABLE queries (id, run_at, program, connection, profile, adapter, sql, status, rows, truncated, elapsed_ms, error);" +
+		"INSERT INTO queries VALUES (1, '2026-03-01T10:00:00+00:00', 'hsql', NULL, NULL, 'duckdb', 'SELECT 42', 'ok', 1, 0, 2.0, NULL)")
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	sonde(t, "history", "import", "-c", "shop", "history.db").expect(t, ExitOK, "", "1 entry added, 0 were there already\n")
+	if all := entries(t); len(all) != 1 || all[0].SQL != "SELECT 42" || all[0].Connection != "shop" || all[0].Status != "ok" || all[0].Rows != 1 {
+		t.Errorf("%+v", all)
+	}
+	own := filepath.Join(os.Getenv("XDG_STATE_HOME"), "sonde", "history.db")
+	sonde(t, "history", "import", own).fails(t, ExitUsage, "usage: history.db cannot be read as a query log of Harlequin")
 }
 
 // file writes a file into the folder of the test and returns its name.

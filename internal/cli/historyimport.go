@@ -25,26 +25,23 @@ func (s *session) importCommand(h *historyFlags) *cobra.Command {
 	var from, connection string
 	c := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Take in a history: of sonde (history export), psql or duckdb",
-		Long: "Takes in what `sonde history export` has printed, or the history file of psql\n" +
-			"(~/.psql_history) or duckdb (~/.duckdb_history), which hold no times and no results.\n" +
+		Short: "Take in a history: of sonde (history export), psql, duckdb or Harlequin",
+		Long: "Takes in what `sonde history export` has printed; the history file of psql\n" +
+			"(~/.psql_history) or duckdb (~/.duckdb_history), which hold no times and no results;\n" +
+			"or the query log that Harlequin keeps since 2.14 (~/.local/state/harlequin/history.db).\n" +
 			"What is there already is passed over.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.importHistory(cmd.Context(), args[0], from, connection, h.json)
 		},
 	}
-	c.Flags().StringVar(&from, "from", "", "what wrote the file: sonde, psql or duckdb; by its name and text otherwise")
-	c.Flags().StringVarP(&connection, "connection", "c", "", "the connection `NAME` that the entries of psql or duckdb are filed under")
+	c.Flags().StringVar(&from, "from", "", "what wrote the file: "+strings.Join(writers, ", ")+"; by its name and text otherwise")
+	c.Flags().StringVarP(&connection, "connection", "c", "", "the connection `NAME` that the entries of another program are filed under")
 	return c
 }
 
 func (s *session) importHistory(ctx context.Context, path, from, connection string, asJSON bool) error {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return &exitError{ExitUsage, connectors.Errorf(connectors.ClassNotFound, "the history cannot be read: %w", err)}
-	}
-	entries, err := readHistory(path, data, from, connection)
+	entries, err := readHistory(ctx, path, from, connection)
 	if err != nil {
 		return err
 	}
@@ -66,9 +63,16 @@ func (s *session) importHistory(ctx context.Context, path, from, connection stri
 	return nil
 }
 
+// writers are the programs whose histories can be read.
+var writers = []string{"sonde", "psql", "duckdb", "harlequin"}
+
 // readHistory reads the history of a program, which is told by the file where
 // from is empty.
-func readHistory(path string, data []byte, from, connection string) ([]history.Entry, error) {
+func readHistory(ctx context.Context, path, from, connection string) ([]history.Entry, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &exitError{ExitUsage, connectors.Errorf(connectors.ClassNotFound, "the history cannot be read: %w", err)}
+	}
 	if from == "" {
 		from = writerOf(path, data)
 	}
@@ -79,10 +83,31 @@ func readHistory(path string, data []byte, from, connection string) ([]history.E
 		return readLines(data, from, "postgres", cmp.Or(connection, "psql")), nil
 	case "duckdb":
 		return readLines(data, from, "duckdb", cmp.Or(connection, "duckdb")), nil
+	case "harlequin":
+		return readHarlequin(ctx, path, data, connection)
 	case "":
-		return nil, usage("--from sonde, psql or duckdb says it", "it is not known what wrote %s", filepath.Base(path))
+		return nil, usage("--from says it: "+strings.Join(writers, ", "), "it is not known what wrote %s", filepath.Base(path))
 	}
-	return nil, usage("sonde, psql or duckdb", "unknown kind of history %q%s", from, connectors.Suggest(from, []string{"sonde", "psql", "duckdb"}))
+	return nil, usage(strings.Join(writers, ", "), "unknown kind of history %q%s", from, connectors.Suggest(from, writers))
+}
+
+// sqliteMark is what every SQLite database begins with.
+const sqliteMark = "SQLite format 3\x00"
+
+// readHarlequin reads a query log of Harlequin, under another connection where
+// one is given.
+func readHarlequin(ctx context.Context, path string, data []byte, connection string) ([]history.Entry, error) {
+	if !bytes.HasPrefix(data, []byte(sqliteMark)) {
+		return nil, usage("Since 2.14 it is history.db in the folder for state; the pickled cache of older versions cannot be read.", "%s is not a query log of Harlequin, which is an SQLite database", filepath.Base(path))
+	}
+	entries, err := history.ReadHarlequin(ctx, path)
+	if err != nil {
+		return nil, usage("It needs the table queries of a history.db of Harlequin.", "%s cannot be read as a query log of Harlequin: %v", filepath.Base(path), err)
+	}
+	for i := range entries {
+		entries[i].Connection = cmp.Or(connection, entries[i].Connection)
+	}
+	return entries, nil
 }
 
 func writerOf(path string, data []byte) string {
@@ -94,6 +119,8 @@ func writerOf(path string, data []byte) string {
 		return "psql"
 	case strings.Contains(name, "duckdb_history"):
 		return "duckdb"
+	case bytes.HasPrefix(data, []byte(sqliteMark)), strings.HasSuffix(name, ".pickle"):
+		return "harlequin"
 	}
 	return ""
 }
