@@ -2,8 +2,8 @@ package cli
 
 import (
 	"database/sql"
-	"errors"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
