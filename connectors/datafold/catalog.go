@@ -136,8 +136,8 @@ func (c *Conn) sourceAt(ctx context.Context, name string) (source, error) {
 	return source{}, gone([]string{name})
 }
 
-// ask runs a metadata query, or remembers its answer. The rows have a name and
-// two more cells.
+// ask runs a metadata query, or remembers its answer. The rows have the name,
+// the kind or type, whether NULL may be, and the description.
 func (c *Conn) ask(ctx context.Context, s source, g *grammar, path []string) ([][]string, error) {
 	id := strconv.FormatInt(s.ID, 10)
 	level := g.levels[len(path)]
@@ -149,5 +149,5 @@ func (c *Conn) ask(ctx context.Context, s source, g *grammar, path []string) ([]
 	if err != nil {
 		return nil, err
 	}
-	return answer.Rows("name", "kind", "nullable"), nil
+	return answer.Rows("name", "kind", "nullable", "comment"), nil
 }

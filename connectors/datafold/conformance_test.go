@@ -56,10 +56,10 @@ func conformingAnswers() map[string]result {
 		"write":     {body: `{"columns":null,"rows":[]}`},
 		"SELECT schema_name AS name FROM information_schema.schemata ORDER BY schema_name": answer(
 			describeColumn("NAME", "string", "TEXT"), `{"NAME":"PUBLIC"}`),
-		"SELECT table_name AS name, table_type AS kind FROM information_schema.tables WHERE table_schema = 'PUBLIC' ORDER BY table_name": answer(
+		"SELECT table_name AS name, table_type AS kind, comment AS comment FROM information_schema.tables WHERE table_schema = 'PUBLIC' ORDER BY table_name": answer(
 			describeColumn("NAME", "string", "TEXT")+","+describeColumn("KIND", "string", "TEXT"), `{"NAME":"ORDERS","KIND":"BASE TABLE"}`),
-		"SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_schema = 'PUBLIC' AND table_name = 'ORDERS' ORDER BY ordinal_position": answer(
-			"", `{"NAME":"ID","KIND":"NUMBER","NULLABLE":"NO"}`),
+		"SELECT column_name AS name, data_type AS kind, is_nullable AS nullable, comment AS comment FROM information_schema.columns WHERE table_schema = 'PUBLIC' AND table_name = 'ORDERS' ORDER BY ordinal_position": answer(
+			"", `{"NAME":"ID","KIND":"NUMBER","NULLABLE":"NO","COMMENT":"The order"}`),
 	}
 }
 

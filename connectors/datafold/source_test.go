@@ -80,7 +80,7 @@ func TestCatalogAsksOnce(t *testing.T) {
 	}
 	tables, _ := c.Children(t.Context(), []string{"shop", "PUBLIC"})
 	columns, _ := c.Children(t.Context(), []string{"shop", "PUBLIC", "ORDERS"})
-	if tables[0].Preview != `SELECT * FROM "PUBLIC"."ORDERS" LIMIT 100` || columns[0].Name != "ID" || columns[0].Type != "NUMBER" || !columns[0].NotNull || !columns[0].Leaf {
+	if tables[0].Preview != `SELECT * FROM "PUBLIC"."ORDERS" LIMIT 100` || columns[0].Name != "ID" || columns[0].Type != "NUMBER" || !columns[0].NotNull || !columns[0].Leaf || columns[0].Comment != "The order" {
 		t.Errorf("%+v %+v", tables, columns)
 	}
 	if posts := strings.Count(strings.Join(f.log, "\n"), "POST"); posts != 3 {
@@ -89,7 +89,7 @@ func TestCatalogAsksOnce(t *testing.T) {
 }
 
 func TestEmptyAndMissing(t *testing.T) {
-	list := func(level int, path ...string) string { return others.sql(others.levels[level], path) }
+	list := func(level int, path ...string) string { return grammarOf("snowflake").sql(commented[level], path) }
 	none := result{body: `{"columns":null,"rows":[]}`}
 	_, url := serve(t, map[string]result{
 		list(0): {body: `{"rows":[{"name":"EMPTY"}]}`}, list(1, "EMPTY"): none, list(1, "nowhere"): none, list(2, "EMPTY", "t"): none,
@@ -107,17 +107,21 @@ func TestEmptyAndMissing(t *testing.T) {
 
 func TestGrammars(t *testing.T) {
 	for _, c := range []struct{ kind, level, preview string }{
-		{"bigquery", "SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM `it's`.INFORMATION_SCHEMA.COLUMNS WHERE table_name = 't\\\\' ORDER BY ordinal_position", "SELECT * FROM `it's`.`t\\` LIMIT 100"},
+		{"bigquery", "SELECT c.column_name AS name, c.data_type AS kind, c.is_nullable AS nullable, p.description AS comment FROM `it's`.INFORMATION_SCHEMA.COLUMNS AS c" +
+			" LEFT JOIN `it's`.INFORMATION_SCHEMA.COLUMN_FIELD_PATHS AS p ON p.table_name = c.table_name AND p.field_path = c.column_name WHERE c.table_name = 't\\\\' ORDER BY c.ordinal_position", "SELECT * FROM `it's`.`t\\` LIMIT 100"},
 		{"mssql", `SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_schema = 'it''s' AND table_name = 't\' ORDER BY ordinal_position`, `SELECT TOP 100 * FROM [it's].[t\]`},
-		{"oracle", `SELECT column_name AS name, data_type AS kind, nullable FROM all_tab_columns WHERE owner = 'it''s' AND table_name = 't\' ORDER BY column_id`, `SELECT * FROM "it's"."t\" FETCH FIRST 100 ROWS ONLY`},
-		{"duckdb", `SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_catalog = current_database() AND table_schema = 'it''s' AND table_name = 't\' ORDER BY ordinal_position`, `SELECT * FROM "it's"."t\" LIMIT 100`},
+		{"oracle", `SELECT c.column_name AS name, c.data_type AS kind, c.nullable, d.comments AS "comment" FROM all_tab_columns c` +
+			` LEFT JOIN all_col_comments d ON d.owner = c.owner AND d.table_name = c.table_name AND d.column_name = c.column_name WHERE c.owner = 'it''s' AND c.table_name = 't\' ORDER BY c.column_id`, `SELECT * FROM "it's"."t\" FETCH FIRST 100 ROWS ONLY`},
+		{"duckdb", `SELECT column_name AS name, data_type AS kind, is_nullable AS nullable, column_comment AS comment FROM information_schema.columns WHERE table_catalog = current_database() AND table_schema = 'it''s' AND table_name = 't\' ORDER BY ordinal_position`, `SELECT * FROM "it's"."t\" LIMIT 100`},
+		{"snowflake", `SELECT column_name AS name, data_type AS kind, is_nullable AS nullable, comment AS comment FROM information_schema.columns WHERE table_schema = 'it''s' AND table_name = 't\' ORDER BY ordinal_position`, `SELECT * FROM "it's"."t\" LIMIT 100`},
+		{"mysql", "SELECT column_name AS name, data_type AS kind, is_nullable AS nullable, column_comment AS comment FROM information_schema.columns WHERE table_schema = 'it\\'s' AND table_name = 't\\\\' ORDER BY ordinal_position", "SELECT * FROM `it's`.`t\\` LIMIT 100"},
 		{"", `SELECT column_name AS name, data_type AS kind, is_nullable AS nullable FROM information_schema.columns WHERE table_schema = 'it''s' AND table_name = 't\' ORDER BY ordinal_position`, `SELECT * FROM "it's"."t\" LIMIT 100`},
 	} {
 		g := grammarOf(c.kind)
 		if sql := g.sql(g.levels[2], []string{"it's", `t\`}); sql != c.level {
 			t.Errorf("%s: %s", c.kind, sql)
 		}
-		if n := g.node([]string{"it's"}, []string{`t\`, "VIEW", ""}, true); n.Preview != c.preview || n.Kind != connectors.NodeView {
+		if n := g.node([]string{"it's"}, []string{`t\`, "VIEW", "", "sold goods"}, true); n.Preview != c.preview || n.Kind != connectors.NodeView || n.Comment != "sold goods" {
 			t.Errorf("%s: %+v", c.kind, n)
 		}
 	}

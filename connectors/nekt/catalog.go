@@ -116,15 +116,20 @@ func (c *Conn) tables(ctx context.Context, d dialect, schema, asker string) ([][
 	return c.ask(ctx, "tables."+key, asker, sql, "table_schema", "table_name", "table_type")
 }
 
-// columns lists the columns of all tables of a schema.
+// columns lists the columns of all tables of a schema. Descriptions come from
+// BigQuery only, which documents where they stand.
 func (c *Conn) columns(ctx context.Context, d dialect, schema, asker string) ([][]string, time.Time, error) {
-	from := "information_schema.columns WHERE table_schema = " + d.rules().QuoteString(schema)
+	sql := "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = " +
+		d.rules().QuoteString(schema) + " ORDER BY table_name, ordinal_position"
 	if d == bigQuery {
-		from = bigQuery.qualify(schema) + ".INFORMATION_SCHEMA.COLUMNS"
+		sql = strings.ReplaceAll(columnsOfBigQuery, "{q}", bigQuery.qualify(schema))
 	}
-	sql := "SELECT table_name, column_name, data_type, is_nullable FROM " + from + " ORDER BY table_name, ordinal_position"
-	return c.ask(ctx, "columns."+schema, asker, sql, "table_name", "column_name", "data_type", "is_nullable")
+	return c.ask(ctx, "columns."+schema, asker, sql, "table_name", "column_name", "data_type", "is_nullable", "description")
 }
+
+const columnsOfBigQuery = "SELECT c.table_name, c.column_name, c.data_type, c.is_nullable, p.description FROM {q}.INFORMATION_SCHEMA.COLUMNS AS c" +
+	" LEFT JOIN {q}.INFORMATION_SCHEMA.COLUMN_FIELD_PATHS AS p ON p.table_name = c.table_name AND p.field_path = c.column_name" +
+	" ORDER BY c.table_name, c.ordinal_position"
 
 // ask runs a metadata query, or remembers its answer. Files of csv need no
 // options and work for every table.
@@ -184,7 +189,7 @@ func (c *Conn) tableColumns(ctx context.Context, d dialect, schema, table string
 		if row[0] == table {
 			nodes = append(nodes, connectors.Node{
 				Kind: connectors.NodeColumn, Name: row[1], Type: row[2], Rows: -1, Bytes: -1, Leaf: true,
-				NotNull: strings.EqualFold(row[3], "NO"), Qualified: d.identifier(row[1]),
+				NotNull: strings.EqualFold(row[3], "NO"), Comment: row[4], Qualified: d.identifier(row[1]),
 			})
 		}
 	}

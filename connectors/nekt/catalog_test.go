@@ -71,8 +71,9 @@ func TestCatalogOfBigQuery(t *testing.T) {
 		"SELECT schema_name FROM `region-eu`.INFORMATION_SCHEMA.SCHEMATA ORDER BY schema_name": {files: []file{text("schema_name\nsales\n")}},
 		"SELECT schema_name FROM INFORMATION_SCHEMA.SCHEMATA ORDER BY schema_name":             {body: `{"state":"FAILED","error":"Access Denied: no"}`},
 		tables: {files: []file{text("table_schema,table_name,table_type\nsales,orders,BASE TABLE\nsales,latest,MATERIALIZED VIEW\n")}},
-		"SELECT table_name, column_name, data_type, is_nullable FROM `sales`.INFORMATION_SCHEMA.COLUMNS ORDER BY table_name, ordinal_position": {
-			files: []file{text("table_name,column_name,data_type,is_nullable\norders,order,\"STRUCT<a INT64, b STRING>\",YES\n")}},
+		"SELECT c.table_name, c.column_name, c.data_type, c.is_nullable, p.description FROM `sales`.INFORMATION_SCHEMA.COLUMNS AS c" +
+			" LEFT JOIN `sales`.INFORMATION_SCHEMA.COLUMN_FIELD_PATHS AS p ON p.table_name = c.table_name AND p.field_path = c.column_name ORDER BY c.table_name, c.ordinal_position": {
+			files: []file{text("table_name,column_name,data_type,is_nullable,description\norders,order,\"STRUCT<a INT64, b STRING>\",YES,what was ordered\n")}},
 	})
 	f.signer = signedGCS
 	c := connect(t, url, map[string]any{"dialect": "bigquery", "region": "eu"})
@@ -84,6 +85,9 @@ func TestCatalogOfBigQuery(t *testing.T) {
 		if got := tree(t, c, strings.FieldsFunc(path, func(r rune) bool { return r == '.' })...); got != want {
 			t.Errorf("%q:\n%s", path, got)
 		}
+	}
+	if columns, err := c.Children(t.Context(), []string{"sales", "orders"}); err != nil || columns[0].Comment != "what was ordered" {
+		t.Errorf("%+v, %v", columns, err)
 	}
 	_, err := connect(t, url, map[string]any{"dialect": "bigquery"}).Children(t.Context(), nil)
 	if e := connectors.AsError(err); !connectors.IsClass(err, connectors.ClassPermission) || !strings.Contains(e.Hint, "datasets") {

@@ -24,7 +24,7 @@ func (s *service) query(w http.ResponseWriter, r *http.Request) {
 	if q.stream {
 		limit = number(r, "limit", 0)
 	}
-	rows, err := s.engine.Query(r.Context(), connectors.Statement{SQL: q.sql, Params: q.params, Limit: int64(limit), TimeZone: "UTC"})
+	rows, err := s.engine.Query(r.Context(), connectors.Statement{SQL: q.source.translate(q.sql), Params: q.params, Limit: int64(limit), TimeZone: "UTC"})
 	if err != nil {
 		s.fail(w, r, err)
 		return

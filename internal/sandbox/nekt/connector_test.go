@@ -3,6 +3,7 @@ package nekt
 import (
 	"errors"
 	"io"
+	"slices"
 	"testing"
 
 	"sonde/connectors"
@@ -40,6 +41,10 @@ func TestConnector(t *testing.T) {
 		columns, err := conn.(connectors.Cataloger).Children(t.Context(), []string{"nekt_raw", "countries"})
 		if err != nil || len(columns) != 6 || columns[0].Name != "country_code" {
 			t.Fatalf("%v %v", columns, err)
+		}
+		columns, err = conn.(connectors.Cataloger).Children(t.Context(), []string{"nekt_raw", "customers"})
+		if i := slices.IndexFunc(columns, func(n connectors.Node) bool { return n.Name == "credit" }); err != nil || i < 0 || gcp && columns[i].Comment == "" {
+			t.Errorf("BigQuery %v: %v %v", gcp, columns, err)
 		}
 	}
 }

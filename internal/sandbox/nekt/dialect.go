@@ -31,6 +31,13 @@ func metadataQuery(table, layer string) string {
 		" WHERE " + catalog + " = current_database() AND " + layer + " NOT IN ('main', 'pg_catalog', 'information_schema', '" + metadataSchema + "')"
 }
 
+// fieldPaths defines BigQuery's table of descriptions; those of a layer's columns
+// are the ones of the tables below it.
+const fieldPaths = "CREATE VIEW " + metadataSchema + ".column_field_paths AS" +
+	" SELECT l.table_schema, l.table_name, l.column_name, l.column_name AS field_path, l.data_type, m.column_comment AS description" +
+	" FROM " + metadataSchema + ".columns AS l JOIN information_schema.columns AS m" +
+	" ON m.table_catalog = current_database() AND m.table_schema = 'main' AND m.table_name = l.table_name AND m.column_name = l.column_name"
+
 // translate turns the metadata tables, and BigQuery's quotes, into the engine's.
 // All else is the engine's SQL.
 func (c cloud) translate(sql string) string {

@@ -111,6 +111,7 @@ func (s *service) layer(ctx context.Context) error {
 	for _, m := range metadataViews {
 		statements = append(statements, metadataQuery(m.table, m.layer))
 	}
+	statements = append(statements, fieldPaths)
 	for _, sql := range statements {
 		if err := s.engine.Exec(ctx, sql); err != nil {
 			return err
