@@ -191,7 +191,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.handle(msg)
 	}
 	a.render(msg)
-	return a, tea.Batch(cmd, a.followRef(), a.missing(), a.scheduleFrame(), a.tick(), a.autosave())
+	return a, tea.Batch(cmd, a.followRef(), a.missing(), a.figure(), a.scheduleFrame(), a.tick(), a.autosave())
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {

@@ -175,7 +175,7 @@ func (a *App) answerDialog(msg tea.Msg) tea.Cmd {
 	case pushMsg:
 		a.push(msg.dialog)
 	default:
-		return a.answerExport(msg)
+		return a.answerGrid(msg)
 	}
 	return nil
 }

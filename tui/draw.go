@@ -267,15 +267,12 @@ func wrap(line string, width int) []string {
 	return out
 }
 
+// leastOutcome is the room of the bar that is left to what came of the run.
+const leastOutcome = 40
+
 func (a *App) statusInfo() statusbar.Info {
 	t := a.tab()
 	in := statusbar.Info{Spinner: a.ticks, Notice: a.notice, Problem: a.problem, Background: a.background()}
-	if res := t.result(); res != nil {
-		in.Run = &res.status
-		if a.focus == paneResults {
-			in.Where = res.grid.Status()
-		}
-	}
 	if a.focus == paneEditor {
 		_, line, column := t.editor.Cursor()
 		in.Where = sprintf("line %d, column %d", line, column)
@@ -286,6 +283,12 @@ func (a *App) statusInfo() statusbar.Info {
 	}
 	if c := a.open[t.connection]; c != nil {
 		in.Color = themes.NamedColor(c.Config.String("color"))
+	}
+	if res := t.result(); res != nil {
+		in.Run = &res.status
+		if a.focus == paneResults {
+			in.Where = a.whereText(res, a.width-cellwidth.Of(in.Connection)-leastOutcome)
+		}
 	}
 	in.PaneHints = a.hints(a.place())
 	in.Hints = a.hints(action.Global)

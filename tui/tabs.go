@@ -54,8 +54,11 @@ type resultTab struct {
 	grid    *grid.Grid
 	start   int // of the statement in the buffer, negative where it is not from there
 	loading bool
-	diff    bool
-	merge   bool
+
+	figuring figuring
+
+	diff  bool
+	merge bool
 }
 
 func newTab(name, connection, text, dialect string) *tab {

@@ -138,11 +138,13 @@ func (g *Grid) hide() {
 	}
 	g.clear()
 	g.columns[g.col].hidden = true
+	g.arranged++
 	g.col = next
 	g.clamp()
 }
 
 func (g *Grid) showAll() {
+	g.arranged++
 	for i := range g.columns {
 		g.columns[i].hidden = false
 	}

@@ -25,6 +25,8 @@ type Grid struct {
 	types   bool // the header has a line of types
 	diff    *Diff
 
+	arranged int // counts changes to which columns are shown, and their order
+
 	row, anchorRow int64
 	col, anchorCol int
 	kind           Kind
@@ -121,8 +123,13 @@ func (g *Grid) Status() string {
 	if g.kind == OneCell {
 		return at
 	}
+	return g.SelectionText() + " · " + at
+}
+
+// SelectionText tells how much is selected.
+func (g *Grid) SelectionText() string {
 	s := g.Selection()
-	return count(s.Rows) + " × " + count(int64(len(s.Columns))) + " selected · " + at
+	return count(s.Rows) + " × " + count(int64(len(s.Columns))) + " selected"
 }
 
 // count writes a number with separators of thousands.

@@ -1,0 +1,179 @@
+// Package figures counts and sums up what is selected in a result: exactly, for
+// integers and decimals of any size.
+package figures
+
+import (
+	"context"
+	"math"
+	"math/big"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/internal/result"
+	"sonde/internal/value"
+)
+
+// Figures are what is known of a block of cells. Texts are those of package
+// value, and empty where there is no such figure.
+type Figures struct {
+	// Cells, Nulls and Numbers count the cells, those that are NULL, and those
+	// that hold a number.
+	Cells, Nulls, Numbers int64
+	// Sum and Average are of the numbers. Rounded says that the average has more
+	// digits than are written.
+	Sum, Average string
+	Rounded      bool
+	// Min and Max are the least and the greatest number or, where there are no
+	// numbers and the columns are of one type of dates or times, the first and
+	// the last of these.
+	Min, Max string
+}
+
+// Of reads rows first to first+rows-1 of some columns of a view. Its memory does
+// not grow with the number of rows. The error is the context's or that of the
+// view.
+func Of(ctx context.Context, v *result.View, first, rows int64, columns []int) (Figures, error) {
+	t := tally{exact: map[int]*sum{}}
+	for b, err := range v.Scan(ctx, first, rows) {
+		if err != nil {
+			return Figures{}, err
+		}
+		for _, c := range columns {
+			t.add(b.Column(c), b.Schema().Field(c))
+		}
+	}
+	return t.figures(), nil
+}
+
+// tally gathers the figures of columns, batch by batch.
+type tally struct {
+	Figures
+	exact    map[int]*sum // by the number of digits behind the point
+	floats   float64
+	lost     float64 // what adding to floats has rounded away
+	inexact  bool    // there were floating-point numbers
+	ends     ends[*big.Rat]
+	times    ends[int64]
+	timeType arrow.DataType
+	mixed    bool // there are times of several types
+}
+
+func (t *tally) add(a arrow.Array, f arrow.Field) {
+	m := value.NewFormatter(f)
+	t.Cells += int64(a.Len())
+	switch {
+	case m.Class() == value.Number:
+		t.addNumbers(a, m)
+	case m.Class() == value.Temporal && instants(a) != nil:
+		t.addTimes(a, m)
+	default:
+		for i := range a.Len() {
+			if m.IsNull(a, i) {
+				t.Nulls++
+			}
+		}
+	}
+}
+
+func (t *tally) addTimes(a arrow.Array, m *value.Formatter) {
+	if t.timeType == nil {
+		t.timeType = a.DataType()
+	}
+	t.mixed = t.mixed || !arrow.TypeEqual(t.timeType, a.DataType())
+	at := instants(a)
+	least, most := -1, -1
+	for i := range a.Len() {
+		switch {
+		case m.IsNull(a, i):
+			t.Nulls++
+		case least < 0:
+			least, most = i, i
+		case at(i) < at(least):
+			least = i
+		case at(i) > at(most):
+			most = i
+		}
+	}
+	if least >= 0 {
+		t.times.take(at(least), text(m, a, least), less)
+		t.times.take(at(most), text(m, a, most), less)
+	}
+}
+
+func less(a, b int64) bool { return a < b }
+
+func text(m *value.Formatter, a arrow.Array, i int) string { return string(m.Append(nil, a, i)) }
+
+// ends are the least and the greatest of what was taken.
+type ends[T any] struct {
+	least, most         T
+	leastText, mostText string
+	known               bool
+}
+
+func (e *ends[T]) take(v T, text string, less func(a, b T) bool) {
+	if !e.known || less(v, e.least) {
+		e.least, e.leastText = v, text
+	}
+	if !e.known || less(e.most, v) {
+		e.most, e.mostText = v, text
+	}
+	e.known = true
+}
+
+func (t *tally) figures() Figures {
+	f := t.Figures
+	switch {
+	case f.Numbers > 0:
+		f.Min, f.Max = t.ends.leastText, t.ends.mostText
+		t.total(&f)
+	case t.times.known && !t.mixed:
+		f.Min, f.Max = t.times.leastText, t.times.mostText
+	}
+	return f
+}
+
+// total writes sum and average.
+func (t *tally) total(f *Figures) {
+	all, scale := t.exactSum()
+	if t.inexact {
+		exact, _ := new(big.Rat).SetFrac(all, power(scale)).Float64()
+		total := t.floats + t.lost + exact
+		if math.IsInf(t.floats, 0) || math.IsNaN(t.floats) {
+			total = t.floats
+		}
+		f.Sum = string(value.AppendFloat(nil, total, 64))
+		f.Average = string(value.AppendFloat(nil, total/float64(f.Numbers), 64))
+		return
+	}
+	f.Sum = decimal(all, scale)
+	f.Average, f.Rounded = average(all, scale, f.Numbers)
+}
+
+// averageDigits is how many digits an average has at most behind those of the
+// values.
+const averageDigits = 4
+
+// average divides a sum, and reports whether the quotient was rounded. Zeros at
+// the end that the values do not have are left out.
+func average(all *big.Int, scale int, n int64) (text string, rounded bool) {
+	exact := new(big.Rat).SetFrac(all, new(big.Int).Mul(power(scale), big.NewInt(n)))
+	for digits := scale; digits < scale+averageDigits; digits++ {
+		text = exact.FloatString(digits)
+		if back, ok := new(big.Rat).SetString(text); ok && back.Cmp(exact) == 0 {
+			return text, false
+		}
+	}
+	text = exact.FloatString(scale + averageDigits)
+	back, ok := new(big.Rat).SetString(text)
+	return text, !ok || back.Cmp(exact) != 0
+}
+
+// decimal writes a number with a point before its last digits.
+func decimal(n *big.Int, scale int) string {
+	return new(big.Rat).SetFrac(n, power(scale)).FloatString(scale)
+}
+
+func power(scale int) *big.Int {
+	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
+}

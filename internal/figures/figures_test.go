@@ -1,0 +1,165 @@
+package figures
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+
+	"sonde/connectors"
+	"sonde/internal/result"
+)
+
+func viewOf(t testing.TB, batches ...arrow.RecordBatch) *result.View {
+	t.Helper()
+	p := result.NewPool(result.Options{})
+	t.Cleanup(func() { _ = p.Close() })
+	s := p.NewStore()
+	for _, b := range batches {
+		if err := s.Append(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s.Snapshot().View(nil)
+}
+
+// column is a batch of one column, of values as JSON.
+func column(t testing.TB, f arrow.Field, values string) arrow.RecordBatch {
+	t.Helper()
+	f.Name, f.Nullable = "v", true
+	rows := strings.Split(values, " ")
+	for i, v := range rows {
+		rows[i] = `{"v": ` + v + `}`
+	}
+	b, _, err := array.RecordFromJSON(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{f}, nil), strings.NewReader("["+strings.Join(rows, ",")+"]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func of(t testing.TB, batches ...arrow.RecordBatch) Figures {
+	t.Helper()
+	v := viewOf(t, batches...)
+	f, err := Of(t.Context(), v, 0, v.NumRows(), []int{0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestFigures(t *testing.T) {
+	money := &arrow.Decimal128Type{Precision: 10, Scale: 2}
+	wide := &arrow.Decimal128Type{Precision: 38, Scale: 1}
+	number := connectors.Field("v", arrow.BinaryTypes.String, "UInt256", connectors.KindNumber)
+	for _, c := range []struct {
+		name, values string
+		field        arrow.Field
+		want         Figures
+	}{
+		{"integers", "3 null 1 2", arrow.Field{Type: arrow.PrimitiveTypes.Int32}, Figures{4, 1, 3, "6", "2", false, "1", "3"}},
+		{"past 64 bits", "9223372036854775807 9223372036854775807 -1", arrow.Field{Type: arrow.PrimitiveTypes.Int64},
+			Figures{3, 0, 3, "18446744073709551613", "6148914691236517204.3333", true, "-1", "9223372036854775807"}},
+		{"unsigned", "18446744073709551615 1", arrow.Field{Type: arrow.PrimitiveTypes.Uint64},
+			Figures{2, 0, 2, "18446744073709551616", "9223372036854775808", false, "1", "18446744073709551615"}},
+		{"money", `"0.10" "0.20" "-1234.50"`, arrow.Field{Type: money}, Figures{3, 0, 3, "-1234.20", "-411.40", false, "-1234.50", "0.20"}},
+		{"wide decimals", `"9999999999999999999999999999999999999.9" "0.1"`, arrow.Field{Type: wide},
+			Figures{2, 0, 2, "10000000000000000000000000000000000000.0", "5000000000000000000000000000000000000.0", false, "0.1", "9999999999999999999999999999999999999.9"}},
+		{"text of numbers", `"115792089237316195423570985008687907853269984665640564039457584007913129639935" "10" "9"`, number,
+			Figures{3, 0, 3, "115792089237316195423570985008687907853269984665640564039457584007913129639954", "38597363079105398474523661669562635951089994888546854679819194669304376546651.3333", true, "9", "115792089237316195423570985008687907853269984665640564039457584007913129639935"}},
+		{"floats", "0.1 0.2 0.3", arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{3, 0, 3, "0.6", "0.19999999999999998", false, "0.1", "0.3"}},
+		{"text", `"b" null "a"`, arrow.Field{Type: arrow.BinaryTypes.String}, Figures{Cells: 3, Nulls: 1}},
+		{"dates", `"2024-02-01" null "2024-01-31"`, arrow.Field{Type: arrow.FixedWidthTypes.Date32}, Figures{Cells: 3, Nulls: 1, Min: "2024-01-31", Max: "2024-02-01"}},
+		{"nothing", "null null", arrow.Field{Type: arrow.PrimitiveTypes.Int64}, Figures{Cells: 2, Nulls: 2}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := of(t, column(t, c.field, c.values)); got != c.want {
+				t.Errorf("got  %+v\nwant %+v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestColumnsOfSeveralTypes(t *testing.T) {
+	schema := arrow.NewSchema([]arrow.Field{
+		{Name: "a", Type: arrow.PrimitiveTypes.Int8}, {Name: "b", Type: &arrow.Decimal128Type{Precision: 20, Scale: 3}},
+		{Name: "c", Type: arrow.BinaryTypes.String}}, nil)
+	b, _, err := array.RecordFromJSON(memory.DefaultAllocator, schema, strings.NewReader(`[{"a": 2, "b": "1.005", "c": "x"}, {"a": 3, "b": "-7.000", "c": "y"}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Of(t.Context(), viewOf(t, b), 0, 2, []int{2, 0, 1})
+	if want := (Figures{6, 0, 4, "-0.995", "-0.24875", false, "-7.000", "3"}); err != nil || got != want {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+}
+
+// A column whose values did not fit comes as text: they are values, but none of
+// the numbers.
+func TestMisfits(t *testing.T) {
+	got := of(t, column(t, arrow.Field{Type: arrow.PrimitiveTypes.Int64}, "1 2"))
+	if got.Numbers != 2 {
+		t.Errorf("%+v", got)
+	}
+	text := of(t, column(t, arrow.Field{Type: arrow.BinaryTypes.String}, `"1" "2"`))
+	if text.Numbers != 0 || text.Cells != 2 || text.Sum != "" {
+		t.Errorf("%+v", text)
+	}
+}
+
+func TestNotANumber(t *testing.T) {
+	b := array.NewFloat64Builder(memory.DefaultAllocator)
+	zero := 0.0
+	b.AppendValues([]float64{zero / (zero + 1), 1 / zero, 2}, nil)
+	got := of(t, array.NewRecordBatch(arrow.NewSchema([]arrow.Field{{Name: "v", Type: arrow.PrimitiveTypes.Float64}}, nil), []arrow.Array{b.NewArray()}, 3))
+	if got.Min != "0" || got.Max != "Infinity" || got.Sum != "Infinity" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	v := viewOf(t, column(t, arrow.Field{Type: arrow.PrimitiveTypes.Int64}, "1 2"))
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := Of(ctx, v, 0, 2, []int{0}); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// BenchmarkOf sums up a column of ten million integers. The floor adds them up.
+func BenchmarkOf(b *testing.B) {
+	const rows, batches = 10_000, 1000
+	builder := array.NewInt64Builder(memory.DefaultAllocator)
+	for i := range rows {
+		builder.Append(int64(i) * 7919)
+	}
+	a := builder.NewInt64Array()
+	b.Run("floor", func(b *testing.B) {
+		for b.Loop() {
+			sum := int64(0)
+			for range batches {
+				for _, v := range a.Int64Values() {
+					sum += v
+				}
+			}
+			_ = sum
+		}
+	})
+	b.Run("sonde", func(b *testing.B) {
+		batch := array.NewRecordBatch(arrow.NewSchema([]arrow.Field{{Name: "v", Type: arrow.PrimitiveTypes.Int64}}, nil), []arrow.Array{a}, rows)
+		all := make([]arrow.RecordBatch, batches)
+		for i := range all {
+			all[i] = batch
+		}
+		v := viewOf(b, all...)
+		for b.Loop() {
+			if _, err := Of(b.Context(), v, 0, v.NumRows(), []int{0}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

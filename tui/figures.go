@@ -1,0 +1,140 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/cellwidth"
+	"sonde/internal/figures"
+	"sonde/internal/run"
+	"sonde/tui/grid"
+	"sonde/tui/statusbar"
+)
+
+// figuring is what is known of the cells that are selected in a result.
+type figuring struct {
+	of      grid.SelectionKey
+	id      int
+	busy    bool
+	began   time.Time
+	stop    context.CancelFunc
+	figures figures.Figures
+	known   bool
+}
+
+// figuredMsg brings the figures of a selection.
+type figuredMsg struct {
+	result  *resultTab
+	id      int
+	figures figures.Figures
+	err     error
+}
+
+// figuresInterval is how often figures are made anew while rows arrive.
+const figuresInterval = time.Second
+
+// figure begins to sum up the selection of the shown result where it is another
+// one than before, and gives up on that one.
+func (a *App) figure() tea.Cmd {
+	r := a.tab().result()
+	if r == nil || r.grid.SelectionKey() == r.figuring.of {
+		return nil
+	}
+	x, key := &r.figuring, r.grid.SelectionKey()
+	grown := key.SameCells(x.of)
+	if grown && (x.busy || r.status.State == run.Running && time.Since(x.began) < figuresInterval) {
+		return nil
+	}
+	if x.stop != nil {
+		x.stop()
+	}
+	x.of, x.busy, x.known = key, false, x.known && grown
+	if !r.grid.Selected() {
+		return nil
+	}
+	return a.sumUp(r)
+}
+
+func (a *App) sumUp(r *resultTab) tea.Cmd {
+	x := &r.figuring
+	ctx, stop := context.WithCancel(a.ctx)
+	x.stop, x.busy, x.began = stop, true, time.Now()
+	x.id++
+	id, e := x.id, a.selected(r)
+	return func() tea.Msg {
+		defer stop()
+		f, err := figures.Of(ctx, e.view, e.selection.First, e.selection.Rows, e.selection.Columns)
+		return figuredMsg{r, id, f, err}
+	}
+}
+
+// figured takes figures, unless the selection is another one by now.
+func (a *App) figured(msg figuredMsg) tea.Cmd {
+	x := &msg.result.figuring
+	if msg.id != x.id || !x.busy {
+		return nil
+	}
+	x.busy, x.known, x.figures = false, msg.err == nil, msg.figures
+	if msg.err != nil && a.ctx.Err() == nil {
+		return a.sayError(msg.err)
+	}
+	return nil
+}
+
+// whereText tells where the cursor is, or what is selected with its figures, as
+// far as there is room for them.
+func (a *App) whereText(r *resultTab, room int) string {
+	if !r.grid.Selected() {
+		return r.grid.Status()
+	}
+	parts := []string{r.grid.SelectionText()}
+	if _, partial := statusbar.Badge(r.status); partial || r.status.State == run.Running {
+		parts[0] += sprintf(" of %s fetched", statusbar.Count(r.store.Snapshot().NumRows()))
+	}
+	if r.figuring.known {
+		parts = append(parts, figureTexts(r.figuring.figures)...)
+	} else {
+		parts = append(parts, "…")
+	}
+	text := parts[0]
+	for _, p := range parts[1:] {
+		if cellwidth.Of(text)+cellwidth.Of(p)+3 > room {
+			break
+		}
+		text += " · " + p
+	}
+	return text
+}
+
+// figureTexts are the figures in words, the most asked for first.
+func figureTexts(f figures.Figures) []string {
+	var parts []string
+	values := f.Cells - f.Nulls
+	if f.Sum != "" {
+		average := "average " + f.Average
+		if f.Rounded {
+			average = "average ≈ " + f.Average
+		}
+		parts = append(parts, "sum "+f.Sum, average)
+	}
+	if f.Min != "" {
+		parts = append(parts, "min "+f.Min, "max "+f.Max)
+	}
+	parts = append(parts, several(values, "value"))
+	if f.Numbers > 0 && f.Numbers < values {
+		parts = append(parts, several(f.Numbers, "number"))
+	}
+	if f.Nulls > 0 {
+		parts = append(parts, statusbar.Count(f.Nulls)+" NULL")
+	}
+	return parts
+}
+
+func several(n int64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return statusbar.Count(n) + " " + what + "s"
+}
