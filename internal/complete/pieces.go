@@ -1,0 +1,165 @@
+package complete
+
+import (
+	"strings"
+
+	"sonde/internal/sqltext"
+)
+
+// piece is a token that matters to the grammar: no blanks, no comments.
+type piece struct {
+	kind sqltext.Kind
+	text string
+	// lower is a plain word in lower case; empty for everything else.
+	lower string
+	// end is, of an opening bracket, the index of its closing one or of the piece
+	// before which it is taken to end; of others their own.
+	end int
+	// parent is the opening bracket around the piece; -1: none.
+	parent int
+}
+
+func (p piece) isName() bool { return p.lower != "" || p.kind == sqltext.QuotedIdentifier }
+func (p piece) opens() bool  { return p.text == "(" || p.text == "[" || p.text == "{" }
+func (p piece) closes() bool { return p.text == ")" || p.text == "]" || p.text == "}" }
+
+// cut returns the pieces of a text. A semicolon is a piece as any other.
+func cut(d *sqltext.Dialect, text string) []piece {
+	var pieces []piece
+	for _, t := range d.Tokens(text) {
+		p := piece{kind: t.Kind, text: text[t.Start:t.End], parent: -1}
+		switch t.Kind {
+		case sqltext.Whitespace, sqltext.Comment:
+			continue
+		case sqltext.Template:
+			if strings.HasPrefix(p.text, "{%") {
+				continue
+			}
+		case sqltext.Identifier, sqltext.Keyword, sqltext.Function, sqltext.Type:
+			p.lower = strings.ToLower(p.text)
+		}
+		pieces = append(pieces, p)
+	}
+	return pieces
+}
+
+// unquote returns the name that a piece stands for.
+func unquote(p piece) string {
+	if p.kind != sqltext.QuotedIdentifier || len(p.text) < 2 {
+		return p.text
+	}
+	mark := p.text[:1]
+	return strings.ReplaceAll(strings.TrimSuffix(p.text[1:], mark), mark+mark, mark)
+}
+
+// pair finds the end of every bracket, and returns the innermost one around the
+// place before piece at; -1: none. Brackets that are not closed are taken to end
+// where a clause begins that cannot stand in them.
+func pair(pieces []piece, at int) (around int) {
+	p := pairing{pieces: pieces, at: at}
+	if p.run(false); len(p.open) > 0 {
+		p = pairing{pieces: pieces, at: at}
+		p.run(true)
+	}
+	return p.around
+}
+
+// pairing matches brackets.
+type pairing struct {
+	pieces []piece
+	at     int
+	open   []int // not closed yet, the innermost last
+	counts [3]int
+	around int
+}
+
+// run matches brackets. With tolerant, a clause ends those in which it cannot
+// stand.
+func (p *pairing) run(tolerant bool) {
+	for i := range p.pieces {
+		if i == p.at {
+			p.around = p.top()
+		}
+		piece := &p.pieces[i]
+		piece.end = i
+		for tolerant && p.breaks(p.top(), i) {
+			p.pop(i)
+		}
+		if k := strings.Index(")]}", piece.text); k >= 0 && p.counts[k] > 0 {
+			for p.pieces[p.top()].text != "([{"[k:k+1] {
+				p.pop(i)
+			}
+			p.pop(i)
+		}
+		piece.parent = p.top()
+		if k := strings.Index("([{", piece.text); k >= 0 {
+			p.open = append(p.open, i)
+			p.counts[k]++
+		}
+	}
+	if p.at >= len(p.pieces) {
+		p.around = p.top()
+	}
+	for _, i := range p.open {
+		p.pieces[i].end = len(p.pieces)
+	}
+}
+
+// top is the innermost open bracket; -1: none.
+func (p *pairing) top() int {
+	if len(p.open) == 0 {
+		return -1
+	}
+	return p.open[len(p.open)-1]
+}
+
+// pop ends the innermost open bracket.
+func (p *pairing) pop(end int) {
+	top := p.top()
+	p.pieces[top].end = end
+	p.counts[strings.Index("([{", p.pieces[top].text)]--
+	p.open = p.open[:len(p.open)-1]
+}
+
+// takesFrom are functions whose arguments are written with FROM.
+var takesFrom = words("extract trim substring overlay position")
+
+// breaks reports whether piece i begins a clause that cannot stand directly in
+// the bracket at open.
+func (p *pairing) breaks(open, i int) bool {
+	if open < 0 {
+		return false
+	}
+	before := ""
+	if open > 0 {
+		before = p.pieces[open-1].lower
+	}
+	if open+1 == i || startsQuery[p.pieces[open+1].lower] || isTableWord(before) {
+		return false
+	}
+	switch p.pieces[i].lower {
+	case "from":
+		return !takesFrom[before] && p.pieces[i-1].lower != "distinct"
+	case "where":
+		return before != "filter"
+	case "having", "join", "union", "qualify":
+		return true
+	case "group":
+		return i+1 < len(p.pieces) && p.pieces[i+1].lower == "by"
+	}
+	return false
+}
+
+// words makes a set of a list.
+func words(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[w] = true
+	}
+	return set
+}
+
+var startsQuery = words("select with from values insert update delete merge table")
+
+// isTableWord reports whether a table may stand behind a word.
+func isTableWord(word string) bool { return word == "from" || word == "join" || word == "into" }

@@ -1,0 +1,315 @@
+package complete
+
+import (
+	"slices"
+	"strings"
+)
+
+// enclosing are a bracket and those around it, the outermost first.
+func (a *analysis) enclosing(open int) []int {
+	var list []int
+	for ; open >= 0; open = a.pieces[open].parent {
+		list = append(list, open)
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// scope is a level on the way to the cursor.
+type scope struct {
+	level
+	lateral bool // what is in brackets there may use the relations before it
+}
+
+// mostScopes is how many queries around the cursor's own count.
+const mostScopes = 16
+
+// fill finds out everything about the place that the pieces tell.
+func (a *analysis) fill(p *Place, around int) {
+	brackets := a.enclosing(around)
+	levels := []scope{{level: a.read(0, len(a.pieces), nil)}}
+	inner := -1 // the innermost bracket with a query
+	for i, open := range brackets {
+		current := levels[len(levels)-1]
+		c := a.ctes[open]
+		if c == nil && !a.isQuery(open) {
+			continue
+		}
+		outer := current.with
+		if c != nil {
+			outer = c.scope
+			levels = levels[:0] // A common table expression sees nothing around it.
+		} else if current.clause == inFrom || current.clause == inJoined {
+			levels[len(levels)-1].lateral = a.word(open-1) == "lateral"
+			if !levels[len(levels)-1].lateral {
+				levels = levels[:len(levels)-1]
+			}
+		}
+		levels = append(levels, scope{level: a.read(open+1, a.pieces[open].end, outer)})
+		inner = i
+	}
+	plain := brackets[inner+1:]
+	a.relations(p, levels)
+	p.Call = a.call(plain)
+	a.expect(p, &levels[len(levels)-1].level, plain)
+}
+
+// relations collects what is in scope.
+func (a *analysis) relations(p *Place, levels []scope) {
+	for n := range min(len(levels), mostScopes) {
+		l := levels[len(levels)-1-n]
+		for _, s := range l.blocks[l.current].relations {
+			if s.open >= 0 && a.encloses(s.open) {
+				continue
+			}
+			rel := a.resolve(s, l.with)
+			rel.Outer = n > 0
+			p.Relations = append(p.Relations, rel)
+		}
+		if n == 0 && l.target != nil {
+			rel := a.resolve(*l.target, l.with)
+			p.Target = &rel
+		}
+	}
+	l := levels[len(levels)-1]
+	for w := l.with; w != nil; w = w.outer {
+		for _, c := range w.tables {
+			if !a.encloses(c.open) {
+				p.CTEs = append(p.CTEs, c.name)
+			}
+		}
+	}
+	slices.Sort(p.CTEs)
+	if l.clause == inGroup || l.clause == inOrder || l.clause == inWhere {
+		p.Aliases = a.aliases(&l.level)
+	}
+}
+
+// aliases are the names that a SELECT gives to its columns with AS.
+func (a *analysis) aliases(l *level) []Column {
+	var list []Column
+	for _, item := range a.items(l.blocks[l.current]) {
+		if item.hi-item.lo > 1 && a.word(item.hi-2) == "as" && a.pieces[item.hi-1].isName() {
+			list = append(list, Column{Name: unquote(a.pieces[item.hi-1])})
+		}
+	}
+	return list
+}
+
+// call is the function whose arguments the cursor is in.
+func (a *analysis) call(brackets []int) *Call {
+	for _, open := range slices.Backward(brackets) {
+		if !a.is(open, "(") || open == 0 {
+			continue
+		}
+		name := a.pieces[open-1]
+		if !name.isName() || notFunction[name.lower] {
+			continue
+		}
+		c := &Call{Name: unquote(name)}
+		for i := open + 1; i < a.at; i = a.after(i) {
+			if a.is(i, ",") {
+				c.Argument++
+			}
+		}
+		return c
+	}
+	return nil
+}
+
+// notFunction are words before a bracket that are no functions.
+var notFunction = words("in and or not on using values from join over filter within as select where by when then else case exists any all some into key union is like between distinct except exclude replace interval with")
+
+// expect fills in what may stand at the place.
+func (a *analysis) expect(p *Place, l *level, plain []int) {
+	p.Qualifier = a.qualifier()
+	c := l.clause
+	before := a.word(a.at - 1)
+	if len(plain) > 0 {
+		c = a.clauseIn(plain, c, l, p)
+	}
+	dotted := a.is(a.at-1, ".") && len(p.Qualifier) > 0
+	switch {
+	case a.is(a.at-1, ".") && !dotted:
+		return
+	case c == inFrom || c == inTarget:
+		p.Expect = Tables | Schemas
+		if !dotted && c == inFrom {
+			p.Expect |= Functions | Keywords
+		}
+		if a.is(a.at-1, "(") && !dotted {
+			p.Follow = []string{"SELECT", "WITH", "VALUES"}
+		}
+		return
+	case dotted:
+		p.Expect = Columns
+	case a.is(a.at-1, "::") || before == "as" && a.inCast(plain):
+		p.Expect = Types
+	case before == "as" && c != inStart && c != inNewName:
+		return
+	case c == inColumn, c == inInsert && len(plain) > 0, c == inSet && (before == "set" || a.is(a.at-1, ",")) && len(plain) == 0:
+		p.Expect, p.Only = Columns, true
+	case c == inUsing && len(plain) > 0:
+		p.Expect, p.Shared = Columns, true
+		a.shared(p)
+	case c == inUse:
+		p.Expect = Schemas
+	case c == inCount, c == inSettings, c == inNewName && before != "as", c == inWith:
+		p.Expect = Keywords
+		p.Follow = followAfter(c, a, l)
+	case c == inStart, c == inJoined, c == inInsert, c == inNewName, c == inUsing:
+		p.Expect = Keywords
+		p.Follow = followAfter(c, a, l)
+	case a.endsOperand(a.at - 1):
+		p.Expect = Keywords
+		p.Follow = followAfter(c, a, l)
+	default:
+		p.Expect = Columns | Functions | Keywords
+		p.Follow = a.operandWords(c, before)
+	}
+}
+
+// clauseIn is the clause of a place in brackets that hold no query.
+func (a *analysis) clauseIn(plain []int, c clause, l *level, p *Place) clause {
+	open := plain[len(plain)-1]
+	switch {
+	case c == inInsert || c == inUsing && a.word(plain[0]-1) == "using":
+		return c
+	case c == inFrom && !a.isCallBracket(open):
+		return c
+	case c == inFrom || c == inJoined || c == inValues || c == inStart:
+		return inWhere
+	}
+	return c
+}
+
+// isCallBracket reports whether a function stands before a bracket.
+func (a *analysis) isCallBracket(open int) bool {
+	return open > 0 && a.pieces[open-1].isName() && !notFunction[a.pieces[open-1].lower]
+}
+
+// inCast reports whether the cursor is directly in the brackets of a CAST.
+func (a *analysis) inCast(plain []int) bool {
+	return len(plain) > 0 && (strings.HasSuffix(a.word(plain[len(plain)-1]-1), "cast"))
+}
+
+// qualifier are the names before the dot at the cursor.
+func (a *analysis) qualifier() []string {
+	var parts []string
+	for i := a.at - 1; i > 0 && a.is(i, ".") && a.pieces[i-1].isName(); i -= 2 {
+		parts = append(parts, unquote(a.pieces[i-1]))
+	}
+	slices.Reverse(parts)
+	return parts
+}
+
+// shared keeps, for USING, the relation before the cursor and those before it.
+func (a *analysis) shared(p *Place) {
+	p.Relations = slices.DeleteFunc(p.Relations, func(r Relation) bool { return r.Outer || r.at > a.at })
+}
+
+// operandWords are keywords that may stand where an operand is expected.
+func (a *analysis) operandWords(c clause, before string) []string {
+	switch {
+	case before == "select":
+		return []string{"DISTINCT", "CASE", "NULL", "NOT", "CAST", "EXISTS"}
+	case before == "is":
+		return []string{"NULL", "NOT NULL", "TRUE", "FALSE", "DISTINCT FROM"}
+	case before == "not" && c != inSelect:
+		return []string{"IN", "EXISTS", "LIKE", "NULL", "BETWEEN"}
+	case a.is(a.at-1, "("):
+		return []string{"SELECT", "DISTINCT", "CASE", "NOT", "NULL"}
+	case c == inGroup:
+		return []string{"ALL", "ROLLUP", "CUBE", "GROUPING SETS", "CASE"}
+	}
+	return []string{"NOT", "CASE", "EXISTS", "NULL", "TRUE", "FALSE", "CAST", "INTERVAL"}
+}
+
+// followAfter are keywords that may come behind what stands before the cursor.
+func followAfter(c clause, a *analysis, l *level) []string {
+	switch c {
+	case inStart:
+		return startWords(a, l)
+	case inWith:
+		return []string{"AS", "SELECT"}
+	case inSelect:
+		if a.inCase() {
+			return caseWords
+		}
+		return []string{"FROM", "AS", "OVER", "WHERE", "UNION ALL", "LIMIT"}
+	case inJoined, inUsing:
+		list := []string{"WHERE", "JOIN", "LEFT JOIN", "INNER JOIN", "GROUP BY", "ORDER BY", "LIMIT", "CROSS JOIN", "RIGHT JOIN", "FULL JOIN", "USING", "ON", "AS", "HAVING", "UNION ALL", "UNION", "EXCEPT", "INTERSECT"}
+		if a.joins() {
+			list = append([]string{"ON", "USING"}, list...)
+		}
+		if w := a.word(a.at - 1); c == inJoined && joinWords[w] {
+			list = []string{"JOIN", "OUTER JOIN"}
+		}
+		return list
+	case inOn, inWhere:
+		return []string{"AND", "OR", "IN", "IS NULL", "IS NOT NULL", "NOT", "LIKE", "BETWEEN", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "JOIN", "LEFT JOIN", "HAVING", "UNION ALL"}
+	case inGroup:
+		return []string{"HAVING", "ORDER BY", "LIMIT", "UNION ALL"}
+	case inOrder:
+		return []string{"DESC", "ASC", "NULLS LAST", "NULLS FIRST", "LIMIT", "UNION ALL"}
+	case inCount:
+		return []string{"OFFSET"}
+	case inSet:
+		return []string{"WHERE", "FROM"}
+	case inInsert:
+		return []string{"VALUES", "SELECT", "SET", "WHERE", "USING", "ADD COLUMN", "DROP COLUMN", "RENAME TO"}
+	case inNewName:
+		return []string{"AS", "IF NOT EXISTS"}
+	}
+	return nil
+}
+
+var (
+	joinWords = words("left right full inner cross natural outer asof semi anti")
+	caseWords = []string{"WHEN", "THEN", "ELSE", "END", "AND", "OR", "AS", "FROM"}
+)
+
+// inCase reports whether a CASE is open before the cursor.
+func (a *analysis) inCase() bool {
+	for i, ended := a.at-1, 0; i >= 0 && i > a.at-200; i-- {
+		switch a.word(i) {
+		case "end":
+			ended++
+		case "case":
+			if ended == 0 {
+				return true
+			}
+			ended--
+		case "select", "from":
+			return false
+		}
+	}
+	return false
+}
+
+// joins reports whether the table before the cursor was joined and has no
+// condition yet.
+func (a *analysis) joins() bool {
+	for i := a.at - 1; i >= 0 && i > a.at-12; i-- {
+		switch a.word(i) {
+		case "join":
+			return a.word(i-1) != "cross" && a.word(i-1) != "natural"
+		case "on", "using", "from", "where":
+			return false
+		}
+	}
+	return false
+}
+
+// startWords are the words that a statement, or the next part of one, begins
+// with.
+func startWords(a *analysis, l *level) []string {
+	if len(l.blocks) > 1 || l.with != nil || l.verb != "" {
+		return []string{"SELECT", "ALL", "INSERT INTO", "UPDATE", "DELETE FROM", "TABLE", "VIEW", "FROM"}
+	}
+	list := []string{"SELECT", "WITH", "INSERT INTO", "UPDATE", "DELETE FROM", "CREATE TABLE", "CREATE VIEW", "EXPLAIN", "DESCRIBE", "SHOW TABLES", "DROP TABLE", "ALTER TABLE", "USE"}
+	if a.dialect.Name() == "duckdb" {
+		list = append(list, "FROM", "SUMMARIZE", "PIVOT", "COPY", "ATTACH", "SHOW ALL TABLES")
+	}
+	return list
+}
