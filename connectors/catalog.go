@@ -26,6 +26,7 @@ const (
 	NodeSchema   NodeKind = "schema"
 	NodeTable    NodeKind = "table"
 	NodeView     NodeKind = "view"
+	NodePipe     NodeKind = "pipe" // see [Piper]; Preview, where it has one, asks its endpoint
 	NodeColumn   NodeKind = "column"
 	NodeGroup    NodeKind = "group" // a heading made by the connector
 	NodeQuery    NodeKind = "query" // a query that the user has saved

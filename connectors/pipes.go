@@ -8,9 +8,12 @@ type Piper interface {
 	// Pipes lists the pipes that may be read, with their nodes and parameters.
 	Pipes(ctx context.Context) ([]Pipe, error)
 	// PipeStatement returns the statement that asks a pipe for its rows, in one
-	// of the formats that the pipe lists; empty is the best of them. Values of
-	// the pipe's parameters are added as parameters of the statement.
-	PipeStatement(name, format string) Statement
+	// of the formats that the pipe lists; empty is the connection's own. It has
+	// the pipe's parameters as parameters of its own. sql, where there is one,
+	// makes something else of the rows, which it reads from _. A pipe that is
+	// known by its name alone has no parameters in the statement, and takes
+	// those that are sent beside it.
+	PipeStatement(p Pipe, format, sql string) string
 }
 
 // Pipe is a named query, made of nodes that read from each other.

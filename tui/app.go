@@ -316,8 +316,8 @@ func (a *App) answerVersions(msg tea.Msg) tea.Cmd {
 		return a.unfinished(msg)
 	case takeUpMsg:
 		return a.resume(msg)
-	case previewMsg:
-		return a.runPreview(msg)
+	case pipeMsg:
+		return a.runPipe(msg)
 	default:
 		return a.answerDialog(msg)
 	}

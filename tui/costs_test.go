@@ -61,10 +61,21 @@ func TestPipesAreRunThroughAForm(t *testing.T) {
 	s.WaitText("How many pages. Left empty, the statement's own default is used.")
 	s.Press("enter")
 	s.WaitText("✓ done", "2024-01-01")
+	const sent = "GET /v0/pipes/top_pages.json?since={{Date(since)}}&limit={{Int32(limit, 10)}}"
 	s.eventually("the run in the history", func() bool {
-		params, err := s.store.LastParams(t.Context(), "%\n{% set _since = Date(since) %}{% set _limit = Int32(limit, 10) %}\nSELECT * FROM top_pages")
+		params, err := s.store.LastParams(t.Context(), sent)
 		return err == nil && len(params) == 1 && params[0].Value == "2024-01-01"
 	})
+	s.Press("alt+1", "enter")
+	s.WaitText("2024-01-01", "enter run") // The values stand there again.
+	s.Press("ctrl+n", "backspace", "enter")
+	s.WaitText("since needs a value")
+	s.Press("ctrl+g")
+	s.WaitText("Enter preview")
+	s.Press("ctrl+r")
+	s.WaitText("GET /v0/pipes/top_pages.json", "1 row · ")
+	s.Press("f5")
+	s.WaitText("[top_pages.json]", "✓ done", "since=2024-01-01")
 }
 
 func TestExportsThatRunABilledQueryAgainAreAskedAbout(t *testing.T) {

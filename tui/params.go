@@ -13,7 +13,6 @@ import (
 	"sonde/internal/secrets"
 	"sonde/internal/sqltext"
 	"sonde/tui/dialog"
-	"sonde/tui/sidebar"
 )
 
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
@@ -33,7 +32,7 @@ type asking struct {
 	wanted     [][]sqltext.Parameter // of each statement
 	fields     []asked
 	title      string
-	known      []connectors.PipeParam // what the source says of them
+	pipe       *pipeMsg // whose endpoint is asked; nil for other statements
 }
 
 // asked is a parameter of the form.
@@ -64,11 +63,6 @@ func (a *App) fill(q *asking) tea.Cmd {
 		return q.then(q.statements)
 	}
 	return a.recallValues(q)
-}
-
-// parametersOf are those that a preview asks for.
-func (a *App) parametersOf(p sidebar.Preview) []sqltext.Parameter {
-	return sqltext.ForName(a.dialect(p.Connection)).Parameters(p.SQL)
 }
 
 // want notes the parameters of a statement.
@@ -104,7 +98,11 @@ const valuesPatience = 500 * time.Millisecond
 func (a *App) recallValues(q *asking) tea.Cmd {
 	known := make([][]connectors.Param, len(q.statements))
 	for i, p := range q.statements {
-		known[i] = a.values[p.sql]
+		for _, text := range q.texts(p) {
+			if known[i] == nil {
+				known[i] = a.values[text]
+			}
+		}
 	}
 	open, parent := a.opts.Runner.History, a.ctx
 	if open == nil {
@@ -115,13 +113,23 @@ func (a *App) recallValues(q *asking) tea.Cmd {
 		defer stop()
 		store, err := open()
 		for i, p := range q.statements {
-			if err == nil && known[i] == nil {
-				// Without them the fields are empty, and nothing else is lost.
-				known[i], _ = store.LastParams(ctx, p.sql)
+			for _, text := range q.texts(p) {
+				if err == nil && known[i] == nil {
+					// Without them the fields are empty, and nothing else is lost.
+					known[i], _ = store.LastParams(ctx, text)
+				}
 			}
 		}
 		return valuesMsg{q, known}
 	}
+}
+
+// texts are the texts of a statement whose values may stand in its form.
+func (q *asking) texts(p pending) []string {
+	if q.pipe != nil {
+		return q.pipe.texts
+	}
+	return []string{p.sql}
 }
 
 // askParams opens the form.
@@ -130,10 +138,16 @@ func (a *App) askParams(msg valuesMsg) tea.Cmd {
 	fields := make([]dialog.Field, len(q.fields))
 	for i, f := range q.fields {
 		fields[i] = f.field(msg.values[f.statement])
-		fields[i].Help = describe(q.known, f.Name, fields[i].Help)
+		fields[i].Help = q.describe(f.Name, fields[i].Help)
+	}
+	if q.pipe != nil {
+		fields = append(fields, q.pipe.formatField())
 	}
 	key := dialog.FormKey{Keys: []string{"f5", "ctrl+enter", "ctrl+j", "alt+enter"}, Hint: "enter " + q.verb,
-		Press: func(values []dialog.Value) (tea.Msg, bool, error) { return filledMsg{q, values}, true, nil }}
+		Press: func(values []dialog.Value) (tea.Msg, bool, error) {
+			err := q.check(values)
+			return filledMsg{q, values}, err == nil, err
+		}}
 	a.push(dialog.NewForm(q.title, fields, []dialog.FormKey{key}, true))
 	return nil
 }
@@ -185,6 +199,10 @@ type filledMsg struct {
 func (a *App) filled(msg filledMsg) tea.Cmd {
 	q := msg.asking
 	statements := slices.Clone(q.statements)
+	if q.pipe != nil {
+		format := msg.values[len(msg.values)-1].Text
+		statements[0].sql = q.pipe.texts[max(0, slices.Index(q.pipe.pipe.Formats, format))]
+	}
 	for i := range statements {
 		statements[i].params = q.params(i, msg.values)
 		a.remember(statements[i].sql, statements[i].params)

@@ -2,67 +2,121 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/connectors"
+	"sonde/tui/dialog"
 	"sonde/tui/sidebar"
 )
 
-// previewMsg runs the preview of a node, with what is known of the parameters
-// that it asks for.
-type previewMsg struct {
+// pipeMsg asks how a pipe is to be run.
+type pipeMsg struct {
 	preview sidebar.Preview
-	params  []connectors.PipeParam
+	pipe    connectors.Pipe
+	// texts are the statements that ask its endpoint, one for each of the pipe's
+	// formats.
+	texts []string
 }
 
-// preview runs a statement that shows the first rows of a table. It goes into a
-// tab of its connection. What the parameters of a pipe mean is asked first.
+// preview runs a statement that shows the first rows of a table, in a tab of its
+// connection. How the endpoint of a pipe is to be asked is found out first.
 func (a *App) preview(p sidebar.Preview) tea.Cmd {
 	c := a.open[p.Connection]
-	if c == nil || len(a.parametersOf(p)) == 0 {
-		return a.runPreview(previewMsg{preview: p})
+	if c == nil || !p.Pipe {
+		return a.runPreview(p)
 	}
 	piper, can := c.Conn.(connectors.Piper)
 	if !can {
-		return a.runPreview(previewMsg{preview: p})
+		return a.runPreview(p)
 	}
 	return a.inquire("the parameters of "+p.Name, func(ctx context.Context) (tea.Msg, error) {
-		// Without what the source tells of them, the statement's own account of
-		// its parameters remains.
-		pipes, _ := piper.Pipes(ctx)
+		pipes, err := piper.Pipes(ctx)
 		i := slices.IndexFunc(pipes, func(pipe connectors.Pipe) bool { return pipe.Name == p.Name })
-		if i < 0 {
-			return previewMsg{preview: p}, nil
+		if err != nil || i < 0 {
+			return pipeMsg{preview: p}, err
 		}
-		return previewMsg{p, pipes[i].Params}, nil
+		msg := pipeMsg{preview: p, pipe: pipes[i]}
+		for _, format := range msg.pipe.Formats {
+			msg.texts = append(msg.texts, piper.PipeStatement(msg.pipe, format, ""))
+		}
+		return msg, nil
 	})
 }
 
-func (a *App) runPreview(msg previewMsg) tea.Cmd {
+func (a *App) runPreview(p sidebar.Preview) tea.Cmd {
+	a.tabOf(p.Connection)
+	return a.filledIn(a.tab(), []pending{{sql: p.SQL, title: p.Name, start: -1, preview: true}})
+}
+
+// runPipe asks for the values of a pipe's parameters and for the format, and
+// runs its endpoint. A pipe that is not listed any more is shown as it was.
+func (a *App) runPipe(msg pipeMsg) tea.Cmd {
+	if len(msg.texts) == 0 {
+		return a.runPreview(msg.preview)
+	}
 	a.tabOf(msg.preview.Connection)
 	t := a.tab()
-	p := pending{sql: msg.preview.SQL, title: msg.preview.Name, start: -1, preview: true}
+	p := pending{sql: msg.texts[0], title: msg.pipe.Name, start: -1, preview: true}
 	q := a.asking(t, []pending{p}, "run", func(filled []pending) tea.Cmd { return a.confirmed(t, filled) })
-	q.known = msg.params
-	if len(q.fields) > 0 {
-		q.title = msg.preview.Name
+	q.pipe, q.title = &msg, msg.pipe.Name
+	return a.recallValues(q)
+}
+
+// formatField is the line of the form in which the format is chosen.
+func (m *pipeMsg) formatField() dialog.Field {
+	return dialog.Field{Label: "format", Value: m.pipe.Formats[0], Choices: m.pipe.Formats, Only: true, Required: true,
+		Help: "The format in which the endpoint is asked. One that is no table is shown as the server sends it."}
+}
+
+// endpointTitle is the last part of the address of an endpoint; empty for other
+// statements.
+func endpointTitle(sql string) string {
+	verb, address, _ := strings.Cut(sql, " ")
+	if !strings.HasPrefix(address, "/") || !strings.EqualFold(verb, "GET") && !strings.EqualFold(verb, "POST") {
+		return ""
 	}
-	return a.fill(q)
+	address, _, _ = strings.Cut(strings.Fields(address)[0], "?")
+	return address[strings.LastIndexByte(address, '/')+1:]
+}
+
+// check finds the parameters of a pipe that have no value and need one.
+func (q *asking) check(values []dialog.Value) error {
+	for i, f := range q.fields {
+		if p := q.known(f.Name); p != nil && p.Required && !p.HasDefault && values[i].Text == "" {
+			return fmt.Errorf("%s needs a value", f.Name)
+		}
+	}
+	return nil
+}
+
+// known is what the source says of a parameter; nil where it says nothing.
+func (q *asking) known(name string) *connectors.PipeParam {
+	if q.pipe == nil {
+		return nil
+	}
+	params := q.pipe.pipe.Params
+	i := slices.IndexFunc(params, func(p connectors.PipeParam) bool { return p.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &params[i]
 }
 
 // describe is what the source says of a parameter, before how it is sent.
-func describe(known []connectors.PipeParam, name, help string) string {
-	i := slices.IndexFunc(known, func(p connectors.PipeParam) bool { return p.Name == name })
-	if i < 0 {
+func (q *asking) describe(name, help string) string {
+	p := q.known(name)
+	if p == nil {
 		return help
 	}
-	if known[i].Required {
+	if p.Required {
 		help = "A value is needed."
 	}
-	if known[i].Comment == "" {
+	if p.Comment == "" {
 		return help
 	}
-	return sentence(known[i].Comment) + " " + help
+	return sentence(p.Comment) + " " + help
 }

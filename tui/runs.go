@@ -128,6 +128,9 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 // from, or its first word.
 func resultTitle(dialect, sql string) string {
 	sql = clip(sql, 4000)
+	if name := endpointTitle(sql); name != "" {
+		return clip(name, 18)
+	}
 	title, from := "", false
 	for _, t := range sqltext.ForName(dialect).Tokens(sql) {
 		text := sql[t.Start:t.End]

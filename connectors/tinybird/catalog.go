@@ -149,11 +149,11 @@ func (c *Conn) pipeLevel(ctx context.Context, path []string) ([]connectors.Node,
 }
 
 func (p pipe) node() connectors.Node {
-	n := node(connectors.NodeView, p.Name)
-	n.Type, n.Comment = p.Type, p.Description
+	n := node(connectors.NodePipe, p.Name)
+	n.Type, n.Comment = p.kind(), p.Description
 	n.Qualified = dialect.Identifier(p.Name)
 	if p.Endpoint != nil {
-		n.Preview = p.preview()
+		n.Preview = endpointText(p.public(), pipeFormats[0], "")
 	}
 	var texts []string
 	for _, step := range p.Nodes {
@@ -163,41 +163,16 @@ func (p pipe) node() connectors.Node {
 	return n
 }
 
-// preview is the statement that reads a pipe. It names the pipe's parameters in
-// a template that renders to nothing, so that they are asked for: the API passes
-// their values on to the pipe.
-func (p pipe) preview() string {
-	read := "SELECT * FROM " + dialect.Identifier(p.Name)
-	params := p.params()
-	if len(params) == 0 {
-		return read
-	}
-	lines := []string{"%"}
-	for _, q := range params {
-		lines = append(lines, fmt.Sprintf("{%% set _%s = %s %%}", q.Name, q.call()))
-	}
-	return strings.Join(append(lines, read), "\n")
-}
-
-// call is a parameter as templates write it. One without a default is only
-// asked whether it is defined.
-func (q param) call() string {
-	kind, inner, _ := strings.Cut(strings.TrimSuffix(q.Type, ")"), "(")
-	text := kind + "(" + q.Name
-	if inner != "" {
-		text += ", '" + inner + "'"
-	}
+// kind is what becomes of the pipe's rows, in one word. The API says "default"
+// of a pipe of which nothing becomes.
+func (p pipe) kind() string {
 	switch {
-	case q.Default != nil:
-		return text + ", " + templateString(fmt.Sprint(q.Default)) + ")"
-	case q.Required:
-		return text + ")"
+	case p.Endpoint != nil:
+		return "endpoint"
+	case p.Type == "" || p.Type == "default":
+		return "pipe"
 	}
-	return "defined(" + q.Name + ")"
-}
-
-func templateString(text string) string {
-	return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`, "\n", `\n`).Replace(text) + "'"
+	return p.Type
 }
 
 // params are the parameters of all nodes, each once.

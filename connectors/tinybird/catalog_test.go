@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"sonde/connectors"
-	"sonde/internal/sqltext"
 )
 
 // workspace is a connection to the listings of the fake.
@@ -37,7 +36,7 @@ func TestCatalog(t *testing.T) {
 		"Data sources/events":        "column day (Date) PK day\ncolumn user_id (UInt32) sorting key user_id\ncolumn city (Nullable(String))  city\ncolumn odd name (LowCardinality(Nullable(String)))  `odd name`",
 		"Data sources/other.shared":  "column id (UInt64)  id",
 		"Pipes/draft":                "column x (UInt8)  x\ngroup Nodes ()",
-		"Pipes":                      "view top_pages (endpoint)  top_pages\nview draft (default)  draft",
+		"Pipes":                      "pipe top_pages (endpoint)  top_pages\npipe draft (pipe)  draft",
 		"Pipes/top_pages":            "column path (String)  path\ngroup Parameters ()\ngroup Nodes ()",
 		"Pipes/top_pages/Parameters": "column country (String = it's)\ncolumn since (DateTime)\ncolumn limit (Int64 = 9007199254740993)",
 		"Pipes/top_pages/Nodes":      "view hits (node)\nview top (node)",
@@ -70,30 +69,6 @@ func TestCatalogIsFrugal(t *testing.T) {
 	}
 	if len(a.list) != 2 {
 		t.Errorf("%d requests", len(a.list))
-	}
-}
-
-// The statement that a pipe is shown with asks for the pipe's parameters, with
-// their types and defaults, and renders to a plain query.
-func TestPreviewAsksForParameters(t *testing.T) {
-	c, _ := workspace(t)
-	nodes, err := c.Children(t.Context(), []string{groupPipes})
-	if err != nil {
-		t.Fatal(err)
-	}
-	preview := nodes[0].Preview
-	if !strings.HasPrefix(preview, "%\n") || !strings.HasSuffix(preview, "\nSELECT * FROM top_pages") {
-		t.Errorf("the preview is %s", preview)
-	}
-	var got []string
-	for _, p := range sqltext.ForName("tinybird").Parameters(preview) {
-		got = append(got, fmt.Sprintf("%s %s %s %v", p.Name, p.Type, p.Default, p.HasDefault))
-	}
-	if want := "country String it's true,since   false,limit Int64 9007199254740993 true"; strings.Join(got, ",") != want {
-		t.Errorf("got %s, want %s", strings.Join(got, ","), want)
-	}
-	if nodes[1].Preview != "" {
-		t.Errorf("a pipe that is not published has the preview %s", nodes[1].Preview)
 	}
 }
 

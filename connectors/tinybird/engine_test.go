@@ -98,12 +98,14 @@ func TestEnginePipes(t *testing.T) {
 		t.Fatalf("%d pipes, %v", len(pipes), err)
 	}
 	for _, format := range pipeFormats {
-		if o := c.run(c.PipeStatement("metrics", format)); o.err != nil || len(o.rows) == 0 {
+		if o := c.run(connectors.Statement{SQL: c.PipeStatement(connectors.Pipe{Name: "metrics"}, format, "")}); o.err != nil || len(o.rows) == 0 {
 			t.Errorf("%s: %d rows, %v", format, len(o.rows), o.err)
 		}
 	}
-	s := c.PipeStatement("top_pages", "")
-	s.Params = []connectors.Param{{Name: "country", Value: "FR"}, {Name: "limit", Value: "2"}}
+	s := connectors.Statement{
+		SQL:    c.PipeStatement(connectors.Pipe{Name: "top_pages"}, "", ""),
+		Params: []connectors.Param{{Name: "country", Value: "FR"}, {Name: "limit", Value: "2"}},
+	}
 	asked := c.run(s)
 	if asked.err != nil || len(asked.rows) != 2 {
 		t.Errorf("%q, %v", asked.rows, asked.err)

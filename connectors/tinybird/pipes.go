@@ -1,6 +1,7 @@
 package tinybird
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -21,16 +22,12 @@ func (c *Conn) Pipes(ctx context.Context) ([]connectors.Pipe, error) {
 }
 
 // PipeStatement returns the statement that asks the endpoint of a pipe.
-func (c *Conn) PipeStatement(name, format string) connectors.Statement {
-	s := connectors.Statement{SQL: WholePipe, Options: map[string]string{optionPipe: name}}
-	if format != "" {
-		s.Options[optionFormat] = format
-	}
-	return s
+func (c *Conn) PipeStatement(p connectors.Pipe, format, sql string) string {
+	return endpointText(p, cmp.Or(format, c.defaults[optionFormat]), sql)
 }
 
 func (p pipe) public() connectors.Pipe {
-	out := connectors.Pipe{Name: p.Name, Type: p.Type, Comment: p.Description}
+	out := connectors.Pipe{Name: p.Name, Type: p.kind(), Comment: p.Description}
 	if p.Endpoint != nil {
 		out.Formats = pipeFormats
 	}

@@ -1,6 +1,7 @@
 package tinybird
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -47,6 +48,10 @@ var pipeFormats = []string{"json", "csv", "ndjson", "parquet", "prometheus"}
 func (c *Conn) query(s connectors.Statement) (*query, error) {
 	q := &query{params: map[string]string{}, options: maps.Clone(c.defaults)}
 	maps.Copy(q.options, s.Options)
+	s, err := q.takeEndpoint(s)
+	if err != nil {
+		return nil, err
+	}
 	if err := q.check(); err != nil {
 		return nil, err
 	}
@@ -56,7 +61,7 @@ func (c *Conn) query(s connectors.Statement) (*query, error) {
 	}
 	if q.options[optionPipe] != "" {
 		q.format = formatsOfPipes[q.options[optionFormat]]
-		if s.SQL != WholePipe {
+		if s.SQL != wholePipe {
 			q.sql = s.SQL
 		}
 		return q, nil
@@ -69,9 +74,21 @@ func (c *Conn) query(s connectors.Statement) (*query, error) {
 	return q, clickhouse.CheckFormat(q.format)
 }
 
-// WholePipe is the statement that asks the endpoint of a pipe for all that it
+// wholePipe is the statement that asks the endpoint of a pipe for all that it
 // gives.
-const WholePipe = "SELECT * FROM _"
+const wholePipe = "SELECT * FROM _"
+
+// takeEndpoint takes what a statement says of an endpoint, and returns what is
+// left of the statement.
+func (q *query) takeEndpoint(s connectors.Statement) (connectors.Statement, error) {
+	e, err := readEndpoint(s.SQL)
+	if e == nil || err != nil {
+		return s, err
+	}
+	q.options[optionMethod], q.options[optionPipe], q.options[optionFormat] = e.method, e.pipe, e.format
+	s.SQL, s.Params = cmp.Or(e.sql, wholePipe), e.params(s.Params)
+	return s, nil
+}
 
 func (q *query) check() error {
 	for name, choices := range map[string][]string{optionMethod: {"post", "get"}, optionFormat: pipeFormats} {

@@ -120,16 +120,18 @@ func TestPipeRequest(t *testing.T) {
 		}
 		one(w, r)
 	})
-	s := c.PipeStatement("top pages", "csv")
-	s.Params = []connectors.Param{{Name: "limit", Value: "2"}}
+	s := connectors.Statement{SQL: c.PipeStatement(connectors.Pipe{Name: "top pages"}, "csv", ""), Params: []connectors.Param{{Name: "limit", Value: "2"}}}
 	if o := c.run(s); o.err != nil || strings.Join(o.rows, "") != "1" {
 		t.Errorf("%v, %v", o.rows, o.err)
 	}
-	if got := a.last(); got.path != "/v0/pipes/top pages.csv" || got.body != `{"limit":"2"}` {
+	if got := a.last(); got.method != "GET" || got.path != "/v0/pipes/top pages.csv" || got.query.Get("limit") != "2" || got.body != "" {
 		t.Errorf("%+v", got)
 	}
-	s = c.PipeStatement("top", "")
-	s.SQL = "SELECT count() FROM _"
+	c.run(connectors.Statement{SQL: c.PipeStatement(connectors.Pipe{Name: "top"}, "", "SELECT count() FROM _")})
+	if got := a.last(); got.path != "/v0/pipes/top.json" || got.body != "SELECT count() FROM _" {
+		t.Errorf("%+v", got)
+	}
+	s = connectors.Statement{SQL: "SELECT count() FROM _", Options: map[string]string{"pipe": "top"}}
 	c.run(s)
 	if got := a.last(); got.path != "/v0/pipes/top.json" || got.body != "SELECT count() FROM _" {
 		t.Errorf("%+v", got)

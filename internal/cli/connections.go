@@ -257,12 +257,13 @@ func (w walker) walk(ctx context.Context, path []string) ([]cataloged, error) {
 		return nil, err
 	}
 	out := []cataloged{}
+	closed := len(path) > 0 || slices.ContainsFunc(nodes, func(n connectors.Node) bool { return n.Kind != connectors.NodeGroup })
 	for _, n := range nodes {
 		here := append(slices.Clone(path), n.Name)
 		c := listNode(n, here)
-		isTable := n.Kind == connectors.NodeTable || n.Kind == connectors.NodeView
+		isTable := n.Kind == connectors.NodeTable || n.Kind == connectors.NodeView || n.Kind == connectors.NodePipe
 		matched := w.matches(here)
-		isClosed := isTable || n.Kind == connectors.NodeGroup && w.want == nil
+		isClosed := isTable || n.Kind == connectors.NodeGroup && w.want == nil && closed
 		descend := !n.Leaf && (!isClosed || matched)
 		if descend {
 			c.Children, err = w.walk(ctx, here)
@@ -319,6 +320,12 @@ func (s *session) printTree(nodes []cataloged) error {
 			note := n.Key
 			if n.Rows != nil {
 				note = fmt.Sprintf("~%d rows", *n.Rows)
+			}
+			if n.Rows != nil && n.Bytes != nil {
+				note += fmt.Sprintf(", %d bytes", *n.Bytes)
+			}
+			if n.Children == nil && n.Kind == string(connectors.NodeGroup) && n.Comment != "" {
+				note = n.Comment
 			}
 			fmt.Fprintf(w, "%s%s\t%s\t%s\n", indent, s.safe(n.Name), s.safe(what), s.safe(note))
 			print(n.Children, indent+"  ")

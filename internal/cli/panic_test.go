@@ -13,12 +13,12 @@ type panickingConn struct{ fakeConn }
 func (panickingConn) Children(context.Context, []string) ([]connectors.Node, error) {
 	panic("nil pointer")
 }
-func (panickingConn) Refs(context.Context) ([]connectors.Ref, error)     { panic("nil pointer") }
-func (panickingConn) CurrentRef(context.Context) (string, error)         { panic("nil pointer") }
-func (panickingConn) At(string) connectors.Conn                          { panic("nil pointer") }
-func (panickingConn) Pipes(context.Context) ([]connectors.Pipe, error)   { panic("nil pointer") }
-func (panickingConn) PipeStatement(string, string) connectors.Statement  { panic("nil pointer") }
-func (panickingConn) MergeStatement(string, string) connectors.Statement { panic("nil pointer") }
+func (panickingConn) Refs(context.Context) ([]connectors.Ref, error)       { panic("nil pointer") }
+func (panickingConn) CurrentRef(context.Context) (string, error)           { panic("nil pointer") }
+func (panickingConn) At(string) connectors.Conn                            { panic("nil pointer") }
+func (panickingConn) Pipes(context.Context) ([]connectors.Pipe, error)     { panic("nil pointer") }
+func (panickingConn) PipeStatement(connectors.Pipe, string, string) string { panic("nil pointer") }
+func (panickingConn) MergeStatement(string, string) connectors.Statement   { panic("nil pointer") }
 func (panickingConn) Changes(context.Context, string, string) ([]connectors.Change, error) {
 	panic("nil pointer")
 }

@@ -43,7 +43,9 @@ func (s *session) runPipeCommand() *cobra.Command {
 		Use:   "run NAME [SQL]",
 		Short: "Ask the endpoint of a pipe and print its rows",
 		Long: "Asks the endpoint of a pipe for its rows. SQL, where it is given, reads them\n" +
-			"from _ and makes something else of them.",
+			"from _ and makes something else of them. Values of parameters are given by name,\n" +
+			"--param name=VALUE. One that is not given, or is NULL (--param name:NULL=), is\n" +
+			"left to the pipe: it takes its default.",
 		Example: "  sonde pipes run top_pages -c events --param country=ES --param limit=20\n" +
 			"  sonde pipes run top_pages -c events 'SELECT count() FROM _'",
 		Args: cobra.RangeArgs(1, 2),
@@ -71,25 +73,69 @@ func (s *session) piper(ctx context.Context, connection string) (connectors.Pipe
 	return p, nil
 }
 
-// runPipe runs a pipe as any other statement, with what its source needs to know
-// as options of the query.
+// runPipe runs a pipe as any other statement.
 func (s *session) runPipe(ctx context.Context, f *queryFlags, as string, args []string) error {
 	p, err := s.piper(ctx, f.connection)
 	if err != nil {
 		return err
 	}
-	statement, err := run.Ask(func() (connectors.Statement, error) { return p.PipeStatement(args[0], as), nil })
+	pipe, err := pipeForRun(ctx, p, args[0], f.params)
 	if err != nil {
 		return err
 	}
-	for name, value := range statement.Options {
-		f.set = append(f.set, name+"="+value)
+	text, err := run.Ask(func() (string, error) { return p.PipeStatement(pipe, as, strings.Join(args[1:], "")), nil })
+	if err != nil {
+		return err
 	}
-	sql := statement.SQL
-	if len(args) == 2 {
-		sql = args[1]
+	return s.query(ctx, f, []string{text})
+}
+
+// pipeForRun is what has to be known of a pipe before it is run. The pipes are
+// listed only where there are values to check, and a token that may not list
+// them may run one all the same.
+func pipeForRun(ctx context.Context, p connectors.Piper, name string, params []string) (connectors.Pipe, error) {
+	if len(params) == 0 {
+		return connectors.Pipe{Name: name}, nil
 	}
-	return s.query(ctx, f, []string{sql})
+	pipes, err := run.Ask(func() ([]connectors.Pipe, error) { return p.Pipes(ctx) })
+	if err != nil && !connectors.IsClass(err, connectors.ClassPermission) {
+		return connectors.Pipe{}, err
+	}
+	i := slices.IndexFunc(pipes, func(pipe connectors.Pipe) bool { return pipe.Name == name })
+	if i < 0 {
+		return connectors.Pipe{Name: name}, checkPipeParams(connectors.Pipe{Name: name}, params, false)
+	}
+	return pipes[i], checkPipeParams(pipes[i], params, true)
+}
+
+// checkPipeParams refuses values without a name or with a name that was given
+// before, and, where the pipe's parameters are known, names that are none.
+func checkPipeParams(p connectors.Pipe, params []string, known bool) error {
+	var names []string
+	for _, q := range p.Params {
+		names = append(names, q.Name)
+	}
+	has := p.Name + " has no parameters"
+	if len(names) > 0 {
+		has = "the parameters of " + p.Name + " are " + strings.Join(names, ", ")
+	}
+	if !known {
+		has = "the values of a pipe are given as name=VALUE"
+	}
+	given := map[string]bool{}
+	for _, text := range params {
+		name := parseParam(text, nil).Name
+		switch {
+		case name == "":
+			return usage(has, "--param %s names no parameter", text)
+		case given[name]:
+			return usage(has, "--param gives %s twice", name)
+		case known && !slices.Contains(names, name):
+			return usage(has, "%s has no parameter %q%s", p.Name, name, connectors.Suggest(name, names))
+		}
+		given[name] = true
+	}
+	return nil
 }
 
 func (s *session) listPipes(ctx context.Context, connection string, asJSON bool) error {

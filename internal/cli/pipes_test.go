@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"sonde/connectors"
@@ -20,11 +21,12 @@ func (pipeConn) Pipes(context.Context) ([]connectors.Pipe, error) {
 	}, nil
 }
 
-func (pipeConn) PipeStatement(name, format string) connectors.Statement {
-	if format == "" {
-		format = "fast"
+func (pipeConn) PipeStatement(p connectors.Pipe, format, sql string) string {
+	var params []string
+	for _, q := range p.Params {
+		params = append(params, ":"+q.Name)
 	}
-	return connectors.Statement{SQL: "SELECT " + name, Options: map[string]string{"mode": format}}
+	return "SELECT echo " + strings.TrimSpace(strings.Join([]string{p.Name, format, strings.Join(params, " "), sql}, " "))
 }
 
 func TestPipes(t *testing.T) {
@@ -53,9 +55,39 @@ SELECT 2
 	}
 }
 
-// A pipe is run like any other statement, with the format in which it is asked.
+// A pipe is run as a statement of its source, with the parameters that it is
+// known to have.
 func TestRunPipe(t *testing.T) {
 	home(t, "")
-	sonde(t, "pipes", "run", "top", "-c", "fake://pipes").expect(t, 0, "mode\nfast\n", "")
-	sonde(t, "pipes", "run", "top", "SELECT told", "-c", "fake://pipes", "--as", "slow", "-q").expect(t, 0, "mode\nslow\n", "")
+	sonde(t, "pipes", "run", "top", "-c", "fake://pipes").expect(t, 0, "mode\n\"\"\n", "")
+	for args, want := range map[string]string{
+		"top":                                  "SELECT echo top",
+		"top --as slow":                        "SELECT echo top slow",
+		"top --param id=1 --param since:NULL=": "SELECT echo top  :country :id :since",
+		"top --as fast --param id=1 -- SELECT(1)": "SELECT echo top fast :country :id :since SELECT(1)",
+		"elsewhere --param id=1":                  "SELECT echo elsewhere",
+	} {
+		o := sonde(t, append([]string{"pipes", "run", "-c", "fake://pipes", "--dry-run"}, strings.Fields(args)...)...)
+		if o.code != 0 || !strings.Contains(o.out, want+";\n") {
+			t.Errorf("%s: %+v", args, o)
+		}
+	}
+}
+
+func TestPipeParamsThatAreRefused(t *testing.T) {
+	home(t, "")
+	for args, want := range map[string]string{
+		"top --param contry=ES":             `top has no parameter "contry"; did you mean "country"?`,
+		"top --param id=1 --param id=2":     "--param gives id twice",
+		"top --param ES":                    "--param ES names no parameter",
+		"draft --param a=1":                 `draft has no parameter "a"`,
+		"other --param a=1 --param a:NULL=": "--param gives a twice",
+	} {
+		o := sonde(t, append([]string{"pipes", "run", "-c", "fake://pipes"}, strings.Fields(args)...)...)
+		o.fails(t, ExitUsage, "usage: "+want)
+	}
+	o := sonde(t, "pipes", "run", "top", "-c", "fake://pipes", "--param", "x=1")
+	if !strings.Contains(o.errors, "the parameters of top are country, id, since") {
+		t.Error(o.errors)
+	}
 }

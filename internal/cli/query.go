@@ -39,6 +39,8 @@ func (s *session) queryCommand() *cobra.Command {
 		Short: "Run statements and print their rows",
 		Long: "Runs one statement, or a script of them, and prints the rows as they arrive.\n" +
 			"SQL comes from the argument, from a file (-f), or from stdin (-).\n\n" +
+			"--param gives values to ?, $1, :name, ClickHouse's {name:Type} and Tinybird's\n" +
+			"{{Type(name)}}: in order, or by name as name=VALUE, NULL as name:NULL=.\n\n" +
 			"Exit codes: 0 ok, 1 the query failed, 2 usage or configuration, 3 could not\n" +
 			"connect or was refused, 4 incomplete result, 130 cancelled (after SIGHUP 129, after\n" +
 			"SIGTERM 143).",
@@ -66,7 +68,7 @@ func (f *queryFlags) register(c *cobra.Command) {
 	fl.StringVar(&f.table, "table", "", "`NAME` of the table in the format sql")
 	fl.Int64Var(&f.limit, "limit", 0, "fetch at most `N` rows; 0 is the connection's own limit")
 	fl.DurationVar(&f.timeout, "timeout", 0, "give up after `DURATION`, such as 30s")
-	fl.StringArrayVar(&f.params, "param", nil, "a parameter: `VALUE`, :TYPE=VALUE, name=VALUE or name:TYPE=VALUE (repeatable); :NULL= is NULL, and =VALUE is positional whatever it holds")
+	fl.StringArrayVar(&f.params, "param", nil, "a parameter: `VALUE`, :TYPE=VALUE, name=VALUE or name:TYPE=VALUE (repeatable); :NULL= or name:NULL= is NULL, and =VALUE is positional whatever it holds")
 	fl.StringArrayVar(&f.set, "set", nil, "an option of the connector for this query: `KEY=VALUE` (repeatable)")
 	f.addBranches(fl)
 	fl.StringVar(&f.stats, "stats", "", "print statistics to stderr, as `text|json`")

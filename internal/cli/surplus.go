@@ -28,15 +28,19 @@ func checkParams(d *sqltext.Dialect, statements []string, params []connectors.Pa
 		positions = max(positions, positionsOf(known))
 		asked = append(asked, known...)
 	}
+	named := map[string]bool{}
 	for _, p := range params {
 		switch {
 		case p.Name == "":
 			given++
+		case named[p.Name]:
+			return usage(namesHint(namesOf(asked)), "the parameter %s is given twice", p.Name)
 		case !knowsNames(d, statements):
 		case !hasName(asked, p.Name):
 			names := namesOf(asked)
 			return usage(namesHint(names), "no statement has the parameter %q%s", p.Name, connectors.Suggest(p.Name, names))
 		}
+		named[p.Name] = true
 	}
 	if given > positions && takesPositions(d) {
 		return usage("Every ? of a statement takes one value.", "%s given, and the statements take %s at most",

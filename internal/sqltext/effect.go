@@ -39,7 +39,7 @@ const (
 		flush force import install kill load move msck optimize purge refresh reindex rename
 		restore system undrop unload vacuum`
 	otherWords = `analyse as assert check concurrent deferred default exclusive exists false for
-		global help immediate into isolation name overwrite password persist persist_only read
+		get global help immediate into isolation name overwrite password persist persist_only post read
 		read_only role tran transaction true watch work`
 )
 
@@ -52,6 +52,7 @@ var (
 var ownEffects = map[string]map[string]Effect{
 	"duckdb":     {"load": Session, "detach": Session},
 	"clickhouse": {"check": Read, "exists": Read, "watch": Read},
+	"tinybird":   {"get": Read, "post": Read}, // of the endpoint of a pipe
 	"mysql":      {"help": Read, "reset": Write},
 	"bigquery":   {"assert": Read},
 }

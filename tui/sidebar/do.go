@@ -69,7 +69,7 @@ func (s *Sidebar) doBranch(id string) (Effect, bool) {
 	switch id {
 	case "sidebar.preview":
 		if b.Preview != "" {
-			return Preview{b.connection, b.Name, b.Preview}, true
+			return Preview{b.connection, b.Name, b.Preview, b.Kind == connectors.NodePipe}, true
 		}
 		return s.toggle(b), true
 	case "sidebar.open":

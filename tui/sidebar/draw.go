@@ -102,7 +102,7 @@ func (s *Sidebar) nameStyle(th *themes.Theme, b *branch) themes.Style {
 	switch {
 	case b.parent == nil && b.connection == s.current:
 		return th.Style(themes.Accent)
-	case b.parent == nil, b.Kind == connectors.NodeTable, b.Kind == connectors.NodeView:
+	case b.parent == nil, isTable(b.Kind):
 		return th.Style(themes.Text)
 	case b.Key != "":
 		return th.Style(themes.Key)

@@ -20,7 +20,7 @@ var Actions = []action.Action{
 	{ID: "sidebar.page-down", Place: action.Sidebar, Keys: []string{"pgdown"}, Title: "Move one page down"},
 	{ID: "sidebar.first", Place: action.Sidebar, Keys: []string{"home", "g"}, Title: "Go to the first entry"},
 	{ID: "sidebar.last", Place: action.Sidebar, Keys: []string{"end", "G"}, Title: "Go to the last entry"},
-	{ID: "sidebar.preview", Place: action.Sidebar, Keys: []string{"enter"}, Title: "Preview the table", Short: "preview", Help: "Shows the first rows of a table or view; opens any other branch."},
+	{ID: "sidebar.preview", Place: action.Sidebar, Keys: []string{"enter"}, Title: "Preview the table, run the endpoint", Short: "preview", Help: "Shows the first rows of a table or view, and all that the endpoint of a pipe gives; opens any other branch."},
 	{ID: "sidebar.open", Place: action.Sidebar, Keys: []string{"right", "l"}, Title: "Open the branch", Short: "open"},
 	{ID: "sidebar.close", Place: action.Sidebar, Keys: []string{"left", "h"}, Title: "Close the branch"},
 	{ID: "sidebar.toggle", Place: action.Sidebar, Keys: []string{"space"}, Title: "Open or close the branch"},
@@ -42,8 +42,11 @@ type Load struct {
 }
 
 // Preview asks to run a statement that shows the first rows of a table, whose
-// name is given as well.
-type Preview struct{ Connection, Name, SQL string }
+// name is given as well, or the rows of a pipe.
+type Preview struct {
+	Connection, Name, SQL string
+	Pipe                  bool
+}
 
 // Insert asks to put text into the editor.
 type Insert struct{ Text string }
@@ -242,7 +245,7 @@ func (s *Sidebar) Refresh(connection string) []Effect {
 	var effects []Effect
 	var visit func(*branch)
 	visit = func(b *branch) {
-		if !b.open || b.state != loaded || b.Kind == connectors.NodeTable || b.Kind == connectors.NodeView {
+		if !b.open || b.state != loaded || isTable(b.Kind) {
 			return
 		}
 		effects = append(effects, s.load(b))
@@ -254,6 +257,11 @@ func (s *Sidebar) Refresh(connection string) []Effect {
 		visit(b)
 	}
 	return effects
+}
+
+// isTable reports whether a node of a kind is read with a SELECT, or like one.
+func isTable(k connectors.NodeKind) bool {
+	return k == connectors.NodeTable || k == connectors.NodeView || k == connectors.NodePipe
 }
 
 // Failed marks a branch whose children could not be listed.

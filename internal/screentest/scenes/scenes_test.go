@@ -71,6 +71,7 @@ var scenes = []scene{
 	{name: "fetch-all", on: source.Versions(), play: fetchesAll},
 	{name: "scan", on: source.Lake(), play: scanned},
 	{name: "pipe", on: source.Pipes(), play: piped},
+	{name: "pipe-done", on: source.Pipes(), play: pipeDone},
 }
 
 func (c scene) options() screentest.Options {

@@ -81,4 +81,14 @@ func piped(s *stage) {
 	s.WaitText("● shop", "top_pages")
 	s.Press("alt+1", "down", "enter")
 	s.WaitText("enter run", "A value is needed.")
+	s.Press("enter")
+	s.WaitText("since needs a value")
+	s.Type("2024-02-29")
+	s.Press("down", "down", "right")
+}
+
+func pipeDone(s *stage) {
+	piped(s)
+	s.Press("enter")
+	s.WaitText("1 row", "since=2024-02-29")
 }

@@ -52,19 +52,28 @@ type piped struct{ *conn }
 
 // Children implements [connectors.Cataloger].
 func (piped) Children(context.Context, []string) ([]connectors.Node, error) {
-	return []connectors.Node{{Kind: connectors.NodeView, Name: "top_pages", Rows: -1, Bytes: -1, Leaf: true,
-		Preview: "%\n{% set _since = Date(since) %}{% set _limit = Int32(limit, 10) %}\nSELECT * FROM top_pages"}}, nil
+	return []connectors.Node{{Kind: connectors.NodePipe, Name: "top_pages", Type: "endpoint", Rows: -1, Bytes: -1, Leaf: true,
+		Preview: "GET /v0/pipes/top_pages.json"}}, nil
 }
 
 // Pipes implements [connectors.Piper].
 func (piped) Pipes(context.Context) ([]connectors.Pipe, error) {
-	return []connectors.Pipe{{Name: "top_pages", Params: []connectors.PipeParam{
+	return []connectors.Pipe{{Name: "top_pages", Formats: []string{"json", "csv", "prometheus"}, Params: []connectors.PipeParam{
 		{Name: "since", Type: "Date", Required: true, Comment: "The first day that counts"},
 		{Name: "limit", Type: "Int32", Default: "10", HasDefault: true, Comment: "How many pages"},
 	}}}, nil
 }
 
 // PipeStatement implements [connectors.Piper].
-func (piped) PipeStatement(name, _ string) connectors.Statement {
-	return connectors.Statement{SQL: "SELECT * FROM " + name}
+func (piped) PipeStatement(p connectors.Pipe, format, _ string) string {
+	return "GET /v0/pipes/" + p.Name + "." + format + "?since={{Date(since)}}&limit={{Int32(limit, 10)}}"
+}
+
+// Query implements [connectors.Conn]: what was asked is the only row.
+func (piped) Query(_ context.Context, s connectors.Statement) (connectors.Rows, error) {
+	asked := s.SQL
+	for _, p := range s.Params {
+		asked += " " + p.Name + "=" + p.Value
+	}
+	return &table{rows: [][]string{{asked}}, schema: TextFields("asked")}, nil
 }
