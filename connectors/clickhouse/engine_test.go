@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sonde/connectors"
+	"sonde/connectors/connectortest"
 )
 
 // engine opens the server that SONDE_TEST_CLICKHOUSE names by a connection URL,
@@ -186,4 +187,10 @@ func TestEngineMillionRows(t *testing.T) {
 	if p := rows.Progress(); n != 1_000_000 || p.Phase != connectors.PhaseDone || p.RowsRead != n {
 		t.Errorf("%d rows, %+v", n, p)
 	}
+}
+
+// Two columns have bytes that are no text, which the formats of JSON lose.
+func TestEnginePushDown(t *testing.T) {
+	c := engine(t)
+	connectortest.PushDown(t, c, "clickhouse", "SELECT * FROM types ORDER BY row LIMIT 5 -- all of them\nFORMAT JSONCompact;", "s", "fs")
 }
