@@ -5,8 +5,6 @@ package themes
 import (
 	"embed"
 	"fmt"
-	"io/fs"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +12,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-//go:embed *.toml
+//go:embed *.toml shared/roles.toml
 var files embed.FS
 
 // Role is what a piece of the screen is, whatever colour it has.
@@ -67,6 +65,7 @@ const (
 	Dialog
 	DialogBorder
 	Input
+	Base // what nothing is drawn on
 	roleCount
 )
 
@@ -77,7 +76,7 @@ var roleNames = [roleCount]string{
 	"null", "number", "text_value", "date", "bool", "binary", "nested", "control",
 	"sql_keyword", "sql_function", "sql_type", "sql_string", "sql_number", "sql_comment",
 	"sql_operator", "sql_identifier", "sql_param", "sql_error",
-	"added", "removed", "changed", "dialog", "dialog_border", "input",
+	"added", "removed", "changed", "dialog", "dialog_border", "input", "base",
 }
 
 // Color is a terminal colour: 0 is the terminal's own, otherwise [RGB] or
@@ -122,9 +121,19 @@ func (s Style) Over(base Style) Style {
 	return s
 }
 
+// On puts s on the background of another style. Where a theme has no colours, a
+// background is made of attributes, which come with it.
+func (s Style) On(background Style) Style {
+	s.BG = background.BG
+	s.Attr |= background.Attr & (Reverse | Underline)
+	return s
+}
+
 // Theme gives every role a style.
 type Theme struct {
-	Name   string
+	Name string
+	// About describes the theme in a few words.
+	About  string
 	Dark   bool
 	styles [roleCount]Style
 }
@@ -134,68 +143,69 @@ func (t *Theme) Style(r Role) Style { return t.styles[r] }
 
 // On returns the style of a role on the background of another.
 func (t *Theme) On(r, background Role) Style {
-	s := t.styles[r]
-	s.BG = t.styles[background].BG
-	return s
+	return t.styles[r].On(t.styles[background])
 }
 
-// Names lists the built-in themes.
-func Names() []string {
-	entries, _ := fs.Glob(files, "*.toml")
-	for i, e := range entries {
-		entries[i] = strings.TrimSuffix(e, path.Ext(e))
-	}
-	slices.Sort(entries)
-	return entries
-}
-
-// Load returns a built-in theme by name.
-func Load(name string) (*Theme, error) {
-	data, err := files.ReadFile(name + ".toml")
-	if err != nil {
-		return nil, fmt.Errorf("no theme %q; there are %s", name, strings.Join(Names(), ", "))
-	}
-	return Parse(name, data)
-}
-
-// Default returns the theme for a dark or light terminal.
-func Default(dark bool) *Theme {
-	name := "light"
-	if dark {
-		name = "dark"
-	}
-	t, err := Load(name)
-	if err != nil {
-		panic(err) // The file is part of the program, and a test loads it.
-	}
-	return t
-}
-
-// Parse reads a theme: `dark = true`, a table [palette] of named colours, and a
-// table [roles] in which each role has a text such as "blue on base bold".
+// Parse reads a theme: `dark = true`, a few words about it, a table [palette] of
+// named colours, and a table [roles] in which a role has a text such as "blue on
+// base bold"; the others have that of every theme, in the theme's palette.
 // Colours are #rrggbb, ansi0 … ansi15, default, or a name of the palette.
 func Parse(name string, data []byte) (*Theme, error) {
-	var file struct {
-		Dark    bool
-		Palette map[string]string
-		Roles   map[string]string
+	shared, err := readFile("roles", sharedRoles())
+	if err != nil {
+		return nil, err
 	}
-	if err := toml.Unmarshal(data, &file); err != nil {
-		return nil, fmt.Errorf("theme %s: %w", name, err)
+	own, err := readFile(name, data)
+	if err != nil {
+		return nil, err
 	}
-	t := &Theme{Name: name, Dark: file.Dark}
-	for role, text := range file.Roles {
+	t := &Theme{Name: name, About: own.About, Dark: own.Dark}
+	if err := t.set(own.Roles, nil, own.Palette); err != nil {
+		return nil, err
+	}
+	return t, t.set(shared.Roles, own.Roles, own.Palette)
+}
+
+// file is a theme as it is written.
+type file struct {
+	About   string
+	Dark    bool
+	Palette map[string]string
+	Roles   map[string]string
+}
+
+func readFile(name string, data []byte) (f file, err error) {
+	if err := toml.Unmarshal(data, &f); err != nil {
+		return f, fmt.Errorf("theme %s: %w", name, err)
+	}
+	return f, nil
+}
+
+func sharedRoles() []byte {
+	data, err := files.ReadFile("shared/roles.toml")
+	if err != nil {
+		panic(err) // The file is part of the program.
+	}
+	return data
+}
+
+// set reads the styles of roles, but for those that are set already.
+func (t *Theme) set(roles, already, palette map[string]string) error {
+	for role, text := range roles {
 		i := slices.Index(roleNames[:], role)
 		if i < 0 {
-			return nil, fmt.Errorf("theme %s: unknown role %q", name, role)
+			return fmt.Errorf("theme %s: unknown role %q", t.Name, role)
 		}
-		s, err := parseStyle(text, file.Palette)
+		if _, ok := already[role]; ok {
+			continue
+		}
+		s, err := parseStyle(text, palette)
 		if err != nil {
-			return nil, fmt.Errorf("theme %s: role %s: %w", name, role, err)
+			return fmt.Errorf("theme %s: role %s: %w", t.Name, role, err)
 		}
 		t.styles[i] = s
 	}
-	return t, nil
+	return nil
 }
 
 func parseStyle(text string, palette map[string]string) (Style, error) {

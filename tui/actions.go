@@ -42,6 +42,7 @@ var globalActions = []action.Action{
 	{ID: "find-previous", Keys: []string{"shift+f3"}, Title: "Find the previous match"},
 	{ID: "save", Keys: []string{"ctrl+s"}, Title: "Save the editor's text to a file"},
 	{ID: "zoom", Keys: []string{"f11"}, Title: "Zoom the pane"},
+	{ID: "theme", Title: "Choose a theme", Help: "The screen shows the one under the cursor; it is remembered."},
 	{ID: "grow", Keys: []string{"alt+="}, Title: "Make the pane larger"},
 	{ID: "shrink", Keys: []string{"alt+-"}, Title: "Make the pane smaller"},
 

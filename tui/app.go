@@ -14,10 +14,12 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"sonde/connectors"
 	"sonde/internal/config"
 	"sonde/internal/export"
+	"sonde/internal/remember"
 	"sonde/internal/result"
 	"sonde/internal/run"
 	"sonde/internal/scratch"
@@ -40,8 +42,12 @@ type Options struct {
 	// Welcome says that sonde was started with nothing: buffers that are
 	// restored take the place of Text.
 	Welcome bool
-	// Theme is a theme's name; empty follows the terminal.
+	// Theme is one of [themes.Choices]; empty follows the terminal.
 	Theme string
+	// Layout is the file in which the layout is remembered, State what it held at
+	// the start; empty where there is none.
+	Layout string
+	State  remember.State
 	// ASCII draws lines and marks with ASCII only.
 	ASCII bool
 	// Config is the path of the configuration, in which connections are saved;
@@ -67,6 +73,8 @@ type App struct {
 	ctx    context.Context
 	keymap *keymap
 	theme  *themes.Theme
+	look   look
+	memory remembered
 
 	width, height int
 	layout        layout
@@ -119,7 +127,9 @@ func New(ctx context.Context, o Options) *App {
 	a.scans, a.doubtful = map[string]bool{}, map[string]bool{}
 	a.keymap = newKeymap(o.Keys)
 	a.canvas.ASCII = o.ASCII
-	a.setTheme(true)
+	a.look.profile = colorprofile.TrueColor
+	a.recall(o.State)
+	a.applyLook()
 	a.listConnections()
 	a.addTab(newTab("query 1", o.Open, o.Text, a.dialect(o.Open)))
 	if o.Notice != "" {
@@ -135,21 +145,6 @@ func (a *App) listConnections() {
 		names, kinds = append(names, c.Name), append(kinds, c.Kind)
 	}
 	a.sidebar.SetConnections(names, kinds)
-}
-
-// setTheme picks the theme for a dark or light terminal, or the chosen one.
-func (a *App) setTheme(dark bool) {
-	a.theme = themes.Default(dark)
-	defer func() { a.canvas.StandIn = a.theme.Style(themes.Control) }()
-	if a.opts.Theme == "" {
-		return
-	}
-	t, err := themes.Load(a.opts.Theme)
-	if err != nil {
-		a.notice, a.problem = err.Error(), true
-		return
-	}
-	a.theme = t
 }
 
 // dialect is the dialect of a connection, also before it is open.
@@ -191,7 +186,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.handle(msg)
 	}
 	a.render(msg)
-	return a, tea.Batch(cmd, a.followRef(), a.missing(), a.figure(), a.scheduleFrame(), a.tick(), a.autosave())
+	return a, tea.Batch(cmd, a.followRef(), a.missing(), a.figure(), a.scheduleFrame(), a.tick(), a.autosave(), a.noteLayout())
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {
@@ -199,7 +194,11 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		a.width, a.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		a.setTheme(msg.IsDark())
+		a.look.light = !msg.IsDark()
+		a.applyLook()
+	case tea.ColorProfileMsg:
+		a.look.profile = msg.Profile
+		a.applyLook()
 	case tea.KeyPressMsg:
 		return a.key(msg)
 	case tea.PasteMsg:
@@ -258,6 +257,21 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.copyText(msg.text, "Copied the text")
 	case wroteMsg:
 		return a.wrote(msg)
+	default:
+		return a.answerShell(msg)
+	}
+	return nil
+}
+
+// answerShell takes what is about the screen itself.
+func (a *App) answerShell(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case themeMsg:
+		a.useTheme(msg)
+	case layoutMsg:
+		return a.keepLayout()
+	case keptMsg:
+		return a.keptLayout(msg)
 	default:
 		return a.answerForm(msg)
 	}

@@ -191,7 +191,7 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 	case "help":
 		a.push(dialog.NewHelp(a.keymap.actions, KeyNames))
 	case "quit":
-		return tea.Sequence(a.saveBuffers(), tea.Quit), true
+		return tea.Sequence(a.saveBuffers(), a.keepLayout(), tea.Quit), true
 	default:
 		return nil, false
 	}
@@ -234,6 +234,8 @@ func (a *App) doView(id string) (tea.Cmd, bool) {
 		a.tab().editor.FindNext()
 	case "find-previous":
 		a.tab().editor.FindPrevious()
+	case "theme":
+		a.askTheme()
 	case "zoom":
 		a.zoomed = !a.zoomed
 	case "grow":

@@ -46,6 +46,12 @@ func (s *stage) lastCopy() string {
 // the service that screentest has.
 func open(t *testing.T, width, height int, drivers ...*connectors.Driver) *stage {
 	t.Helper()
+	return openWith(t, screentest.Options{Width: width, Height: height}, Options{}, drivers...)
+}
+
+// openWith is open on a terminal of its own kind and with more options.
+func openWith(t *testing.T, terminal screentest.Options, o Options, drivers ...*connectors.Driver) *stage {
+	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
 	if drivers == nil {
 		drivers = []*connectors.Driver{source.Driver()}
@@ -61,11 +67,10 @@ func open(t *testing.T, width, height int, drivers ...*connectors.Driver) *stage
 	pool := result.NewPool(result.Options{Dir: t.TempDir()})
 	s := &stage{t: t, config: filepath.Join(folder, "config.toml"), store: store}
 	ctx, stop := context.WithCancel(t.Context())
-	app := New(ctx, Options{
-		Connections: known,
-		Runner:      &run.Runner{History: func() (*history.Store, error) { return store, nil }},
-		Pool:        pool, Open: "web", Clipboard: s.clipboard, Config: s.config,
-	})
+	o.Connections, o.Pool = known, pool
+	o.Runner = &run.Runner{History: func() (*history.Store, error) { return store, nil }}
+	o.Open, o.Clipboard, o.Config = "web", s.clipboard, s.config
+	app := New(ctx, o)
 	t.Cleanup(func() {
 		app.Shutdown()
 		stop()
@@ -75,7 +80,8 @@ func open(t *testing.T, width, height int, drivers ...*connectors.Driver) *stage
 			}
 		}
 	})
-	s.Terminal = screentest.Start(t, app, screentest.Options{Width: width, Height: height, Program: []tea.ProgramOption{tea.WithContext(ctx), tea.WithFilter(Coalesce())}})
+	terminal.Program = append(terminal.Program, tea.WithContext(ctx), tea.WithFilter(Coalesce()))
+	s.Terminal = screentest.Start(t, app, terminal)
 	s.WaitText("● web")
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
@@ -16,8 +17,10 @@ import (
 	"sonde/connectors"
 	"sonde/history"
 	"sonde/internal/config"
+	"sonde/internal/remember"
 	"sonde/internal/result"
 	"sonde/internal/run"
+	"sonde/themes"
 	"sonde/tui"
 )
 
@@ -54,7 +57,7 @@ func (s *session) explore(ctx context.Context, name string, args []string, ascii
 	defer stop()
 	app := tui.New(ctx, o)
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFilter(tui.Coalesce()), tea.WithoutSignalHandler()}
-	if s.noColor {
+	if s.noColor || os.Getenv("TERM") == "dumb" {
 		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	_, err = tea.NewProgram(app, options...).Run()
@@ -93,13 +96,16 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		Pool:        result.NewPool(result.Options{Budget: int64(s.config.MemoryMB) << 20}),
 		Keys:        s.ownKeys(),
 		Config:      s.config.Path,
-		ASCII:       ascii || s.config.ASCII || os.Getenv("TERM") == "linux",
+		ASCII:       ascii || s.config.ASCII || slices.Contains([]string{"linux", "dumb"}, os.Getenv("TERM")),
 		Clipboard:   clipboard.WriteAll,
-		Journal:     journal(),
+		Journal:     inState("exports"),
 		Explicit:    name != "" || len(args) > 0,
 	}
-	if s.config.Theme != "auto" {
+	if s.config.Theme != themes.Auto {
 		o.Theme = s.config.Theme
+	}
+	if o.Layout = inState("layout.json"); o.Layout != "" {
+		o.State = remember.Load(o.Layout)
 	}
 	problems := append(s.config.Warnings, s.config.CheckKeys(actions())...)
 	if len(problems) > 0 {
@@ -119,14 +125,14 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 	return o, err
 }
 
-// journal is the folder for the names of files that are being exported; empty
-// where there is no place for it.
-func journal() string {
+// inState is the path of something that outlives the program; empty where there
+// is no place for it.
+func inState(name string) string {
 	folder, err := config.StateDir()
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(folder, "exports")
+	return filepath.Join(folder, name)
 }
 
 func moreProblems(n int) string {

@@ -163,7 +163,7 @@ func (f *firstBatch) Next(ctx context.Context) (arrow.RecordBatch, error) {
 func (q *querying) options() export.Options {
 	return export.Options{
 		Table:   q.flags.table,
-		Journal: journal(),
+		Journal: inState("exports"),
 		Dialect: q.connection.Driver.Dialect,
 		Color:   !q.noColor && isTerminal(q.stdout),
 	}

@@ -120,7 +120,7 @@ func TestMistakesAreNamedAndTheRestWorks(t *testing.T) {
 		want []string
 	}{
 		{"\nthme = \"dark\"", []string{`config.toml:2: unknown setting "thme"; did you mean "theme"?`}},
-		{"theme = \"drak\"", []string{`config.toml:1: theme: expected one of auto, dark, light, not "drak"`}},
+		{"theme = \"drak\"", []string{`config.toml:1: theme: expected one of auto, ansi, contrast, ember, tide, ansi-dark, ansi-light, contrast-dark, contrast-light, dark, ember-dark, ember-light, light, mono, plum, tide-dark, tide-light, not "drak"`}},
 		{"[results]\n\nmemory_md = 4", []string{`config.toml:3: unknown setting "results.memory_md"; did you mean "memory_mb"?`}},
 		{"[results]\nmemory_mb = true", []string{`config.toml:2: results.memory_mb: expected a whole number from 0, not true`}},
 		{"results = 4", []string{`config.toml:1: results: expected a table, not 4`}},

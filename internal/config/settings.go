@@ -22,8 +22,8 @@ type setting struct {
 // this list.
 func settings() []setting {
 	return []setting{
-		{"", connectors.Option{Name: "theme", Type: connectors.TypeChoice, Default: "auto", Choices: append([]string{"auto"}, themes.Names()...),
-			Help: "Colours of the screen; auto follows the terminal."}, func(c *Config, v any) { c.Theme = v.(string) }},
+		{"", connectors.Option{Name: "theme", Type: connectors.TypeChoice, Default: "auto", Choices: themes.Choices(),
+			Help: "Colours of the screen; auto and pairs follow the terminal."}, func(c *Config, v any) { c.Theme = v.(string) }},
 		{"", connectors.Option{Name: "ascii", Type: connectors.TypeBool, Default: "false",
 			Help: "Draw lines and symbols with ASCII only."}, func(c *Config, v any) { c.ASCII = v.(bool) }},
 		{"results", connectors.Option{Name: "memory_mb", Type: connectors.TypeCount, Default: "256",

@@ -27,6 +27,7 @@ const fonts = "'DejaVu Sans Mono', Menlo, 'Liberation Mono', Consolas, monospace
 func (f Frame) SVG(w io.Writer) error {
 	p := picture{Frame: f}
 	p.Cells = slices.Clone(f.Cells)
+	p.Background = f.ground()
 	width, height := float64(f.W)*cellWidth+2*margin, float64(f.H)*cellHeight+2*margin
 	p.printf(`<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.2f %.2f">`+"\n", width, height, width, height)
 	p.printf(`<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", hex(f.Background))
@@ -41,6 +42,20 @@ func (f Frame) SVG(w io.Writer) error {
 	p.printf("</g>\n</svg>\n")
 	_, err := io.WriteString(w, p.out.String())
 	return err
+}
+
+// ground is the background that most cells have: a program may give the whole
+// screen one of its own.
+func (f Frame) ground() color.RGBA {
+	count := map[color.RGBA]int{f.Background: len(f.Cells) / 10} // Few cells decide nothing.
+	most := f.Background
+	for _, c := range f.Cells {
+		bg := c.Style.BG
+		if count[bg]++; count[bg] > count[most] {
+			most = bg
+		}
+	}
+	return most
 }
 
 // picture is an SVG in the making.

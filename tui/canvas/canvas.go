@@ -46,10 +46,14 @@ type Canvas struct {
 	// ASCII draws the screen's own symbols (lines, marks, arrows) with ASCII.
 	// Other text stays what it is.
 	ASCII bool
+	// Base is the style of what has none; the zero value leaves the terminal its
+	// own colours.
+	Base themes.Style
 
 	cells []cell
 	texts map[string]string
 	codes map[themes.Style]string
+	based themes.Style // the base of codes
 	out   []byte
 }
 
@@ -214,6 +218,9 @@ func (c *Canvas) String() string {
 
 func (c *Canvas) appendRow(out []byte, row []cell) []byte {
 	var current themes.Style
+	if c.Base != current {
+		out = append(out, c.code(current)...)
+	}
 	for i := range row {
 		cl := &row[i]
 		if cl.r == continuation {
@@ -234,7 +241,7 @@ func (c *Canvas) appendRow(out []byte, row []cell) []byte {
 			out = utf8.AppendRune(out, cl.r)
 		}
 	}
-	if current != (themes.Style{}) {
+	if current != (themes.Style{}) || c.Base != (themes.Style{}) {
 		out = append(out, "\x1b[m"...)
 	}
 	return out
@@ -250,13 +257,13 @@ func blankAlike(a, b themes.Style) bool {
 
 // code returns the sequence that sets a style.
 func (c *Canvas) code(s themes.Style) string {
+	if c.codes == nil || c.based != c.Base {
+		c.codes, c.based = map[themes.Style]string{}, c.Base
+	}
 	if code, ok := c.codes[s]; ok {
 		return code
 	}
-	if c.codes == nil {
-		c.codes = map[themes.Style]string{}
-	}
-	code := string(appendSGR(nil, s))
+	code := string(appendSGR(nil, s.Over(c.Base)))
 	c.codes[s] = code
 	return code
 }

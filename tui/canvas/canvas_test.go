@@ -220,3 +220,19 @@ func TestRectanglesOutsideTheSheetDrawNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestTheBaseShowsWhereNothingHasAStyle(t *testing.T) {
+	var c Canvas
+	c.Resize(3, 2)
+	c.Text(0, 0, 1, "a", themes.Style{FG: themes.ANSI(1)})
+	plain := c.String()
+	c.Base = themes.Style{FG: themes.RGB(1, 2, 3), BG: themes.RGB(4, 5, 6)}
+	const own, red = "\x1b[0;38;2;1;2;3;48;2;4;5;6m", "\x1b[0;31;48;2;4;5;6m"
+	if got, want := c.String(), own+red+"a"+"  \x1b[m\n"+own+"   \x1b[m"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	c.Base = themes.Style{}
+	if c.String() != plain {
+		t.Errorf("%q, want %q", c.String(), plain)
+	}
+}

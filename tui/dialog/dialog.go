@@ -13,7 +13,7 @@ import (
 type Dialog interface {
 	// Update takes a tea.KeyPressMsg or tea.PasteMsg. The answer is for the
 	// app and may come before the dialog is done; a dialog that was left has
-	// none.
+	// none, unless it shows what is under its cursor and must take that back.
 	Update(msg tea.Msg) (answer tea.Msg, done bool)
 	// Draw draws the box into the area of the whole screen and returns where
 	// the terminal's cursor stands, if it is to be shown.

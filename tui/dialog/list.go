@@ -96,7 +96,7 @@ func drawItem(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, it Item, under 
 		title = th.On(themes.Bright, themes.Selection)
 	}
 	dim := title
-	dim.FG, dim.Attr = th.Style(themes.Dim).FG, 0
+	dim.FG, dim.Attr = th.Style(themes.Dim).FG, title.Attr&themes.Reverse
 	if it.Off {
 		title = dim
 	}
@@ -115,6 +115,8 @@ type Palette struct {
 	list          list
 	input         Input
 	typed         func(text string) Item
+	moved         func(answer tea.Msg) tea.Msg
+	left          tea.Msg
 }
 
 // NewPalette returns a filtered list of items.
@@ -131,6 +133,19 @@ func (p *Palette) OrTyped(item func(text string) Item) *Palette {
 	return p
 }
 
+// OnMove has the palette answer as the cursor moves: moved makes an answer of
+// that of the item under it. Leaving answers with left.
+func (p *Palette) OnMove(left tea.Msg, moved func(answer tea.Msg) tea.Msg) *Palette {
+	p.left, p.moved = left, moved
+	return p
+}
+
+// GoTo puts the cursor on an item, by its place in the list.
+func (p *Palette) GoTo(i int) {
+	p.list.cursor = i
+	p.list.move(0)
+}
+
 // matching are the items for the text that was typed.
 func (p *Palette) matching() []Item {
 	text := p.input.Value()
@@ -143,23 +158,30 @@ func (p *Palette) matching() []Item {
 
 // Update implements [Dialog].
 func (p *Palette) Update(msg tea.Msg) (tea.Msg, bool) {
+	before := p.list.chosen()
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
 		case isLeave(k):
-			return nil, true
+			return p.left, true
 		case k.Keystroke() == "enter":
-			if answer := p.list.chosen(); answer != nil {
-				return answer, true
-			}
-			return nil, false
+			return before, before != nil
 		case p.list.key(k.Keystroke()):
-			return nil, false
+			return p.followed(before), false
 		}
 	}
 	if p.input.Update(msg) {
 		p.list.set(p.matching())
 	}
-	return nil, false
+	return p.followed(before), false
+}
+
+// followed is the answer to a move of the cursor.
+func (p *Palette) followed(before tea.Msg) tea.Msg {
+	now := p.list.chosen()
+	if p.moved == nil || now == nil || now == before {
+		return nil
+	}
+	return p.moved(now)
 }
 
 // width is that of the longest item, within bounds.

@@ -241,9 +241,9 @@ func (p *painter) cellStyle(i int, s strip, st state, y int) themes.Style {
 	case row == g.row && s.col == g.col && p.focused:
 		style = p.th.Style(themes.Cursor).Over(themes.Style{Attr: style.Attr})
 	case g.kind != OneCell && p.selected.contains(row, s.col), row == g.row && s.col == g.col:
-		style.BG = p.th.Style(themes.Selection).BG
+		style = style.On(p.th.Style(themes.Selection))
 	case row == g.row:
-		style.BG = p.th.Style(themes.CurrentLine).BG
+		style = style.On(p.th.Style(themes.CurrentLine))
 		return style
 	case style.BG == 0:
 		return style

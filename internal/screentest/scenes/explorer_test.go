@@ -49,6 +49,12 @@ func open(t *testing.T, o screentest.Options) *stage {
 	return start(t, o, openConnections, tui.Options{Open: "sample", Text: duckdb.SampleQuery, Welcome: true})
 }
 
+// openThemed is open with a theme.
+func openThemed(t *testing.T, o screentest.Options, theme string) *stage {
+	t.Helper()
+	return start(t, o, openConnections, tui.Options{Open: "sample", Text: duckdb.SampleQuery, Welcome: true, Theme: theme})
+}
+
 // openService starts the explorer on a service over HTTP.
 func openService(t *testing.T, o screentest.Options) *stage {
 	t.Helper()

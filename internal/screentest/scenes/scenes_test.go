@@ -4,6 +4,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
 	"sonde/connectors"
 	"sonde/internal/screentest"
 	"sonde/internal/screentest/source"
@@ -17,8 +20,10 @@ type scene struct {
 	height     int
 	light      bool
 	screenshot bool
-	service    bool               // on a service over HTTP instead of the sample data
-	on         *connectors.Driver // on this source instead
+	service    bool                 // on a service over HTTP instead of the sample data
+	on         *connectors.Driver   // on this source instead
+	theme      string               // empty: as the terminal is
+	profile    colorprofile.Profile // 0: all colours
 	play       func(*stage)
 }
 
@@ -79,6 +84,9 @@ func (c scene) options() screentest.Options {
 	if c.light {
 		o.Background, o.Foreground = screentest.LightBackground, screentest.LightForeground
 	}
+	if c.profile != 0 {
+		o.Program = append(o.Program, tea.WithColorProfile(c.profile))
+	}
 	return o
 }
 
@@ -86,6 +94,9 @@ func (c scene) open(t *testing.T) *stage {
 	t.Helper()
 	if c.on != nil {
 		return openOn(t, c.options(), c.on)
+	}
+	if c.theme != "" {
+		return openThemed(t, c.options(), c.theme)
 	}
 	if c.service {
 		return openService(t, c.options())
@@ -98,7 +109,10 @@ func TestScenes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := c.open(t)
 			c.play(s)
-			s.Golden(filepath.Join(home, "testdata", c.name+".txt"), mask)
+			f := s.Golden(filepath.Join(home, "testdata", c.name+".txt"), mask)
+			if *pictures != "" {
+				write(t, filepath.Join(*pictures, c.name+".svg"), f)
+			}
 		})
 	}
 }

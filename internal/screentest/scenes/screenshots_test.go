@@ -9,7 +9,10 @@ import (
 	"sonde/internal/screentest"
 )
 
-var screenshots = flag.String("screenshots", "", "write screenshots into the `FOLDER`")
+var (
+	screenshots = flag.String("screenshots", "", "write screenshots into the `FOLDER`")
+	pictures    = flag.String("pictures", "", "draw the last frame of every scene that is played into the `FOLDER`")
+)
 
 // home is the folder of this package; scenes play in folders of their own.
 var home, _ = os.Getwd() // A path that cannot be opened fails every test.
