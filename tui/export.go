@@ -325,6 +325,7 @@ func (a *App) exportQuery(msg exportMsg, o export.Options, j *job) func(context.
 		if err != nil {
 			return "", err
 		}
+		o.NoteAtEnd = source.Partial
 		said, err := j.write(ctx, msg.choice, source, o)
 		source.End(err)
 		return said, err

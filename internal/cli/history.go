@@ -83,6 +83,7 @@ func (s *session) resultCommand(h *historyFlags) *cobra.Command {
 func (f *queryFlags) addRows(c *cobra.Command) {
 	c.Flags().StringVar(&f.format, "format", "", "`FORMAT` of the rows")
 	c.Flags().StringVarP(&f.output, "output", "o", "", "write the rows to `FILE`")
+	f.addOutput(c.Flags())
 }
 
 // asJSON takes --json for the format of rows.

@@ -22,10 +22,10 @@ import (
 // queryFlags are the flags of `sonde query`.
 type queryFlags struct {
 	connection, file, format, output, stats, table string
-	dryRun                                         string
+	dryRun, chosenFor                              string // chosenFor is the format of choices
 	limit                                          int64
 	timeout                                        time.Duration
-	params, set                                    []string
+	params, set, choices                           []string
 	progress, quiet, noHistory, allowWrite         bool
 	allowScan                                      bool
 	overwrite                                      bool
@@ -43,10 +43,11 @@ func (s *session) queryCommand() *cobra.Command {
 			"{{Type(name)}}: in order, or by name as name=VALUE, NULL as name:NULL=.\n\n" +
 			"Exit codes: 0 ok, 1 the query failed, 2 usage or configuration, 3 could not\n" +
 			"connect or was refused, 4 incomplete result, 130 cancelled (after SIGHUP 129, after\n" +
-			"SIGTERM 143).",
+			"SIGTERM 143).\n\n" + formatChoices(),
 		Example: "  sonde query \"SELECT * FROM 'trips.parquet' LIMIT 5\"\n" +
 			"  sonde query -c prod -f report.sql -o report.xlsx\n" +
 			"  sonde query --param 42 --stats 'SELECT * FROM orders WHERE order_id = ?'\n" +
+			"  sonde query -o report.csv --option delimiter=semicolon 'FROM orders'\n" +
 			"  sonde query -c prod --dry-run=curl 'SELECT 1'",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -64,7 +65,7 @@ func (f *queryFlags) register(c *cobra.Command) {
 	fl.StringVarP(&f.connection, "connection", "c", "", connectionHelp)
 	fl.StringVar(&f.format, "format", "", "`FORMAT` of the rows: "+formatNames()+" (table on a terminal, csv in a pipe)")
 	fl.StringVarP(&f.output, "output", "o", "", "write the rows to `FILE`; its extension gives format and compression")
-	fl.BoolVar(&f.overwrite, "overwrite", false, "replace the file of --output where it exists")
+	f.addOutput(fl)
 	fl.StringVar(&f.table, "table", "", "`NAME` of the table in the format sql")
 	fl.Int64Var(&f.limit, "limit", 0, "fetch at most `N` rows; 0 is the connection's own limit")
 	fl.DurationVar(&f.timeout, "timeout", 0, "give up after `DURATION`, such as 30s")
@@ -216,10 +217,11 @@ func (s *session) checkFlags(f *queryFlags) error {
 		return fmt.Errorf("--limit is a number of rows, not %d; 0 is the connection's own limit", f.limit)
 	}
 	if f.output != "" && f.format == "" {
-		if _, _, err := export.FromPath(f.output); err != nil {
+		format, _, err := export.FromPath(f.output)
+		if err != nil {
 			return &exitError{ExitUsage, err}
 		}
-		return nil
+		return f.checkChoices(format)
 	}
 	if f.format == "" {
 		f.format = "csv"
@@ -234,7 +236,7 @@ func (s *session) checkFlags(f *queryFlags) error {
 		if known.Binary && f.output == "" && isTerminal(s.stdout) {
 			return fmt.Errorf("%s is binary and would upset the terminal; add -o FILE", known.Title)
 		}
-		return nil
+		return f.checkChoices(f.format)
 	}
 	return usage("the formats are "+formatNames(), "unknown format %q%s", f.format, connectors.Suggest(f.format, strings.Split(formatNames(), ", ")))
 }

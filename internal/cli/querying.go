@@ -83,12 +83,13 @@ func (q *querying) one(ctx context.Context, part sqltext.Statement) error {
 	if q.flags.output != "" {
 		return q.toFile(ctx, request)
 	}
-	sink := &printer{querying: q, ctx: ctx}
+	sink := &printer{querying: q, ctx: ctx, run: make(chan *run.Run, 1)}
 	request.Sink = sink
 	r, err := q.runner.Start(ctx, request)
 	if err != nil {
 		return err
 	}
+	sink.run <- r
 	q.watch(ctx, r)
 	return q.finish(r, r.Wait())
 }
@@ -117,9 +118,12 @@ func (q *querying) writeFile(ctx context.Context, stream *run.Stream) error {
 		return connectors.Errorf(classUsage, "the script has more than one result, and --output takes one")
 	}
 	q.written = true
-	o := q.options()
-	o.Overwrite = q.flags.overwrite
-	_, err := export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
+	o, err := q.options()
+	if err != nil {
+		return err
+	}
+	o.Overwrite, o.NoteAtEnd = q.flags.overwrite, stream.Partial
+	_, err = export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
 	if errors.Is(err, fs.ErrExist) {
 		return connectors.AsError(err).WithHint("Choose another name; --overwrite replaces it.")
 	}
@@ -160,45 +164,52 @@ func (f *firstBatch) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	return f.Stream.Next(ctx)
 }
 
-func (q *querying) options() export.Options {
-	return export.Options{
+func (q *querying) options() (export.Options, error) {
+	o := export.Options{
 		Table:   q.flags.table,
 		Journal: inState("exports"),
 		Dialect: q.connection.Driver.Dialect,
 		Color:   !q.noColor && isTerminal(q.stdout),
 	}
+	return o, q.flags.choose(&o)
 }
 
 // printer is the sink that writes to stdout. Its writer begins with the schema;
 // a statement without columns has none.
 type printer struct {
 	*querying
-	ctx context.Context // of the call
-	out export.Writer
+	ctx  context.Context // of the call
+	out  export.Writer
+	run  chan *run.Run // gets the run once it is known
+	note string        // why the rows are not all there are
 }
 
 func (p *printer) SetSchema(schema *arrow.Schema) error {
 	if schema.NumFields() == 0 {
 		return nil
 	}
-	if p.printed && isWhole(p.flags.format) {
+	o, err := p.options()
+	if err != nil {
+		return err
+	}
+	if p.printed && isWhole(p.flags.format, o) {
 		return connectors.Errorf(classUsage, "the script has more than one result, and a document of the format %s takes one", p.flags.format)
 	}
 	if p.printed && p.flags.format == "table" {
 		fmt.Fprintln(p.stdout)
 	}
 	p.printed = true
-	var err error
-	p.out, err = export.NewWriter(p.stream(), p.flags.format, schema, p.options())
+	o.NoteAtEnd = func() string { return p.note }
+	p.out, err = export.NewWriter(p.stream(), p.flags.format, schema, o)
 	return err
 }
 
 // isWhole reports whether two documents of a format, one after the other, are
 // not one.
-func isWhole(format string) bool {
+func isWhole(format string, o export.Options) bool {
 	for _, f := range export.Formats() {
 		if f.Name == format {
-			return f.Binary || format == "json"
+			return f.Binary || format == "json" || format == "html" && !o.Fragment
 		}
 	}
 	return false
@@ -219,9 +230,13 @@ func (p *printer) Append(b arrow.RecordBatch) error {
 	return p.out.Write(b)
 }
 
-func (p *printer) Finish(*connectors.Error) error {
+func (p *printer) Finish(failure *connectors.Error) error {
 	if p.out == nil {
 		return nil
+	}
+	p.note = (<-p.run).Status().Partial()
+	if failure != nil {
+		p.note = connectors.Incomplete.String() + ": " + failure.Message
 	}
 	return p.out.Close()
 }

@@ -31,8 +31,8 @@ type Options struct {
 	// Dialect names the rules of quoting (sql): "mysql" and so on, as in
 	// connectors.Driver; empty is standard SQL.
 	Dialect string
-	// Compression inside the file (parquet): snappy, zstd, gzip or none; empty is
-	// snappy.
+	// Compression inside the file: snappy, zstd, gzip or none (parquet), zstd, lz4
+	// or none (arrow); empty is the first of these.
 	Compression string
 	// SafeFormulas puts an apostrophe before text that a spreadsheet would run as
 	// a formula (csv, tsv).
@@ -41,6 +41,10 @@ type Options struct {
 	CRLF bool
 	// ByteOrderMark begins the file with one (csv, tsv).
 	ByteOrderMark bool
+	// Pretty gives every field of an object a line of its own (json).
+	Pretty bool
+	// Fragment writes a table without a page around it (html).
+	Fragment bool
 	// BigNumbersAsText quotes numbers of more than 15 digits (json, ndjson).
 	BigNumbersAsText bool
 	// Sheet is the name of the sheet (xlsx); empty is "Result".
@@ -51,6 +55,9 @@ type Options struct {
 	// formats that have one (parquet, arrow, xlsx), and in a comment or caption
 	// of those that have that (sql, html, markdown).
 	Note string
+	// NoteAtEnd is asked for such a note after the last row, where it is not known
+	// before; in a document it stands at the end. Nil asks nothing.
+	NoteAtEnd func() string
 	// Journal is a folder in which the names of files that are being written are
 	// kept, for [CleanUp] after a killed program; empty keeps none.
 	Journal string

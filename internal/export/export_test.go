@@ -123,7 +123,7 @@ func TestMarkdown(t *testing.T) {
 
 func TestHTML(t *testing.T) {
 	b := sample(t).NewSlice(2, 3)
-	expectText(t, written(t, "html", Options{}, b.Schema(), b), "<table>\n<thead><tr><th>id</th><th>name</th><th>at</th><th>tags</th></tr></thead>\n<tbody>\n"+
+	expectText(t, written(t, "html", Options{Fragment: true}, b.Schema(), b), "<table>\n<thead><tr><th>id</th><th>name</th><th>at</th><th>tags</th></tr></thead>\n<tbody>\n"+
 		"<tr><td class=\"null\">NULL</td><td>a,&#34;b&#34;\nc|&lt;d&gt;\x1b[1m</td><td>1969-12-31 00:00:00</td><td class=\"null\">NULL</td></tr>\n</tbody>\n</table>\n")
 }
 

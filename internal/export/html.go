@@ -10,20 +10,33 @@ import (
 	"sonde/internal/value"
 )
 
-// markup is an HTML table and nothing around it. NULL cells have the class null.
+// markup is an HTML table, in a page of its own or not. NULL cells have the class
+// null.
 type markup struct {
 	schema *arrow.Schema
-	note   string
+	Options
 }
 
+// What stands before and after the table of a page. White space in values is
+// shown as it is.
+const (
+	pageHead = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>Result</title>\n" +
+		"<style>table { border-collapse: collapse } td, th { border: 1px solid; padding: 0 .4em; white-space: pre-wrap } .null { opacity: .5 }</style>\n" +
+		"</head>\n<body>\n"
+	pageTail = "</body>\n</html>\n"
+)
+
 func newHTML(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
-	return newPipeline(w, &markup{schema, o.Note}), nil
+	return newPipeline(w, &markup{schema, o}), nil
 }
 
 func (e *markup) head(dst []byte) []byte {
+	if !e.Fragment {
+		dst = append(dst, pageHead...)
+	}
 	dst = append(dst, "<table>\n"...)
-	if e.note != "" {
-		dst = append(dst, "<caption>"+html.EscapeString(e.note)+"</caption>\n"...)
+	if e.Note != "" {
+		dst = append(dst, "<caption>"+html.EscapeString(e.Note)+"</caption>\n"...)
 	}
 	dst = append(dst, "<thead><tr>"...)
 	for _, name := range columnNames(e.schema) {
@@ -56,5 +69,12 @@ func (e *markup) rows(dst []byte, columns []column, from, to int, _ int64) []byt
 }
 
 func (e *markup) tail(dst []byte, _ int64) []byte {
-	return append(dst, "</tbody>\n</table>\n"...)
+	dst = append(dst, "</tbody>\n</table>\n"...)
+	if note := e.lateNote(); note != "" {
+		dst = append(dst, "<p>"+html.EscapeString(note)+"</p>\n"...)
+	}
+	if !e.Fragment {
+		dst = append(dst, pageTail...)
+	}
+	return dst
 }

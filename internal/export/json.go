@@ -13,12 +13,19 @@ import (
 type objects struct {
 	lines   bool
 	bigText bool // numbers of many digits are written as text
+	pretty  bool // every field has a line of its own
 	// keys hold what stands before each value: {"a": or ,"b":.
 	keys []string
 }
 
 func newJSON(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
-	return newPipeline(w, &objects{keys: objectKeys(schema), bigText: o.BigNumbersAsText}), nil
+	e := &objects{keys: objectKeys(schema), bigText: o.BigNumbersAsText, pretty: o.Pretty}
+	if o.Pretty {
+		for i, key := range e.keys {
+			e.keys[i] = key[:1] + "\n  " + key[1:] + " "
+		}
+	}
+	return newPipeline(w, e), nil
 }
 
 func newNDJSON(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
@@ -50,6 +57,9 @@ func (e *objects) rows(dst []byte, columns []column, from, to int, first int64) 
 		for j, c := range columns {
 			dst = append(dst, e.keys[j]...)
 			dst = e.value(dst, c, i)
+		}
+		if e.pretty && len(columns) > 0 {
+			dst = append(dst, '\n')
 		}
 		dst = append(dst, '}')
 		if e.lines {

@@ -36,16 +36,3 @@ func tooManyColumns(n int) *connectors.Error {
 func isSheetName(name string) bool {
 	return len([]rune(name)) <= 31 && !strings.ContainsAny(name, `:\/?*[]`) && !strings.HasPrefix(name, "'") && !strings.HasSuffix(name, "'")
 }
-
-// Keys of the metadata of files that say that a result is not complete.
-const noteKey = "sonde:completeness"
-
-// withNote is a schema that carries a note in its metadata.
-func withNote(schema *arrow.Schema, note string) *arrow.Schema {
-	if note == "" {
-		return schema
-	}
-	m := schema.Metadata()
-	metadata := arrow.NewMetadata(append(m.Keys(), noteKey), append(m.Values(), note))
-	return arrow.NewSchema(schema.Fields(), &metadata)
-}

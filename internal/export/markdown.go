@@ -15,19 +15,19 @@ import (
 // markup is escaped, line breaks become <br>, NULL is the bare word.
 type pipes struct {
 	schema *arrow.Schema
-	note   string
+	Options
 }
 
 func newMarkdown(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
-	return newPipeline(w, &pipes{schema, o.Note}), nil
+	return newPipeline(w, &pipes{schema, o}), nil
 }
 
 func (e *pipes) head(dst []byte) []byte {
 	if e.schema.NumFields() == 0 {
 		return dst
 	}
-	if e.note != "" {
-		dst = append(append(append(dst, "<!-- "...), strings.ReplaceAll(e.note, "--", "- -")...), " -->\n\n"...)
+	if e.Note != "" {
+		dst = append(dst, remark(e.Note)+"\n\n"...)
 	}
 	dst = append(dst, '|')
 	for _, name := range columnNames(e.schema) {
@@ -63,7 +63,15 @@ func (e *pipes) rows(dst []byte, columns []column, from, to int, _ int64) []byte
 	return dst
 }
 
-func (e *pipes) tail(dst []byte, _ int64) []byte { return dst }
+func (e *pipes) tail(dst []byte, _ int64) []byte {
+	if note := e.lateNote(); note != "" {
+		dst = append(dst, "\n"+remark(note)+"\n"...)
+	}
+	return dst
+}
+
+// remark is a comment in Markdown.
+func remark(text string) string { return "<!-- " + strings.ReplaceAll(text, "--", "- -") + " -->" }
 
 func appendMarkdown(dst []byte, s string) []byte {
 	for i, r := range s {

@@ -28,6 +28,12 @@ var (
 		Help: "Begin with a mark by which Excel knows UTF-8."}, func(o *Options, v any) { o.ByteOrderMark = v.(bool) }}
 	bigNumbersOption = option{connectors.Option{Name: "big_numbers", Type: connectors.TypeChoice, Default: "number", Choices: []string{"number", "text"},
 		Help: "Write numbers of more than 15 digits as text, for readers that round them."}, func(o *Options, v any) { o.BigNumbersAsText = v.(string) == "text" }}
+	prettyOption = option{connectors.Option{Name: "pretty", Type: connectors.TypeBool, Default: "false",
+		Help: "Give every field a line of its own."}, func(o *Options, v any) { o.Pretty = v.(bool) }}
+	pageOption = option{connectors.Option{Name: "page", Type: connectors.TypeBool, Default: "true",
+		Help: "Write a whole page; otherwise only the table."}, func(o *Options, v any) { o.Fragment = !v.(bool) }}
+	arrowCodecOption = option{connectors.Option{Name: "codec", Type: connectors.TypeChoice, Default: "zstd", Choices: []string{"zstd", "lz4", "none"},
+		Help: "Compression inside the file."}, func(o *Options, v any) { o.Compression = v.(string) }}
 	codecOption = option{connectors.Option{Name: "codec", Type: connectors.TypeChoice, Default: "snappy", Choices: []string{"snappy", "zstd", "gzip", "none"},
 		Help: "Compression inside the file."}, func(o *Options, v any) { o.Compression = v.(string) }}
 	sheetOption = option{connectors.Option{Name: "sheet", Type: connectors.TypeString, Default: "Result",
@@ -35,7 +41,7 @@ var (
 	tableOption = option{connectors.Option{Name: "table", Type: connectors.TypeString, Default: "result",
 		Help: "Table that the rows are inserted into."}, func(o *Options, v any) { o.Table = v.(string) }}
 	dialectOption = option{connectors.Option{Name: "dialect", Type: connectors.TypeString, Choices: []string{"duckdb", "postgres", "mysql", "clickhouse", "bigquery"},
-		Help: "Rules of quoting; standard SQL by default."}, func(o *Options, v any) { o.Dialect = v.(string) }}
+		Help: "Rules of quoting; those of the connection by default."}, func(o *Options, v any) { o.Dialect = v.(string) }}
 	perInsertOption = option{connectors.Option{Name: "rows_per_insert", Type: connectors.TypeCount, Default: "500",
 		Help: "Rows of one INSERT statement."}, func(o *Options, v any) { o.RowsPerInsert = int(v.(int64)) }}
 )
@@ -44,10 +50,12 @@ var (
 var formatOptions = map[string][]option{
 	"csv":     {headerOption, delimiterOption, nullOption, formulasOption, linesOption, markOption},
 	"tsv":     {headerOption, nullOption, formulasOption, linesOption, markOption},
-	"json":    {bigNumbersOption},
+	"json":    {prettyOption, bigNumbersOption},
 	"ndjson":  {bigNumbersOption},
 	"parquet": {codecOption},
+	"arrow":   {arrowCodecOption},
 	"xlsx":    {sheetOption},
+	"html":    {pageOption},
 	"sql":     {tableOption, dialectOption, perInsertOption},
 }
 

@@ -1,10 +1,13 @@
 package export
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/apache/arrow-go/v18/parquet/file"
 
 	"sonde/connectors"
 )
@@ -37,6 +40,9 @@ func TestOptionsOfFormats(t *testing.T) {
 		{"csv", map[string]string{"safe_formulas": "true", "line_ends": "crlf", "byte_order_mark": "true"}, "\ufeff'=n,s\r\n-5,'=1+1\r\n1234567890123456789,a;b\r\n,'@x\r\n"},
 		{"tsv", map[string]string{"safe_formulas": "true", "header": "false"}, "-5\t'=1+1\n1234567890123456789\ta;b\n\t'@x\n"},
 		{"ndjson", map[string]string{"big_numbers": "text"}, "{\"=n\":-5,\"s\":\"=1+1\"}\n{\"=n\":\"1234567890123456789\",\"s\":\"a;b\"}\n{\"=n\":null,\"s\":\"@x\"}\n"},
+		{"json", map[string]string{"pretty": "true"}, "[\n{\n  \"=n\": -5,\n  \"s\": \"=1+1\"\n},\n{\n  \"=n\": 1234567890123456789,\n  \"s\": \"a;b\"\n},\n{\n  \"=n\": null,\n  \"s\": \"@x\"\n}\n]\n"},
+		{"html", map[string]string{"page": "false"}, "<table>\n<thead><tr><th>=n</th><th>s</th></tr></thead>\n<tbody>\n<tr><td style=\"text-align:right\">-5</td><td>=1+1</td></tr>\n" +
+			"<tr><td style=\"text-align:right\">1234567890123456789</td><td>a;b</td></tr>\n<tr><td class=\"null\">NULL</td><td>@x</td></tr>\n</tbody>\n</table>\n"},
 		{"sql", map[string]string{"table": "my t", "dialect": "mysql", "rows_per_insert": "2"},
 			"INSERT INTO `my t` (`=n`, `s`) VALUES\n(-5, '=1+1'),\n(1234567890123456789, 'a;b');\nINSERT INTO `my t` (`=n`, `s`) VALUES\n(NULL, '@x');\n"},
 	} {
@@ -80,6 +86,69 @@ func TestAnIncompleteResultSaysSoInTheFile(t *testing.T) {
 			t.Errorf("%s does not say it: %q", format, got[:min(200, len(got))])
 		}
 	}
+}
+
+// What is known only after the last row is found by those who open the file.
+func TestAnIncompleteResultSaysSoAtTheEnd(t *testing.T) {
+	const note = "limited: the first 3 rows; more <exist>"
+	asked := 0
+	late := Options{NoteAtEnd: func() string { asked++; return note }}
+	for format, want := range map[string]string{
+		"html": "</table>\n<p>limited: the first 3 rows; more &lt;exist&gt;</p>\n</body>", "sql": "'@x');\n-- " + note + "\n",
+		"markdown": "|\n\n<!-- " + note + " -->\n", "json": "\"@x\"}\n]\n", "csv": "\n,@x\n",
+	} {
+		if got := written(t, format, late, mixed(t).Schema(), mixed(t)); !strings.Contains(got, want) {
+			t.Errorf("%s does not say it: %q", format, got)
+		}
+	}
+	for _, said := range []string{note, strings.Repeat("ü", 1000), ""} {
+		o := Options{NoteAtEnd: func() string { return said }}
+		if got := parquetNote(t, written(t, "parquet", o, mixed(t).Schema(), mixed(t))); got != said {
+			t.Errorf("the Parquet file says %q, want %q", got, said)
+		}
+		for rows, batches := range map[int64][]arrow.RecordBatch{3: {mixed(t)}, 0: nil} {
+			got, n := arrowNote(t, written(t, "arrow", o, mixed(t).Schema(), batches...))
+			want := cmp.Or(said[:min(len(said), len(placeholder))], "complete")
+			if got != want || n != rows {
+				t.Errorf("the Arrow file of %d rows says %q, want %q", n, got, want)
+			}
+		}
+	}
+	if asked == 0 {
+		t.Error("nobody asked")
+	}
+}
+
+func parquetNote(t *testing.T, data string) string {
+	t.Helper()
+	r, err := file.NewParquetReader(strings.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t, r)
+	if v := r.MetaData().KeyValueMetadata().FindValue(noteKey); v != nil {
+		return *v
+	}
+	return ""
+}
+
+func arrowNote(t *testing.T, data string) (note string, rows int64) {
+	t.Helper()
+	r, err := ipc.NewFileReader(strings.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t, r)
+	for i := range r.NumRecords() {
+		b, err := r.RecordBatchAt(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows += b.NumRows()
+	}
+	m := r.Schema().Metadata()
+	note, _ = m.GetValue(noteKey)
+	return note, rows
 }
 
 func TestLimitsAreToldBeforeWriting(t *testing.T) {

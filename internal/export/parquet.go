@@ -40,6 +40,7 @@ type parquetFile struct {
 	columns []parquetColumn
 	schema  *arrow.Schema // of the file
 	options []parquet.WriterProperty
+	late    func() string
 	footer  *metadata.FileMetaData
 	offset  int64
 	groups  *inOrder[rowGroup]
@@ -64,7 +65,7 @@ func newParquet(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 	if schema.NumFields() == 0 {
 		return nil, connectors.Errorf(connectors.ClassUnsupported, "a result without columns cannot be a Parquet file")
 	}
-	p := &parquetFile{w: w}
+	p := &parquetFile{w: w, late: o.lateNote}
 	p.columns, p.schema = parquetColumns(schema)
 	p.schema = withNote(p.schema, o.Note)
 	p.options = []parquet.WriterProperty{
@@ -238,10 +239,25 @@ func (p *parquetFile) Close() error {
 	if err := p.groups.close(); err != nil {
 		return err
 	}
+	if err := p.noteAtEnd(); err != nil {
+		return err
+	}
 	n, err := p.footer.WriteTo(p.w, nil)
 	if err != nil {
 		return err
 	}
 	_, err = p.w.Write(append(binary.LittleEndian.AppendUint32(nil, uint32(n)), parquetMagic...))
+	return err
+}
+
+// noteAtEnd adds what has become known with the last row to the footer.
+func (p *parquetFile) noteAtEnd() error {
+	note := p.late()
+	if note == "" {
+		return nil
+	}
+	pairs := p.footer.KeyValueMetadata()
+	err := pairs.Append(noteKey, note)
+	p.footer.FileMetaData.KeyValueMetadata = pairs
 	return err
 }

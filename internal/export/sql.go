@@ -28,8 +28,8 @@ type inserts struct {
 	nestedCast string // turns the text of JSON into a nested value
 	nul        string // stands for a NUL byte in text
 	unions     bool   // unions are written with their tags
-	note       string
 	perInsert  int64
+	Options
 }
 
 func newSQL(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
@@ -49,8 +49,8 @@ func newSQL(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 		backslash: backslashes,
 		bytes:     bytesLiteral(o.Dialect),
 		nul:       nulText(o.Dialect, backslashes),
-		note:      o.Note,
 		perInsert: int64(cmp.Or(o.RowsPerInsert, rowsPerInsert)),
+		Options:   o,
 	}
 	if o.Dialect == "duckdb" {
 		e.nestedCast, e.unions = "::JSON", true
@@ -69,10 +69,7 @@ func quoteName(name string, quote byte) string {
 }
 
 func (e *inserts) head(dst []byte) []byte {
-	if e.note == "" {
-		return dst
-	}
-	return append(dst, "-- "+strings.Join(strings.FieldsFunc(e.note, unicode.IsControl), " ")+"\n"...)
+	return appendRemark(dst, e.Note)
 }
 
 func (e *inserts) rows(dst []byte, columns []column, from, to int, first int64) []byte {
@@ -102,10 +99,18 @@ func (e *inserts) rows(dst []byte, columns []column, from, to int, first int64) 
 }
 
 func (e *inserts) tail(dst []byte, rows int64) []byte {
-	if rows == 0 {
+	if rows > 0 {
+		dst = append(dst, ";\n"...)
+	}
+	return appendRemark(dst, e.lateNote())
+}
+
+// appendRemark appends a line of comment, if there is anything to say.
+func appendRemark(dst []byte, note string) []byte {
+	if note == "" {
 		return dst
 	}
-	return append(dst, ";\n"...)
+	return append(dst, "-- "+strings.Join(strings.FieldsFunc(note, unicode.IsControl), " ")+"\n"...)
 }
 
 // literal appends the value at row i.

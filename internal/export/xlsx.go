@@ -26,6 +26,7 @@ type workbook struct {
 	archive *zip.Writer
 	sheet   *pipeline
 	cells   *cells
+	options Options
 	rows    int64
 	err     error
 	closed  bool
@@ -55,18 +56,36 @@ var workbookParts = [][2]string{
 }
 
 // partsOf are the parts of a workbook with the wishes of its user: the name of the
-// sheet, and a note among the properties of the document.
+// sheet, and that there are properties of the document where there may be a note.
 func partsOf(o Options) [][2]string {
 	parts := slices.Clone(workbookParts)
 	name := string(appendXML(nil, cmp.Or(o.Sheet, "Result")))
 	parts[2][1] = strings.Replace(parts[2][1], `name="Result"`, `name="`+strings.ReplaceAll(name, `"`, "&quot;")+`"`, 1)
-	if o.Note == "" {
+	if o.Note == "" && o.NoteAtEnd == nil {
 		return parts
 	}
 	parts[0][1] = strings.Replace(parts[0][1], "</Types>", `<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`, 1)
 	parts[1][1] = strings.Replace(parts[1][1], "</Relationships>", `<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`, 1)
-	return append(parts, [2]string{"docProps/core.xml", `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
-		"<dc:description>" + string(appendXML(nil, o.Note)) + "</dc:description></cp:coreProperties>"})
+	return parts
+}
+
+// addProperties adds the properties of the document, of which there is a note at
+// most.
+func (b *workbook) addProperties() error {
+	if b.options.Note == "" && b.options.NoteAtEnd == nil {
+		return nil
+	}
+	note := cmp.Or(b.options.Note, b.options.lateNote())
+	return b.add("docProps/core.xml", `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">`+
+		"<dc:description>"+string(appendXML(nil, note))+"</dc:description></cp:coreProperties>")
+}
+
+func (b *workbook) add(name, xml string) error {
+	entry, err := b.archive.Create(name)
+	if err == nil {
+		_, err = io.WriteString(entry, xmlHeader+xml)
+	}
+	return err
 }
 
 const xmlHeader = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
@@ -75,16 +94,12 @@ func newXLSX(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 	if err := Check("xlsx", schema, -1, o); err != nil {
 		return nil, err
 	}
-	b := &workbook{archive: zip.NewWriter(w), cells: newCells(columnNames(schema))}
+	b := &workbook{archive: zip.NewWriter(w), cells: newCells(columnNames(schema)), options: o}
 	b.archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(w, flate.BestSpeed)
 	})
 	for _, part := range partsOf(o) {
-		entry, err := b.archive.Create(part[0])
-		if err != nil {
-			return nil, err
-		}
-		if _, err := io.WriteString(entry, xmlHeader+part[1]); err != nil {
+		if err := b.add(part[0], part[1]); err != nil {
 			return nil, err
 		}
 	}
@@ -122,6 +137,9 @@ func (b *workbook) Close() error {
 	if b.err == nil && b.cells.tooLong.Load() {
 		b.err = connectors.Errorf(connectors.ClassUnsupported, "a cell of an Excel sheet holds at most %d characters; a value has more", cellLetters).
 			WithHint("Export as CSV or Parquet, which hold values of any length.")
+	}
+	if b.err == nil {
+		b.err = b.addProperties()
 	}
 	if b.err == nil {
 		b.err = b.archive.Close()

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -356,6 +357,19 @@ func batchBytes(b arrow.RecordBatch) int64 {
 		n += int64(c.Data().SizeInBytes())
 	}
 	return n
+}
+
+// Partial says why the rows are not all there are, as far as it is known before
+// the end of the run; empty where they are.
+func (s Status) Partial() string {
+	c, reason := s.Completeness, s.Reason
+	if c == connectors.Complete {
+		c, reason = s.Progress.Completeness, s.Progress.Reason
+	}
+	if c == connectors.Complete {
+		return ""
+	}
+	return strings.TrimSuffix(c.String()+": "+reason, ": ")
 }
 
 // settle writes the end of the run into its status.

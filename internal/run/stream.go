@@ -59,6 +59,10 @@ func (s *Stream) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	return nil, io.EOF
 }
 
+// Partial says, once Next has returned io.EOF, why the rows are not all there are;
+// empty where they are.
+func (s *Stream) Partial() string { return s.Status().Partial() }
+
 // End ends the run with what became of the batches, waits for that and returns
 // the final status. An error stops the run where it still goes on, and is the
 // run's own unless the source has failed; nothing is taken to be kept of a run
