@@ -23,6 +23,7 @@ import (
 	"sonde/internal/result"
 	"sonde/internal/run"
 	"sonde/internal/scratch"
+	"sonde/internal/workspace"
 	"sonde/themes"
 	"sonde/tui/action"
 	"sonde/tui/canvas"
@@ -35,6 +36,9 @@ type Options struct {
 	Connections *run.Connections
 	Runner      *run.Runner
 	Pool        *result.Pool
+	// Workspace sorts, filters, profiles and compares results; nil where there
+	// is nothing that does. Whoever made it closes it.
+	Workspace workspace.Engine
 	// Open names the connection of the first tab.
 	Open string
 	// Text is what the first tab's editor holds; it is run once at the start.

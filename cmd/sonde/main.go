@@ -14,6 +14,8 @@ import (
 	"sonde/connectors/nekt"
 	"sonde/connectors/tinybird"
 	"sonde/internal/cli"
+	"sonde/internal/workspace"
+	"sonde/internal/workspace/local"
 )
 
 // version is set by the linker for releases.
@@ -29,6 +31,7 @@ func main() {
 			Files:       duckdb.FileValues,
 			NeedsSample: duckdb.NeedsSample,
 			SampleQuery: duckdb.SampleQuery,
+			Workspace:   func() workspace.Engine { return local.New(local.Options{}) },
 		},
 	}
 	os.Exit(program.Main(os.Args[1:]))

@@ -25,6 +25,7 @@ import (
 	"sonde/history"
 	"sonde/internal/config"
 	"sonde/internal/run"
+	"sonde/internal/workspace"
 )
 
 // Exit codes.
@@ -49,6 +50,9 @@ type Local struct {
 	NeedsSample func(sql string) bool
 	// SampleQuery is what the editor holds over the sample data.
 	SampleQuery string
+	// Workspace returns what sorts, filters and compares results. Nil: nothing
+	// does.
+	Workspace func() workspace.Engine
 }
 
 // Program is what main puts together.

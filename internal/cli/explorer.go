@@ -63,6 +63,9 @@ func (s *session) explore(ctx context.Context, name string, args []string, ascii
 	_, err = tea.NewProgram(app, options...).Run()
 	app.Shutdown()
 	stop()
+	if o.Workspace != nil {
+		_ = o.Workspace.Close() // Its temporary folder is removed at the next start, if not now.
+	}
 	if closing := o.Pool.Close(); err == nil && closing != nil {
 		err = fmt.Errorf("the temporary folder is not removed: %w", closing)
 	}
@@ -100,6 +103,9 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		Clipboard:   clipboard.WriteAll,
 		Journal:     inState("exports"),
 		Explicit:    name != "" || len(args) > 0,
+	}
+	if s.Local.Workspace != nil {
+		o.Workspace = s.Local.Workspace()
 	}
 	if s.config.Theme != themes.Auto {
 		o.Theme = s.config.Theme

@@ -5,6 +5,7 @@ package duckscan
 
 void duckscanBind(void *info);
 void duckscanInit(void *info);
+void duckscanStrand(void *info);
 void duckscanFill(void *info, void *chunk);
 void duckscanDelete(void *handle);
 
@@ -28,6 +29,7 @@ func setCallbacks(f bindings.TableFunction, lookup Lookup) {
 	bindings.TableFunctionSetExtraInfo(f, keep(lookup), C.duckscanDelete)
 	bindings.TableFunctionSetBind(f, C.duckscanBind)
 	bindings.TableFunctionSetInit(f, C.duckscanInit)
+	bindings.TableFunctionSetLocalInit(f, C.duckscanStrand)
 	bindings.TableFunctionSetFunction(f, C.duckscanFill)
 	bindings.TableFunctionSupportsProjectionPushdown(f, true)
 }
@@ -77,11 +79,21 @@ func duckscanInit(p unsafe.Pointer) {
 	})
 }
 
+// duckscanStrand gets the init data of one thread, which begins before those
+// of the scan can be asked for: the scan is found with the first rows.
+//
+//export duckscanStrand
+func duckscanStrand(p unsafe.Pointer) {
+	info := bindings.InitInfo{Ptr: p}
+	bindings.InitSetInitData(info, keep(&strand{}), C.duckscanDelete)
+}
+
 //export duckscanFill
 func duckscanFill(p, chunk unsafe.Pointer) {
 	info := bindings.FunctionInfo{Ptr: p}
 	guard(func(m string) { bindings.FunctionSetError(info, m) }, func() error {
-		return kept[*scan](bindings.FunctionGetInitData(info)).fill(bindings.DataChunk{Ptr: chunk})
+		own := kept[*strand](bindings.FunctionGetLocalInitData(info))
+		return kept[*scan](bindings.FunctionGetInitData(info)).fill(bindings.DataChunk{Ptr: chunk}, own)
 	})
 }
 

@@ -32,10 +32,17 @@ type Table interface {
 // Reader reads one table from its first row to its last.
 type Reader interface {
 	// Next returns the next batch, whose columns are those asked for, in that
-	// order, or io.EOF. Only one call runs at a time.
+	// order, or io.EOF. Only one call runs at a time, unless it is [Shared].
 	Next() (arrow.RecordBatch, error)
 	// Close releases what the reader holds. It may come before the end.
 	Close() error
+}
+
+// Shared is a reader that several threads may call at the same time.
+type Shared interface {
+	Reader
+	// Threads is the largest number of threads that are of use.
+	Threads() int
 }
 
 // Lookup finds the table that a call with these arguments stands for.
@@ -92,16 +99,12 @@ func columnName(f arrow.Field, i int) string {
 
 // scan is one reading of a table.
 type scan struct {
-	reader  Reader
-	fields  []arrow.Field
-	writers []writer
-	batch   arrow.RecordBatch
-	at      int // the first row of batch that is not delivered yet
+	reader Reader
+	fields []arrow.Field
 }
 
 // start opens a table for the columns that the planner wants.
 func start(info bindings.InitInfo, table Table) (*scan, error) {
-	bindings.InitSetMaxThreads(info, 1)
 	fields := table.Schema().NumFields()
 	s := &scan{}
 	var columns []int
@@ -110,21 +113,43 @@ func start(info bindings.InitInfo, table Table) (*scan, error) {
 		// which is none of ours.
 		if c := bindings.InitGetColumnIndex(info, i); c < bindings.IdxT(fields) {
 			columns = append(columns, int(c))
-			f := table.Schema().Field(int(c))
-			s.fields, s.writers = append(s.fields, f), append(s.writers, writerOf(f))
+			s.fields = append(s.fields, table.Schema().Field(int(c)))
 		}
 	}
 	var err error
-	s.reader, err = table.Open(columns)
-	return s, err
+	if s.reader, err = table.Open(columns); err != nil {
+		return nil, err
+	}
+	threads := 1
+	if shared, ok := s.reader.(Shared); ok {
+		threads = max(1, shared.Threads())
+	}
+	bindings.InitSetMaxThreads(info, bindings.IdxT(threads))
+	return s, nil
 }
 
 // Close ends the reading.
 func (s *scan) Close() error { return s.reader.Close() }
 
-// fill puts the next rows into chunk; none is the end.
-func (s *scan) fill(chunk bindings.DataChunk) error {
-	for s.batch == nil || s.at == int(s.batch.NumRows()) {
+// strand is what one thread of the engine reads of a scan.
+type strand struct {
+	writers []writer
+	batch   arrow.RecordBatch
+	at      int // the first row of batch that is not delivered yet
+}
+
+// writers are those of one thread: they keep memory between calls.
+func (s *scan) writers() []writer {
+	w := make([]writer, len(s.fields))
+	for i, f := range s.fields {
+		w[i] = writerOf(f)
+	}
+	return w
+}
+
+// fill puts the next rows of a thread into chunk; none is the end.
+func (s *scan) fill(chunk bindings.DataChunk, t *strand) error {
+	for t.batch == nil || t.at == int(t.batch.NumRows()) {
 		batch, err := s.reader.Next()
 		if errors.Is(err, io.EOF) {
 			bindings.DataChunkSetSize(chunk, 0)
@@ -133,20 +158,23 @@ func (s *scan) fill(chunk bindings.DataChunk) error {
 		if err != nil {
 			return err
 		}
-		s.batch, s.at = batch, 0
+		t.batch, t.at = batch, 0
 	}
-	n := min(int(s.batch.NumRows())-s.at, int(bindings.VectorSize()))
-	for i, write := range s.writers {
-		column := s.batch.Column(i)
+	if t.writers == nil {
+		t.writers = s.writers()
+	}
+	n := min(int(t.batch.NumRows())-t.at, int(bindings.VectorSize()))
+	for i, write := range t.writers {
+		column := t.batch.Column(i)
 		if !arrow.TypeEqual(column.DataType(), s.fields[i].Type) {
 			return fmt.Errorf("column %s holds values that are not of its type %s", s.fields[i].Name, connectors.SourceType(s.fields[i]))
 		}
 		vector := bindings.DataChunkGetVector(chunk, bindings.IdxT(i))
-		if err := write(vector, column, rows{from: s.at, n: n}); err != nil {
+		if err := write(vector, column, rows{from: t.at, n: n}); err != nil {
 			return fmt.Errorf("column %s: %w", s.fields[i].Name, err)
 		}
 	}
-	s.at += n
+	t.at += n
 	bindings.DataChunkSetSize(chunk, bindings.IdxT(n))
 	return nil
 }

@@ -1,0 +1,124 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"sonde/internal/duck"
+	"sonde/internal/result"
+	"sonde/internal/workspace"
+)
+
+// Arrange returns the numbers of the rows that satisfy all conditions, sorted by
+// the keys: the first decides, and rows that are equal keep their order. It is
+// what Snapshot.View takes; nil, for all rows as stored, where neither a
+// condition nor a key is given, and an empty list where no row is left.
+//
+// An error is of class Query where a value is none of its column's, which is
+// found before anything runs, and Cancelled where the context ended.
+func (e *Engine) Arrange(ctx context.Context, s *result.Snapshot, where []workspace.Condition, by []workspace.SortKey, progress workspace.Progress) ([]int64, error) {
+	if len(where) == 0 && len(by) == 0 {
+		return nil, nil
+	}
+	var p plan
+	query, err := p.arrangement(s, where, by)
+	if err != nil {
+		return nil, err
+	}
+	t := newTable(ctx, s, nil, p.readings)
+	defer watch(progress, func() float64 { return t.fraction(1) })()
+	rows, err := e.rowNumbers(ctx, t, query)
+	if err == nil && len(by) == 0 && !slices.IsSorted(rows) {
+		slices.Sort(rows)
+	}
+	return rows, err
+}
+
+// plan collects what a question reads.
+type plan struct {
+	readings []reading
+	keys     map[string]string // names of readings by column and form
+}
+
+// key returns the engine's name of a reading.
+func (p *plan) key(r reading, form string) string {
+	id := fmt.Sprint(r.column, form)
+	if name, ok := p.keys[id]; ok {
+		return name
+	}
+	if p.keys == nil {
+		p.keys = map[string]string{}
+	}
+	p.keys[id] = keyName(len(p.readings))
+	p.readings = append(p.readings, r)
+	return p.keys[id]
+}
+
+// arrangement writes the question for the rows, with %s for the table.
+func (p *plan) arrangement(s *result.Snapshot, where []workspace.Condition, by []workspace.SortKey) (string, error) {
+	query := "SELECT " + rowName + " FROM %s"
+	filters := make([]string, len(where))
+	for i, c := range where {
+		var err error
+		if filters[i], err = p.filter(s, c); err != nil {
+			return "", err
+		}
+	}
+	if len(filters) > 0 {
+		query += " WHERE " + strings.Join(filters, " AND ")
+	}
+	if len(by) == 0 {
+		return query, nil
+	}
+	terms := make([]string, len(by), len(by)+1)
+	for i, k := range by {
+		r, err := readingOf(s, k.Column)
+		if err != nil {
+			return "", err
+		}
+		direction := "ASC"
+		if k.Descending {
+			direction = "DESC"
+		}
+		terms[i] = p.key(r, "value") + " " + direction + " NULLS LAST"
+	}
+	return query + " ORDER BY " + strings.Join(append(terms, rowName), ", "), nil
+}
+
+// rowNumbers runs a query for row numbers over a table.
+func (e *Engine) rowNumbers(ctx context.Context, t *table, query string) ([]int64, error) {
+	conn, err := e.session(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	call, release := e.lend(t)
+	defer release()
+	rows, err := conn.Query(ctx, fmt.Sprintf(query, call), nil)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return collect(ctx, rows)
+}
+
+// collect gathers a column of BIGINT.
+func collect(ctx context.Context, rows *duck.Rows) ([]int64, error) {
+	out := []int64{}
+	for {
+		batch, err := rows.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, batch.Column(0).(*array.Int64).Int64Values()...)
+	}
+}

@@ -1,0 +1,99 @@
+package local
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"sonde/connectors"
+	"sonde/internal/result"
+	"sonde/internal/workspace"
+)
+
+var opSigns = map[workspace.Op]string{workspace.Equal: "=", workspace.NotEqual: "<>", workspace.Less: "<", workspace.LessOrEqual: "<=", workspace.Greater: ">", workspace.GreaterOrEqual: ">="}
+
+var opFunctions = map[workspace.Op]string{
+	workspace.Contains: "contains(%s, %s)", workspace.NotContains: "NOT contains(%s, %s)",
+	workspace.Matches: "regexp_matches(%s, %s)", workspace.NotMatches: "NOT regexp_matches(%s, %s)",
+}
+
+// filter writes a condition as an expression of the engine over the columns that
+// p reads for it. An error names a value that is none of the column's.
+func (p *plan) filter(s *result.Snapshot, c workspace.Condition) (string, error) {
+	if form, ok := opFunctions[c.Op]; ok {
+		return p.textFilter(s, c, form)
+	}
+	r, err := readingOf(s, c.Column)
+	if err != nil {
+		return "", err
+	}
+	key := p.key(r, "value")
+	switch c.Op {
+	case workspace.IsNull:
+		return key + " IS NULL", nil
+	case workspace.NotNull:
+		return key + " IS NOT NULL", nil
+	}
+	return p.comparison(r, key, c)
+}
+
+func (p *plan) textFilter(s *result.Snapshot, c workspace.Condition, form string) (string, error) {
+	if len(c.Values) != 1 {
+		return "", valueCount(c)
+	}
+	r, err := shownReading(s, c.Column)
+	if err != nil {
+		return "", err
+	}
+	if c.Op == workspace.Matches || c.Op == workspace.NotMatches {
+		if err := checkPattern(c.Values[0]); err != nil {
+			return "", err
+		}
+	}
+	return fmt.Sprintf(form, p.key(r, "text"), textLiteral(c.Values[0])), nil
+}
+
+func (p *plan) comparison(r reading, key string, c workspace.Condition) (string, error) {
+	var literals []string
+	for _, v := range c.Values {
+		l, err := r.literals(v)
+		if err != nil {
+			e := connectors.AsError(err)
+			e.Message = fmt.Sprintf("column %s: %s", r.declared.Name, e.Message)
+			return "", e
+		}
+		literals = append(literals, l...)
+	}
+	list := "(" + strings.Join(literals, ", ") + ")"
+	switch {
+	case c.Op == workspace.In && len(literals) == 0:
+		list = "false"
+	case c.Op == workspace.In:
+		list = key + " IN " + list
+	case len(c.Values) != 1:
+		return "", valueCount(c)
+	case c.Op == workspace.Equal:
+		return key + " IN " + list, nil
+	case c.Op == workspace.NotEqual:
+		return key + " NOT IN " + list, nil
+	default:
+		return key + " " + opSigns[c.Op] + " " + literals[0], nil
+	}
+	if c.Null {
+		list = "(" + list + " OR " + key + " IS NULL)"
+	}
+	return list, nil
+}
+
+func valueCount(c workspace.Condition) error {
+	return connectors.Errorf(connectors.ClassInternal, "%q was given %d values", c.Op, len(c.Values))
+}
+
+// checkPattern finds mistakes of a regular expression before the engine does.
+// Go's syntax is that of RE2.
+func checkPattern(pattern string) error {
+	if _, err := regexp.Compile(pattern); err != nil {
+		return connectors.Errorf(connectors.ClassQuery, "%q is no regular expression: %w", pattern, err)
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package local
+
+import (
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+
+	"sonde/connectors"
+	"sonde/internal/result"
+	"sonde/internal/value"
+)
+
+// reading is how the values of a column are handed to the engine, and how text
+// is compared with them.
+type reading struct {
+	column   int
+	declared arrow.Field
+	// as is the column as the engine sees it; its name is given later.
+	as arrow.Field
+	// convert makes such a column of one of a batch; nil: it is one already.
+	convert func(f arrow.Field, a arrow.Array) arrow.Array
+	// literals writes a text as expressions of the engine that are equal to the
+	// value that has this text. Nearly always it is one.
+	literals func(text string) ([]string, error)
+}
+
+// read makes the column of a batch that starts at row first.
+func (r reading) read(b arrow.RecordBatch, first int64, wanted selection) (arrow.Array, error) {
+	a, err := pick(b.Column(r.column), first, wanted)
+	if err != nil || r.convert == nil {
+		return a, err
+	}
+	return r.convert(b.Schema().Field(r.column), a), nil
+}
+
+// readingOf decides how a column is compared and sorted.
+func readingOf(s *result.Snapshot, column int) (reading, error) {
+	if s.Schema() == nil || column < 0 || column >= s.Schema().NumFields() {
+		return reading{}, connectors.Errorf(connectors.ClassInternal, "the result has no column %d", column+1)
+	}
+	f := s.Schema().Field(column)
+	r := typedReading(f)
+	if misfits(s, column) {
+		r = misfitReading(f)
+	}
+	r.column, r.declared = column, f
+	return r, nil
+}
+
+// shownReading is the text of a column's values.
+func shownReading(s *result.Snapshot, column int) (reading, error) {
+	r, err := readingOf(s, column)
+	if err != nil {
+		return r, err
+	}
+	shown := textReading(r.declared)
+	shown.column, shown.declared = column, r.declared
+	return shown, nil
+}
+
+// misfits reports whether a batch carries the column as another type than the
+// declared one.
+func misfits(s *result.Snapshot, column int) bool {
+	declared := s.Schema().Field(column).Type
+	for i := range s.NumBatches() {
+		if !arrow.TypeEqual(s.BatchSchema(i).Field(column).Type, declared) {
+			return true
+		}
+	}
+	return false
+}
+
+// typedReading is the reading of values that all have the declared type.
+func typedReading(f arrow.Field) reading {
+	kind := connectors.FieldKind(f)
+	if literals := literalsOf(f.Type); literals != nil && kind != connectors.KindJSON && kind != connectors.KindNumber {
+		return reading{as: arrow.Field{Type: f.Type, Nullable: true}, literals: literals}
+	}
+	switch {
+	case isMoment(f.Type):
+		return momentReading(f.Type)
+	case isNumber(f.Type) || kind == connectors.KindNumber && isText(f.Type):
+		return keyReading(numberKey)
+	}
+	return textReading(f)
+}
+
+// misfitReading is the reading of a column of which some values are text that
+// did not fit the declared type. Those that read as the type stand among the
+// others, the rest after them.
+func misfitReading(f arrow.Field) reading {
+	switch {
+	case isMoment(f.Type):
+		return keyReading(momentKey(f.Type))
+	case isNumber(f.Type):
+		return keyReading(numberKey)
+	}
+	return textReading(f)
+}
+
+func isText(t arrow.DataType) bool {
+	return t.ID() == arrow.STRING || t.ID() == arrow.LARGE_STRING || t.ID() == arrow.STRING_VIEW
+}
+
+// isNumber reports whether a type's values are numbers.
+func isNumber(t arrow.DataType) bool { return value.ClassOf(arrow.Field{Type: t}) == value.Number }
+
+// textReading hands over the text of values as the screen shows it.
+func textReading(f arrow.Field) reading {
+	r := reading{
+		as:       arrow.Field{Type: arrow.BinaryTypes.LargeString, Nullable: true},
+		literals: func(text string) ([]string, error) { return []string{textLiteral(text)}, nil },
+	}
+	if isText(f.Type) && connectors.FieldKind(f) != connectors.KindJSON {
+		r.as.Type = f.Type
+		return r
+	}
+	r.convert = func(f arrow.Field, a arrow.Array) arrow.Array {
+		return rendered(arrow.BinaryTypes.LargeString, f, a, nil)
+	}
+	return r
+}
+
+// keyReading hands over keys that are made of the text of values, and sort as
+// bytes the way the values do. Texts of one value have one key.
+func keyReading(key func(dst, text []byte) []byte) reading {
+	return reading{
+		as: arrow.Field{Type: arrow.BinaryTypes.LargeBinary, Nullable: true},
+		convert: func(f arrow.Field, a arrow.Array) arrow.Array {
+			return rendered(arrow.BinaryTypes.LargeBinary, f, a, key)
+		},
+		literals: func(text string) ([]string, error) {
+			return []string{blobLiteral(key(nil, []byte(text)))}, nil
+		},
+	}
+}
+
+// rendered is an array of the texts of values, or of what key makes of them.
+func rendered(t arrow.DataType, f arrow.Field, a arrow.Array, key func(dst, text []byte) []byte) arrow.Array {
+	m := value.NewFormatter(f)
+	offsets, bytes, text := make([]int64, a.Len()+1), []byte(nil), []byte(nil)
+	valid, nulls := make([]byte, (a.Len()+7)/8), 0
+	for i := range a.Len() {
+		if m.IsNull(a, i) {
+			nulls++
+		} else {
+			valid[i/8] |= 1 << (i % 8)
+			if key == nil {
+				bytes = m.Append(bytes, a, i)
+			} else {
+				text = m.Append(text[:0], a, i)
+				bytes = key(bytes, text)
+			}
+		}
+		offsets[i+1] = int64(len(bytes))
+	}
+	buffers := []*memory.Buffer{memory.NewBufferBytes(valid), memory.NewBufferBytes(arrow.Int64Traits.CastToBytes(offsets)), memory.NewBufferBytes(bytes)}
+	return array.MakeFromData(array.NewData(t, a.Len(), buffers, nil, nulls, 0))
+}

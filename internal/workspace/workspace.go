@@ -1,0 +1,37 @@
+// Package workspace is what can be asked about results: to sort, filter, profile
+// and compare their rows. Package local answers, in an embedded DuckDB of its
+// own.
+package workspace
+
+import (
+	"context"
+
+	"sonde/internal/result"
+)
+
+// Engine answers questions about results. Its methods may be called from any
+// goroutine; questions run beside each other. A question ends with its context,
+// within 200 ms, and its error then is of class Cancelled.
+type Engine interface {
+	// Arrange returns the numbers of the rows that satisfy all conditions, sorted
+	// by the keys: the first decides, and rows that are equal keep their order.
+	// It is what Snapshot.View takes: nil, for all rows as stored, where neither
+	// a condition nor a key is given, and an empty list where no row is left. A
+	// value that is none of its column's is an error of class Query that names
+	// it, before anything runs.
+	Arrange(ctx context.Context, s *result.Snapshot, where []Condition, by []SortKey, progress Progress) ([]int64, error)
+	// Close ends the questions that run. It may be called twice.
+	Close() error
+}
+
+// Progress is told what fraction of the work is done, from 0 to 1. It is called
+// some twenty times a second, from one goroutine at a time, and never after the
+// question has been answered.
+type Progress func(fraction float64)
+
+// SortKey is a column by which rows are sorted. NULL comes last in both
+// directions, and NaN is the largest number.
+type SortKey struct {
+	Column     int // in the result's schema
+	Descending bool
+}
