@@ -1,6 +1,7 @@
 package connectors
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -15,7 +16,11 @@ type Config struct {
 	Name string // the connection's name; for a URL or file, a readable form of it
 	Kind string
 	// Log is told of requests, without secrets. Nil: nothing is logged.
-	Log    *slog.Logger
+	Log *slog.Logger
+	// Spent tells what runs of this connection have scanned since a time, in
+	// bytes, as the history has them: all but those of this program since the
+	// connection was opened. Nil: nothing is recorded. See Driver.Scanned.
+	Spent  func(ctx context.Context, since time.Time) (int64, error)
 	values map[string]any
 }
 

@@ -18,6 +18,9 @@ type Driver struct {
 	// Billed says that statements cost by what they scan. The user is asked
 	// before one reads whole tables, see [ScanOptions].
 	Billed bool
+	// Scanned names the statistic that tells what a run has scanned, in bytes;
+	// empty where the source does not say.
+	Scanned string
 	// Schemes are the URL schemes of this kind.
 	Schemes []Scheme
 	// Options are declared here once; validation, the connection form, flags,

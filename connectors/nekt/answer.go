@@ -28,8 +28,8 @@ type answer struct {
 
 	// reason is the service's own text about a failure, under whatever name.
 	reason string
-	// total is what all statements of the connection have scanned so far.
-	total int64
+	// total is the statistic of what the connection has scanned so far.
+	total connectors.Stat
 }
 
 // figure is a number as it was written, with quotes or without.

@@ -147,7 +147,7 @@ func (c *Conn) ask(ctx context.Context, key, asker, sql string, names ...string)
 type bare struct{ *Conn }
 
 func (b bare) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
-	if err := b.affordable(); err != nil {
+	if err := b.budget.affordable(ctx); err != nil {
 		return nil, err
 	}
 	return newRows(ctx, b.Conn, s, modeCSV, nil), nil

@@ -3,7 +3,6 @@ package nekt
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -18,14 +17,13 @@ type Conn struct {
 	secure   bool // the service is spoken to over TLS, and so must the store be
 	mode     string
 	options  map[string]string
-	ceiling  int64 // of bytes scanned; 0 is none
 	datasets []string
 	region   string
 	catalog  listing.Cache[[][]string] // answers of metadata queries
+	budget   budget
 
 	mu      sync.Mutex
 	dialect dialect // empty until it is known
-	scanned int64   // bytes, by all statements of this connection
 }
 
 // Query implements connectors.Conn. The statement is sent by the first call of
@@ -34,7 +32,7 @@ func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 	if err := withoutParams(s); err != nil {
 		return nil, err
 	}
-	if err := c.affordable(); err != nil {
+	if err := c.budget.affordable(ctx); err != nil {
 		return nil, err
 	}
 	mode, options, err := c.choose(s)
@@ -52,17 +50,6 @@ func withoutParams(s connectors.Statement) error {
 		return connectors.Errorf(connectors.ClassUnsupported, "Nekt takes no parameters: the values must stand in the statement")
 	}
 	return nil
-}
-
-// affordable refuses a statement once the connection has scanned its limit.
-func (c *Conn) affordable() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.ceiling == 0 || c.scanned < c.ceiling {
-		return nil
-	}
-	return connectors.Errorf(connectors.ClassCapacity, "this connection's statements have scanned %d bytes, and its limit is %d", c.scanned, c.ceiling).
-		WithHint("The limit is the option max_scanned_bytes; the count begins anew when the connection is opened.")
 }
 
 // known is the dialect as far as it is known.
@@ -99,13 +86,12 @@ func (c *Conn) send(ctx context.Context, q *query, id string, meter *httpapi.Met
 		return nil, unheard(err)
 	}
 	a.reason = c.client.Redact(a.reason)
+	a.total = c.budget.add(a.Scanned.int())
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.dialect == "" {
 		c.dialect = a.cloud()
 	}
-	c.scanned += a.Scanned.int()
-	a.total = c.scanned
 	return a, nil
 }
 
@@ -199,11 +185,6 @@ func (c *Conn) Explain(sql string, analyze bool) (string, bool) {
 func (c *Conn) Close() error {
 	c.client.Close()
 	return nil
-}
-
-// totalStat is the stat of all bytes that a connection has scanned.
-func (a *answer) totalStat() connectors.Stat {
-	return connectors.Stat{Name: "connection_scanned_in_bytes", Value: strconv.FormatInt(a.total, 10)}
 }
 
 // objects are the files of a result.

@@ -124,12 +124,12 @@ func TestWhatAStatementCosts(t *testing.T) {
 	c := connect(t, url, map[string]any{"max_scanned_bytes": int64(20_000)})
 	for _, want := range []string{"11250", "22500"} {
 		p := run(t, c, statement("q")).progress
-		stats := []connectors.Stat{{Name: "data_scanned_in_bytes", Value: "11250"}, {Name: "execution_time_in_millis", Value: "408"}, {Name: "connection_scanned_in_bytes", Value: want}}
+		stats := []connectors.Stat{{Name: "data_scanned_in_bytes", Value: "11250"}, {Name: "execution_time_in_millis", Value: "408"}, {Name: "scanned_since_opened_in_bytes", Value: want}}
 		if !slices.Equal(p.Server, stats) || p.Phase != connectors.PhaseDone || p.BytesRead <= 0 {
 			t.Errorf("%+v", p)
 		}
 	}
-	run(t, c, statement("q")).fails(t, connectors.ClassCapacity, "have scanned 22500 bytes, and its limit is 20000", "max_scanned_bytes")
+	run(t, c, statement("q")).fails(t, connectors.ClassCapacity, "have scanned 22500 bytes since it was opened, and its limit is 20000", "max_scanned_bytes")
 	if _, err := c.Children(t.Context(), nil); !connectors.IsClass(err, connectors.ClassCapacity) {
 		t.Errorf("%v", err)
 	}
@@ -137,7 +137,7 @@ func TestWhatAStatementCosts(t *testing.T) {
 		t.Errorf("%q", f.posts)
 	}
 	p := run(t, connect(t, url, nil), statement("text")).progress
-	if want := []connectors.Stat{{Name: "data_scanned_in_bytes", Value: "9007199254740993"}, {Name: "connection_scanned_in_bytes", Value: "9007199254740993"}}; !slices.Equal(p.Server, want) {
+	if want := []connectors.Stat{{Name: "data_scanned_in_bytes", Value: "9007199254740993"}, {Name: "scanned_since_opened_in_bytes", Value: "9007199254740993"}}; !slices.Equal(p.Server, want) {
 		t.Errorf("%+v", p.Server)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
@@ -23,7 +24,7 @@ import (
 // Driver returns the driver of kind "nekt".
 func Driver() *connectors.Driver {
 	return &connectors.Driver{
-		Kind: "nekt", Title: "Nekt", Dialect: "standard", Billed: true,
+		Kind: "nekt", Title: "Nekt", Dialect: "standard", Billed: true, Scanned: "data_scanned_in_bytes",
 		Schemes: []connectors.Scheme{{Name: "nekt", Transport: "https"}},
 		Options: options,
 		FromURL: fromURL,
@@ -43,7 +44,9 @@ var options = []connectors.Option{
 	{Name: "datasets", Type: connectors.TypeString, Help: "BigQuery datasets that the sidebar lists, separated by commas; empty asks BigQuery."},
 	{Name: "region", Type: connectors.TypeString, Help: "BigQuery region whose datasets the sidebar lists, such as us or europe-west1; empty is BigQuery's own default."},
 	{Name: "max_scanned_bytes", Type: connectors.TypeCount, Default: "0",
-		Help: "Refuse further statements once this connection's have scanned so many bytes; 0 is no limit."},
+		Help: "Refuse further statements once this connection's have scanned so many bytes in the scan_period; 0 is no limit."},
+	{Name: "scan_period", Type: connectors.TypeChoice, Default: perDay, Choices: []string{perDay, perMonth, perSession},
+		Help: "Time over which max_scanned_bytes counts: the calendar day or month here, with all runs that the history has of any sonde that shares it, or the session, which begins when the connection is opened."},
 }
 
 // fromURL takes a key that stands before the host.
@@ -71,7 +74,8 @@ func open(_ context.Context, c connectors.Config) (connectors.Conn, error) {
 	}
 	conn := &Conn{
 		client: client, secure: strings.HasPrefix(o.BaseURL, "https:"),
-		mode: c.String("mode"), options: c.Table("mode_options"), ceiling: c.Int("max_scanned_bytes"),
+		mode: c.String("mode"), options: c.Table("mode_options"),
+		budget: budget{ceiling: c.Int("max_scanned_bytes"), period: c.String("scan_period"), spent: c.Spent, now: time.Now},
 		datasets: list(c.String("datasets")), region: strings.TrimSpace(c.String("region")),
 	}
 	if d := dialect(c.String("dialect")); d != auto {

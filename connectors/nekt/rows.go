@@ -195,7 +195,7 @@ func (r *rows) Progress() connectors.Progress {
 	defer r.mu.Unlock()
 	p.Warnings = append(p.Warnings, r.warnings...)
 	if r.answer != nil {
-		p.Server = append(r.answer.stats(), r.answer.totalStat())
+		p.Server = append(r.answer.stats(), r.answer.total)
 	}
 	if r.done {
 		p.Phase = connectors.PhaseDone

@@ -251,6 +251,9 @@ func (s *session) load() error {
 		s.opened = store
 		return store, err
 	})
+	if c.History {
+		s.connections.History = s.history
+	}
 	return nil
 }
 

@@ -30,7 +30,12 @@ func (s *session) connectionsCommand() *cobra.Command {
 		&cobra.Command{Use: "test NAME", Short: "Open a connection and ask whether the source answers", Args: cobra.ExactArgs(1),
 			RunE: func(cmd *cobra.Command, args []string) error { return s.testConnection(cmd.Context(), args[0]) }},
 		&cobra.Command{Use: "show NAME", Short: "Show a connection's options, without secrets", Args: cobra.ExactArgs(1),
-			RunE: func(_ *cobra.Command, args []string) error { return s.showConnection(args[0]) }},
+			RunE: func(cmd *cobra.Command, args []string) error {
+				if err := s.showConnection(args[0]); err != nil {
+					return err
+				}
+				return s.showScanned(cmd.Context(), args[0])
+			}},
 		&cobra.Command{Use: "kinds", Short: "List the kinds of sources and their options", Args: cobra.NoArgs,
 			RunE: func(*cobra.Command, []string) error { return s.listKinds(asJSON) }},
 	)

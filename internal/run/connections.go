@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"sonde/connectors"
+	"sonde/history"
 	"sonde/internal/config"
 	"sonde/internal/secrets"
 )
@@ -19,6 +20,9 @@ type Connections struct {
 	Redactor *secrets.Redactor
 	// Log is told of every opening. Nil: nothing is logged.
 	Log *slog.Logger
+	// History opens the store of runs, which tells connections what has been
+	// scanned before. Nil: they are not told.
+	History func() (*history.Store, error)
 
 	registry *connectors.Registry
 	mu       sync.Mutex
@@ -158,7 +162,7 @@ func (c *Connections) dial(ctx context.Context, known config.Connection) (opened
 	if err != nil {
 		return nil, err
 	}
-	cfg.Log = c.Log
+	cfg.Log, cfg.Spent = c.Log, c.spent(d, known.Name)
 	conn, err := d.Open(ctx, cfg)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,63 @@
+package run
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"time"
+
+	"sonde/connectors"
+	"sonde/history"
+)
+
+// Scanned is what the runs of a connection have scanned since a time, in bytes,
+// as far as its source told it and the history has it.
+func Scanned(ctx context.Context, store *history.Store, d *connectors.Driver, connection string, since time.Time) (int64, error) {
+	return scanned(ctx, store, d, connection, since, func(history.Entry) bool { return true })
+}
+
+func scanned(ctx context.Context, store *history.Store, d *connectors.Driver, connection string, since time.Time, counts func(history.Entry) bool) (sum int64, err error) {
+	entries, err := store.Search(ctx, history.Query{Connection: connection, Kind: d.Kind, Since: since, EachRun: true})
+	for _, e := range entries {
+		if counts(e) {
+			sum = add(sum, scannedBy(e, d.Scanned))
+		}
+	}
+	return sum, err
+}
+
+// scannedBy is the figure of one run; 0 where it is not known.
+func scannedBy(e history.Entry, name string) int64 {
+	for _, stat := range e.Server {
+		if n, err := strconv.ParseInt(stat.Value, 10, 64); stat.Name == name && err == nil {
+			return max(0, n)
+		}
+	}
+	return 0
+}
+
+// add stays at the largest number instead of passing it.
+func add(a, b int64) int64 {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
+}
+
+// spent is what a connection that is opened now is told of earlier runs; nil
+// where there is nothing to tell.
+func (c *Connections) spent(d *connectors.Driver, name string) func(context.Context, time.Time) (int64, error) {
+	if d.Scanned == "" || c.History == nil {
+		return nil
+	}
+	opened := time.Now()
+	return func(ctx context.Context, since time.Time) (int64, error) {
+		store, err := c.History()
+		if err != nil {
+			return 0, err
+		}
+		return scanned(ctx, store, d, name, since, func(e history.Entry) bool {
+			return e.Session != store.Session() || e.Start.Before(opened)
+		})
+	}
+}
