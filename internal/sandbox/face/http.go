@@ -72,6 +72,24 @@ func Abort(w http.ResponseWriter) {
 	panic(http.ErrAbortHandler)
 }
 
+// carriers are the headers that credentials travel in.
+var carriers = []string{"Authorization", "Proxy-Authorization", "X-Api-Key", "Cookie"}
+
+// carried names the headers of a request that hold credentials, so that a log
+// shows where they went; a dash where there is none.
+func carried(h http.Header) string {
+	var names []string
+	for _, name := range carriers {
+		if h.Get(name) != "" {
+			names = append(names, strings.ToLower(name))
+		}
+	}
+	if len(names) == 0 {
+		return "-"
+	}
+	return strings.Join(names, ",")
+}
+
 // logged tells of every request, without its query string, which may hold a
 // token.
 func logged(kind string, log *slog.Logger, next http.Handler) http.Handler {
@@ -80,7 +98,7 @@ func logged(kind string, log *slog.Logger, next http.Handler) http.Handler {
 		c := &counter{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			log.Info("sandbox request", "service", kind, "method", r.Method, "path", r.URL.Path,
-				"status", c.status, "bytes", c.bytes, "elapsed", time.Since(start))
+				"credentials", carried(r.Header), "status", c.status, "bytes", c.bytes, "elapsed", time.Since(start))
 		}()
 		next.ServeHTTP(c, r)
 	})
