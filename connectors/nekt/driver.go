@@ -75,7 +75,7 @@ func open(_ context.Context, c connectors.Config) (connectors.Conn, error) {
 	conn := &Conn{
 		client: client, secure: strings.HasPrefix(o.BaseURL, "https:"),
 		mode: c.String("mode"), options: c.Table("mode_options"),
-		budget: budget{ceiling: c.Int("max_scanned_bytes"), period: c.String("scan_period"), spent: c.Spent, now: time.Now},
+		budget:   budget{ceiling: c.Int("max_scanned_bytes"), period: c.String("scan_period"), spent: c.Spent, now: time.Now},
 		datasets: list(c.String("datasets")), region: strings.TrimSpace(c.String("region")),
 	}
 	if d := dialect(c.String("dialect")); d != auto {
