@@ -120,6 +120,7 @@ type App struct {
 	inquiry   *inquiry          // that is waited for
 	refs      map[string]string // that connections read by themselves, as far as known
 	shownRefs map[string]string // at which the sidebar shows connections
+	copyForm  string            // in which cells were copied last; empty before it is known
 	scans     map[string]bool   // billed statements that the user has agreed to
 	doubtful  map[string]bool   // billed statements that may have run without an answer
 }

@@ -29,7 +29,7 @@ func (a *App) unavailable(id string) string {
 		return a.cannotFetchAll()
 	case "new-connection", "edit-connection":
 		return a.cannotSave()
-	case "details", "export", "cell", "go-to-row", "copy-cells", "close-result":
+	case "details", "export", "cell", "go-to-row", "copy-cells", "copy-as", "close-result":
 		if a.tab().result() == nil {
 			return "there is no result yet"
 		}

@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"sonde/internal/export"
 	"sonde/tui/dialog"
 	"sonde/tui/editor"
 	"sonde/tui/statusbar"
@@ -46,21 +45,6 @@ func (a *App) copyText(text, what string) tea.Cmd {
 		})
 	}
 	return tea.Batch(commands...)
-}
-
-// copySelection copies the selected cells as TSV, read off the screen's
-// goroutine: they may be many, and on the disk.
-func (a *App) copySelection() tea.Cmd {
-	res := a.tab().result()
-	if res == nil || res.run.Schema() == nil || res.store.Snapshot().NumRows() == 0 {
-		return a.say(true, "There is nothing to copy")
-	}
-	s, ctx := a.selected(res), a.ctx
-	return func() tea.Msg {
-		var out limitedText
-		err := s.write(ctx, &out, "tsv", export.Options{NoHeader: s.cells() == 1})
-		return copiedMsg{strings.TrimSuffix(out.String(), "\n"), sprintf("Copied %s", s.describe()), err}
-	}
 }
 
 func (a *App) copied(msg copiedMsg) tea.Cmd {

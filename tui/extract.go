@@ -90,23 +90,6 @@ func (p *pulled) Next(context.Context) (arrow.RecordBatch, error) {
 	return b, err
 }
 
-// write writes the part in a format.
-func (e extract) write(ctx context.Context, w io.Writer, format string, o export.Options) error {
-	out, err := export.NewWriter(w, format, e.schema(), o)
-	if err != nil {
-		return err
-	}
-	for b, err := range e.batches(ctx) {
-		if err == nil {
-			err = out.Write(b)
-		}
-		if err != nil {
-			return errors.Join(err, out.Close())
-		}
-	}
-	return out.Close()
-}
-
 // wholeCell reads the full text of one cell and names it.
 func wholeCell(ctx context.Context, v *result.View, row int64, col int) (title, text string, err error) {
 	field := v.Schema().Field(col)

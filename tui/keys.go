@@ -111,6 +111,9 @@ func (a *App) do(id string) tea.Cmd {
 	if cmd, ok := a.doView(id); ok {
 		return cmd
 	}
+	if cmd, ok := a.doGrid(id); ok {
+		return cmd
+	}
 	place, _, _ := strings.Cut(id, ".")
 	switch action.Place(place) {
 	case action.Editor:

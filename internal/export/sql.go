@@ -33,6 +33,14 @@ type inserts struct {
 }
 
 func newSQL(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
+	e, err := newInserts(schema, o)
+	if err != nil {
+		return nil, err
+	}
+	return newPipeline(w, e), nil
+}
+
+func newInserts(schema *arrow.Schema, o Options) (*inserts, error) {
 	quote, backslashes := byte('"'), false
 	if slices.Contains([]string{"mysql", "dolt", "dolthub", "mariadb", "bigquery", "clickhouse", "tinybird"}, o.Dialect) {
 		quote, backslashes = '`', true
@@ -58,7 +66,7 @@ func newSQL(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 			return nil, err
 		}
 	}
-	return newPipeline(w, e), nil
+	return e, nil
 }
 
 // quoteName puts a name in quotes, so that its letters and words mean nothing

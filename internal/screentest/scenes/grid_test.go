@@ -6,6 +6,7 @@ func init() { scenes = append(scenes, gridScenes...) }
 var gridScenes = []scene{
 	{name: "grid-figures", play: summedUp},
 	{name: "grid-figures-80x24", width: 80, height: 24, play: summedUp},
+	{name: "grid-copy-as", play: copiedAs},
 }
 
 func summedUp(s *stage) {
@@ -14,4 +15,10 @@ func summedUp(s *stage) {
 	s.WaitText("total", "40 rows")
 	s.Press("alt+3", "right", "v", "right", "right", "down", "down", "down")
 	s.WaitText("4 × 3 selected", "sum")
+}
+
+func copiedAs(s *stage) {
+	selection(s)
+	s.Press("C")
+	s.WaitText("Copy 3 × 3 cells as", "IN-list")
 }
