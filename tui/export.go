@@ -16,18 +16,7 @@ import (
 	"sonde/internal/run"
 	"sonde/tui/dialog"
 	"sonde/tui/exporter"
-	"sonde/tui/grid"
 	"sonde/tui/statusbar"
-)
-
-// exportScope is what an export writes.
-type exportScope uint8
-
-const (
-	scopeResult exportScope = iota
-	scopeShown
-	scopeSelection
-	scopeQuery
 )
 
 // exportMsg asks for an export.
@@ -56,7 +45,7 @@ type lastChoiceMsg struct{ choice exporter.Choice }
 // askExport opens the export dialog.
 func (a *App) askExport() tea.Cmd {
 	res := a.tab().result()
-	if res == nil || res.run.Schema() == nil || res.run.Schema().NumFields() == 0 {
+	if res == nil || !res.hasColumns() {
 		return a.say(true, "There is no result to export")
 	}
 	a.exporting.result = res
@@ -90,62 +79,6 @@ func (a *App) openExport(problem string) tea.Cmd {
 	d, asked := exporter.New(x.id, scopes, *x.last, problem)
 	a.push(d)
 	return a.previewExport(asked)
-}
-
-// exportScopes are the parts of a result that can be exported, the nearest first.
-func (a *App) exportScopes(res *resultTab) (scopes []exportScope) {
-	if res.grid.Selection().Kind != grid.OneCell {
-		scopes = append(scopes, scopeSelection)
-	}
-	if len(res.grid.ShownColumns()) < res.run.Schema().NumFields() {
-		scopes = append(scopes, scopeShown)
-	}
-	scopes = append(scopes, scopeResult)
-	c := a.open[res.run.Connection().Name]
-	if writes, _ := run.Writes(res.run.Connection().Driver.Dialect, res.run.Statement().SQL); !writes && c != nil {
-		scopes = append(scopes, scopeQuery)
-	}
-	return scopes
-}
-
-var scopeTitles = [...]string{"the result", "the columns shown", "the selection", "the whole query, run again"}
-
-func (a *App) describeScope(res *resultTab, s exportScope) exporter.Scope {
-	d := exporter.Scope{Title: scopeTitles[s], Note: "no row limit"}
-	if s != scopeQuery {
-		e := a.part(res, s)
-		d.Note = e.describe()
-		d.Warn = incompleteNote(res)
-		d.Check = func(format string, o export.Options) error {
-			return export.Check(format, e.schema(), e.selection.Rows, o)
-		}
-		return d
-	}
-	d.Check = func(format string, o export.Options) error { return export.Check(format, res.run.Schema(), -1, o) }
-	return d
-}
-
-// incompleteNote says why a result is not all there is; empty where it is.
-func incompleteNote(res *resultTab) string {
-	if res.status.State == run.Running {
-		return "the query still runs: these are the rows so far"
-	}
-	if badge, partial := statusbar.Badge(res.status); partial {
-		return strings.TrimSuffix(badge+": "+res.status.Reason, ": ")
-	}
-	return ""
-}
-
-// part is the part of a result that a scope names.
-func (a *App) part(res *resultTab, s exportScope) extract {
-	e := a.whole(res)
-	switch s {
-	case scopeSelection:
-		e = a.selected(res)
-	case scopeShown:
-		e.selection.Columns = res.grid.ShownColumns()
-	}
-	return e
 }
 
 // previewedRows is how many rows a preview shows at most.

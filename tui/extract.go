@@ -33,16 +33,6 @@ func (a *App) selected(r *resultTab) extract {
 	return extract{r.grid.View(), r.grid.Selection()}
 }
 
-// whole is all of a result.
-func (a *App) whole(r *resultTab) extract {
-	v := r.grid.View()
-	columns := make([]int, v.Schema().NumFields())
-	for i := range columns {
-		columns[i] = i
-	}
-	return extract{v, grid.Selection{Kind: grid.Everything, Rows: v.NumRows(), Columns: columns}}
-}
-
 func (e extract) cells() int64 { return e.selection.Rows * int64(len(e.selection.Columns)) }
 
 func (e extract) describe() string {

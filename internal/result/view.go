@@ -26,6 +26,9 @@ type window struct {
 	rows    int64
 }
 
+// AsStored reports whether the view has every row of the snapshot, in its order.
+func (v *View) AsStored() bool { return v.rows == nil }
+
 // NumRows returns the number of rows.
 func (v *View) NumRows() int64 {
 	if v.rows == nil {

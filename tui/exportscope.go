@@ -1,0 +1,95 @@
+package tui
+
+import (
+	"slices"
+
+	"sonde/internal/export"
+	"sonde/internal/result"
+	"sonde/internal/run"
+	"sonde/tui/exporter"
+	"sonde/tui/grid"
+)
+
+// exportScope is what an export writes.
+type exportScope uint8
+
+const (
+	scopeResult exportScope = iota // every row and column, as fetched
+	scopeShown                     // rows as sorted and filtered, columns as shown
+	scopeSelection
+	scopeQuery
+)
+
+// exportScopes are the parts of a result that can be exported, the nearest first.
+func (a *App) exportScopes(res *resultTab) (scopes []exportScope) {
+	if res.grid.Selection().Kind != grid.OneCell {
+		scopes = append(scopes, scopeSelection)
+	}
+	if res.showsOtherwise() {
+		scopes = append(scopes, scopeShown)
+	}
+	scopes = append(scopes, scopeResult)
+	c := a.open[res.run.Connection().Name]
+	if writes, _ := run.Writes(res.run.Connection().Driver.Dialect, res.run.Statement().SQL); !writes && c != nil {
+		scopes = append(scopes, scopeQuery)
+	}
+	return scopes
+}
+
+var scopeTitles = [...]string{"the result", "what is shown", "the selection", "the whole query, run again"}
+
+func (a *App) describeScope(res *resultTab, s exportScope) exporter.Scope {
+	d := exporter.Scope{Title: scopeTitles[s], Note: "no row limit"}
+	if s != scopeQuery {
+		e := a.part(res, s)
+		d.Note = e.describe()
+		d.Warn = incompleteNote(res)
+		d.Check = func(format string, o export.Options) error {
+			return export.Check(format, e.schema(), e.selection.Rows, o)
+		}
+		return d
+	}
+	d.Check = func(format string, o export.Options) error { return export.Check(format, res.run.Schema(), -1, o) }
+	return d
+}
+
+// incompleteNote says why a result is not all there is; empty where it is.
+func incompleteNote(res *resultTab) string {
+	if res.status.State == run.Running {
+		return "the query still runs: these are the rows so far"
+	}
+	return res.status.Partial()
+}
+
+// hasColumns reports whether columns are known, and there are some.
+func (r *resultTab) hasColumns() bool {
+	schema := r.store.Snapshot().Schema()
+	return schema != nil && schema.NumFields() > 0
+}
+
+// showsOtherwise reports whether the grid shows something else than the rows and
+// columns as they were fetched.
+func (r *resultTab) showsOtherwise() bool {
+	return !r.grid.View().AsStored() || !slices.Equal(r.grid.ShownColumns(), allColumns(r.store.Snapshot()))
+}
+
+func allColumns(s *result.Snapshot) []int {
+	columns := make([]int, s.Schema().NumFields())
+	for i := range columns {
+		columns[i] = i
+	}
+	return columns
+}
+
+// part is the part of a result that a scope names.
+func (a *App) part(res *resultTab, s exportScope) extract {
+	v := res.grid.View()
+	switch s {
+	case scopeSelection:
+		return a.selected(res)
+	case scopeShown:
+		return extract{v, grid.Selection{Kind: grid.Everything, Rows: v.NumRows(), Columns: res.grid.ShownColumns()}}
+	}
+	snapshot := res.store.Snapshot()
+	return extract{snapshot.View(nil), grid.Selection{Kind: grid.Everything, Rows: snapshot.NumRows(), Columns: allColumns(snapshot)}}
+}
