@@ -151,6 +151,14 @@ var suite = []part{
 		},
 	},
 	{
+		title: "Completion at a key, with the names of 100,000 tables or 100,000 columns known; the slowest of several words",
+		pkg:   "internal/complete", bench: "BenchmarkOffer", time: "20x", rounds: 3,
+		floor: "strings.Contains over all names, at its slowest.",
+		rows: []row{
+			{title: "Completion with 100,000 names", floor: "BenchmarkOffer/floor/*", sonde: "BenchmarkOffer/sonde/*", metric: nanoseconds, most: 5 * milli},
+		},
+	},
+	{
 		title: "`sonde query 'SELECT 1'`, the whole process",
 		pkg:   "cmd/sonde", bench: "BenchmarkStart", time: "20x", rounds: 3,
 		floor: "the shortest Go program that opens DuckDB, runs SELECT 1 and prints the answer.",

@@ -37,6 +37,8 @@ type Place struct {
 	From, To int
 	Word     string // without a quote that opens it
 	Rest     string
+	// Behind is the byte behind the word and its rest; 0 at the end of the text.
+	Behind byte
 	// Quote is the mark that opens the word; 0: none.
 	Quote  byte
 	Expect Expect
@@ -102,9 +104,27 @@ func Analyse(d *sqltext.Dialect, text string, cursor int, lookup Lookup) Place {
 	}
 	a.pieces, a.at = append(before, after...), len(before)
 	around := pair(a.pieces, a.at)
-	p.Upper = upperWords(before)
+	p.Upper, p.Behind = upperWords(before), behind(text, p.To+len(p.Rest))
 	a.fill(&p, around)
 	return p
+}
+
+func behind(text string, at int) byte {
+	if at < len(text) {
+		return text[at]
+	}
+	return 0
+}
+
+// Replaces returns the bytes of the text that an item takes the place of: the
+// word before the cursor and, where the item goes on with it, its rest.
+func (p Place) Replaces(it Item) (from, to int) {
+	whole := p.Word + p.Rest
+	goesOn := p.Quote != 0 || len(whole) <= len(it.Insert) && strings.EqualFold(it.Insert[:len(whole)], whole)
+	if goesOn || strings.EqualFold(whole, it.Label) {
+		return p.From, p.To + len(p.Rest)
+	}
+	return p.From, p.To
 }
 
 func lastSemicolon(pieces []piece) int {
@@ -232,6 +252,6 @@ func inString(d *sqltext.Dialect, text string, t sqltext.Token, cursor int) Plac
 	if !isFile {
 		return Place{From: -1, To: cursor, dialect: d}
 	}
-	p.Expect = Files
+	p.Expect, p.Behind = Files, behind(text, cursor)
 	return p
 }

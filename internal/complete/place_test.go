@@ -266,9 +266,18 @@ func FuzzAnalyse(f *testing.F) {
 		f.Add(seed, len(seed)/2)
 		f.Add(seed, len(seed))
 	}
+	names := shop("duckdb").Names()
 	f.Fuzz(func(t *testing.T, text string, cursor int) {
 		for _, name := range []string{"duckdb", "clickhouse", "mysql", "tinybird"} {
-			p := Analyse(sqltext.ForName(name), text, cursor, lookup)
+			p := Analyse(sqltext.ForName(name), text, cursor, names.Lookup)
+			for _, it := range names.Offer(p, Extra{}) {
+				Matched(it.Label, p.Word)
+				if from, to := p.Replaces(it); from < 0 || from > to || to > len(text) {
+					t.Errorf("%q takes the place of %d to %d in %q", it.Insert, from, to, text)
+				}
+			}
+			names.Missing(p)
+			names.Signature(p.Call)
 			if p.From < 0 || p.From > p.To || p.To > len(text) || p.To+len(p.Rest) > len(text) {
 				t.Errorf("%d to %d and %q in %q", p.From, p.To, p.Rest, text)
 			}

@@ -1,0 +1,219 @@
+package complete
+
+import (
+	"slices"
+	"strings"
+
+	"sonde/connectors"
+	"sonde/internal/sqltext"
+)
+
+// Table is a table or view, with its columns where they are known.
+type Table struct {
+	Name string
+	// Insert is the name as it is written; empty: as the dialect writes it.
+	Insert string
+	// Kind is shown: "table", "view", "result", or what the source calls it.
+	Kind    string
+	Rows    int64 // negative: not known
+	Columns []Column
+	Known   bool // these are its columns
+}
+
+// known is a table of the catalog.
+type known struct {
+	Table
+	path   []string
+	within []string // the names that may stand before it, in lower case
+	leaf   bool
+}
+
+// container is a database or schema.
+type container struct {
+	entry
+	insert string
+	kind   string
+	path   []string
+	within []string
+	loaded bool
+	leaf   bool
+}
+
+// function is all functions of a name.
+type function struct {
+	entry
+	kind  string
+	calls []connectors.Function
+}
+
+// Names is everything that is known of a connection at one moment. It never
+// changes.
+type Names struct {
+	dialect *sqltext.Dialect
+	// tables and their names are in the same order, as are columns and theirs: a
+	// search for letters reads the names alone.
+	tables      []known
+	tableNames  []entry
+	columns     []Column // the first of each name
+	columnNames []entry
+	byName      map[string][]int
+	containers  []container
+	functions   []function
+	byFunction  map[string]int
+	keywords    []entry
+	types       []entry
+	rootLoaded  bool
+}
+
+// find returns the tables that a name may mean, the likeliest first.
+func (n *Names) find(parts []string) []*known {
+	var list []*known
+	for _, i := range n.byName[strings.ToLower(parts[len(parts)-1])] {
+		if endsWith(n.tables[i].within, parts[:len(parts)-1]) {
+			list = append(list, &n.tables[i])
+		}
+	}
+	return list
+}
+
+// endsWith reports whether names, in lower case, end with others.
+func endsWith(names, others []string) bool {
+	if len(others) > len(names) {
+		return false
+	}
+	names = names[len(names)-len(others):]
+	for i, name := range others {
+		if names[i] != strings.ToLower(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// Lookup finds the columns of a table.
+func (n *Names) Lookup(parts []string) ([]Column, bool) {
+	if len(parts) == 1 && strings.Contains(parts[0], ".") {
+		parts = strings.Split(parts[0], ".") // BigQuery quotes a name as a whole.
+	}
+	for _, t := range n.find(parts) {
+		if t.Known {
+			return t.Columns, true
+		}
+	}
+	return nil, false
+}
+
+// builder makes names out of the levels of a catalog.
+type builder struct {
+	*Names
+	levels  map[string][]connectors.Node
+	columns map[string]bool // the names that are noted
+}
+
+// key is the place of a path in a map.
+func key(path []string) string { return strings.Join(path, "\x00") }
+
+func build(d *sqltext.Dialect, levels map[string][]connectors.Node, functions []connectors.Function, keywords []string) *Names {
+	b := builder{Names: &Names{dialect: d, byName: map[string][]int{}}, levels: levels, columns: map[string]bool{}}
+	_, b.rootLoaded = levels[""]
+	b.level(nil, nil, 0)
+	b.addFunctions(functions)
+	b.addKeywords(keywords)
+	return b.Names
+}
+
+// deepestCatalog is how many levels a catalog has at most.
+const deepestCatalog = 6
+
+// level takes in what is below a path.
+func (b *builder) level(path, within []string, depth int) {
+	if depth > deepestCatalog {
+		return
+	}
+	for _, n := range b.levels[key(path)] {
+		below := append(slices.Clip(path), n.Name)
+		switch n.Kind {
+		case connectors.NodeTable, connectors.NodeView:
+			b.table(n, below, within)
+		case connectors.NodeDatabase, connectors.NodeSchema:
+			b.container(n, below, within)
+			b.level(below, append(slices.Clip(within), strings.ToLower(n.Name)), depth+1)
+		case connectors.NodeGroup:
+			b.group(n, below, within)
+			b.level(below, within, depth+1)
+		}
+	}
+}
+
+func (b *builder) container(n connectors.Node, path, within []string) {
+	_, loaded := b.levels[key(path)]
+	b.containers = append(b.containers, container{newEntry(n.Name), n.Qualified, string(n.Kind), path, within, loaded, n.Leaf})
+}
+
+// group notes a heading that has not been opened: it has no name in statements.
+func (b *builder) group(n connectors.Node, path, within []string) {
+	if _, loaded := b.levels[key(path)]; !loaded && !n.Leaf {
+		b.containers = append(b.containers, container{path: path, within: within})
+	}
+}
+
+func (b *builder) table(n connectors.Node, path, within []string) {
+	t := known{path: path, within: within, leaf: n.Leaf}
+	t.Table = Table{Name: n.Name, Insert: n.Qualified, Kind: string(n.Kind), Rows: n.Rows}
+	if n.Type != "" {
+		t.Kind = n.Type
+	}
+	columns, loaded := b.levels[key(path)]
+	t.Known = loaded
+	for _, c := range columns {
+		if c.Kind == connectors.NodeColumn {
+			t.Columns = append(t.Columns, Column{Name: c.Name, Type: c.Type, Table: n.Name, Key: c.Key, Insert: c.Qualified})
+		}
+	}
+	for _, c := range t.Columns {
+		b.column(c)
+	}
+	name := newEntry(n.Name)
+	b.byName[name.lower] = append(b.byName[name.lower], len(b.tables))
+	b.tables, b.tableNames = append(b.tables, t), append(b.tableNames, name)
+}
+
+// column notes a name among those of all tables.
+func (b *builder) column(c Column) {
+	if b.columns[c.Name] {
+		return
+	}
+	b.columns[c.Name] = true
+	b.Names.columns, b.columnNames = append(b.Names.columns, c), append(b.columnNames, newEntry(c.Name))
+}
+
+func (b *builder) addFunctions(functions []connectors.Function) {
+	b.byFunction = map[string]int{}
+	for _, f := range functions {
+		lower := strings.ToLower(f.Name)
+		i, ok := b.byFunction[lower]
+		if !ok {
+			i = len(b.functions)
+			b.byFunction[lower] = i
+			b.functions = append(b.functions, function{entry: newEntry(f.Name), kind: f.Kind})
+		}
+		b.functions[i].calls = append(b.functions[i].calls, f)
+	}
+}
+
+// addKeywords takes the dialect's keywords and those that the source lists.
+func (b *builder) addKeywords(more []string) {
+	seen := map[string]bool{}
+	for _, w := range slices.Concat(b.dialect.Keywords(), more) {
+		w = strings.ToUpper(w)
+		if seen[w] || w == "" {
+			continue
+		}
+		seen[w] = true
+		tokens := b.dialect.Tokens(w)
+		if len(tokens) == 1 && tokens[0].Kind == sqltext.Type {
+			b.types = append(b.types, newEntry(w))
+		}
+		b.keywords = append(b.keywords, newEntry(w))
+	}
+}
