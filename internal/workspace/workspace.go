@@ -20,6 +20,9 @@ type Engine interface {
 	// value that is none of its column's is an error of class Query that names
 	// it, before anything runs.
 	Arrange(ctx context.Context, s *result.Snapshot, where []Condition, by []SortKey, progress Progress) ([]int64, error)
+	// Profile describes columns over the given rows of a snapshot; nil stands for
+	// all rows. One column after the other is loaded and thrown away.
+	Profile(ctx context.Context, s *result.Snapshot, rows []int64, columns []int, progress Progress) ([]Column, error)
 	// Close ends the questions that run. It may be called twice.
 	Close() error
 }

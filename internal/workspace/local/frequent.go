@@ -1,0 +1,65 @@
+package local
+
+import (
+	"fmt"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"sonde/internal/workspace"
+)
+
+const (
+	// topValues is how many of the most frequent values are told.
+	topValues = 10
+	// mostGroups is up to how many different values all of them are counted.
+	mostGroups = 1_000_000
+)
+
+// frequent finds the most frequent values, and counts the different ones.
+func (p *profiler) frequent() error {
+	if !p.any() {
+		return nil
+	}
+	if p.distinct > mostGroups {
+		return p.frequentAmongMany()
+	}
+	b, err := ask(p.ctx, p.conn, fmt.Sprintf(`WITH groups AS MATERIALIZED (
+			SELECT %s AS v, k0 AS k, count(*) AS n FROM profiled WHERE k0 IS NOT NULL GROUP BY k0)
+		SELECT v, n, (SELECT count(*) FROM groups) FROM groups ORDER BY n DESC, k LIMIT %d`, p.anyText(), topValues))
+	if err != nil || b == nil {
+		return err
+	}
+	p.column.Distinct = b.Column(2).(*array.Int64).Value(0)
+	p.top(b)
+	return nil
+}
+
+// anyText is the value of a group of equal ones, or where those are keys, their
+// text.
+func (p *profiler) anyText() string {
+	if p.form.keyed {
+		return "any_value(k1)"
+	}
+	return "k0"
+}
+
+// frequentAmongMany counts only values that an estimate takes for frequent.
+func (p *profiler) frequentAmongMany() error {
+	p.column.Distinct, p.column.Approximate = min(p.distinct, p.column.Rows-p.column.Nulls), true
+	b, err := ask(p.ctx, p.conn, fmt.Sprintf(`WITH likely AS MATERIALIZED (SELECT unnest(approx_top_k(k0, %d)) AS k FROM profiled)
+		SELECT %s AS v, count(*) AS n FROM profiled WHERE k0 IN (SELECT k FROM likely) GROUP BY k0 HAVING n > 1 ORDER BY n DESC, k0 LIMIT %d`,
+		2*topValues, p.anyText(), topValues))
+	if err != nil || b == nil {
+		return err
+	}
+	p.top(b)
+	return nil
+}
+
+func (p *profiler) top(b arrow.RecordBatch) {
+	counts := b.Column(1).(*array.Int64)
+	for i := range counts.Len() {
+		p.column.Top = append(p.column.Top, workspace.Count{Value: p.text(b.Column(0), i), Rows: counts.Value(i)})
+	}
+}
