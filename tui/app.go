@@ -54,6 +54,8 @@ type Options struct {
 	State  remember.State
 	// ASCII draws lines and marks with ASCII only.
 	ASCII bool
+	// Vim has the editor take the keys of vim.
+	Vim bool
 	// Config is the path of the configuration, in which connections are saved;
 	// empty where there is none.
 	Config string
@@ -108,7 +110,7 @@ type App struct {
 	ticks      int
 	drag       drag
 	lastClick  click
-	find       string
+	sought     finding
 	exporting  exporting
 	recallID   int
 	saving     bool
@@ -136,7 +138,7 @@ func New(ctx context.Context, o Options) *App {
 	a.recall(o.State)
 	a.applyLook()
 	a.listConnections()
-	a.addTab(newTab("query 1", o.Open, o.Text, a.dialect(o.Open)))
+	a.addTab(a.newTab("query 1", o.Open, o.Text))
 	if o.Notice != "" {
 		a.notice, a.problem = o.Notice, true
 	}

@@ -47,8 +47,12 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		if _, err := a.opts.Connections.Find(connection); err != nil {
 			connection = a.opts.Open
 		}
-		t := newTab(a.freshName(restored), connection, "", a.dialect(connection))
-		t.id = b.ID
+		name := b.Name
+		if name == "" || a.hasName(name, restored...) {
+			name = a.freshName(restored)
+		}
+		t := a.newTab(name, connection, "")
+		t.id, t.savedName = b.ID, name
 		if connection == b.Connection {
 			t.ref, t.savedRef = b.Ref, b.Ref
 		}
@@ -118,7 +122,9 @@ func (a *App) unsaved() bool {
 	return false
 }
 
-func (t *tab) unsaved() bool { return t.saved != t.editor.Version() || t.savedRef != t.ref }
+func (t *tab) unsaved() bool {
+	return t.saved != t.editor.Version() || t.savedRef != t.ref || t.savedName != t.name
+}
 
 // savedMsg is the end of a save.
 type savedMsg struct{ err error }
@@ -134,7 +140,7 @@ func (a *App) saveBuffers() tea.Cmd {
 		if !t.unsaved() {
 			continue
 		}
-		t.saved, t.savedRef = t.editor.Version(), t.ref
+		t.saved, t.savedRef, t.savedName = t.editor.Version(), t.ref, t.name
 		cursor, _, _ := t.editor.Cursor()
 		changed = append(changed, history.Buffer{
 			ID: t.id, Position: i, Name: t.name, Connection: t.connection, Ref: t.ref,

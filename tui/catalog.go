@@ -24,7 +24,7 @@ func (a *App) effect(e sidebar.Effect) tea.Cmd {
 	case sidebar.Use:
 		return a.useConnection(e.Connection)
 	case sidebar.OpenQuery:
-		a.addTab(newTab(e.Name, e.Connection, e.SQL, a.dialect(e.Connection)))
+		a.addTab(a.newTab(e.Name, e.Connection, e.SQL))
 		a.setFocus(paneEditor)
 	case sidebar.Definition:
 		a.push(dialog.NewText("Definition of "+e.Name, e.SQL, copyTextMsg{e.SQL}))

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/tui/dialog"
-	"sonde/tui/editor"
 	"sonde/tui/statusbar"
 )
 
@@ -115,35 +114,13 @@ type rowMsg struct {
 	row    int64
 }
 
-// findOrFilter asks for a text to find in the editor; in the sidebar it filters.
+// findOrFilter looks for a text in the editor; in the sidebar it filters.
 func (a *App) findOrFilter() tea.Cmd {
 	if a.focus == paneSidebar {
 		return a.do("sidebar.filter")
 	}
-	a.setFocus(paneEditor)
-	a.push(dialog.NewPrompt("Find", "Text to find; F3 goes to the next match", a.find, func(text string) (tea.Msg, error) {
-		return findMsg{text}, nil
-	}))
+	a.openFind(false)
 	return nil
-}
-
-type findMsg struct{ text string }
-
-func (a *App) findText(text string) tea.Cmd {
-	e := a.tab().editor
-	if err := e.Find(text, editor.FindOptions{}); err != nil {
-		return a.say(true, "%v", err)
-	}
-	if text == "" {
-		return nil
-	}
-	e.FindNext()
-	current, total, more := e.Matches()
-	suffix := ""
-	if more {
-		suffix = " and more"
-	}
-	return a.say(total == 0, "Match %s of %s%s", statusbar.Count(int64(current)), statusbar.Count(int64(total)), suffix)
 }
 
 // answerDialog takes the answers of dialogs.
@@ -151,9 +128,12 @@ func (a *App) answerDialog(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case rowMsg:
 		msg.result.grid.GoTo(msg.row)
-	case findMsg:
-		a.find = msg.text
-		return a.findText(msg.text)
+	case elsewhereMsg:
+		return a.startElsewhere(msg)
+	case editedMsg:
+		return a.edited(msg)
+	case takenBackMsg:
+		return a.takenBack(msg)
 	case saveMsg:
 		return a.save(msg)
 	case pushMsg:

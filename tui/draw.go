@@ -52,9 +52,12 @@ func (a *App) drawPanes() {
 		a.sidebar.Draw(&a.canvas, p[paneSidebar], a.theme, a.focus == paneSidebar)
 	}
 	if p[paneEditor].H > 0 {
-		a.drawTitle(paneEditor, a.tabTitles(p[paneEditor].W-cellwidth.Of(a.tab().connection)-9), a.tab().connection)
-		x, y, ok := a.tab().editor.Draw(&a.canvas, p[paneEditor], a.theme, a.focus == paneEditor)
+		a.drawTitle(paneEditor, a.tabTitles(p[paneEditor].W-cellwidth.Of(a.editorNote())-9), a.editorNote())
+		r := p[paneEditor]
+		r.H -= a.findHeight()
+		x, y, ok := a.tab().editor.Draw(&a.canvas, r, a.theme, a.focus == paneEditor)
 		a.setCursor(x, y, ok && a.focus == paneEditor)
+		a.shapeCursor()
 	}
 	if p[paneResults].H > 0 {
 		a.drawTitle(paneResults, a.resultTitles(p[paneResults].W-4), "")

@@ -59,6 +59,9 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if a.focus == paneSidebar && a.sidebar.Typing() && a.typeFilter(k, stroke) {
 		return nil
 	}
+	if cmd, ok := a.vimKey(k); ok {
+		return cmd
+	}
 	if id, ok := a.keymap.find(a.place(), stroke); ok {
 		return a.do(id)
 	}
@@ -112,6 +115,9 @@ func (a *App) do(id string) tea.Cmd {
 		return cmd
 	}
 	if cmd, ok := a.doGrid(id); ok {
+		return cmd
+	}
+	if cmd, ok := a.doEditing(id); ok {
 		return cmd
 	}
 	place, _, _ := strings.Cut(id, ".")
@@ -216,7 +222,7 @@ func (a *App) doView(id string) (tea.Cmd, bool) {
 		a.setFocus(paneResults)
 	case "new-tab":
 		ref := a.tab().ref
-		a.addTab(newTab(a.freshName(nil), a.tab().connection, "", a.dialect(a.tab().connection)))
+		a.addTab(a.newTab(a.freshName(nil), a.tab().connection, ""))
 		a.tab().ref = ref
 		a.setFocus(paneEditor)
 	case "close-tab":
@@ -382,7 +388,7 @@ func (a *App) closeTab() tea.Cmd {
 	forget := a.forgetBuffer(t.id)
 	a.tabs = append(a.tabs[:a.active], a.tabs[a.active+1:]...)
 	if len(a.tabs) == 0 {
-		a.tabs = append(a.tabs, newTab("query 1", t.connection, "", a.dialect(t.connection)))
+		a.tabs = append(a.tabs, a.newTab("query 1", t.connection, ""))
 	}
 	a.show(min(a.active, len(a.tabs)-1))
 	return forget

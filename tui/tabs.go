@@ -24,6 +24,7 @@ type tab struct {
 	current    int
 	saved      uint64 // the editor's version that is on disk
 	savedRef   string
+	savedName  string
 	initial    string // the text that sonde itself put there
 	queue      []pending
 }
@@ -61,9 +62,11 @@ type resultTab struct {
 	merge bool
 }
 
-func newTab(name, connection, text, dialect string) *tab {
-	t := &tab{id: history.NewID(), name: name, connection: connection, initial: text}
-	t.editor = editor.New(sqltext.ForName(dialect))
+// newTab returns a tab that is not shown yet.
+func (a *App) newTab(name, connection, text string) *tab {
+	t := &tab{id: history.NewID(), name: name, savedName: name, connection: connection, initial: text}
+	t.editor = editor.New(sqltext.ForName(a.dialect(connection)))
+	t.editor.SetVim(a.opts.Vim)
 	t.load(text, 0)
 	return t
 }
@@ -154,9 +157,13 @@ func (a *App) show(i int) {
 // freshName is the first name "query n" that no tab has, nor one of also.
 func (a *App) freshName(also []*tab) string {
 	for n := 1; ; n++ {
-		name := fmt.Sprintf("query %d", n)
-		if !slices.ContainsFunc(slices.Concat(a.tabs, also), func(t *tab) bool { return t.name == name }) {
+		if name := fmt.Sprintf("query %d", n); !a.hasName(name, also...) {
 			return name
 		}
 	}
+}
+
+// hasName reports whether a tab, or one of also, has a name.
+func (a *App) hasName(name string, also ...*tab) bool {
+	return slices.ContainsFunc(slices.Concat(a.tabs, also), func(t *tab) bool { return t.name == name })
 }

@@ -122,7 +122,7 @@ func (a *App) resume(msg takeUpMsg) tea.Cmd {
 // has another.
 func (a *App) tabOf(connection string) {
 	if a.tab().connection != connection {
-		a.addTab(newTab(a.freshName(nil), connection, "", a.dialect(connection)))
+		a.addTab(a.newTab(a.freshName(nil), connection, ""))
 	}
 }
 

@@ -100,6 +100,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		Keys:        s.ownKeys(),
 		Config:      s.config.Path,
 		ASCII:       ascii || s.config.ASCII || slices.Contains([]string{"linux", "dumb"}, os.Getenv("TERM")),
+		Vim:         s.config.Vim,
 		Clipboard:   clipboard.WriteAll,
 		Journal:     inState("exports"),
 		Explicit:    name != "" || len(args) > 0,

@@ -27,6 +27,7 @@ type Config struct {
 
 	Theme    string // the name of a theme, or "auto"
 	ASCII    bool   // draw with ASCII only
+	Vim      bool   // edit with the keys of vim
 	MemoryMB int    // budget for all results, in MiB
 	History  bool   // keep runs in the history
 	// StoredMB and StoredDays bound the stored results of past runs: MiB on the

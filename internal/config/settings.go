@@ -26,6 +26,8 @@ func settings() []setting {
 			Help: "Colours of the screen; auto and pairs follow the terminal."}, func(c *Config, v any) { c.Theme = v.(string) }},
 		{"", connectors.Option{Name: "ascii", Type: connectors.TypeBool, Default: "false",
 			Help: "Draw lines and symbols with ASCII only."}, func(c *Config, v any) { c.ASCII = v.(bool) }},
+		{"", connectors.Option{Name: "vim", Type: connectors.TypeBool, Default: "false",
+			Help: "Edit with the keys of vim."}, func(c *Config, v any) { c.Vim = v.(bool) }},
 		{"results", connectors.Option{Name: "memory_mb", Type: connectors.TypeCount, Default: "256",
 			Help: "Memory for all results together, in MiB; past it they go to disk."}, func(c *Config, v any) { c.MemoryMB = int(max(v.(int64), 16)) }},
 		{"history", connectors.Option{Name: "enabled", Type: connectors.TypeBool, Default: "true",

@@ -55,7 +55,7 @@ var commands = []command{
 	{id: "select-all", title: "Select all", keys: []string{"ctrl+a"},
 		do: func(e *Editor) { e.Select(0, e.buf.Len()) }},
 	{id: "select-line", title: "Select line", keys: []string{"ctrl+l"}, do: (*Editor).selectLine},
-	{id: "select-word", title: "Select word", keys: []string{"alt+w"}, do: (*Editor).selectWord},
+	{id: "select-word", title: "Select word", keys: []string{"alt+v"}, do: (*Editor).selectWord},
 	{id: "select-statement", title: "Select statement", keys: []string{"alt+s"}, do: (*Editor).selectStatement},
 	{id: "undo", title: "Undo", keys: []string{"ctrl+z"}, short: "undo", do: (*Editor).undo},
 	{id: "redo", title: "Redo", keys: []string{"ctrl+y", "ctrl+shift+z"}, do: (*Editor).redo},
@@ -84,7 +84,7 @@ var commands = []command{
 	{id: "comment", title: "Comment or uncomment lines", short: "comment", keys: []string{"ctrl+/", "ctrl+_"}, do: (*Editor).toggleComment},
 	{id: "scroll-up", title: "Scroll up", keys: []string{"ctrl+up"}, do: func(e *Editor) { e.Wheel(-1) }},
 	{id: "scroll-down", title: "Scroll down", keys: []string{"ctrl+down"}, do: func(e *Editor) { e.Wheel(1) }},
-	{id: "find-next", title: "Find next", keys: []string{"f3", "ctrl+g"}, do: func(e *Editor) { e.FindNext() }},
+	{id: "find-next", title: "Find next", keys: []string{"f3"}, do: func(e *Editor) { e.FindNext() }},
 	{id: "find-previous", title: "Find previous", keys: []string{"shift+f3"}, do: func(e *Editor) { e.FindPrevious() }},
 }
 

@@ -22,6 +22,7 @@ type Editor struct {
 	syntax  syntax
 	marks   marks
 	search  search
+	vim     vim
 	view    view
 	// versions is the sum of the versions of earlier buffers.
 	versions uint64

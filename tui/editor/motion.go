@@ -78,3 +78,9 @@ func (e *Editor) selectLine() {
 }
 
 func (e *Editor) selectWord() { e.Select(e.buf.Word(e.buf.Cursor())) }
+
+// GoToLine moves the cursor to the start of a line, counted from 1, or of the
+// nearest one there is.
+func (e *Editor) GoToLine(n int) {
+	e.SetCursor(e.buf.LineStart(max(0, min(n, e.buf.Lines())-1)))
+}

@@ -168,3 +168,32 @@ func TestQuitWhileRowsStreamIn(t *testing.T) {
 	waitForSpill(t, m)
 	m.quit()
 }
+
+// TestAnotherEditor edits the text in a program that $EDITOR names, on the
+// terminal that the explorer leaves to it.
+func TestAnotherEditor(t *testing.T) {
+	m := newMachine(t)
+	program := m.path("edit")
+	script := "#!/bin/sh\nstat -c %a \"$1\" > \"$0.mode\"\necho in the editor\nread line\nprintf 'SELECT %s AS answer\\n' \"$line\" > \"$1\"\n"
+	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	m.typed("export EDITOR=" + program)
+	m.keys("Enter")
+	m.start()
+	m.keys("M-o")
+	m.wait("in the editor")
+	m.typed("42")
+	m.keys("Enter")
+	m.wait("SELECT 42 AS answer")
+	m.keys("F5")
+	m.wait("✓ done", "answer")
+	if mode, err := os.ReadFile(program + ".mode"); err != nil || string(mode) != "600\n" {
+		t.Errorf("the file was open to others: mode %q, %v", mode, err)
+	}
+	m.until("no file left", func() bool {
+		left, _ := filepath.Glob(m.path("tmp", "*", "statement.sql"))
+		return len(left) == 0
+	})
+	m.quit()
+}

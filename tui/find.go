@@ -1,0 +1,223 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/cellwidth"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/dialog"
+	"sonde/tui/editor"
+	"sonde/tui/statusbar"
+)
+
+// finding is what was looked for last; a new search begins with it.
+type finding struct {
+	pattern, with string
+	options       editor.FindOptions
+}
+
+// findBar looks for text in an editor, and replaces it. It stands at the foot of
+// the editor's pane, which it does not cover: the pane gives it its last lines.
+type findBar struct {
+	editor   *editor.Editor
+	kept     *finding
+	rect     func() canvas.Rect // the lines that it stands on
+	pattern  dialog.Input
+	with     dialog.Input
+	replaces bool // the second line is shown
+	second   bool // and is typed into
+	problem  string
+}
+
+// openFind opens the bar, with what is selected in it where that is one line.
+func (a *App) openFind(replaces bool) {
+	a.setFocus(paneEditor)
+	if len(a.dialogs) > 0 {
+		return
+	}
+	e := a.tab().editor
+	pattern := a.sought.pattern
+	if s := e.Selection(); s != "" && !strings.Contains(s, "\n") && !a.sought.options.Regexp {
+		pattern = s
+	}
+	b := &findBar{editor: e, kept: &a.sought, rect: a.findRect, replaces: replaces,
+		pattern: dialog.NewInput(pattern), with: dialog.NewInput(a.sought.with)}
+	b.look()
+	a.push(b)
+}
+
+// findRect is where an open bar stands.
+func (a *App) findRect() canvas.Rect {
+	r := a.layout.panes[paneEditor]
+	h := a.findHeight()
+	return canvas.Rect{X: r.X, Y: r.Y + r.H - h, W: r.W, H: h}
+}
+
+// findHeight is the number of lines that an open bar takes from the editor.
+func (a *App) findHeight() int {
+	for _, d := range a.dialogs {
+		if b, ok := d.(*findBar); ok {
+			return min(b.height(), a.layout.panes[paneEditor].H-1)
+		}
+	}
+	return 0
+}
+
+func (b *findBar) height() int {
+	if b.replaces {
+		return 2
+	}
+	return 1
+}
+
+// Update implements [dialog.Dialog].
+func (b *findBar) Update(msg tea.Msg) (answer tea.Msg, done bool) {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		if done, used := b.key(k.Keystroke()); used {
+			return nil, done
+		}
+	}
+	b.problem = ""
+	switch {
+	case b.second:
+		b.with.Update(msg)
+		b.kept.with = b.with.Value()
+	case b.pattern.Update(msg):
+		b.look()
+	}
+	return nil, false
+}
+
+// key takes the keys that are no text.
+func (b *findBar) key(stroke string) (done, used bool) {
+	options := &b.kept.options
+	switch stroke {
+	case "esc", "ctrl+c", "ctrl+f":
+		b.editor.LeaveFind()
+		return true, true
+	case "enter", "f3", "down":
+		b.next(stroke == "enter")
+	case "shift+enter", "shift+f3", "up":
+		b.editor.FindPrevious()
+	case "tab", "shift+tab":
+		b.replaces, b.second = true, !b.second
+	case "alt+a":
+		b.replaceAll()
+	case "alt+r":
+		options.Regexp = !options.Regexp
+		b.look()
+	case "alt+c":
+		options.CaseSensitive = !options.CaseSensitive
+		b.look()
+	case "alt+w":
+		options.WholeWord = !options.WholeWord
+		b.look()
+	default:
+		return false, false
+	}
+	return false, true
+}
+
+// next goes to the next match; in the second line, Enter replaces before.
+func (b *findBar) next(enter bool) {
+	if b.second && enter && b.editor.Replace(b.with.Value()) {
+		return
+	}
+	b.editor.FindNext()
+}
+
+func (b *findBar) replaceAll() {
+	if !b.replaces {
+		return
+	}
+	n := b.editor.ReplaceAll(b.with.Value())
+	b.problem = "replaced " + statusbar.Count(int64(n))
+}
+
+// look searches for what is typed.
+func (b *findBar) look() {
+	b.kept.pattern, b.problem = b.pattern.Value(), ""
+	if err := b.editor.Find(b.kept.pattern, b.kept.options); err != nil {
+		b.problem = strings.TrimPrefix(err.Error(), "error parsing regexp: ")
+	}
+}
+
+// state tells which match is selected of how many.
+func (b *findBar) state() string {
+	if b.problem != "" || b.pattern.Value() == "" {
+		return b.problem
+	}
+	current, total, more := b.editor.Matches()
+	if total == 0 {
+		return "no match"
+	}
+	text := statusbar.Count(int64(current)) + " of " + statusbar.Count(int64(total))
+	if more {
+		text += "+"
+	}
+	return text
+}
+
+// Draw implements [dialog.Dialog].
+func (b *findBar) Draw(c *canvas.Canvas, _ canvas.Rect, th *themes.Theme) (x, y int, cursor bool) {
+	r := b.rect()
+	if r.H <= 0 || r.W < 12 {
+		return 0, 0, false
+	}
+	c.Fill(r, th.Style(themes.Dialog))
+	x = b.line(c, canvas.Rect{X: r.X, Y: r.Y, W: r.W, H: 1}, th, "Find", &b.pattern, b.state(), b.toggles())
+	if r.H > 1 {
+		with := b.line(c, canvas.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: 1}, th, "With", &b.with, "", []string{"enter replace · alt+a all", "alt+a all"})
+		if b.second {
+			return with, r.Y + 1, true
+		}
+	}
+	return x, r.Y, true
+}
+
+// toggles shows how the pattern is meant, and the keys that change it; where
+// there is little room, only what is on.
+func (b *findBar) toggles() []string {
+	o := b.kept.options
+	full := "alt+r regex" + onOff(o.Regexp) + " alt+c case" + onOff(o.CaseSensitive) + " alt+w word" + onOff(o.WholeWord)
+	short := "regex" + onOff(o.Regexp) + " case" + onOff(o.CaseSensitive) + " word" + onOff(o.WholeWord)
+	return []string{full, short}
+}
+
+func onOff(on bool) string {
+	if on {
+		return "✓"
+	}
+	return "·"
+}
+
+// The inputs' width: what the texts beside them leave, between these.
+const leastInput, mostInput = 8, 40
+
+// line draws a label, an input, a text beside it, and at the right the first of
+// the hints that there is room for.
+func (b *findBar) line(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, label string, in *dialog.Input, text string, hints []string) (cursor int) {
+	dim := th.On(themes.Dim, themes.Dialog)
+	c.Text(r.X+1, r.Y, r.W, label, dim)
+	x, end := r.X+6, r.X+r.W-1
+	room := end - x - stateWidth
+	hint := ""
+	for _, h := range hints {
+		if w := cellwidth.Of(h); hint == "" && room-w-2 >= leastInput {
+			hint, room = h, room-w-2
+		}
+	}
+	width := max(min(leastInput, end-x), min(room, mostInput))
+	cursor = in.Draw(c, x, r.Y, width, th)
+	x += width + 1
+	text, _ = cellwidth.Truncate(text, max(0, end-x-cellwidth.Of(hint)))
+	c.Text(x, r.Y, max(0, end-x), text, th.On(themes.Text, themes.Dialog))
+	c.Text(end-cellwidth.Of(hint), r.Y, cellwidth.Of(hint), hint, dim)
+	return cursor
+}
+
+// stateWidth is the room for a count of matches, "1,234 of 10,000+".
+const stateWidth = 17
