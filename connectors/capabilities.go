@@ -57,6 +57,14 @@ type Function struct {
 	Kind                              string // scalar, aggregate, table, macro
 }
 
+// Speaker knows better than its driver which SQL its source speaks, which may
+// show only when the source has answered.
+type Speaker interface {
+	// Dialect is the name of the dialect, see Driver.Dialect, as far as it is
+	// known by now; empty: that of the driver. It never waits.
+	Dialect() string
+}
+
 // CurlWriter writes the request of a statement as a command.
 type CurlWriter interface {
 	// Curl returns the command for a POSIX shell that repeats the request with

@@ -154,15 +154,6 @@ func (a *App) listConnections() {
 	a.sidebar.SetConnections(names, kinds)
 }
 
-// dialect is the dialect of a connection, also before it is open.
-func (a *App) dialect(connection string) string {
-	d, err := a.opts.Connections.Driver(connection)
-	if err != nil {
-		return ""
-	}
-	return d.Dialect
-}
-
 // Init starts what the first frame does not wait for: the connection, saved
 // buffers, and what killed programs have left behind.
 func (a *App) Init() tea.Cmd {

@@ -68,6 +68,7 @@ func (a *App) children(msg childrenMsg) tea.Cmd {
 	if msg.ref != a.shownRefs[msg.connection] {
 		return nil
 	}
+	a.learnDialect(msg.connection)
 	if msg.err != nil {
 		a.sidebar.Failed(msg.connection, msg.path, string(connectors.AsError(msg.err).Class))
 		return a.sayError(msg.err)

@@ -39,7 +39,7 @@ func (a *App) copyCurl() tea.Cmd {
 	if !ok {
 		return a.say(true, "There is no statement at the cursor")
 	}
-	parts := split(text, start, sqltext.ForName(c.Driver.Dialect).Split(text))
+	parts := split(text, start, sqltext.ForName(c.Dialect()).Split(text))
 	return a.withParams(a.tab(), parts, "copy", func(statements []pending) tea.Cmd {
 		var sent []connectors.Statement
 		for _, p := range statements {

@@ -134,7 +134,7 @@ func (a *App) previewed(msg exportPreviewMsg) {
 
 // exportOptions are the options of an export that the user does not choose.
 func (a *App) exportOptions(res *resultTab, s exportScope) export.Options {
-	o := export.Options{Dialect: res.run.Connection().Driver.Dialect, Journal: a.opts.Journal}
+	o := export.Options{Dialect: res.run.Connection().Dialect(), Journal: a.opts.Journal}
 	if s != scopeQuery {
 		o.Note = incompleteNote(res)
 	}

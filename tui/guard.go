@@ -166,8 +166,34 @@ func asksForScans(c *run.Connection) bool { return c.Driver.Billed && c.Config.B
 func scanKey(connection, sql string) string { return connection + "\x00" + sql }
 
 func (a *App) askScan(c *run.Connection, msg runMsg, p pending, reason string) {
+	plan, can := explained(c, p)
+	explain := runMsg{tab: msg.tab, statements: []pending{plan}}
+	if !can {
+		reason += "\n" + c.Driver.Title + " tells nothing of what it will scan before it runs."
+	}
 	msg.scans = true
-	a.push(dialog.NewConfirm(sprintf("Run on %s?", c.Name), reason+"\n\n"+clip(p.sql, 4000)+withValues(p.params), "run", msg))
+	d := dialog.NewConfirm(sprintf("Run on %s?", c.Name), reason+"\n\n"+clip(p.sql, 4000)+withValues(p.params), "run", msg)
+	if can {
+		d.Or("e", "explain it first", explain)
+	}
+	a.push(d)
+}
+
+// explained is the statement that tells how a billed one would be run, which
+// scans nothing; false where the source has none.
+func explained(c *run.Connection, p pending) (pending, bool) {
+	explainer, can := c.Conn.(connectors.Explainer)
+	if !can {
+		return p, false
+	}
+	sql, err := run.Ask(func() (string, error) {
+		sql, ok := explainer.Explain(p.sql, false)
+		if !ok {
+			return "", errors.ErrUnsupported
+		}
+		return sql, nil
+	})
+	return pending{sql: sql, start: -1, params: p.params, options: p.options}, err == nil
 }
 
 // agreeToScans remembers for this session what the user has agreed to.

@@ -115,7 +115,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	}
 	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge}
 	if res.title == "" {
-		res.title = resultTitle(c.Driver.Dialect, p.sql)
+		res.title = resultTitle(c.Dialect(), p.sql)
 	}
 	t.add(res)
 	if p.start >= 0 {
@@ -202,6 +202,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 		return nil
 	}
 	a.mark(t, r)
+	a.learnDialect(t.connection)
 	var commands []tea.Cmd
 	if len(r.status.Warnings) > 0 {
 		commands = append(commands, a.say(true, "%s", r.status.Warnings[0]))
@@ -327,6 +328,7 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 	first := a.open[msg.name] == nil
 	a.openedOnce = true
 	a.open[msg.name] = msg.connection
+	a.learnDialect(msg.name)
 	commands := []tea.Cmd{a.showCatalog(msg.name), a.findCurrentRef(msg.connection)}
 	for _, t := range a.tabs {
 		if t.connection == msg.name && len(t.queue) > 0 {

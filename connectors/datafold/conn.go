@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
@@ -20,6 +21,7 @@ type Conn struct {
 	reference string // the data source's id or name; empty: none is chosen
 	stream    string
 	sources   listing.Cache[[]source]
+	kind      atomic.Value // string: the type of the chosen data source, once it is known
 	metadata  listing.Cache[*listing.Answer]
 }
 

@@ -64,6 +64,7 @@ func (c *Conn) list(ctx context.Context, meter *httpapi.Meter, asker string) ([]
 	all, _, err := c.sources.Get(ctx, "", asker, func(ctx context.Context) ([]source, error) {
 		var all []source
 		err := c.get(ctx, meter, sourcesPath, &all)
+		c.learn(all...)
 		return all, err
 	})
 	return all, err
@@ -83,6 +84,7 @@ func (c *Conn) describe(ctx context.Context, meter *httpapi.Meter, id int64) (so
 		if hidden(err) {
 			s, err = source{ID: id}, nil
 		}
+		c.learn(s)
 		return []source{s}, err
 	})
 	if err != nil {

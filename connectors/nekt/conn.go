@@ -59,6 +59,10 @@ func (c *Conn) known() dialect {
 	return c.dialect
 }
 
+// Dialect implements connectors.Speaker: the cloud's dialect, once an answer has
+// told it or where it is set.
+func (c *Conn) Dialect() string { return string(c.known()) }
+
 // detect finds the dialect out, by a statement that scans nothing where no
 // other has told it. It is empty where the answer does not tell either.
 func (c *Conn) detect(ctx context.Context, meter *httpapi.Meter) (dialect, error) {

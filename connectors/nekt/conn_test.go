@@ -163,6 +163,22 @@ func TestAdviceOnOrder(t *testing.T) {
 	}
 }
 
+func TestDialectOfTheCloud(t *testing.T) {
+	f, url := serve(t, map[string]result{"q": {files: []file{text("a\n1\n")}}})
+	f.signer = signedGCS
+	c := connect(t, url, nil)
+	if got := c.Dialect(); got != "" {
+		t.Errorf("%q before an answer", got)
+	}
+	run(t, c, statement("q")).expect(t, "a", "1")
+	if got := c.Dialect(); got != "bigquery" {
+		t.Errorf("%q after one of BigQuery", got)
+	}
+	if got := connect(t, url, map[string]any{"dialect": "athena"}).Dialect(); got != "athena" {
+		t.Errorf("%q where it is set", got)
+	}
+}
+
 func TestCloudByTheHostOfFiles(t *testing.T) {
 	for link, want := range map[string]dialect{
 		"https://b.s3.us-east-1.amazonaws.com/k?X-Amz-Signature=1": athena, "https://s3.cn-north-1.amazonaws.com.cn/b/k": athena,

@@ -108,9 +108,7 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	if err != nil {
 		return err
 	}
-	dialect := sqltext.ForName(driver.Dialect)
-	parts := dialect.Split(sql)
-	if len(parts) == 0 {
+	if len(sqltext.ForName(driver.Dialect).Split(sql)) == 0 {
 		return errors.New("there is no statement to run")
 	}
 	s.leaveOutSample(name, sql)
@@ -122,6 +120,7 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	if q.template, err = f.statement(c, sql); err != nil {
 		return err
 	}
+	parts := sqltext.ForName(c.Dialect()).Split(sql)
 	if err := q.checkParams(parts); err != nil {
 		return err
 	}
@@ -244,7 +243,7 @@ func (s *session) checkFlags(f *queryFlags) error {
 // statement is what all statements of the call share.
 func (f *queryFlags) statement(c *run.Connection, sql string) (connectors.Statement, error) {
 	t := connectors.Statement{Limit: f.limit, Timeout: f.timeout, Params: f.given}
-	known := sqltext.ForName(c.Driver.Dialect).Parameters(sql)
+	known := sqltext.ForName(c.Dialect()).Parameters(sql)
 	for _, p := range f.params {
 		t.Params = append(t.Params, parseParam(p, known))
 	}

@@ -34,7 +34,7 @@ type querying struct {
 func (q *querying) checkWrites(ctx context.Context, parts []sqltext.Statement) error {
 	for _, p := range parts {
 		sql := q.sql[p.Start:p.End]
-		if err := run.Guard(q.connection.Driver.Dialect, connectors.Statement{SQL: sql, ReadOnly: q.connection.ReadOnly()}); err != nil {
+		if err := run.Guard(q.connection.Dialect(), connectors.Statement{SQL: sql, ReadOnly: q.connection.ReadOnly()}); err != nil {
 			hint := fmt.Sprintf("read_only is set for the connection %s; nothing was run, and no flag overrides that.", q.connection.Name)
 			return connectors.AsError(err).WithHint(hint)
 		}
@@ -51,7 +51,7 @@ func (q *querying) whatWrites(sql, verb string) string {
 	if verb == "" {
 		return "this statement may write"
 	}
-	if effect, _ := sqltext.ForName(q.connection.Driver.Dialect).Classify(sql); effect != sqltext.Write {
+	if effect, _ := sqltext.ForName(q.connection.Dialect()).Classify(sql); effect != sqltext.Write {
 		return strings.ToUpper(verb) + " may write"
 	}
 	return strings.ToUpper(verb) + " writes"
@@ -168,7 +168,7 @@ func (q *querying) options() (export.Options, error) {
 	o := export.Options{
 		Table:   q.flags.table,
 		Journal: inState("exports"),
-		Dialect: q.connection.Driver.Dialect,
+		Dialect: q.connection.Dialect(),
 		Color:   !q.noColor && isTerminal(q.stdout),
 	}
 	return o, q.flags.choose(&o)

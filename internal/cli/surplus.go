@@ -15,7 +15,7 @@ func (q *querying) checkParams(parts []sqltext.Statement) error {
 	for _, p := range parts {
 		statements = append(statements, q.sql[p.Start:p.End])
 	}
-	return checkParams(sqltext.ForName(q.connection.Driver.Dialect), statements, q.template.Params)
+	return checkParams(sqltext.ForName(q.connection.Dialect()), statements, q.template.Params)
 }
 
 // checkParams refuses parameters that no statement of a script takes: some

@@ -76,7 +76,7 @@ func Prepare(c *Connection, s connectors.Statement) (connectors.Statement, error
 		s.Timeout = c.Config.Duration("timeout")
 	}
 	s.ReadOnly = s.ReadOnly || c.ReadOnly()
-	return s, Guard(c.Driver.Dialect, s)
+	return s, Guard(c.Dialect(), s)
 }
 
 func (n *Runner) logStart(r *Run) {
@@ -137,7 +137,7 @@ func Writes(dialect, sql string) (writes bool, verb string) {
 // to one that writes, or, where the connection has confirm_writes = false, to
 // one that reaches beyond the connection's own data.
 func NeedsLeave(c *Connection, sql string) (needs bool, verb string) {
-	writes, verb := Writes(c.Driver.Dialect, sql)
+	writes, verb := Writes(c.Dialect(), sql)
 	if !writes || c.Config.Bool("confirm_writes") {
 		return writes, verb
 	}

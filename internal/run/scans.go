@@ -9,5 +9,5 @@ func NeedsScanLeave(c *Connection, sql string) (table string) {
 	if !c.Driver.Billed || !c.Config.Bool("confirm_scans") {
 		return ""
 	}
-	return sqltext.ForName(c.Driver.Dialect).Scans(sql)
+	return sqltext.ForName(c.Dialect()).Scans(sql)
 }

@@ -75,6 +75,9 @@ func (e *Editor) SetDialect(d *sqltext.Dialect) {
 	e.syntax = newSyntax(d, e.buf)
 }
 
+// Dialect is the one in which the buffer is read.
+func (e *Editor) Dialect() *sqltext.Dialect { return e.dialect }
+
 // SetHint sets what an empty editor says to do.
 func (e *Editor) SetHint(text string) { e.hint = text }
 
