@@ -34,6 +34,17 @@ func (s *Store) failed(what string, err error) error {
 	if damaged(err) {
 		err = errors.Join(err, os.WriteFile(s.suspectFile(), nil, 0o600))
 	}
+	return worded(what, err)
+}
+
+// worded says what could not be done, and that the disk is full where it is.
+// SQLite calls it so where it writes a page, but an error of input and output
+// where it makes room for the file that programs share.
+func worded(what string, err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_FULL || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE) {
+		return fmt.Errorf("%s: no space left on the disk (%w)", what, err)
+	}
 	return fmt.Errorf("%s: %w", what, err)
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
@@ -67,7 +66,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	s.index.init()
 	if err := s.open(ctx); err != nil {
 		s.Close()
-		return nil, fmt.Errorf("the history %s cannot be opened: %w", path, err)
+		return nil, worded("the history "+path+" cannot be opened", err)
 	}
 	return s, nil
 }

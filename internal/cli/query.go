@@ -111,6 +111,7 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	if len(sqltext.ForName(driver.Dialect).Split(sql)) == 0 {
 		return errors.New("there is no statement to run")
 	}
+	_ = export.CleanUp(inState("exports")) // What cannot be removed now is tried again by the next start.
 	s.leaveOutSample(name, sql)
 	c, err := s.open(ctx, name)
 	if err != nil {
