@@ -2,15 +2,13 @@ package duckscan
 
 /*
 #include <stdint.h>
+#include <stdlib.h>
 
 void duckscanBind(void *info);
 void duckscanInit(void *info);
 void duckscanStrand(void *info);
 void duckscanFill(void *info, void *chunk);
 void duckscanDelete(void *handle);
-
-static inline void *duckscanPointer(uintptr_t handle) { return (void *)handle; }
-static inline uintptr_t duckscanHandle(void *pointer) { return (uintptr_t)pointer; }
 */
 import "C"
 
@@ -23,8 +21,8 @@ import (
 )
 
 // setCallbacks connects a table function with the Go functions of this package.
-// Values that DuckDB keeps for us are handles in the clothes of pointers, which
-// it never follows.
+// Values that DuckDB keeps for us are handles in memory of C's: a handle in the
+// clothes of a pointer would not survive a look of Go's at the stack.
 func setCallbacks(f bindings.TableFunction, lookup Lookup) {
 	bindings.TableFunctionSetExtraInfo(f, keep(lookup), C.duckscanDelete)
 	bindings.TableFunctionSetBind(f, C.duckscanBind)
@@ -35,12 +33,12 @@ func setCallbacks(f bindings.TableFunction, lookup Lookup) {
 }
 
 func keep(v any) unsafe.Pointer {
-	return C.duckscanPointer(C.uintptr_t(cgo.NewHandle(v)))
+	p := C.malloc(C.size_t(unsafe.Sizeof(cgo.Handle(0))))
+	*(*cgo.Handle)(p) = cgo.NewHandle(v)
+	return p
 }
 
-func kept[T any](p unsafe.Pointer) T {
-	return cgo.Handle(C.duckscanHandle(p)).Value().(T)
-}
+func kept[T any](p unsafe.Pointer) T { return (*(*cgo.Handle)(p)).Value().(T) }
 
 // guard runs f and passes its error, or its panic, to report: neither may unwind
 // through the engine.
@@ -99,9 +97,10 @@ func duckscanFill(p, chunk unsafe.Pointer) {
 
 //export duckscanDelete
 func duckscanDelete(p unsafe.Pointer) {
-	h := cgo.Handle(C.duckscanHandle(p))
+	h := *(*cgo.Handle)(p)
 	if s, ok := h.Value().(*scan); ok {
 		s.Close()
 	}
 	h.Delete()
+	C.free(p)
 }
