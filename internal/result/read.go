@@ -5,6 +5,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
 // Read returns a batch, from the disk if need be, without keeping it in the
@@ -18,13 +19,27 @@ func (s *Snapshot) Read(ctx context.Context, batch int) (arrow.RecordBatch, erro
 // where Schema declares another type. It reads no disk.
 func (s *Snapshot) BatchSchema(batch int) *arrow.Schema { return s.chunks[batch].schema }
 
-// Gather copies the values at the given offsets of an array, in that order.
-func Gather(a arrow.Array, offsets []int32) (arrow.Array, error) {
-	at := make([]place, len(offsets))
-	for i, offset := range offsets {
-		at[i].row = offset
+// Place is one value of one of several arrays; a negative source is NULL.
+type Place struct{ Source, Row int32 }
+
+// Gather copies the values at the given places of arrays of type t into one
+// array, in that order.
+func Gather(t arrow.DataType, sources []arrow.Array, at []Place) (arrow.Array, error) {
+	data := make([]arrow.ArrayData, len(sources), len(sources)+1)
+	for i, s := range sources {
+		data[i] = s.Data()
 	}
-	gathered, err := gather(a.DataType(), []arrow.ArrayData{a.Data()}, at)
+	places := make([]place, len(at))
+	for i, p := range at {
+		places[i] = place{p.Source, p.Row}
+		if p.Source < 0 {
+			places[i] = place{int32(len(sources)), 0}
+			if len(data) == len(sources) {
+				data = append(data, array.MakeArrayOfNull(memory.DefaultAllocator, t, 1).Data())
+			}
+		}
+	}
+	gathered, err := gather(t, data, places)
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,10 @@ type Engine interface {
 	// Profile describes columns over the given rows of a snapshot; nil stands for
 	// all rows. One column after the other is loaded and thrown away.
 	Profile(ctx context.Context, s *result.Snapshot, rows []int64, columns []int, progress Progress) ([]Column, error)
+	// Compare finds what differs between two results whose rows have the key
+	// columns in common. An error of class Query names a key column that one of
+	// them does not have.
+	Compare(ctx context.Context, left, right *result.Snapshot, key []string, progress Progress) (*Difference, error)
 	// Close ends the questions that run. It may be called twice.
 	Close() error
 }

@@ -37,11 +37,11 @@ func pick(a arrow.Array, first int64, wanted selection) (arrow.Array, error) {
 	if wanted == nil || len(wanted) == a.Len() {
 		return a, nil
 	}
-	offsets := make([]int32, len(wanted))
+	at := make([]result.Place, len(wanted))
 	for i, row := range wanted {
-		offsets[i] = int32(row - first)
+		at[i].Row = int32(row - first)
 	}
-	return result.Gather(a, offsets)
+	return result.Gather(a.DataType(), []arrow.Array{a}, at)
 }
 
 // fixedArray is an array without NULLs over the memory of its values.
