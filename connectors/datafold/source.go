@@ -52,7 +52,7 @@ func (c *Conn) get(ctx context.Context, meter *httpapi.Meter, path string, into 
 		return err
 	}
 	if err := json.Unmarshal(body, into); err != nil {
-		return connectors.Errorf(connectors.ClassInternal, "what Datafold says of its data sources is not what its documentation says: %w", err)
+		return connectors.Errorf(connectors.ClassInternal, "what Datafold says of its data sources is not what its documentation says: %s", httpapi.Misfit(err))
 	}
 	return nil
 }

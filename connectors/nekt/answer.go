@@ -69,7 +69,7 @@ func readAnswer(r *httpapi.Response) (*answer, error) {
 func parseAnswer(body []byte) (*answer, error) {
 	var a answer
 	if err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), &a); err != nil {
-		return nil, connectors.Errorf(connectors.ClassInternal, "the answer of Nekt is not what its documentation says: %w", err)
+		return nil, connectors.Errorf(connectors.ClassInternal, "the answer of Nekt is not what its documentation says: %s", httpapi.Misfit(err))
 	}
 	for _, u := range []string{a.OneURL, a.URL} {
 		if len(a.URLs) == 0 && u != "" {

@@ -89,14 +89,15 @@ func (j *joined) read(p []byte) (int, error) {
 }
 
 // leave lets go of a file at its end. Both clouds end every line, and so a file
-// that does not was cut, unless its checksum says otherwise.
+// that does not may have been cut, unless its checksum or the store says that all
+// of it has come.
 func (j *joined) leave() error {
 	file := j.current
 	file.Close()
 	j.current = nil
 	switch {
 	case j.last == '\n':
-	case file.compressed:
+	case file.compressed || file.stream.isWhole():
 		j.pending = []byte{'\n'}
 	default:
 		return file.stream.object.explain(connectors.Errorf(connectors.ClassIncomplete, "the file ends in the middle of a line"))

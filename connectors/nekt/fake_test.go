@@ -28,6 +28,7 @@ type file struct {
 	// noRanges is a store that answers every request with the whole object.
 	noRanges bool
 	noTag    bool   // the store has no entity tags
+	noSize   bool   // the answer is chunked, and does not tell the size
 	refuses  bool   // ranges, with an error
 	encoding string // the Content-Encoding that the object is stored with
 }
@@ -179,6 +180,11 @@ func serveObject(w http.ResponseWriter, r *http.Request, o file) {
 	if o.refuses && r.Header.Get("Range") != "" {
 		w.WriteHeader(http.StatusNotImplemented)
 		io.WriteString(w, `<Error><Code>NotImplemented</Code><Message>Range</Message></Error>`)
+		return
+	}
+	if o.noSize {
+		w.(http.Flusher).Flush()
+		w.Write(o.data)
 		return
 	}
 	if o.noRanges {

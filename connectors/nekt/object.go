@@ -77,7 +77,8 @@ func (o *object) explain(err error) error {
 	return &named
 }
 
-// isEmpty reports whether a range was refused because the object has no bytes.
+// isEmpty reports whether a range was refused because the object has no bytes
+// there.
 func isEmpty(err error) bool {
 	var status *httpapi.StatusError
 	return errors.As(err, &status) && status.Code == http.StatusRequestedRangeNotSatisfiable

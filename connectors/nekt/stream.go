@@ -121,6 +121,19 @@ func (s *stream) ended() error {
 	return io.EOF
 }
 
+// isWhole asks the store whether the object ends where its bytes ended: a proxy
+// on the way may have shortened the length that was announced.
+func (s *stream) isWhole() bool {
+	if s.size < 0 || s.at != s.size {
+		return false
+	}
+	resp, err := s.object.get(s.ctx, span{s.at, -1}, s.identity, s.tag)
+	if err == nil {
+		resp.Body.Close()
+	}
+	return isEmpty(err)
+}
+
 // resume asks for the rest after an error; it returns that, or one that
 // explains more, where there is no going on.
 func (s *stream) resume(cause error) error {
