@@ -34,7 +34,7 @@ func (a *App) unavailable(id string) string {
 			return "there is no result yet"
 		}
 	}
-	return ""
+	return a.cannotAnalyse(id)
 }
 
 const notOpen = "the connection is not open yet"

@@ -60,7 +60,7 @@ func (a *App) drawPanes() {
 		a.shapeCursor()
 	}
 	if p[paneResults].H > 0 {
-		a.drawTitle(paneResults, a.resultTitles(p[paneResults].W-4), "")
+		a.drawTitle(paneResults, a.resultTitles(p[paneResults].W-4), a.originNote())
 		a.drawResult(p[paneResults])
 	}
 	if !a.zoomed {

@@ -22,6 +22,6 @@ func (a *App) answerGrid(msg tea.Msg) tea.Cmd {
 	case copyReadyMsg:
 		return a.copyReady(msg)
 	default:
-		return a.answerExport(msg)
+		return a.answerAnalyse(msg)
 	}
 }

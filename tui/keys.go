@@ -120,6 +120,9 @@ func (a *App) do(id string) tea.Cmd {
 	if cmd, ok := a.doEditing(id); ok {
 		return cmd
 	}
+	if cmd, ok := a.doAnalyse(id); ok {
+		return cmd
+	}
 	place, _, _ := strings.Cut(id, ".")
 	switch action.Place(place) {
 	case action.Editor:

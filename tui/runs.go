@@ -113,7 +113,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 		_ = store.Close() // It is empty.
 		return a.sayError(err)
 	}
-	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge}
+	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge, analysis: analysis{source: p.asked}}
 	if res.title == "" {
 		res.title = resultTitle(c.Dialect(), p.sql)
 	}

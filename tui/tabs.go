@@ -44,6 +44,7 @@ type pending struct {
 	diff    bool   // its rows compare two versions of a table
 	merge   bool   // it merges branches
 	resume  *history.Entry
+	asked   bool // it asks the source about the answer of another statement
 }
 
 // resultTab is one run and what came of it.
@@ -57,6 +58,7 @@ type resultTab struct {
 	loading bool
 
 	figuring figuring
+	analysis analysis
 
 	diff  bool
 	merge bool

@@ -1,0 +1,58 @@
+package scenes
+
+import "testing"
+
+func init() {
+	scenes = append(scenes,
+		scene{name: "ask-source", play: asksSource},
+		scene{name: "ask-source-preview", play: previewsQuestion},
+		scene{name: "ask-source-answer", play: answersQuestion},
+		scene{name: "ask-source-80x24", width: 80, height: 24, play: answersQuestion},
+	)
+}
+
+// products shows a table, with the cursor on a column of text.
+func (s *stage) products() {
+	s.t.Helper()
+	s.WaitText("✓ done")
+	s.query("SELECT product_id, name, category, price FROM products -- all of them")
+	s.WaitText("✓ done", "category")
+	s.Press("alt+3", "right", "right")
+	s.WaitText("column 3 of 4")
+}
+
+func asksSource(s *stage) {
+	s.products()
+	s.Press("Q")
+	s.WaitText("Ask DuckDB about the whole answer", "Top values of category")
+}
+
+func previewsQuestion(s *stage) {
+	asksSource(s)
+	s.Type("top")
+	s.WaitGone("Count the rows")
+	s.Press("enter")
+	s.WaitText("GROUP BY", "y run · e edit in a new tab")
+}
+
+func answersQuestion(s *stage) {
+	previewsQuestion(s)
+	s.Press("y")
+	s.WaitText("row_count", "✓ done", "from the source")
+}
+
+func TestQuestionsThatCannotBeAsked(t *testing.T) {
+	s := scene{}.open(t)
+	s.ready()
+	s.query("SHOW TABLES")
+	s.WaitText("✓ done", "[SHOW]", "7 rows")
+	s.Press("alt+3", "Q")
+	s.WaitText("SHOW cannot stand within another statement")
+}
+
+func TestQuestionIsEditedInATab(t *testing.T) {
+	s := scene{}.open(t)
+	previewsQuestion(s)
+	s.Press("e")
+	s.WaitText("[query 2]", `GROUP BY r."category"`)
+}

@@ -1,0 +1,143 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/internal/pushdown"
+	"sonde/internal/run"
+	"sonde/internal/value"
+	"sonde/tui/dialog"
+	"sonde/tui/grid"
+)
+
+// topValues is how many of the most frequent values the source is asked for.
+const topValues = 50
+
+// cannotAskSource is why the source cannot be asked about the shown result.
+func (a *App) cannotAskSource() string {
+	res := a.tab().result()
+	switch {
+	case res == nil || res.run.Schema() == nil:
+		return "there is no result yet"
+	case res.run.Stored():
+		return "the rows are stored ones; run the statement again to ask its source"
+	case res.run.Connection() != a.open[a.tab().connection]:
+		return "the tab has another connection now"
+	}
+	if _, err := pushed(res); err != nil {
+		return connectors.AsError(err).Message
+	}
+	return ""
+}
+
+// pushed is the statement of a result as one that can be wrapped.
+func pushed(r *resultTab) (*pushdown.Source, error) {
+	return pushdown.New(r.run.Connection().Dialect(), r.run.Statement().SQL, r.run.Schema())
+}
+
+// askedSourceMsg is a question to the source, as a statement that waits to be
+// agreed to.
+type askedSourceMsg struct {
+	result *resultTab
+	title  string
+	sql    string
+}
+
+// askSource lists what the source can be asked about the shown result.
+func (a *App) askSource() tea.Cmd {
+	if reason := a.unavailable("ask-source"); reason != "" {
+		return a.refuse(reason)
+	}
+	res := a.tab().result()
+	source, err := pushed(res)
+	if err != nil {
+		return a.sayError(err)
+	}
+	m := sourceMenu{result: res, source: source}
+	m.offer("Count the rows", "count", func() (string, error) { return source.Count(), nil })
+	m.offerColumn(res.grid)
+	a.push(dialog.NewPalette("Ask "+res.run.Connection().Driver.Title+" about the whole answer", m.items))
+	return nil
+}
+
+// sourceMenu collects the questions that can be asked.
+type sourceMenu struct {
+	result *resultTab
+	source *pushdown.Source
+	items  []dialog.Item
+}
+
+// offer adds a question, or why it cannot be asked.
+func (m *sourceMenu) offer(title, short string, write func() (string, error)) {
+	sql, err := write()
+	if err != nil {
+		m.items = append(m.items, dialog.Item{Title: title, Off: true, Note: connectors.AsError(err).Message})
+		return
+	}
+	m.items = append(m.items, dialog.Item{Title: title, Answer: askedSourceMsg{m.result, short, sql}})
+}
+
+// offerColumn adds the questions about the column under the cursor.
+func (m *sourceMenu) offerColumn(g *grid.Grid) {
+	_, col := g.Cursor()
+	schema := m.result.run.Schema()
+	if col >= schema.NumFields() {
+		return
+	}
+	name := oneLine(schema.Field(col).Name)
+	sorted := func(descending bool) func() (string, error) {
+		return func() (string, error) {
+			return m.source.Rows(nil, []pushdown.SortKey{{Column: col, Descending: descending}})
+		}
+	}
+	m.offer("Sort by "+name+", the greatest first", "sort by "+name, sorted(true))
+	m.offer("Sort by "+name+", the least first", "sort by "+name, sorted(false))
+	m.offerFilter(g, col, name)
+	m.offer("Profile "+name, "profile of "+name, func() (string, error) { return m.source.Profile(col) })
+	m.offer("Top values of "+name, "top "+name, func() (string, error) { return m.source.Top(col, topValues) })
+}
+
+// offerFilter adds the filter by the value under the cursor.
+func (m *sourceMenu) offerFilter(g *grid.Grid, col int, name string) {
+	array, i, field, ok := g.Cell()
+	if !ok {
+		return
+	}
+	f := value.NewFormatter(field)
+	where, shown := pushdown.Condition{Column: col, Op: pushdown.IsNull}, name+" is NULL"
+	if !f.IsNull(array, i) {
+		text := string(f.AppendClipped(nil, array, i, longestFilter+1))
+		if len(text) > longestFilter {
+			return
+		}
+		where = pushdown.Condition{Column: col, Op: pushdown.Equal, Values: []string{text}}
+		shown = name + " = " + clip(oneLine(text), 40)
+	}
+	m.offer("Filter by "+shown, name, func() (string, error) { return m.source.Rows([]pushdown.Condition{where}, nil) })
+}
+
+// longestFilter is the largest value in bytes that goes into a statement.
+const longestFilter = 4000
+
+// previewPushed shows the statement of a question before it runs.
+func (a *App) previewPushed(msg askedSourceMsg) {
+	s := msg.result.run.Statement()
+	p := pending{sql: msg.sql, params: s.Params, options: s.Options, start: -1, title: clip(msg.title, 24), asked: true}
+	run := runMsg{tab: a.tab(), statements: []pending{p}}
+	d := dialog.NewConfirm("Run on "+msg.result.run.Connection().Name+"?", msg.sql+withValues(s.Params), "run", run)
+	a.push(d.Or("e", "edit in a new tab", editPushedMsg{a.tab(), msg}))
+}
+
+// editPushedMsg puts the statement of a question into an editor.
+type editPushedMsg struct {
+	tab   *tab
+	asked askedSourceMsg
+}
+
+func (a *App) editPushed(msg editPushedMsg) {
+	t := newTab(a.freshName(nil), msg.tab.connection, "", a.dialect(msg.tab.connection))
+	t.ref = msg.tab.ref
+	a.addTab(t)
+	a.insertText(msg.asked.sql)
+}
