@@ -241,7 +241,7 @@ func (s *Source) Top(column, n int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return s.statement("SELECT "+c+", count(*) AS row_count", s.from(), "GROUP BY "+c, "ORDER BY 2 DESC", s.d.limit(n)), nil
+	return s.statement("SELECT "+c+", count(*) AS row_count", s.from(), "GROUP BY "+c, "ORDER BY 2 DESC, 1", s.d.limit(n)), nil
 }
 
 // compared is a column whose values sources can compare with each other.

@@ -82,7 +82,7 @@ func TestStatements(t *testing.T) {
 		t.Error(err)
 	}
 	sql, err = s.Top(3, 20)
-	expect(t, sql, "SELECT r.\"name\", count(*) AS row_count\n"+from+"\nGROUP BY r.\"name\"\nORDER BY 2 DESC\nLIMIT 20")
+	expect(t, sql, "SELECT r.\"name\", count(*) AS row_count\n"+from+"\nGROUP BY r.\"name\"\nORDER BY 2 DESC, 1\nLIMIT 20")
 	if err != nil {
 		t.Error(err)
 	}
