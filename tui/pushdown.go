@@ -5,7 +5,6 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/pushdown"
-	"sonde/internal/run"
 	"sonde/internal/value"
 	"sonde/tui/dialog"
 	"sonde/tui/grid"
@@ -136,7 +135,7 @@ type editPushedMsg struct {
 }
 
 func (a *App) editPushed(msg editPushedMsg) {
-	t := newTab(a.freshName(nil), msg.tab.connection, "", a.dialect(msg.tab.connection))
+	t := a.newTab(a.freshName(nil), msg.tab.connection, "")
 	t.ref = msg.tab.ref
 	a.addTab(t)
 	a.insertText(msg.asked.sql)
