@@ -7,6 +7,7 @@ import (
 	"sonde/internal/cellwidth"
 	"sonde/themes"
 	"sonde/tui/canvas"
+	"sonde/tui/statusbar"
 )
 
 // Bounds of the text about the node under the cursor.
@@ -18,8 +19,8 @@ const (
 )
 
 // about is what is known of a node beside its name and has no room on its line:
-// a column's whole type, whether it can be NULL, what a key leads to, and what
-// the source says of it.
+// a column's whole type, whether it can be NULL, what a key leads to, what sort
+// of table it is and how large, and what the source says of it.
 func (b *branch) about() string {
 	if b.state == failed {
 		return ""
@@ -27,6 +28,12 @@ func (b *branch) about() string {
 	var parts []string
 	if b.Kind == connectors.NodeColumn {
 		parts = append(parts, typeText(b.Type, b.NotNull), b.Key)
+	}
+	if isTable(b.Kind) && b.Rows >= 0 && (b.Type != "" || b.Bytes > 0) {
+		parts = append(parts, b.Type, statusbar.Rows(b.Rows))
+	}
+	if isTable(b.Kind) && b.Bytes > 0 {
+		parts = append(parts, statusbar.Size(b.Bytes))
 	}
 	comment, _ := cellwidth.Clip(b.Comment, mostComment)
 	parts = append(parts, comment)
