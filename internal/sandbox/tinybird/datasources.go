@@ -15,12 +15,14 @@ import (
 //go:embed data.sql
 var data string
 
-// prepare makes the data sources of the document's examples, and a view of every
+// prepare makes the functions, the data sources of the document's examples, and a view of every
 // pipe that needs no parameters.
 func (s *service) prepare(ctx context.Context) error {
-	for _, part := range dialect.Split(data) {
-		if err := s.engine.Exec(ctx, data[part.Start:part.End]); err != nil {
-			return err
+	for _, script := range []string{functions, data} {
+		for _, part := range dialect.Split(script) {
+			if err := s.engine.Exec(ctx, script[part.Start:part.End]); err != nil {
+				return err
+			}
 		}
 	}
 	for _, p := range pipes {

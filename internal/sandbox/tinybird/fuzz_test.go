@@ -19,6 +19,7 @@ func FuzzStatement(f *testing.F) {
 		if err == nil {
 			var s statement
 			if s, err = readStatement(sql); err == nil {
+				s.translate()
 				s.limit()
 				s.serviceTable()
 				s.underscore("SELECT 1")

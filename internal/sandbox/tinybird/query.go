@@ -53,7 +53,11 @@ func (s *service) statement(text string, params map[string]string) (statement, e
 	if err != nil {
 		return statement{}, err
 	}
-	return readStatement(sql)
+	st, err := readStatement(sql)
+	if err == nil {
+		st.translate()
+	}
+	return st, err
 }
 
 // permit checks what a statement reads against the token.

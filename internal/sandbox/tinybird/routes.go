@@ -12,6 +12,12 @@ import (
 // ServeHTTP answers a request.
 func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	w.Header().Set("Vary", "Accept-Encoding")
+	if acceptsGzip(r) {
+		z := zip(w)
+		defer z.close()
+		w = z
+	}
 	if err := s.route(w, r); err != nil {
 		var f *failure
 		if !errors.As(err, &f) {
@@ -34,26 +40,18 @@ func (s *service) route(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch resource, isPipe := strings.CutPrefix(path, "/v0/pipes/"); {
 	case path == "/v0/sql":
-		tellOwnLimit(w.Header())
+		s.tellOwnLimit(w.Header())
 		return s.query(w, r, a)
 	case isPipe && resource == "openapi.json":
 		return s.openAPI(w, r, a)
 	case isPipe && strings.Contains(resource, "."):
-		tellOwnLimit(w.Header())
+		s.tellOwnLimit(w.Header())
 		return s.endpoint(w, r, a, resource)
 	}
 	if err := allow(w, r, http.MethodGet); err != nil {
 		return err
 	}
 	return s.listing(w, r, a, path)
-}
-
-// tellOwnLimit tells the limit of queries where no switch of the sandbox sets
-// one. What is no query has none.
-func tellOwnLimit(h http.Header) {
-	if h.Get("X-RateLimit-Limit") == "" {
-		tellLimit(h, face.Limit{Max: 20, Remaining: 19})
-	}
 }
 
 // listing answers what describes the workspace.

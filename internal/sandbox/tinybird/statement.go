@@ -119,7 +119,7 @@ func (s *statement) check() error {
 		text := s.text(t)
 		switch {
 		case text == ";":
-			return fail(http.StatusBadRequest, "[Error] Syntax error (Multi-statements are not allowed)")
+			return fail(http.StatusBadRequest, "[Error] Syntax error (Multi-statements are not allowed): failed at position %d (end of query): %s. ", t.Start+1, s.sql[t.Start:])
 		case s.is(i+1, "(") && slices.Contains(refusedFunctions, text):
 			return fail(http.StatusBadRequest, "[Error] Usage of function %s is restricted. Contact support@tinybird.co if you require access to this feature", text)
 		}
@@ -209,6 +209,11 @@ func (s statement) limit() (rows, skipped int64, at int, ok bool) {
 	return rows, skipped, s.tokens[n-2].Start, err == nil
 }
 
+var (
+	missingFunction = regexp.MustCompile(`^(?:Scalar|Aggregate|Table) Function with name (.+) does not exist`)
+	missingColumn   = regexp.MustCompile(`^Referenced column "(.+)" (?:was )?not found`)
+)
+
 var missingTable = regexp.MustCompile(`Table with name (.+) does not exist`)
 
 // errTime is why a context of a query ended.
@@ -221,6 +226,12 @@ func engineFailure(ctx context.Context, err error) *failure {
 		return f
 	}
 	e := connectors.AsError(err)
+	if m := missingFunction.FindStringSubmatch(e.Message); m != nil {
+		return fail(http.StatusBadRequest, "[Error] Unknown function %s. Contact support@tinybird.co if you require access to this feature", m[1])
+	}
+	if m := missingColumn.FindStringSubmatch(e.Message); m != nil {
+		return fail(http.StatusBadRequest, "[Error] Unknown expression identifier `%s`. (UNKNOWN_IDENTIFIER)", m[1])
+	}
 	if m := missingTable.FindStringSubmatch(e.Message); m != nil {
 		return fail(http.StatusBadRequest, "[Error] Resource '%s' not found", m[1])
 	}

@@ -245,18 +245,30 @@ func (c call) value(params map[string]string, at int) (string, error) {
 func (c call) sql(params map[string]string) (string, error) {
 	switch c.function {
 	case "error":
-		return "", fail(http.StatusBadRequest, "%s", c.name())
+		return "", &failure{http.StatusBadRequest, c.name(), templateDocs}
 	case "defined":
 		_, defined := params[c.name()]
 		return strconv.FormatBool(defined), nil
 	case "Array":
 		return c.array(params)
 	}
+	if !knownType(c.function) {
+		return "", templateError("Invalid function name: %s", c.function)
+	}
 	v, err := c.value(params, 1)
 	if err != nil {
 		return "", err
 	}
 	return literal(c.function, v)
+}
+
+// textTypes are the types of templates beside those of integers.
+var textTypes = []string{"String", "JSON", "Boolean", "Date", "DateTime", "DateTime64", "Float32", "Float64",
+	"column", "Column", "columns", "symbol", "Symbol", "table", "Table"}
+
+func knownType(name string) bool {
+	_, isInteger := integers[name]
+	return isInteger || slices.Contains(textTypes, name)
 }
 
 // array is Array(name, 'Type', default='1,2').
@@ -292,7 +304,7 @@ func literal(typ, text string) (string, error) {
 		if err != nil {
 			return "", invalid
 		}
-		return strconv.FormatBool(b), nil
+		return map[bool]string{true: "CAST(1 AS UTINYINT)", false: "CAST(0 AS UTINYINT)"}[b], nil
 	case "Date", "DateTime", "DateTime64":
 		if !isMoment(text) {
 			return "", invalid

@@ -50,7 +50,10 @@ func Face() face.Face {
 }
 
 // service is the state of the face.
-type service struct{ engine *face.Engine }
+type service struct {
+	engine  *face.Engine
+	queries counted
+}
 
 // Limits of the service.
 const (
@@ -60,7 +63,6 @@ const (
 )
 
 const (
-	queryDocs    = "https://docs.tinybird.co/api-reference/query-api.html"
 	tokenDocs    = "https://docs.tinybird.co/api-reference/token-api.html"
 	templateDocs = "https://docs.tinybird.co/cli/advanced-templates.html"
 )
@@ -75,7 +77,7 @@ type failure struct {
 func (f *failure) Error() string { return f.message }
 
 func fail(status int, format string, args ...any) *failure {
-	return &failure{status: status, message: fmt.Sprintf(format, args...), documentation: queryDocs}
+	return &failure{status: status, message: fmt.Sprintf(format, args...)}
 }
 
 func (f *failure) write(w http.ResponseWriter) {

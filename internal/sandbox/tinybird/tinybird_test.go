@@ -120,9 +120,9 @@ func TestExampleOfTheDocument(t *testing.T) {
 			t.Errorf("%s: Content-Type %s", what, got)
 		}
 	}
-	send(t, "POST", base+"/v0/pipes/trips.json", "select count() from _").has(t, "select count() from _", 200, `"count_star()": 3`)
+	send(t, "POST", base+"/v0/pipes/trips.json", "select count() from _").has(t, "select count() from _", 200, `"count()": 3`)
 	r := query(t, base, "SELECT count() from trips FORMAT JSON")
-	r.has(t, "SELECT count()", 200, `"count_star()": 3`, `"rows": 1,`)
+	r.has(t, "SELECT count()", 200, `"count()": 3`, `"rows": 1,`)
 }
 
 // The document's four examples of POST /v0/sql, with <pipe> named pipe.
@@ -187,7 +187,7 @@ func TestTypes(t *testing.T) {
 		"1::TINYINT": "Int8", "1::UBIGINT": "UInt64", "1::HUGEINT": "Int128", "1.5::FLOAT": "Float32", "1.5::DECIMAL(9,4)": "Decimal(9, 4)", "true": "Bool",
 		"'x'": "String", "NULL::VARCHAR": "Nullable(String)", "DATE '2024-02-29'": "Date32", "TIMESTAMP_S '2024-02-29'": "DateTime", "TIMESTAMP_MS '2024-02-29'": "DateTime64(3)",
 		"TIMESTAMP '2024-02-29'": "DateTime64(6)", "TIMESTAMPTZ '2024-02-29 00:00:00Z'": "DateTime64(6, 'UTC')", "uuid()": "UUID",
-		"[1, NULL]": "Array(Nullable(Int32))", "[['a']]": "Array(Array(String))", "MAP {'k': 1::UBIGINT}": "Map(String, UInt64)",
+		"[1, NULL]": "Array(Nullable(UInt8))", "[['a']]": "Array(Array(String))", "MAP {'k': 1::UBIGINT}": "Map(String, UInt64)",
 		"{'a': 1, 'b c': 'x'}": "Tuple(a Int32, `b c` String)", "(SELECT country FROM visits LIMIT 1)": "LowCardinality(String)", "(SELECT address FROM visits LIMIT 1)": "IPv4",
 	} {
 		name := strings.ReplaceAll(want, "/", `\/`)
@@ -210,7 +210,7 @@ func TestFormats(t *testing.T) {
 	}
 	query(t, base, "SELECT 1 AS a, 'xyz' AS b FORMAT PrettyCompact").expect(t, "PrettyCompact", 200, "   ┌─a─┬─b───┐\n1. │ 1 │ xyz │\n   └───┴─────┘\n")
 	query(t, base, "SELECT DATE '2024-01-31' + i::INT AS d, NULL AS n FROM range(9, 11) t(i) FORMAT PrettyCompact").has(t, "PrettyCompact", 200,
-		"   ┌──────────d─┬────n─┐\n1. │ 2024-02-09 │ ᴺᵁᴸᴸ │\n")
+		"   ┌──────────d─┬─n────┐\n1. │ 2024-02-09 │ ᴺᵁᴸᴸ │\n")
 	query(t, base, "SELECT 1 AS a WHERE false FORMAT CSV").expect(t, "no rows", 200, "")
 	query(t, base, "SELECT 1 AS a WHERE false").has(t, "no rows", 200, "\"data\":\n\t[\n\n\t],\n\n\t\"rows\": 0")
 	query(t, base, "SELECT 1 AS a, 1 AS a FORMAT JSONEachRow").expect(t, "two columns of a name", 200, `{"a":1,"a":1}`+"\n")
@@ -295,8 +295,8 @@ func TestChunkedBody(t *testing.T) {
 
 func TestCutAndFailureInTheMiddle(t *testing.T) {
 	base := start(t, face.Switches{})
-	whole := query(t, base, "SELECT * FROM visits FORMAT CSV")
-	r := query(t, base, "SELECT * FROM visits FORMAT CSV", "X-Sandbox", "cut=0.5")
+	whole := query(t, base, "SELECT * FROM visits FORMAT CSV", "Accept-Encoding", "identity")
+	r := query(t, base, "SELECT * FROM visits FORMAT CSV", "X-Sandbox", "cut=0.5", "Accept-Encoding", "identity")
 	if len(r.body) != len(whole.body)/2 || r.err == nil {
 		t.Errorf("cut: %d of %d bytes, %v", len(r.body), len(whole.body), r.err)
 	}

@@ -45,9 +45,18 @@ func (c *column) nestedName() string {
 	}
 	var parts []string
 	for _, p := range c.parts {
+		if c.unnamed() {
+			parts = append(parts, p.typeName())
+			continue
+		}
 		parts = append(parts, backquoted(p.name)+" "+p.typeName())
 	}
 	return "Tuple(" + strings.Join(parts, ", ") + ")"
+}
+
+// unnamed reports whether the parts of a tuple have no names.
+func (c *column) unnamed() bool {
+	return !slices.ContainsFunc(c.parts, func(p *column) bool { return p.name != "" })
 }
 
 // backquoted quotes a name where it needs it.
@@ -106,7 +115,7 @@ const nothing = "Nothing"
 
 // declared are types that the engine has no name for. A data source has such a
 // column as a structure of one field with the type's name.
-var declared = []string{"DateTime('America/New_York')", "LowCardinality(String)", "IPv4", "IPv6"}
+var declared = []string{nothing, "DateTime('America/New_York')", "LowCardinality(String)", "IPv4", "IPv6"}
 
 // declaredColumn takes the value out of its structure.
 func declaredColumn(f arrow.Field) *column {

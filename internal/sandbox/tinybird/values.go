@@ -2,7 +2,9 @@ package tinybird
 
 import (
 	"bytes"
+	"cmp"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -138,6 +140,13 @@ func (c *column) nestedJSON(dst []byte, a arrow.Array, i int, o output) []byte {
 	switch c.write.kind {
 	case tupleKind:
 		s := a.(*array.Struct)
+		if c.unnamed() {
+			dst = append(dst, '[')
+			for f, part := range c.parts {
+				dst = part.appendJSON(separated(dst, f), s.Field(f), i, o)
+			}
+			return append(dst, ']')
+		}
 		dst = append(dst, '{')
 		for f, part := range c.parts {
 			dst = append(appendString(separated(dst, f), []byte(part.name)), ':')
@@ -264,8 +273,8 @@ func (c *column) fields(name string) []string {
 		return []string{name}
 	}
 	var names []string
-	for _, part := range c.parts {
-		names = append(names, part.fields(name+"."+part.name)...)
+	for i, part := range c.parts {
+		names = append(names, part.fields(name+"."+cmp.Or(part.name, strconv.Itoa(i+1)))...)
 	}
 	return names
 }

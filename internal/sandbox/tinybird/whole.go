@@ -133,6 +133,11 @@ func (c *column) alignsRight() bool {
 
 // parquetFile writes a Parquet file. Strings are binary unless a client asks.
 func parquetFile(_ context.Context, t table, o output) ([]byte, string, error) {
+	for _, c := range t.columns {
+		if c.base == nothing {
+			return nil, "", fail(400, "[Error] Internal type '%s' of column '%s' is not supported for conversion into Parquet data format. (UNKNOWN_TYPE)", nothing, c.name)
+		}
+	}
 	schema := t.schema
 	if !o.stringAsString {
 		schema = withBinary(schema)
@@ -183,10 +188,12 @@ func prometheus(_ context.Context, t table, _ output) ([]byte, string, error) {
 	for i, c := range t.columns {
 		at[c.name] = i
 	}
-	name, hasName := at["name"]
-	number, hasValue := at["value"]
-	if !hasName || !hasValue {
-		return nil, "", fail(400, "[Error] Column 'name' and column 'value' are required for output format 'Prometheus'")
+	name := at["name"]
+	number := at["value"]
+	for _, required := range []string{"name", "value"} {
+		if _, has := at[required]; !has {
+			return nil, "", fail(400, "[Error] Column '%s' is required for output format 'Prometheus'. (BAD_ARGUMENTS)", required)
+		}
 	}
 	var b strings.Builder
 	last := ""
