@@ -364,18 +364,22 @@ func (r *reader) table(i int) int {
 
 // add notes a table that was read.
 func (r *reader) add(s spec) {
+	named := s.parts != nil || s.open >= 0
 	if r.clause == inTarget {
+		r.clause = inInsert
+		if !named {
+			return
+		}
 		if r.target == nil {
 			r.target = &s
 		}
 		if r.verb != "insert" && r.verb != "replace" {
 			r.last().relations = append(r.last().relations, s)
 		}
-		r.clause = inInsert
 		return
 	}
 	r.clause = inJoined
-	if s.parts != nil || s.open >= 0 {
+	if named {
 		r.last().relations = append(r.last().relations, s)
 	}
 }
