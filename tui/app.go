@@ -67,6 +67,9 @@ type Options struct {
 	// Explicit says that the user named what is opened first: a program that
 	// cannot open it ends, see [App.Fatal].
 	Explicit bool
+	// Completion is "key" where the list of names opens by key alone; otherwise it
+	// opens as one types.
+	Completion string
 	// Notice is shown at the start: a warning about the configuration.
 	Notice string
 	// Clipboard puts text on the system's clipboard; nil where there is none.
@@ -119,12 +122,13 @@ type App struct {
 
 	restoredTwice bool
 
-	inquiry   *inquiry          // that is waited for
-	refs      map[string]string // that connections read by themselves, as far as known
-	shownRefs map[string]string // at which the sidebar shows connections
-	copyForm  string            // in which cells were copied last; empty before it is known
-	scans     map[string]bool   // billed statements that the user has agreed to
-	doubtful  map[string]bool   // billed statements that may have run without an answer
+	inquiry    *inquiry          // that is waited for
+	refs       map[string]string // that connections read by themselves, as far as known
+	shownRefs  map[string]string // at which the sidebar shows connections
+	copyForm   string            // in which cells were copied last; empty before it is known
+	completing completing
+	scans      map[string]bool // billed statements that the user has agreed to
+	doubtful   map[string]bool // billed statements that may have run without an answer
 }
 
 // New returns the explorer. The context ends every run and export with it.
@@ -184,7 +188,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.handle(msg)
 	}
 	a.render(msg)
-	return a, tea.Batch(cmd, a.followRef(), a.missing(), a.figure(), a.scheduleFrame(), a.tick(), a.autosave(), a.noteLayout())
+	return a, tea.Batch(cmd, a.followRef(), a.missing(), a.figure(), a.followCursor(), a.scheduleFrame(), a.tick(), a.autosave(), a.noteLayout())
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {
@@ -266,6 +270,10 @@ func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case themeMsg:
 		a.useTheme(msg)
+	case namesMsg:
+		return a.showNames(msg)
+	case fetchedMsg:
+		return a.tookNames(msg)
 	case layoutMsg:
 		return a.keepLayout()
 	case keptMsg:

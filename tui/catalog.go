@@ -73,5 +73,6 @@ func (a *App) children(msg childrenMsg) tea.Cmd {
 		a.sidebar.Failed(msg.connection, msg.path, string(connectors.AsError(msg.err).Class))
 		return a.sayError(msg.err)
 	}
+	a.putNames(msg.connection, msg.ref, msg.path, msg.nodes)
 	return a.effect(a.sidebar.Loaded(msg.connection, msg.path, msg.nodes))
 }

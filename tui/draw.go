@@ -27,6 +27,7 @@ func (a *App) compose() {
 	}
 	a.layout = arrange(a.width, a.height, statusbar.Height, a.splits, a.zoomed, a.focus)
 	a.drawPanes()
+	a.drawCompletion()
 	statusbar.Draw(c, a.layout.status, a.theme, a.statusInfo())
 	for i, d := range a.dialogs {
 		area := canvas.Rect{W: a.width, H: a.height - statusbar.Height}

@@ -182,7 +182,7 @@ func (a *App) recalled(c recall.Chosen) tea.Cmd {
 	if !c.Run {
 		return nil
 	}
-	if _, start, ok := t.editor.Statement(); ok && complete(c.Entry.Params) {
+	if _, start, ok := t.editor.Statement(); ok && allStored(c.Entry.Params) {
 		return a.confirmed(t, []pending{{sql: c.Entry.SQL, start: start, params: c.Entry.Params}})
 	}
 	return a.runStatement()
@@ -196,9 +196,9 @@ func (a *App) closeRecall() {
 	})
 }
 
-// complete reports whether there are values and none of them is missing because
+// allStored reports whether there are values and none of them is missing because
 // it was not stored.
-func complete(params []connectors.Param) bool {
+func allStored(params []connectors.Param) bool {
 	return len(params) > 0 && !slices.ContainsFunc(params, func(p connectors.Param) bool { return strings.Contains(p.Value, secrets.Mask) })
 }
 

@@ -62,6 +62,9 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := a.vimKey(k); ok {
 		return cmd
 	}
+	if cmd, ok := a.completionKey(stroke); ok {
+		return cmd
+	}
 	if id, ok := a.keymap.find(a.place(), stroke); ok {
 		return a.do(id)
 	}
@@ -70,6 +73,7 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	if a.focus == paneEditor && k.Text != "" && k.Mod&^(tea.ModShift|tea.ModCapsLock|tea.ModNumLock) == 0 {
 		a.tab().editor.Insert(k.Text)
+		a.completing.typed = true
 	}
 	return nil
 }
@@ -163,6 +167,8 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 		return a.copySelection(), true
 	case "copy-curl":
 		return a.copyCurl(), true
+	case "complete":
+		return a.completeByKey(), true
 	case "details":
 		return a.showDetails(), true
 	case "ref":

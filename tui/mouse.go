@@ -80,6 +80,9 @@ func (a *App) press(x, y int, shift bool) tea.Cmd {
 		count = l.count + 1
 	}
 	a.lastClick = click{x, y, count, time.Now()}
+	if a.clickItem(x, y) {
+		return nil
+	}
 	p, r, ok := a.at(x, y)
 	if !ok {
 		a.pressEdge(x, y)

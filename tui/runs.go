@@ -98,6 +98,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	}
 	t.queue = rest
 	t.editor.ClearError()
+	a.noteUse(t.connection, p.sql)
 	store := a.opts.Pool.NewStore()
 	request := run.Request{Connection: c, Statement: t.statement(p)}
 	if p.resume != nil {
@@ -214,7 +215,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 	}
 	if s := r.run.Schema(); s != nil && s.NumFields() == 0 {
 		r.grid.SetMessage(doneText(r.status, r.merge))
-		commands = append(commands, a.effects(a.sidebar.Refresh(t.connection)))
+		commands = append(commands, a.effects(a.sidebar.Refresh(t.connection)), a.relearn(t.connection, r.run.Statement().SQL))
 	}
 	if len(t.queue) > 0 {
 		commands = append(commands, a.start(t, t.queue[0], t.queue[1:]))
@@ -329,7 +330,7 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 	a.openedOnce = true
 	a.open[msg.name] = msg.connection
 	a.learnDialect(msg.name)
-	commands := []tea.Cmd{a.showCatalog(msg.name), a.findCurrentRef(msg.connection)}
+	commands := []tea.Cmd{a.showCatalog(msg.name), a.findCurrentRef(msg.connection), a.openNames(msg.name)}
 	for _, t := range a.tabs {
 		if t.connection == msg.name && len(t.queue) > 0 {
 			commands = append(commands, a.confirmed(t, t.queue))

@@ -103,6 +103,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		Vim:         s.config.Vim,
 		Clipboard:   clipboard.WriteAll,
 		Journal:     inState("exports"),
+		Completion:  s.config.Completion,
 		Explicit:    name != "" || len(args) > 0,
 	}
 	if s.Local.Workspace != nil {

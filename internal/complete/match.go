@@ -114,13 +114,17 @@ func (q *query) fitInside(e *entry) int {
 	switch {
 	case q.humps(e):
 		return fitsHumps
-	case within:
+	case within && len(q.lower) >= looseLetters:
 		return fitsWithin
-	case isSubsequence(e.lower, q.lower):
+	case len(q.lower) >= looseLetters && isSubsequence(e.lower, q.lower):
 		return fitsLetters
 	}
 	return fitsNot
 }
+
+// looseLetters is how many letters must be typed before names count that have
+// them anywhere: nearly every name has some two.
+const looseLetters = 3
 
 // startsWord reports whether a word of the name begins at byte i: behind an
 // underscore or blank, or with a capital.

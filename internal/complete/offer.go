@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Kind is what an item is.
@@ -259,12 +260,26 @@ func columnDetail(c Column, from string) string {
 		from = c.Table + " " + from
 	}
 	var parts []string
-	for _, part := range []string{c.Type, c.Key, from} {
+	for _, part := range []string{shortType(c.Type), c.Key, from} {
 		if part != "" {
 			parts = append(parts, part)
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// longestType is how much of a type is shown, in characters.
+const longestType = 28
+
+// shortType leaves out what a long type has in its brackets.
+func shortType(t string) string {
+	if utf8.RuneCountInString(t) <= longestType {
+		return t
+	}
+	if head, _, ok := strings.Cut(t, "("); ok {
+		return head + "(…)"
+	}
+	return string([]rune(t)[:longestType-1]) + "…"
 }
 
 // written is a name as a statement has it. Where a quote was opened, the name
@@ -384,7 +399,7 @@ func (o *offers) table(t Table, sort int) {
 
 func (o *offers) addTable(t Table, insert, within string, score int) {
 	detail := t.Kind
-	if within != "" && len(o.p.Qualifier) == 0 {
+	if strings.Contains(insert, ".") && within != "" {
 		detail += " · " + within
 	}
 	o.add(Item{Kind: KindTable, Label: t.Name, Insert: insert, Detail: detail, Rows: t.Rows}, score)

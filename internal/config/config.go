@@ -25,11 +25,13 @@ type Config struct {
 	Connections []Connection // in the order of the file
 	Keys        []Binding    // in the order of the file
 
-	Theme    string // the name of a theme, or "auto"
-	ASCII    bool   // draw with ASCII only
-	Vim      bool   // edit with the keys of vim
-	MemoryMB int    // budget for all results, in MiB
-	History  bool   // keep runs in the history
+	Theme string // the name of a theme, or "auto"
+	// Completion says when the editor lists names: "auto" or "key".
+	Completion string
+	ASCII      bool // draw with ASCII only
+	Vim        bool // edit with the keys of vim
+	MemoryMB   int  // budget for all results, in MiB
+	History    bool // keep runs in the history
 	// StoredMB and StoredDays bound the stored results of past runs: MiB on the
 	// disk, and their age.
 	StoredMB, StoredDays int

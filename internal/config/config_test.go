@@ -83,7 +83,7 @@ func TestLoad(t *testing.T) {
 		c.Connections[i].lines = nil
 	}
 	want := &Config{
-		Path: path, Default: "wiki", Theme: "light", MemoryMB: 64, StoredMB: 512, StoredDays: 30,
+		Path: path, Default: "wiki", Theme: "light", Completion: "auto", MemoryMB: 64, StoredMB: 512, StoredDays: 30,
 		Connections: []Connection{
 			{Name: "wiki", Kind: "druid", File: path, Line: 5, Values: map[string]any{
 				"url": "http://localhost:8888", "context": map[string]any{"sqlTimeZone": "Etc/UTC", "n": int64(4)},
@@ -107,7 +107,7 @@ func TestLoad(t *testing.T) {
 func TestLoadWithoutAFile(t *testing.T) {
 	for _, path := range []string{"", filepath.Join(t.TempDir(), "config.toml")} {
 		c, err := Load(path)
-		want := &Config{Path: path, Theme: "auto", MemoryMB: 256, History: true, StoredMB: 512, StoredDays: 30}
+		want := &Config{Path: path, Theme: "auto", Completion: "auto", MemoryMB: 256, History: true, StoredMB: 512, StoredDays: 30}
 		if err != nil || !reflect.DeepEqual(c, want) {
 			t.Errorf("%q: %+v, %v", path, c, err)
 		}

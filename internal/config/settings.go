@@ -28,6 +28,8 @@ func settings() []setting {
 			Help: "Draw lines and symbols with ASCII only."}, func(c *Config, v any) { c.ASCII = v.(bool) }},
 		{"", connectors.Option{Name: "vim", Type: connectors.TypeBool, Default: "false",
 			Help: "Edit with the keys of vim."}, func(c *Config, v any) { c.Vim = v.(bool) }},
+		{"", connectors.Option{Name: "completion", Type: connectors.TypeChoice, Default: "auto", Choices: []string{"auto", "key"},
+			Help: "When the editor lists names that fit: as one types, or by key (Ctrl+Space, Alt+/) alone."}, func(c *Config, v any) { c.Completion = v.(string) }},
 		{"results", connectors.Option{Name: "memory_mb", Type: connectors.TypeCount, Default: "256",
 			Help: "Memory for all results together, in MiB; past it they go to disk."}, func(c *Config, v any) { c.MemoryMB = int(max(v.(int64), 16)) }},
 		{"history", connectors.Option{Name: "enabled", Type: connectors.TypeBool, Default: "true",

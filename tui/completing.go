@@ -1,0 +1,371 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/history"
+	"sonde/internal/complete"
+	"sonde/internal/sqltext"
+	"sonde/tui/canvas"
+	"sonde/tui/completion"
+)
+
+// completing is the list of what may be written at the cursor, and what it is
+// made from. The work is done by one command at a time, beside the screen: while
+// it goes on, the list is only narrowed to what is typed.
+type completing struct {
+	caches map[cacheKey]*nameCache
+	uses   complete.Uses
+	recent []used // statements since the uses were counted
+	warmed bool   // the history was asked for statements
+
+	spot   spot // that was looked at last
+	typed  bool // the last change was typed
+	asking bool // a command is at work
+	again  bool // … and its answer comes too late
+	wanted bool // the list was asked for by key
+
+	popup     *completion.Popup // nil: closed
+	place     complete.Place    // that it was made for
+	start     int               // of the text in which the place is
+	signature *complete.Signature
+}
+
+// used is a statement that was run.
+type used struct{ dialect, sql string }
+
+// spot is where the cursor is in what text.
+type spot struct {
+	tab     *tab
+	version uint64
+	cursor  int
+}
+
+func (a *App) spot() spot {
+	t := a.tab()
+	cursor, _, _ := t.editor.Cursor()
+	return spot{t, t.editor.Version(), cursor}
+}
+
+// close shuts the list.
+func (c *completing) close() { c.popup, c.signature, c.wanted, c.typed = nil, nil, false, false }
+
+// followCursor keeps the list beside the cursor, and asks for another one where
+// that has moved.
+func (a *App) followCursor() tea.Cmd {
+	c := &a.completing
+	now := a.spot()
+	if a.focus != paneEditor || len(a.dialogs) > 0 {
+		c.close()
+		c.spot = now
+		return nil
+	}
+	if now == c.spot {
+		return nil
+	}
+	edited := now.tab == c.spot.tab && now.version != c.spot.version
+	if now.tab != c.spot.tab || !edited {
+		c.popup, c.wanted = nil, false
+	}
+	c.spot = now
+	a.narrow()
+	auto := c.typed && a.opts.Completion != "key"
+	if !auto && c.popup == nil && c.signature == nil {
+		c.typed = false
+		return nil
+	}
+	return a.askNames()
+}
+
+// narrow keeps those items of the list that fit what is written by now. The list
+// is shut where the cursor has left the word.
+func (a *App) narrow() {
+	c := &a.completing
+	if c.popup == nil {
+		return
+	}
+	from := c.start + c.place.From
+	if c.spot.cursor < from {
+		c.popup = nil
+		return
+	}
+	word := a.tab().editor.Part(from, c.spot.cursor)
+	if c.place.Quote != 0 && c.place.Expect != complete.Files {
+		word = strings.TrimPrefix(word, string(rune(c.place.Quote)))
+	} else if last, _ := utf8.DecodeLastRuneInString(word); word != "" && c.place.Expect != complete.Files && !isWordRune(last) {
+		c.popup = nil
+		return
+	}
+	if c.popup.Set(complete.Narrow(c.popup.Items(), word), word); len(c.popup.Items()) == 0 && !c.wanted {
+		c.popup = nil
+	}
+}
+
+func isWordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_$:@", r)
+}
+
+// completeByKey opens the list for whatever stands at the cursor, and fetches
+// what is missing for it.
+func (a *App) completeByKey() tea.Cmd {
+	a.completing.wanted = true
+	a.completing.spot = a.spot()
+	return a.askNames()
+}
+
+// namesMsg is the answer to a look at a spot.
+type namesMsg struct {
+	spot      spot
+	start     int
+	place     complete.Place
+	items     []complete.Item
+	signature *complete.Signature
+	missing   [][]string
+	cache     *nameCache
+}
+
+// askNames finds out what may be written at the cursor, beside the screen.
+func (a *App) askNames() tea.Cmd {
+	c := &a.completing
+	if c.asking {
+		c.again = true
+		return nil
+	}
+	c.asking, c.again = true, false
+	t := a.tab()
+	text, start := t.editor.Around()
+	cache, learn := a.cacheOf(t.connection, t.ref)
+	dialect := sqltext.ForName(a.dialect(t.connection))
+	recent, uses, extra := c.recent, &c.uses, a.extraTables(t)
+	c.recent = nil
+	spot, folder := c.spot, a.opts.Runner.Origin.Folder
+	look := func() tea.Msg {
+		for _, u := range recent {
+			uses.Add(sqltext.ForName(u.dialect), u.sql)
+		}
+		names := cache.names.Names()
+		msg := namesMsg{spot: spot, start: start, cache: cache}
+		msg.place = complete.Analyse(dialect, text, spot.cursor-start, names.Lookup)
+		if msg.place.Expect == complete.Files {
+			msg.items = complete.OfferFiles(msg.place, folder)
+			return msg
+		}
+		msg.items = names.Offer(msg.place, complete.Extra{Tables: extra, Uses: uses})
+		msg.missing = names.Missing(msg.place)
+		if s, ok := names.Signature(msg.place.Call); ok {
+			msg.signature = &s
+		}
+		return msg
+	}
+	return tea.Batch(look, learn, a.warmUses())
+}
+
+// warmUses counts the names of the latest statements of the history, once.
+func (a *App) warmUses() tea.Cmd {
+	c, open, ctx := &a.completing, a.opts.Runner.History, a.ctx
+	if c.warmed || open == nil {
+		return nil
+	}
+	c.warmed = true
+	uses, dialect := &c.uses, sqltext.ForName(a.dialect(a.tab().connection))
+	return func() tea.Msg {
+		store, err := open()
+		if err != nil {
+			return nil // Names come in another order without it.
+		}
+		return a.countUses(ctx, store, uses, dialect)
+	}
+}
+
+// usedStatements is how many statements of the history are read for the names
+// in them.
+const usedStatements = 400
+
+func (*App) countUses(ctx context.Context, store *history.Store, uses *complete.Uses, dialect *sqltext.Dialect) tea.Msg {
+	if texts, err := store.Recent(ctx, usedStatements); err == nil {
+		uses.Add(dialect, texts...)
+	}
+	return nil
+}
+
+// noteUse remembers that a statement was run.
+func (a *App) noteUse(connection, sql string) {
+	if c := &a.completing; len(c.recent) < usedStatements {
+		c.recent = append(c.recent, used{a.dialect(connection), clip(sql, 1<<14)})
+	}
+}
+
+// shortest is how many letters are typed before the list opens by itself.
+const shortest = 2
+
+// showNames takes the answer to a look.
+func (a *App) showNames(msg namesMsg) tea.Cmd {
+	c := &a.completing
+	c.asking = false
+	if c.again || msg.spot != c.spot {
+		return a.askNames()
+	}
+	if a.focus != paneEditor || len(a.dialogs) > 0 {
+		return nil
+	}
+	c.place, c.start, c.signature = msg.place, msg.start, msg.signature
+	loading := tea.Cmd(nil)
+	note := ""
+	if c.wanted {
+		loading, note = a.fetchNames(msg)
+	}
+	p := msg.place
+	opens := c.wanted || c.popup != nil || c.typed && (utf8.RuneCountInString(p.Word) >= shortest || len(p.Qualifier) > 0 || p.Expect == complete.Files)
+	switch {
+	case !opens || len(msg.items) == 0 && note == "":
+		c.popup = nil
+		if c.wanted && len(msg.items) == 0 {
+			c.wanted = false
+			return a.say(false, "Nothing that is known fits here")
+		}
+	case c.popup == nil:
+		c.popup = completion.New(msg.items, lastPart(p), c.wanted)
+	default:
+		c.popup.Set(msg.items, lastPart(p))
+	}
+	if c.popup != nil {
+		c.popup.SetNote(note)
+	}
+	return loading
+}
+
+// lastPart is what of a word the labels of items are like: of a path the part
+// behind the last slash.
+func lastPart(p complete.Place) string {
+	if p.Expect == complete.Files {
+		return p.Word[strings.LastIndexByte(p.Word, '/')+1:]
+	}
+	return p.Word
+}
+
+// completionKey takes a key for the open list: ok is false for those that are
+// none of its own.
+func (a *App) completionKey(stroke string) (cmd tea.Cmd, ok bool) {
+	c := &a.completing
+	p := c.popup
+	if p == nil || a.focus != paneEditor {
+		return nil, false
+	}
+	_, chosen := p.Chosen()
+	switch stroke {
+	case "esc":
+		c.close()
+	case "down", "ctrl+n":
+		p.Move(1)
+	case "up":
+		if !chosen {
+			return nil, false
+		}
+		p.Move(-1)
+	case "pgdown", "pgup":
+		if !chosen {
+			return nil, false
+		}
+		n := p.Page()
+		if stroke == "pgup" {
+			n = -n
+		}
+		p.Move(n)
+	case "tab":
+		return a.takeItem(), true
+	case "enter":
+		if !chosen {
+			return nil, false
+		}
+		return a.takeItem(), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// takeItem writes the chosen item, or the first.
+func (a *App) takeItem() tea.Cmd {
+	c := &a.completing
+	it, ok := c.popup.Best()
+	if !ok {
+		c.close()
+		return nil
+	}
+	// The place may be a few letters behind what is written.
+	place := c.place
+	place.To = c.spot.cursor - c.start
+	place.Word = a.tab().editor.Part(c.start+place.From, c.spot.cursor)
+	if place.Quote != 0 {
+		place.Word = strings.TrimPrefix(place.Word, string(rune(place.Quote)))
+	}
+	from, to := place.Replaces(it)
+	a.tab().editor.Complete(c.start+from, c.start+to, it.Insert)
+	c.close()
+	// A folder and a schema go on, and a function wants its signature.
+	goesOn := strings.HasSuffix(it.Insert, "/") || it.Kind == complete.KindFunction
+	c.typed = goesOn
+	return nil
+}
+
+// clickItem takes the item of the list under the mouse.
+func (a *App) clickItem(x, y int) bool {
+	p := a.completing.popup
+	if p == nil || !p.Contains(x, y) {
+		return false
+	}
+	if p.ChooseAt(x, y) {
+		a.takeItem()
+	}
+	return true
+}
+
+// drawCompletion draws the list over the editor, and the line about the function.
+func (a *App) drawCompletion() {
+	c := &a.completing
+	area := a.layout.panes[paneEditor]
+	if area.H == 0 || a.focus != paneEditor || len(a.dialogs) > 0 {
+		return
+	}
+	_, y, ok := a.tab().editor.Cell(c.spot.cursor)
+	if !ok {
+		return
+	}
+	if c.signature != nil && area.H > 1 {
+		line := canvas.Rect{X: area.X, Y: area.Y + area.H - 1, W: area.W, H: 1}
+		if y == line.Y {
+			line.Y = area.Y
+		}
+		completion.DrawSignature(&a.canvas, line, *c.signature, a.theme)
+		area = without(area, line)
+	}
+	if c.popup == nil {
+		return
+	}
+	x, wordY, ok := a.tab().editor.Cell(c.start + c.place.From)
+	if !ok || wordY != y {
+		x = area.X
+	}
+	if max(y-area.Y, area.Y+area.H-y-1) < leastRows {
+		area = canvas.Rect{X: area.X, Y: 0, W: area.W, H: a.layout.status.Y}
+	}
+	c.popup.Draw(&a.canvas, area, x, y, a.theme)
+}
+
+// leastRows is how much room the list needs in the pane; where there is less, it
+// covers the panes around.
+const leastRows = 3
+
+// without is an area without its first or last line.
+func without(area, line canvas.Rect) canvas.Rect {
+	if line.Y == area.Y {
+		area.Y++
+	}
+	area.H--
+	return area
+}

@@ -1,0 +1,210 @@
+// Package completion draws what may be written at the cursor: a list beside it,
+// and a line that tells how the function around it is called.
+package completion
+
+import (
+	"sonde/internal/cellwidth"
+	"sonde/internal/complete"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/statusbar"
+)
+
+// Popup is the list. It is used by one goroutine.
+type Popup struct {
+	items []complete.Item
+	word  string // what was typed of the items
+	note  string // stands below them
+	// chosen is the item under the cursor; -1: none was chosen yet.
+	chosen int
+	top    int
+	rect   canvas.Rect // of the last frame, without the note
+}
+
+// New returns a list of items for a word. With choose, the first is chosen.
+func New(items []complete.Item, word string, choose bool) *Popup {
+	p := &Popup{word: word, chosen: -1}
+	if choose {
+		p.chosen = 0
+	}
+	p.Set(items, word)
+	return p
+}
+
+// Set puts other items in the place of those that are shown. The one that was
+// chosen stays chosen where it is among them.
+func (p *Popup) Set(items []complete.Item, word string) {
+	had, chose := p.Chosen()
+	p.items, p.word, p.top = items, word, 0
+	if !chose {
+		return
+	}
+	p.chosen = 0
+	for i, it := range items {
+		if it.Label == had.Label && it.Kind == had.Kind {
+			p.chosen = i
+		}
+	}
+}
+
+// SetNote sets a line below the items, such as that more are loading.
+func (p *Popup) SetNote(text string) { p.note = text }
+
+// Items are the items that are shown.
+func (p *Popup) Items() []complete.Item { return p.items }
+
+// Chosen returns the item that was chosen.
+func (p *Popup) Chosen() (it complete.Item, ok bool) {
+	if p.chosen < 0 || p.chosen >= len(p.items) {
+		return it, false
+	}
+	return p.items[p.chosen], true
+}
+
+// Best returns the item that was chosen, or else the first.
+func (p *Popup) Best() (it complete.Item, ok bool) {
+	if it, ok = p.Chosen(); ok || len(p.items) == 0 {
+		return it, ok
+	}
+	return p.items[0], true
+}
+
+// Move chooses the item n below the chosen one; from none, the first or last.
+func (p *Popup) Move(n int) {
+	if p.chosen < 0 && n > 0 {
+		n--
+		p.chosen = 0
+	}
+	p.chosen = max(0, min(p.chosen+n, len(p.items)-1))
+}
+
+// Page is how many items are in sight.
+func (p *Popup) Page() int { return max(1, p.rect.H) }
+
+// ChooseAt chooses the item at a cell of the screen.
+func (p *Popup) ChooseAt(x, y int) bool {
+	i := p.top + y - p.rect.Y
+	if !p.rect.Contains(x, y) || i >= len(p.items) {
+		return false
+	}
+	p.chosen = i
+	return true
+}
+
+// Contains reports whether the list covers a cell of the screen.
+func (p *Popup) Contains(x, y int) bool { return p.rect.Contains(x, y) }
+
+// mostRows is how many items are shown at once.
+const mostRows = 10
+
+// narrowest is the least width of the list.
+const narrowest = 16
+
+// Draw draws the list below the cell (x, y), or above it where there is more
+// room, within an area of the canvas.
+func (p *Popup) Draw(c *canvas.Canvas, area canvas.Rect, x, y int, th *themes.Theme) {
+	rows := min(len(p.items), mostRows)
+	note := 0
+	if p.note != "" {
+		note = 1
+	}
+	below, above := area.Y+area.H-y-1, y-area.Y
+	down := below >= rows+note || below >= above
+	room := above
+	if down {
+		room = below
+	}
+	rows = min(rows, room-note)
+	if rows+note <= 0 || rows < 0 {
+		p.rect = canvas.Rect{}
+		return
+	}
+	p.scroll(rows)
+	label, detail := p.widths(rows)
+	r := canvas.Rect{Y: y + 1, W: min(area.W, max(narrowest, label+detail+3, cellwidth.Of(p.note)+2)), H: rows}
+	if !down {
+		r.Y = y - rows - note
+	}
+	r.X = max(area.X, min(x-1, area.X+area.W-r.W))
+	p.rect = r
+	for i := range rows {
+		p.drawItem(c, canvas.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}, p.top+i, label, th)
+	}
+	if note > 0 {
+		line := canvas.Rect{X: r.X, Y: r.Y + rows, W: r.W, H: 1}
+		c.Fill(line, th.Style(themes.Dialog))
+		c.Text(line.X+1, line.Y, line.W-1, p.note, th.On(themes.Dim, themes.Dialog))
+	}
+}
+
+func (p *Popup) scroll(rows int) {
+	if at := p.chosen; at >= 0 && rows > 0 {
+		p.top = max(min(p.top, at), at-rows+1)
+	}
+	p.top = max(0, min(p.top, len(p.items)-rows))
+}
+
+// widths are those of the longest label and detail in sight.
+func (p *Popup) widths(rows int) (label, detail int) {
+	for _, it := range p.items[p.top : p.top+rows] {
+		label = max(label, cellwidth.Of(it.Label))
+		detail = max(detail, cellwidth.Of(detailOf(it)))
+	}
+	return label, detail
+}
+
+func detailOf(it complete.Item) string {
+	if it.Rows >= 0 {
+		return it.Detail + " · " + statusbar.Rows(it.Rows)
+	}
+	return it.Detail
+}
+
+func (p *Popup) drawItem(c *canvas.Canvas, r canvas.Rect, i, label int, th *themes.Theme) {
+	it, back, text := p.items[i], themes.Dialog, roleOf(p.items[i].Kind)
+	if i == p.chosen {
+		back = themes.Selection
+	}
+	c.Fill(r, th.Style(back))
+	if i == p.chosen {
+		c.Text(r.X, r.Y, 1, "▸", th.On(themes.Accent, back))
+	}
+	width := min(label, r.W-2)
+	shown, _ := cellwidth.Truncate(it.Label, width)
+	c.Text(r.X+1, r.Y, width, shown, th.On(text, back))
+	p.drawMatch(c, r, it.Label, shown, th)
+	if rest := r.W - width - 3; rest > 3 {
+		detail, used := cellwidth.Truncate(detailOf(it), rest)
+		c.Text(r.X+r.W-1-used, r.Y, used, detail, th.On(themes.Dim, back))
+	}
+}
+
+// drawMatch shows the letters of a label that were typed.
+func (p *Popup) drawMatch(c *canvas.Canvas, r canvas.Rect, label, shown string, th *themes.Theme) {
+	bold := themes.Style{Attr: themes.Bold | themes.Underline}
+	for _, at := range complete.Matched(label, p.word) {
+		if at >= len(shown) {
+			return
+		}
+		c.Restyle(canvas.Rect{X: r.X + 1 + cellwidth.Of(shown[:at]), Y: r.Y, W: 1, H: 1}, bold)
+	}
+}
+
+// roleOf is the role of an item's label: that of the word in the editor.
+func roleOf(k complete.Kind) themes.Role {
+	switch k {
+	case complete.KindKeyword:
+		return themes.SQLKeyword
+	case complete.KindType:
+		return themes.SQLType
+	case complete.KindFunction:
+		return themes.SQLFunction
+	case complete.KindFile:
+		return themes.SQLString
+	case complete.KindParameter:
+		return themes.SQLParam
+	case complete.KindTable, complete.KindSchema, complete.KindRelation:
+		return themes.Bright
+	}
+	return themes.Text
+}

@@ -1,0 +1,192 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/internal/complete"
+	"sonde/internal/run"
+	"sonde/internal/sqltext"
+)
+
+// cacheKey is a connection at a ref.
+type cacheKey struct{ connection, ref string }
+
+// nameCache is what is known of the names of a connection at a ref.
+type nameCache struct {
+	key     cacheKey
+	names   *complete.Cache
+	learned bool            // its catalog and vocabulary were asked for
+	fetched map[string]bool // paths that were asked for by key
+	failed  string          // why the last of them could not be fetched
+}
+
+// cacheOf is the cache of a connection, and what fills it.
+func (a *App) cacheOf(connection, ref string) (*nameCache, tea.Cmd) {
+	key := cacheKey{connection, ref}
+	c := a.completing.caches[key]
+	if c == nil {
+		if a.completing.caches == nil {
+			a.completing.caches = map[cacheKey]*nameCache{}
+		}
+		c = &nameCache{key: key, names: complete.NewCache(sqltext.ForName(a.dialect(connection))), fetched: map[string]bool{}}
+		a.completing.caches[key] = c
+	}
+	if c.learned || a.open[connection] == nil {
+		return c, nil
+	}
+	c.learned = true
+	return c, a.learnNames(c, true)
+}
+
+// forgetNames drops what is known of a connection, as when it was opened anew.
+func (a *App) forgetNames(connection string) {
+	for key := range a.completing.caches {
+		if key.connection == connection {
+			delete(a.completing.caches, key)
+		}
+	}
+}
+
+// openNames begins to learn the names of a connection that was opened.
+func (a *App) openNames(connection string) tea.Cmd {
+	a.forgetNames(connection)
+	_, learn := a.cacheOf(connection, a.shownRefs[connection])
+	return learn
+}
+
+// learnNames asks a connection for its tables, and for its functions and
+// keywords with words. One that bills for what it is asked is left alone.
+func (a *App) learnNames(cache *nameCache, words bool) tea.Cmd {
+	c := a.open[cache.key.connection]
+	if c == nil || c.Driver.Billed {
+		return nil
+	}
+	conn := connAt(c, cache.key.ref)
+	bulk, isBulk := conn.(connectors.BulkCataloger)
+	vocabulary, speaks := c.Conn.(connectors.Vocabulary)
+	if !isBulk && !speaks {
+		return nil
+	}
+	parent := a.ctx
+	return func() tea.Msg {
+		ctx, stop := context.WithTimeout(parent, catalogPatience)
+		defer stop()
+		// Without an answer there are fewer names; what fails for the same reason
+		// says so.
+		if speaks && words {
+			functions, _ := run.Ask(func() ([]connectors.Function, error) { return vocabulary.Functions(ctx) })
+			keywords, _ := run.Ask(func() ([]string, error) { return vocabulary.Keywords(ctx) })
+			cache.names.PutWords(functions, keywords)
+		}
+		if isBulk {
+			if tables, err := run.Ask(func() ([]connectors.Table, error) { return bulk.Tables(ctx) }); err == nil {
+				cache.names.PutTables(tables)
+			}
+		}
+		return nil
+	}
+}
+
+// connAt is a connection at a ref.
+func connAt(c *run.Connection, ref string) connectors.Conn {
+	if lister, can := c.Conn.(connectors.RefLister); can && ref != "" {
+		return lister.At(ref)
+	}
+	return c.Conn
+}
+
+// putNames takes a level of the catalog that was loaded.
+func (a *App) putNames(connection, ref string, path []string, nodes []connectors.Node) {
+	cache, _ := a.cacheOf(connection, ref)
+	cache.names.Put(path, nodes)
+}
+
+// relearn asks for the tables anew after a statement that may have changed them.
+func (a *App) relearn(connection, sql string) tea.Cmd {
+	_, verb := sqltext.ForName(a.dialect(connection)).Classify(sql)
+	first, _, _ := strings.Cut(verb, " ")
+	switch first {
+	case "CREATE", "DROP", "ALTER", "RENAME", "ATTACH", "DETACH", "USE", "IMPORT", "LOAD":
+	default:
+		return nil
+	}
+	var commands []tea.Cmd
+	for key, cache := range a.completing.caches {
+		if key.connection == connection && cache.learned {
+			commands = append(commands, a.learnNames(cache, first == "CREATE" || first == "LOAD"))
+		}
+	}
+	return tea.Batch(commands...)
+}
+
+// fetchedMsg is a part of the catalog that was asked for by key.
+type fetchedMsg struct {
+	cache *nameCache
+	path  []string
+	nodes []connectors.Node
+	err   error
+}
+
+// fetchNames asks for the parts of the catalog that an answer lacks, each once,
+// and says so in a note.
+func (a *App) fetchNames(msg namesMsg) (cmd tea.Cmd, note string) {
+	c := a.open[msg.cache.key.connection]
+	if c == nil || len(msg.missing) == 0 {
+		return nil, msg.cache.failed
+	}
+	catalog := catalogOf(c, msg.cache.key.ref)
+	if catalog == nil {
+		return nil, ""
+	}
+	var commands []tea.Cmd
+	for _, path := range msg.missing {
+		id := strings.Join(path, "\x00")
+		if msg.cache.fetched[id] {
+			continue
+		}
+		msg.cache.fetched[id], msg.cache.failed = true, ""
+		commands = append(commands, a.fetchLevel(msg.cache, catalog, path))
+	}
+	if len(commands) == 0 && msg.cache.failed != "" {
+		return nil, msg.cache.failed
+	}
+	return tea.Batch(commands...), "loading…"
+}
+
+func (a *App) fetchLevel(cache *nameCache, catalog connectors.Cataloger, path []string) tea.Cmd {
+	parent := a.ctx
+	return func() tea.Msg {
+		ctx, stop := context.WithTimeout(parent, catalogPatience)
+		defer stop()
+		nodes, err := run.Ask(func() ([]connectors.Node, error) { return catalog.Children(ctx, path) })
+		return fetchedMsg{cache, path, nodes, err}
+	}
+}
+
+// tookNames takes a part of the catalog, and shows it in the list that waits for
+// it.
+func (a *App) tookNames(msg fetchedMsg) tea.Cmd {
+	id := strings.Join(msg.path, "\x00")
+	if msg.err != nil {
+		delete(msg.cache.fetched, id) // The key may be pressed again.
+		e := connectors.AsError(msg.err)
+		msg.cache.failed = a.opts.Connections.Redactor.Redact(oneLine(string(e.Class) + ": " + e.Message))
+		if a.completing.popup != nil {
+			a.completing.popup.SetNote(msg.cache.failed)
+		}
+		return nil
+	}
+	msg.cache.names.Put(msg.path, msg.nodes)
+	if !a.completing.wanted {
+		return nil
+	}
+	return a.askNames()
+}
+
+// extraTables are tables beside those of the catalog: results, where the
+// connection can read them.
+func (a *App) extraTables(*tab) []complete.Table { return nil }
