@@ -81,3 +81,11 @@ type Resumer interface {
 	// never sends the statement again.
 	Resume(ctx context.Context, operation string) (Rows, error)
 }
+
+// Definer knows the statement that makes a table or view, where it does not
+// come with the listing.
+type Definer interface {
+	// Definition returns it for a path of the catalog; empty where the source
+	// has none for what is there.
+	Definition(ctx context.Context, path []string) (string, error)
+}

@@ -67,6 +67,10 @@ var globalActions = []action.Action{
 	{ID: "new-connection", Place: action.Sidebar, Keys: []string{"n"}, Title: "New connection", Short: "new", Help: "Tests it and saves it in the configuration."},
 	{ID: "edit-connection", Place: action.Sidebar, Keys: []string{"e"}, Title: "Edit connection", Short: "edit"},
 	{ID: "zoom", Place: action.Grid, Keys: []string{"z"}, Title: "Zoom the pane"},
+	{ID: "connect", Place: action.Sidebar, Keys: []string{"c"}, Title: "Connect, or disconnect"},
+	{ID: "test-connection", Place: action.Sidebar, Keys: []string{"t"}, Title: "Test the connection", Help: "Asks the source whether it answers, and how fast."},
+	{ID: "rename-connection", Place: action.Sidebar, Keys: []string{"R"}, Title: "Rename the connection"},
+	{ID: "remove-connection", Place: action.Sidebar, Keys: []string{"x", "delete"}, Title: "Remove the connection from the configuration"},
 	{ID: "zoom", Place: action.Sidebar, Keys: []string{"z"}, Title: "Zoom the pane"},
 }
 

@@ -103,6 +103,7 @@ type App struct {
 	sidebar sidebar.Sidebar
 	dialogs []dialog.Dialog
 	open    map[string]*run.Connection
+	opening map[string]bool
 	jobs    []*job
 
 	notice     string
@@ -133,7 +134,7 @@ type App struct {
 
 // New returns the explorer. The context ends every run and export with it.
 func New(ctx context.Context, o Options) *App {
-	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, focus: paneEditor, dirty: true}
+	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, opening: map[string]bool{}, focus: paneEditor, dirty: true}
 	a.refs, a.shownRefs = map[string]string{}, map[string]string{}
 	a.scans, a.doubtful = map[string]bool{}, map[string]bool{}
 	a.keymap = newKeymap(o.Keys)
@@ -152,10 +153,15 @@ func New(ctx context.Context, o Options) *App {
 // listConnections brings the sidebar up to date.
 func (a *App) listConnections() {
 	var names, kinds []string
-	for _, c := range a.opts.Connections.Known() {
+	known := a.opts.Connections.Known()
+	for _, c := range known {
 		names, kinds = append(names, c.Name), append(kinds, c.Kind)
 	}
 	a.sidebar.SetConnections(names, kinds)
+	for _, c := range known {
+		color, _ := c.Values["color"].(string)
+		a.sidebar.SetColor(c.Name, themes.NamedColor(color))
+	}
 }
 
 // Init starts what the first frame does not wait for: the connection, saved
@@ -278,6 +284,16 @@ func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 		return a.keepLayout()
 	case keptMsg:
 		return a.keptLayout(msg)
+	case disconnectMsg:
+		return a.disconnect(msg.name)
+	case changeConnectionMsg:
+		return a.changeConnection(msg)
+	case connectionChangedMsg:
+		return a.connectionChanged(msg)
+	case pongMsg:
+		return a.ponged(msg)
+	case tableColumnsMsg:
+		return a.useColumns(msg)
 	default:
 		return a.answerForm(msg)
 	}
@@ -462,7 +478,7 @@ func (a *App) busy() bool {
 			return true
 		}
 	}
-	return len(a.jobs) > 0 || a.inquiry != nil
+	return len(a.jobs) > 0 || a.inquiry != nil || len(a.opening) > 0
 }
 
 func (a *App) ticked() tea.Cmd {

@@ -29,6 +29,8 @@ func (a *App) unavailable(id string) string {
 		return a.cannotFetchAll()
 	case "new-connection", "edit-connection":
 		return a.cannotSave()
+	case "rename-connection", "remove-connection":
+		return a.cannotChange(a.chosenConnection())
 	case "details", "export", "cell", "go-to-row", "copy-cells", "copy-as", "close-result":
 		if a.tab().result() == nil {
 			return "there is no result yet"

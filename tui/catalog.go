@@ -26,7 +26,12 @@ func (a *App) effect(e sidebar.Effect) tea.Cmd {
 	case sidebar.OpenQuery:
 		a.addTab(a.newTab(e.Name, e.Connection, e.SQL))
 		a.setFocus(paneEditor)
+	case sidebar.Select:
+		return a.writeSelect(e.Table)
 	case sidebar.Definition:
+		if e.SQL == "" {
+			return a.findDefinition(e.Table)
+		}
 		a.push(dialog.NewText("Definition of "+e.Name, e.SQL, copyTextMsg{e.SQL}))
 	}
 	return nil

@@ -61,7 +61,7 @@ func TestNewConnectionIsTestedAndSaved(t *testing.T) {
 		t.Error("the password is on the screen")
 	}
 	s.Press("ctrl+s")
-	s.WaitText("Saved shop with password as typed", "▾ shop")
+	s.WaitText("Saved shop with password as typed", "▾ ● shop")
 	if got := s.file(t); got != "[connections.shop]\nkind = \"web\"\nurl = \"http://far\"\npassword = \"opensesame\"\n" {
 		t.Errorf("saved %q", got)
 	}

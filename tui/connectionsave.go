@@ -196,24 +196,10 @@ func (a *App) drop(d dialog.Dialog) {
 // reopen opens a connection with new values. What runs on it goes on over the
 // old ones, which are closed after that.
 func (a *App) reopen(name string) tea.Cmd {
-	var going []*run.Run
-	for _, t := range a.tabs {
-		for _, r := range t.results {
-			if r.run.Connection().Name == name {
-				going = append(going, r.run)
-			}
-		}
-	}
+	going := a.runsOn(name)
 	connections, open := a.opts.Connections, a.openConnection(name)
 	return func() tea.Msg {
-		if old := connections.Release(name); old != nil {
-			go func() {
-				for _, r := range going {
-					<-r.Done()
-				}
-				_ = old.Close() // It has been replaced, and nothing waits for it.
-			}()
-		}
+		closeAfter(connections.Release(name), going)
 		return open()
 	}
 }

@@ -50,6 +50,7 @@ func (a *App) drawPanes() {
 	p := a.layout.panes
 	if p[paneSidebar].H > 0 {
 		a.drawTitle(paneSidebar, "Connections", "")
+		a.sidebar.SetTick(a.ticks)
 		a.sidebar.Draw(&a.canvas, p[paneSidebar], a.theme, a.focus == paneSidebar)
 	}
 	if p[paneEditor].H > 0 {

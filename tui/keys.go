@@ -203,6 +203,8 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 		return a.askKind(), true
 	case "edit-connection":
 		return a.editConnection(), true
+	case "connect", "test-connection", "rename-connection", "remove-connection":
+		return a.doConnection(id), true
 	case "palette":
 		a.push(dialog.NewCommands(a.keymap.actions, KeyNames, func(x action.Action) any { return actionMsg{x.ID} },
 			func(x action.Action) string { return a.unavailable(x.ID) }))

@@ -12,6 +12,7 @@ import (
 	"sonde/internal/sqltext"
 	"sonde/tui/dialog"
 	"sonde/tui/grid"
+	"sonde/tui/sidebar"
 	"sonde/tui/statusbar"
 )
 
@@ -306,6 +307,8 @@ func (a *App) openConnection(name string) tea.Cmd {
 		return a.say(true, "The tab has no connection; Ctrl+O chooses one")
 	}
 	open, ctx := a.opts.Connections.Open, a.ctx
+	a.opening[name] = true
+	a.sidebar.SetState(name, sidebar.Opening)
 	return func() tea.Msg {
 		c, err := open(ctx, name)
 		return openedMsg{name, c, err}
@@ -313,6 +316,8 @@ func (a *App) openConnection(name string) tea.Cmd {
 }
 
 func (a *App) opened(msg openedMsg) tea.Cmd {
+	delete(a.opening, msg.name)
+	a.sidebar.SetState(msg.name, sidebar.Closed)
 	if msg.err != nil && a.opts.Explicit && msg.name == a.opts.Open && !a.openedOnce {
 		a.fatal = msg.err
 		return tea.Quit
@@ -330,6 +335,7 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 	a.openedOnce = true
 	a.open[msg.name] = msg.connection
 	a.learnDialect(msg.name)
+	a.sidebar.SetState(msg.name, sidebar.Open)
 	commands := []tea.Cmd{a.showCatalog(msg.name), a.findCurrentRef(msg.connection), a.openNames(msg.name)}
 	for _, t := range a.tabs {
 		if t.connection == msg.name && len(t.queue) > 0 {

@@ -26,6 +26,8 @@ type stage struct {
 	copied string
 	config string // path of the configuration
 	store  *history.Store
+
+	connections *run.Connections
 }
 
 func (s *stage) clipboard(text string) error {
@@ -65,7 +67,7 @@ func openWith(t *testing.T, terminal screentest.Options, o Options, drivers ...*
 		Connections: []config.Connection{{Name: "web", Kind: drivers[0].Kind, Values: map[string]any{"url": "http://service"}}},
 	})
 	pool := result.NewPool(result.Options{Dir: t.TempDir()})
-	s := &stage{t: t, config: filepath.Join(folder, "config.toml"), store: store}
+	s := &stage{t: t, config: filepath.Join(folder, "config.toml"), store: store, connections: known}
 	ctx, stop := context.WithCancel(t.Context())
 	o.Connections, o.Pool = known, pool
 	o.Runner = &run.Runner{History: func() (*history.Store, error) { return store, nil }}

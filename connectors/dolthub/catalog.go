@@ -322,3 +322,20 @@ func (c *conn) Tables(ctx context.Context) ([]connectors.Table, error) {
 	}
 	return out, nil
 }
+
+// Definition returns what SHOW CREATE TABLE says of a table or view, as the
+// server wrote it.
+func (c *conn) Definition(ctx context.Context, path []string) (string, error) {
+	if len(path) != 2 || path[0] != c.database {
+		return "", nil
+	}
+	ref, err := c.refOf(ctx, connectors.Statement{})
+	if err != nil {
+		return "", err
+	}
+	rows, _, err := c.texts(ctx, 2, question{ref, "SHOW CREATE TABLE " + dialect.Identifier(path[1])})
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	return rows[0][1], nil
+}

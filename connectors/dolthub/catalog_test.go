@@ -152,3 +152,20 @@ func TestCatalogOfNarrowAnswers(t *testing.T) {
 		}
 	}
 }
+
+func TestDefinition(t *testing.T) {
+	var asked string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = r.URL.Query().Get("q")
+		_, _ = io.WriteString(w, `{"query_execution_status":"Success","schema":[{"columnName":"Table","columnType":"longtext"},{"columnName":"Create Table","columnType":"longtext"}],"rows":[{"Table":"odd name","Create Table":"CREATE TABLE ..."}]}`)
+	}))
+	t.Cleanup(server.Close)
+	c := openFake(t, server.URL, map[string]any{"ref": "main"})
+	got, err := c.Definition(t.Context(), []string{"shop", "odd name"})
+	if err != nil || got != "CREATE TABLE ..." || asked != "SHOW CREATE TABLE `odd name`" {
+		t.Errorf("%q, %v, asked %q", got, err, asked)
+	}
+	if got, err := c.Definition(t.Context(), []string{groupTags, "v1"}); got != "" || err != nil {
+		t.Errorf("of a tag: %q, %v", got, err)
+	}
+}

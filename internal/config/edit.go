@@ -11,6 +11,7 @@ import (
 type expression struct {
 	header bool
 	path   []string // of the table or key, from the root
+	keys   []span   // of what of the path is written here
 	start  int      // of its line
 	value  span     // of a key
 	end    int      // behind its line
@@ -40,6 +41,7 @@ func expressions(text string) []expression {
 			if x.start < 0 {
 				x.start = strings.LastIndexByte(text[:raw.Offset], '\n') + 1
 			}
+			x.keys = append(x.keys, span{int(raw.Offset), int(raw.Offset + raw.Length)})
 			x.path, last = append(x.path, string(it.Node().Data)), int(raw.Offset+raw.Length)
 		}
 		if x.header {

@@ -59,6 +59,14 @@ func (c *Connections) Add(conn config.Connection) {
 	c.known = append(c.known, conn)
 }
 
+// Remove forgets a connection. One that is open stays open until Close or
+// Release.
+func (c *Connections) Remove(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known = slices.DeleteFunc(c.known, func(k config.Connection) bool { return k.Name == name })
+}
+
 // Known lists what can be opened, in order.
 func (c *Connections) Known() []config.Connection {
 	c.mu.Lock()

@@ -87,8 +87,12 @@ func (s *Sidebar) doBranch(id string) (Effect, bool) {
 	case "sidebar.use":
 		return Use{b.connection}, true
 	case "sidebar.definition":
-		if b.Definition != "" {
-			return Definition{b.Name, b.Definition}, true
+		if t, ok := b.table(); ok || b.Definition != "" {
+			return Definition{b.Name, b.Definition, t}, true
+		}
+	case "sidebar.select":
+		if t, ok := b.table(); ok {
+			return Select{t}, true
 		}
 	case "sidebar.refresh":
 		for b.Leaf && b.parent != nil {
@@ -100,6 +104,17 @@ func (s *Sidebar) doBranch(id string) (Effect, bool) {
 		return nil, false
 	}
 	return nil, true
+}
+
+// table is the table or view that a branch is, or that its column is in.
+func (b *branch) table() (Table, bool) {
+	if b.Kind == connectors.NodeColumn && b.parent != nil {
+		b = b.parent
+	}
+	if b.Kind != connectors.NodeTable && b.Kind != connectors.NodeView {
+		return Table{}, false
+	}
+	return Table{b.connection, b.path, b.Name, b.Qualified}, true
 }
 
 func insert(b *branch) Effect {

@@ -34,7 +34,11 @@ func (s *Sidebar) drawFilter(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) 
 	n := c.Text(r.X, r.Y, r.W, "/", th.Style(themes.Accent))
 	n += c.Text(r.X+n, r.Y, r.W-n, s.filter, th.Style(themes.Text))
 	if s.typing {
-		c.Text(r.X+n, r.Y, r.W-n, " ", th.Style(themes.Cursor))
+		n += c.Text(r.X+n, r.Y, r.W-n, " ", th.Style(themes.Cursor))
+	}
+	count := s.foundText()
+	if w := cellwidth.Of(count); n+w < r.W {
+		c.Text(r.X+r.W-w, r.Y, w, count, th.Style(themes.Dim))
 	}
 }
 
@@ -42,6 +46,7 @@ func (s *Sidebar) drawLine(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, b 
 	x := r.X + min(2*b.depth, r.W/2)
 	end := r.X + r.W
 	x += c.Text(x, r.Y, end-x, s.mark(b), s.markStyle(th, b))
+	x += s.drawLink(c, x, r.Y, end-x, th, b)
 	note, noteStyle := b.note(th)
 	noteWidth := cellwidth.Of(note)
 	nameWidth := end - x
@@ -50,6 +55,7 @@ func (s *Sidebar) drawLine(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, b 
 		c.Text(end-noteWidth, r.Y, noteWidth, note, noteStyle)
 	}
 	drawName(c, x, r.Y, nameWidth, b.Name, s.nameStyle(th, b))
+	s.drawFound(c, x, r.Y, nameWidth, th, b)
 	if under {
 		c.Restyle(r, th.Style(themes.Selection))
 	}
@@ -79,6 +85,10 @@ func tail(s string, width int) string {
 
 func (s *Sidebar) mark(b *branch) string {
 	switch {
+	case b.parent == nil && b.open:
+		return "▾ "
+	case b.parent == nil:
+		return "▸ "
 	case b.state == loading:
 		return "⋯ "
 	case b.state == failed:

@@ -42,7 +42,7 @@ func (s *Sidebar) doSaved(id string, b *branch) (Effect, bool) {
 	case id == "sidebar.use" && leaf:
 		return Use{b.connection}, true
 	case id == "sidebar.definition" && leaf:
-		return Definition{b.Name, b.Definition}, true
+		return Definition{Name: b.Name, SQL: b.Definition}, true
 	case (id == "sidebar.preview" || id == "sidebar.insert") && leaf:
 		return OpenQuery{Query{b.connection, b.Name, b.Definition}}, true
 	case id == "sidebar.preview" || id == "sidebar.open" || id == "sidebar.toggle":

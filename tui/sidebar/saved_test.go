@@ -1,6 +1,9 @@
 package sidebar
 
-import "testing"
+import (
+	"reflect"
+	"testing"
+)
 
 func TestSavedQueriesStandBelowTheConnections(t *testing.T) {
 	var s Sidebar
@@ -15,7 +18,7 @@ func TestSavedQueriesStandBelowTheConnections(t *testing.T) {
 	if e, _ := s.Do("sidebar.use"); e != (Use{"lake"}) {
 		t.Errorf("%#v", e)
 	}
-	if e, _ := s.Do("sidebar.definition"); e != (Definition{"Visits", "SELECT 2"}) {
+	if e, _ := s.Do("sidebar.definition"); !reflect.DeepEqual(e, Definition{Name: "Visits", SQL: "SELECT 2"}) {
 		t.Errorf("%#v", e)
 	}
 	s.Do("sidebar.close")

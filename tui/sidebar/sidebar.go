@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sonde/connectors"
+	"sonde/themes"
 	"sonde/tui/action"
 )
 
@@ -26,7 +27,8 @@ var Actions = []action.Action{
 	{ID: "sidebar.toggle", Place: action.Sidebar, Keys: []string{"space"}, Title: "Open or close the branch"},
 	{ID: "sidebar.insert", Place: action.Sidebar, Keys: []string{"i"}, Title: "Insert the name into the editor", Short: "insert name"},
 	{ID: "sidebar.use", Place: action.Sidebar, Keys: []string{"u"}, Title: "Use this connection in the tab", Short: "use"},
-	{ID: "sidebar.definition", Place: action.Sidebar, Keys: []string{"d"}, Title: "Show the definition"},
+	{ID: "sidebar.select", Place: action.Sidebar, Keys: []string{"s"}, Title: "Write a SELECT of the table's columns", Short: "select", Help: "Into the editor, with every column by name."},
+	{ID: "sidebar.definition", Place: action.Sidebar, Keys: []string{"d"}, Title: "Show the definition", Short: "definition", Help: "The source's own, or one made of the columns that it lists."},
 	{ID: "sidebar.refresh", Place: action.Sidebar, Keys: []string{"r"}, Title: "Refresh the branch", Short: "refresh"},
 	{ID: "sidebar.filter", Place: action.Sidebar, Keys: []string{"/", "ctrl+f"}, Title: "Filter the tree", Short: "filter"},
 }
@@ -54,14 +56,30 @@ type Insert struct{ Text string }
 // Use asks to bind the current tab to a connection.
 type Use struct{ Connection string }
 
-// Definition asks to show the DDL of a table or view.
-type Definition struct{ Name, SQL string }
+// Definition asks to show the DDL of a table or view. Where the listing had none,
+// SQL is empty, and Table leads to it.
+type Definition struct {
+	Name, SQL string
+	Table     Table
+}
+
+// Select asks to write a statement that names every column of a table.
+type Select struct{ Table }
+
+// Table is a table or view of a connection: its path and name in the catalog and
+// its name as it is written in a statement.
+type Table struct {
+	Connection      string
+	Path            []string
+	Name, Qualified string
+}
 
 func (Load) effect()       {}
 func (Preview) effect()    {}
 func (Insert) effect()     {}
 func (Use) effect()        {}
 func (Definition) effect() {}
+func (Select) effect()     {}
 
 type branchState uint8
 
@@ -84,6 +102,8 @@ type branch struct {
 	state      branchState
 	message    string // of a failed load
 	ref        string // of a connection: the version of the data that is shown
+	link       State  // of a connection
+	color      themes.Color
 }
 
 // Sidebar is the pane. The zero value is an empty tree.
@@ -97,6 +117,8 @@ type Sidebar struct {
 	filter  string
 	typing  bool
 	current string
+	found   int // names that have the filter in them
+	tick    int
 }
 
 // SetConnections lists the connections, by name with their kinds. Those that
@@ -287,7 +309,7 @@ func (s *Sidebar) relist() {
 	if s.cursor < len(s.lines) {
 		under = s.lines[s.cursor]
 	}
-	s.lines = s.lines[:0]
+	s.lines, s.found = s.lines[:0], 0
 	for _, r := range s.roots {
 		s.list(r)
 	}
@@ -301,11 +323,16 @@ func (s *Sidebar) relist() {
 }
 
 func (s *Sidebar) list(b *branch) {
-	if s.filter != "" && b.parent != nil && !b.matches(strings.ToLower(s.filter)) {
+	text := strings.ToLower(s.filter)
+	if s.filter != "" && b.parent != nil && !b.matches(text) {
 		return
 	}
 	s.lines = append(s.lines, b)
-	if b.open || s.filter != "" {
+	if s.filter != "" && b.parent != nil && strings.Contains(strings.ToLower(b.Name), text) {
+		s.found++
+	}
+	// What is found below a closed branch is in sight as well.
+	if b.open || s.filter != "" && slices.ContainsFunc(b.children, func(c *branch) bool { return c.holds(text) }) {
 		for _, c := range b.children {
 			s.list(c)
 		}

@@ -56,11 +56,11 @@ func wantLines(t *testing.T, got []string, want ...string) {
 func TestTree(t *testing.T) {
 	s := shop(t)
 	wantLines(t, draw(s, 24, 6),
-		"▾ shop            duckdb",
+		"▾ ○ shop          duckdb",
 		"  ▾ main",
 		"    ▸ orders        5.0M",
 		"    ▸ totals        view",
-		"▸ wiki             druid", "")
+		"▸ ○ wiki           druid", "")
 }
 
 func TestColumnsAreLoadedWhenOpened(t *testing.T) {
@@ -95,11 +95,11 @@ func TestFilterKeepsParentsOfMatches(t *testing.T) {
 	s.Do("sidebar.filter")
 	s.Type("TOT")
 	wantLines(t, draw(s, 24, 5),
-		"/TOT",
-		"▾ shop            duckdb",
+		"/TOT                   1",
+		"▾ ○ shop          duckdb",
 		"  ▾ main",
 		"    ▸ totals        view",
-		"▸ wiki             druid")
+		"▸ ○ wiki           druid")
 	if !s.Leave() || s.Leave() {
 		t.Error("Esc leaves the filter once")
 	}
@@ -111,7 +111,7 @@ func TestFailedBranchSaysWhy(t *testing.T) {
 	s.Do("sidebar.last")
 	s.Do("sidebar.open")
 	s.Failed("wiki", nil, "unavailable")
-	if got := draw(s, 30, 5)[4]; !strings.HasPrefix(got, "✗ wiki") || !strings.HasSuffix(got, "unavailable") {
+	if got := draw(s, 30, 5)[4]; !strings.Contains(got, "✗ wiki") || !strings.HasSuffix(got, "unavailable") {
 		t.Errorf("a failed branch is drawn as %q", got)
 	}
 	if e, _ := s.Do("sidebar.toggle"); e == nil {
@@ -126,7 +126,7 @@ func TestRefreshKeepsWhatIsOpen(t *testing.T) {
 	s := shop(t)
 	s.Loaded("shop", nil, []connectors.Node{node(connectors.NodeSchema, "extra"), node(connectors.NodeSchema, "main")})
 	wantLines(t, draw(s, 24, 6),
-		"▾ shop            duckdb",
+		"▾ ○ shop          duckdb",
 		"  ⋯ extra",
 		"  ▾ main",
 		"    ▸ orders        5.0M")
@@ -136,7 +136,7 @@ func TestLongNamesAreCutInTheMiddle(t *testing.T) {
 	s := &Sidebar{}
 	s.SetConnections([]string{"a_very_long_connection_name"}, []string{""})
 	got := draw(s, 16, 1)[0]
-	if got != "▸ a_very…on_name" {
+	if got != "▸ ○ a_ver…n_name" {
 		t.Errorf("drawn as %q", got)
 	}
 }
@@ -169,4 +169,73 @@ func FuzzSidebar(f *testing.F) {
 			draw(s, max(0, w), max(0, h))
 		}
 	})
+}
+
+func TestConnectionsShowTheirState(t *testing.T) {
+	s := shop(t)
+	for st, want := range map[State]string{Closed: "▾ ○ shop", Open: "▾ ● shop", Opening: "▾ ⠙ shop"} {
+		s.SetState("shop", st)
+		s.SetTick(11)
+		if got := draw(s, 24, 1)[0]; !strings.HasPrefix(got, want) {
+			t.Errorf("drawn as %q, want %q", got, want)
+		}
+	}
+	s.SetColor("shop", themes.ANSI(1))
+	var c canvas.Canvas
+	c.Resize(24, 2)
+	s.Draw(&c, canvas.Rect{W: 24, H: 2}, themes.Default(true), true)
+	if got := c.StyleAt(2, 0).FG; got != themes.ANSI(1) {
+		t.Errorf("the colour of the connection is %x", got)
+	}
+	s.Forget("shop")
+	wantLines(t, draw(s, 24, 3), "▸ ○ shop          duckdb", "▸ ○ wiki           druid", "")
+}
+
+func TestFilterLooksIntoClosedBranches(t *testing.T) {
+	s := shop(t)
+	id := node(connectors.NodeColumn, "customer_id")
+	s.Loaded("shop", []string{"main", "orders"}, []connectors.Node{id, node(connectors.NodeColumn, "placed")})
+	s.Do("sidebar.filter")
+	s.Type("Customer")
+	wantLines(t, draw(s, 24, 6),
+		"/Customer              1",
+		"▾ ○ shop          duckdb",
+		"  ▾ main",
+		"    ▸ orders        5.0M",
+		"        customer_id")
+	var c canvas.Canvas
+	c.Resize(24, 6)
+	s.Draw(&c, canvas.Rect{W: 24, H: 6}, themes.Default(true), true)
+	match := themes.Default(true).Style(themes.Match)
+	if c.StyleAt(8, 4).BG != match.BG || c.StyleAt(16, 4).BG == match.BG {
+		t.Error("what was found is not marked in the name, or all of it is")
+	}
+	s.Leave()
+	s.Do("sidebar.filter")
+	s.Type("ORDERS") // Its columns stay closed.
+	wantLines(t, draw(s, 24, 6)[4:], "▸ ○ wiki           druid", "")
+	s.Type("zzz")
+	wantLines(t, draw(s, 24, 6), "/ORDERSzzz   none so far")
+}
+
+func TestStatementsAreWrittenOfTables(t *testing.T) {
+	s := shop(t)
+	s.Loaded("shop", []string{"main", "orders"}, []connectors.Node{node(connectors.NodeColumn, "id")})
+	s.Do("sidebar.down")
+	if e, _ := s.Do("sidebar.select"); e != nil {
+		t.Errorf("of a schema: %#v", e)
+	}
+	s.Do("sidebar.down")
+	s.Do("sidebar.open")
+	for range 2 { // On the table, and on its column.
+		e, _ := s.Do("sidebar.select")
+		if got, ok := e.(Select); !ok || strings.Join(got.Path, ".") != "main.orders" || got.Connection != "shop" {
+			t.Errorf("%#v", e)
+		}
+		e, _ = s.Do("sidebar.definition")
+		if got, ok := e.(Definition); !ok || got.SQL != "" || got.Table.Name != "orders" {
+			t.Errorf("%#v", e)
+		}
+		s.Do("sidebar.down")
+	}
 }
