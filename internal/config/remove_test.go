@@ -47,9 +47,9 @@ func TestRenameKeepsEverythingElse(t *testing.T) {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
 	}
 	for text, want := range map[string]string{
-		"connections.a.kind = 'duckdb'\n":                                      "connections.b.kind = 'duckdb'\n",
-		"[connections]\na.kind = 'duckdb'\na.path = 'a'\n":                     "[connections]\nb.kind = 'duckdb'\nb.path = 'a'\n",
-		"[connections]\na = { kind = 'duckdb' }\n":                             "[connections]\nb = { kind = 'duckdb' }\n",
+		"connections.a.kind = 'duckdb'\n":                                       "connections.b.kind = 'duckdb'\n",
+		"[connections]\na.kind = 'duckdb'\na.path = 'a'\n":                      "[connections]\nb.kind = 'duckdb'\nb.path = 'a'\n",
+		"[connections]\na = { kind = 'duckdb' }\n":                              "[connections]\nb = { kind = 'duckdb' }\n",
 		"[connections.'a'.context]\nx = 'y'\n[connections.a]\nkind = 'druid'\n": "[connections.b.context]\nx = 'y'\n[connections.b]\nkind = 'druid'\n",
 	} {
 		got, err := changed(t, text, func(path string) error { return RenameConnection(path, "a", "b") })
