@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/connectors"
-	"sonde/internal/run"
 	"sonde/tui/dialog"
 	"sonde/tui/sidebar"
 )
@@ -57,14 +56,6 @@ func (a *App) askColumns(t sidebar.Table, what string, definition bool) tea.Cmd 
 		}
 		return msg, err
 	})
-}
-
-// connAt is the connection as it is at a ref.
-func connAt(c *run.Connection, ref string) connectors.Conn {
-	if lister, can := c.Conn.(connectors.RefLister); can && ref != "" {
-		return lister.At(ref)
-	}
-	return c.Conn
 }
 
 // useColumns does what the columns were asked for.
