@@ -49,6 +49,14 @@ func TestWhatMayHaveBeenBilledIsNotRepeatedUnasked(t *testing.T) {
 	s.WaitText("Its last run did not come to its end, and may have been billed all the same.")
 }
 
+func TestWhatWasBilledIsNotRepeatedUnasked(t *testing.T) {
+	s := open(t, 120, 36, source.Warehouse())
+	s.run("SELECT gone FROM sales LIMIT 2")
+	s.WaitText("✗ failed", "the result file is gone")
+	s.Press("f5")
+	s.WaitText("Run on web?", "Its last run did not come to its end", "y run")
+}
+
 func TestPipesAreRunThroughAForm(t *testing.T) {
 	s := open(t, 120, 36, source.Pipes())
 	s.Press("alt+1", "down", "enter")

@@ -208,7 +208,11 @@ func (a *App) agreeToScans(c *run.Connection, statements []pending) {
 // noteDoubt remembers a billed run of which it is not known what it cost.
 func (a *App) noteDoubt(r *resultTab) {
 	c, e := r.run.Connection(), r.status.Err
-	if !c.Driver.Billed || e == nil {
+	switch {
+	case !c.Driver.Billed || e == nil:
+		return
+	case run.WasBilled(c.Driver, r.status):
+		a.doubtful[scanKey(c.Name, r.run.Statement().SQL)] = true
 		return
 	}
 	switch e.Class {

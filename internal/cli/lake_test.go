@@ -197,3 +197,23 @@ func TestScannedBytesCountAcrossPrograms(t *testing.T) {
 		t.Errorf("%+v", shown)
 	}
 }
+
+// Links that have expired need another run, which is billed, and so it is not
+// sent unasked: one statement went out, and the error says what to do.
+func TestExpiredLinks(t *testing.T) {
+	for _, gcp := range []bool{false, true} {
+		l := startLake(t, fake.Options{GCP: gcp})
+		home(t, l.configuration("headers = { X-Sandbox = \"expired\" }\n"))
+		o := l.call(t, "query", "-c", "lake", countedOrders)
+		if o.code == ExitOK || o.out != "" || !strings.Contains(o.errors, "the link to the result has expired") || !strings.Contains(o.errors, "running it again is billed again") {
+			t.Errorf("%+v", o)
+		}
+		status := "403"
+		if gcp {
+			status = "400"
+		}
+		if got := l.went(); got != "POST api x-api-key 200\nGET store - "+status {
+			t.Errorf("%s", got)
+		}
+	}
+}

@@ -20,15 +20,21 @@ func scanned(ctx context.Context, store *history.Store, d *connectors.Driver, co
 	entries, err := store.Search(ctx, history.Query{Connection: connection, Kind: d.Kind, Since: since, EachRun: true})
 	for _, e := range entries {
 		if counts(e) {
-			sum = add(sum, scannedBy(e, d.Scanned))
+			sum = add(sum, scannedIn(e.Server, d.Scanned))
 		}
 	}
 	return sum, err
 }
 
-// scannedBy is the figure of one run; 0 where it is not known.
-func scannedBy(e history.Entry, name string) int64 {
-	for _, stat := range e.Server {
+// WasBilled reports whether the source has told that a run scanned something,
+// whatever came of its rows.
+func WasBilled(d *connectors.Driver, s Status) bool {
+	return d.Billed && d.Scanned != "" && scannedIn(s.Progress.Server, d.Scanned) > 0
+}
+
+// scannedIn is the figure of one run; 0 where it is not known.
+func scannedIn(stats []connectors.Stat, name string) int64 {
+	for _, stat := range stats {
 		if n, err := strconv.ParseInt(stat.Value, 10, 64); stat.Name == name && err == nil {
 			return max(0, n)
 		}

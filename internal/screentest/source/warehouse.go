@@ -80,6 +80,22 @@ func (w *warehouse) Query(_ context.Context, s connectors.Statement) (connectors
 	if len(s.SQL) > 8 && s.SQL[:8] == "EXPLAIN " {
 		return &table{rows: [][]string{{"TableScan sales, 14 partitions of 20, 5 GB"}}, schema: TextFields("plan")}, nil
 	}
+	if s.SQL == "SELECT gone FROM sales LIMIT 2" {
+		return &gone{}, nil
+	}
 	stats := []connectors.Stat{{Name: "data_scanned_in_bytes", Value: "52428800"}, {Name: "scanned_today_in_bytes", Value: "104857600"}}
 	return &table{rows: [][]string{{"1", "12.50", null}, {"2", null, "gift"}}, schema: sales, stats: stats}, nil
+}
+
+// gone is the answer of a statement that was run, and whose file is not there.
+type gone struct{ table }
+
+func (*gone) Next(context.Context) (arrow.RecordBatch, error) {
+	return nil, connectors.Errorf(connectors.ClassNotFound, "the result file is gone")
+}
+
+func (*gone) Progress() connectors.Progress {
+	p := connectors.NoProgress(connectors.PhaseDone)
+	p.Server = []connectors.Stat{{Name: "data_scanned_in_bytes", Value: "52428800"}}
+	return p
 }
