@@ -56,6 +56,7 @@ var globalActions = []action.Action{
 	{ID: "fetch-all", Place: action.Grid, Keys: []string{"A"}, Title: "Fetch every row of a limited result", Short: "all rows"},
 	{ID: "take-up", Place: action.Grid, Keys: []string{"U"}, Title: "Take up a run", Short: "take up", Help: "Waits for one that goes on at its source, and sends nothing again."},
 	{ID: "cell", Place: action.Grid, Keys: []string{"enter"}, Title: "Show the whole cell", Short: "cell"},
+	{ID: "record", Place: action.Grid, Keys: []string{"r"}, Title: "Show the row as a record", Short: "record"},
 	{ID: "go-to-row", Place: action.Grid, Keys: []string{":", "ctrl+g"}, Title: "Go to a row by number", Short: "go to row"},
 	{ID: "copy-cells", Place: action.Grid, Keys: []string{"y"}, Title: "Copy the selected cells", Short: "copy", Help: "In the form that was chosen last."},
 	{ID: "copy-as", Place: action.Grid, Keys: []string{"C"}, Title: "Copy the selected cells as …", Help: "TSV, CSV, JSON, Markdown, SQL values or an IN-list."},

@@ -128,6 +128,7 @@ type App struct {
 	shownRefs  map[string]string // at which the sidebar shows connections
 	copyForm   string            // in which cells were copied last; empty before it is known
 	completing completing
+	inspecting inspecting
 	scans      map[string]bool // billed statements that the user has agreed to
 	doubtful   map[string]bool // billed statements that may have run without an answer
 }
@@ -259,8 +260,6 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.inquired(msg)
 	case tablesMsg:
 		return a.offerTables(msg)
-	case cellMsg:
-		a.push(dialog.NewText(msg.title, msg.text, copyTextMsg{msg.text}))
 	case copyTextMsg:
 		return a.copyText(msg.text, "Copied the text")
 	case wroteMsg:

@@ -26,8 +26,6 @@ type (
 		text, what string
 		err        error
 	}
-	// cellMsg is the whole text of a cell.
-	cellMsg struct{ title, text string }
 )
 
 // copyText puts text on the clipboard: through the terminal, which works over
@@ -70,23 +68,6 @@ func (t *limitedText) Write(p []byte) (int, error) {
 }
 
 func (t *limitedText) String() string { return t.text.String() }
-
-// showCell opens the whole text of the cell under the cursor.
-func (a *App) showCell() tea.Cmd {
-	res := a.tab().result()
-	if res == nil || res.run.Schema() == nil || res.store.Snapshot().NumRows() == 0 {
-		return nil
-	}
-	row, col := res.grid.Cursor()
-	view, ctx := res.store.Snapshot().View(nil), a.ctx
-	return func() tea.Msg {
-		title, text, err := wholeCell(ctx, view, row, col)
-		if err != nil {
-			return copiedMsg{err: err}
-		}
-		return cellMsg{title, text}
-	}
-}
 
 // askRow asks for the number of a row to go to.
 func (a *App) askRow() {

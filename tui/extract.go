@@ -10,8 +10,6 @@ import (
 
 	"sonde/internal/export"
 	"sonde/internal/result"
-	"sonde/internal/value"
-	"sonde/tui/facts"
 	"sonde/tui/grid"
 	"sonde/tui/statusbar"
 )
@@ -78,21 +76,4 @@ func (p *pulled) Next(context.Context) (arrow.RecordBatch, error) {
 		return nil, io.EOF
 	}
 	return b, err
-}
-
-// wholeCell reads the full text of one cell and names it.
-func wholeCell(ctx context.Context, v *result.View, row int64, col int) (title, text string, err error) {
-	field := v.Schema().Field(col)
-	title = sprintf("%s · row %s · %s", field.Name, statusbar.Count(row+1), oneLine(facts.Line(field)))
-	for b, err := range v.Scan(ctx, row, 1) {
-		if err != nil {
-			return "", "", err
-		}
-		a := b.Column(col)
-		if a.IsNull(0) {
-			return title, "NULL", nil
-		}
-		return title, string(value.NewFormatter(b.Schema().Field(col)).Append(nil, a, 0)), nil
-	}
-	return title, "", nil
 }

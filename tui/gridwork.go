@@ -7,6 +7,8 @@ func (a *App) doGrid(id string) (tea.Cmd, bool) {
 	switch id {
 	case "copy-as":
 		return a.askCopyAs(), true
+	case "record":
+		return a.openInspector(true), true
 	}
 	return nil, false
 }
@@ -22,6 +24,9 @@ func (a *App) answerGrid(msg tea.Msg) tea.Cmd {
 	case copyReadyMsg:
 		return a.copyReady(msg)
 	default:
+		if cmd, ok := a.answerInspector(msg); ok {
+			return cmd
+		}
 		return a.answerAnalyse(msg)
 	}
 }

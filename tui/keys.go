@@ -192,7 +192,7 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 	case "history":
 		return a.openRecall(), true
 	case "cell":
-		return a.showCell(), true
+		return a.openInspector(false), true
 	case "go-to-row":
 		a.askRow()
 	case "find":

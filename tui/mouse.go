@@ -124,7 +124,7 @@ func (a *App) pressPane(p pane, x, y, count int, shift bool) tea.Cmd {
 		if res := a.tab().result(); res != nil {
 			res.grid.Click(x, y, shift)
 			if count == 2 {
-				return a.showCell()
+				return a.openInspector(false)
 			}
 		}
 	}

@@ -75,3 +75,23 @@ func (g *Grid) settleColumns() {
 func (g *Grid) bodyWidth() int { return max(1, g.seen.area.X+g.seen.area.W-g.seen.x) }
 
 func (g *Grid) page() int64 { return int64(max(1, g.seen.body-1)) }
+
+// Move moves the cursor by rows and shown columns, as far as there are any, and
+// clears the selection.
+func (g *Grid) Move(rows int64, columns int) {
+	if len(g.columns) == 0 {
+		return
+	}
+	g.clear()
+	g.move(rows, columns, false)
+}
+
+// GoToColumn moves the cursor to a column that is shown, and clears the
+// selection.
+func (g *Grid) GoToColumn(col int) {
+	if col < 0 || col >= len(g.columns) || g.columns[col].hidden {
+		return
+	}
+	g.clear()
+	g.to(g.row, col, false)
+}

@@ -7,6 +7,9 @@ var gridScenes = []scene{
 	{name: "grid-figures", play: summedUp},
 	{name: "grid-figures-80x24", width: 80, height: 24, play: summedUp},
 	{name: "grid-copy-as", play: copiedAs},
+	{name: "grid-record", play: asRecord},
+	{name: "grid-record-80x24", width: 80, height: 24, play: asRecord},
+	{name: "grid-bytes", play: asBytes},
 }
 
 func summedUp(s *stage) {
@@ -21,4 +24,22 @@ func copiedAs(s *stage) {
 	selection(s)
 	s.Press("C")
 	s.WaitText("Copy 3 × 3 cells as", "IN-list")
+}
+
+func asRecord(s *stage) {
+	s.WaitText("✓ done", "India")
+	s.query("SELECT * FROM products ORDER BY product_id")
+	s.WaitText("product_id", "80 rows")
+	s.Press("alt+3", "r")
+	s.WaitText("Row 1")
+	s.Press("right", "down", "down")
+	s.WaitText("Row 2", "esc leave")
+}
+
+func asBytes(s *stage) {
+	s.ready()
+	s.query("SELECT encode('Everything that has a beginning has an end. 数据 ' || chr(0) || chr(27)) AS raw")
+	s.WaitText("raw", "✓ done")
+	s.Press("alt+3", "enter")
+	s.WaitText("00000000", "bytes")
 }
