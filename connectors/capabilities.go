@@ -23,6 +23,7 @@ const (
 	CancelAccepted   CancelState = "cancel accepted by server"
 	CancelEnded      CancelState = "had already ended"
 	CancelRunning    CancelState = "still running on server"
+	CancelExpires    CancelState = "ends on server at its time limit" // it cannot be told, and lets nothing run for long
 	CancelNotAllowed CancelState = "not allowed to cancel on server"
 	CancelUnknown    CancelState = "server cannot be told"
 )

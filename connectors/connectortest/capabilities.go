@@ -157,7 +157,7 @@ func testPing(k *check) {
 
 var states = []connectors.CancelState{
 	connectors.CancelStopped, connectors.CancelAccepted, connectors.CancelEnded,
-	connectors.CancelRunning, connectors.CancelNotAllowed, connectors.CancelUnknown,
+	connectors.CancelRunning, connectors.CancelExpires, connectors.CancelNotAllowed, connectors.CancelUnknown,
 }
 
 // testCanceler cancels a run that never was, and one that goes on.

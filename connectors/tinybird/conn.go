@@ -52,6 +52,12 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (*click
 	return answer, nil
 }
 
+// Cancel tells nobody: the API has no way to stop a query. One that sends rows
+// ends when the client goes, and any other at the limit of time.
+func (c *Conn) Cancel(context.Context, string) (connectors.CancelState, error) {
+	return connectors.CancelExpires, nil
+}
+
 // Close ends what runs.
 func (c *Conn) Close() error {
 	c.client.Close()

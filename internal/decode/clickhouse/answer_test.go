@@ -194,3 +194,21 @@ func TestTotals(t *testing.T) {
 		_ = a.Close()
 	}
 }
+
+// Text that has a last line is whole only with it, however its body ends.
+func TestTextThatIsCut(t *testing.T) {
+	for format, text := range map[string]string{
+		"XML": "<result>\n\t<rows>1</rows>\n</result>\n", "JSONColumns": "{\n\t\"a\": [\"}\"]\n}\n", "JSONCompactColumns": "[\n\t[1]\n]\n",
+	} {
+		for cut := 1; cut < len(text); cut++ {
+			a := Read(io.NopCloser(strings.NewReader(text[:cut])), Options{Format: format})
+			var err error
+			for err == nil {
+				_, err = a.Next(t.Context())
+			}
+			if whole := cut == len(text)-1; whole != errors.Is(err, io.EOF) || !whole && !connectors.IsClass(err, connectors.ClassIncomplete) {
+				t.Errorf("%s cut at %d of %d bytes ends with %v", format, cut, len(text), err)
+			}
+		}
+	}
+}

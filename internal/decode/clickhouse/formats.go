@@ -79,7 +79,7 @@ func isDocument(format string) bool {
 // endsVisibly reports whether an answer of a format that was cut can be told
 // from a whole one.
 func endsVisibly(format string) bool {
-	return isDocument(format) || strings.EqualFold(format, "parquet")
+	return isDocument(format) || strings.EqualFold(format, "parquet") || lastLines[strings.ToLower(format)] != ""
 }
 
 // CheckFormat refuses a format that cannot be shown. The error says which can.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -27,11 +28,19 @@ type lines struct {
 	known  *arrow.Schema
 	told   atomic.Bool
 	err    error
+	last   string // the last line that the format has to end with; empty where it has none
+	ended  bool   // the line that was read last is that one
+}
+
+// lastLines are the last lines of formats of text that have one, by name in
+// lower case.
+var lastLines = map[string]string{
+	"xml": "</result>", "jsoncolumns": "}", "jsoncolumnswithmetadata": "}", "jsonobjecteachrow": "}", "jsoncompactcolumns": "]",
 }
 
 func newLines(body io.ReadCloser, name string) *lines {
 	field := connectors.Field(name, arrow.BinaryTypes.String, "text", connectors.KindText)
-	return &lines{body: body, reader: bufio.NewReaderSize(body, lineBytes), known: arrow.NewSchema([]arrow.Field{field}, nil)}
+	return &lines{body: body, reader: bufio.NewReaderSize(body, lineBytes), known: arrow.NewSchema([]arrow.Field{field}, nil), last: lastLines[strings.ToLower(name)]}
 }
 
 func (l *lines) Schema() *arrow.Schema {
@@ -56,7 +65,9 @@ func (l *lines) Next(ctx context.Context) (arrow.RecordBatch, error) {
 			l.err = nil
 		}
 		if len(line) > 0 {
-			b.Append(string(withoutEnd(line)))
+			line = withoutEnd(line)
+			l.ended = string(line) == l.last
+			b.Append(string(line))
 		}
 	}
 	l.told.Store(l.told.Load() || b.Len() > 0 || l.err == io.EOF) //nolint:errorlint // a wrapped io.EOF is no clean end
@@ -65,6 +76,9 @@ func (l *lines) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	}
 	if ctx.Err() != nil {
 		return nil, connectors.AsError(ctx.Err())
+	}
+	if l.err == io.EOF && l.last != "" && !l.ended { //nolint:errorlint // as above
+		return nil, connectors.Errorf(connectors.ClassIncomplete, "the answer was cut: it does not end with %s", l.last)
 	}
 	return nil, l.err
 }
