@@ -59,13 +59,22 @@ func (e extract) batches(ctx context.Context) iter.Seq2[arrow.RecordBatch, error
 // source is the part as what an export reads; stop must be called.
 func (e extract) source(ctx context.Context) (src export.Source, stop func()) {
 	next, stop := iter.Pull2(e.batches(ctx))
-	return &pulled{e.schema(), next}, stop
+	return &pulled{e, e.schema(), next}, stop
 }
 
 // pulled takes batches from an iterator one at a time.
 type pulled struct {
+	from   extract
 	schema *arrow.Schema
 	next   func() (arrow.RecordBatch, error, bool)
+}
+
+// Misfits implements [export.Foreteller].
+func (p *pulled) Misfits(ctx context.Context) ([]bool, error) {
+	if !p.from.view.Deviates() {
+		return make([]bool, p.schema.NumFields()), nil
+	}
+	return export.Misfits(p.schema, p.from.batches(ctx))
 }
 
 func (p *pulled) Schema() *arrow.Schema { return p.schema }

@@ -2,6 +2,7 @@ package export
 
 import (
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"sonde/internal/value"
 )
@@ -10,6 +11,31 @@ import (
 type column struct {
 	array  arrow.Array
 	format *value.Formatter
+	// read is what text was read back as where the schema declares another type;
+	// it has the values that fit.
+	read *column
+	fits []bool
+}
+
+// readColumns reads the columns back that came as text, because one of their values
+// did not fit the type that the schema declares.
+func readColumns(columns []column, schema *arrow.Schema) {
+	for i, c := range columns {
+		f := schema.Field(i)
+		if text, isText := c.array.(*array.String); isText && f.Type.ID() != arrow.STRING {
+			parsed, fits := readText(text, f)
+			columns[i].read, columns[i].fits = &column{array: parsed, format: value.NewFormatter(f)}, fits
+		}
+	}
+}
+
+// typed is the column that has the value at row i with its declared type, if
+// there is one.
+func (c column) typed(i int) column {
+	if c.read != nil && c.fits[i] {
+		return *c.read
+	}
+	return c
 }
 
 // null reports whether the value at row i is NULL.
@@ -46,7 +72,7 @@ func (f *formatters) columns(b arrow.RecordBatch) []column {
 	}
 	columns := make([]column, len(f.list))
 	for i, m := range f.list {
-		columns[i] = column{b.Column(i), m}
+		columns[i] = column{array: b.Column(i), format: m}
 	}
 	return columns
 }

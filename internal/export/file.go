@@ -121,7 +121,11 @@ func writeTo(ctx context.Context, to io.Writer, format string, src Source, o Opt
 	if err != nil && !errors.Is(err, io.EOF) {
 		return 0, err
 	}
-	w, err := NewWriter(to, format, schemaFor(format, src.Schema(), first), o)
+	schema, err := schemaFor(ctx, format, src, first)
+	if err != nil {
+		return 0, err
+	}
+	w, err := NewWriter(to, format, schema, o)
 	if err != nil {
 		return 0, err
 	}

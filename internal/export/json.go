@@ -25,11 +25,17 @@ func newJSON(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 			e.keys[i] = key[:1] + "\n  " + key[1:] + " "
 		}
 	}
-	return newPipeline(w, e), nil
+	return newObjects(w, schema, e), nil
 }
 
 func newNDJSON(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
-	return newPipeline(w, &objects{keys: objectKeys(schema), lines: true, bigText: o.BigNumbersAsText}), nil
+	return newObjects(w, schema, &objects{keys: objectKeys(schema), lines: true, bigText: o.BigNumbersAsText}), nil
+}
+
+func newObjects(w io.Writer, schema *arrow.Schema, e *objects) Writer {
+	p := newPipeline(w, e)
+	p.declared = schema
+	return p
 }
 
 func objectKeys(schema *arrow.Schema) []string {
@@ -56,7 +62,7 @@ func (e *objects) rows(dst []byte, columns []column, from, to int, first int64) 
 		}
 		for j, c := range columns {
 			dst = append(dst, e.keys[j]...)
-			dst = e.value(dst, c, i)
+			dst = e.value(dst, c.typed(i), i)
 		}
 		if e.pretty && len(columns) > 0 {
 			dst = append(dst, '\n')

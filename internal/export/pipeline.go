@@ -30,10 +30,13 @@ const (
 type pipeline struct {
 	encoder encoder
 	formats formatters
-	rows    int64
-	chunks  *inOrder[[]byte]
-	buffers sync.Pool
-	closed  bool
+	// declared is set where values that fit the declared type of a column are
+	// written as such, also where their batch carries the column as text.
+	declared *arrow.Schema
+	rows     int64
+	chunks   *inOrder[[]byte]
+	buffers  sync.Pool
+	closed   bool
 }
 
 func newPipeline(w io.Writer, e encoder) *pipeline {
@@ -70,6 +73,9 @@ func (p *pipeline) submit(f func(dst []byte) []byte) {
 // Write formats the rows of a batch.
 func (p *pipeline) Write(b arrow.RecordBatch) error {
 	columns, total := p.formats.columns(b), int(b.NumRows())
+	if p.declared != nil {
+		readColumns(columns, p.declared)
+	}
 	size := chunkRows(len(columns))
 	for from := 0; from < total; from += size {
 		if err := p.chunks.failed(); err != nil {

@@ -171,7 +171,7 @@ func (e *inserts) union(dst []byte, u array.Union, i int) []byte {
 		i = int(dense.ValueOffset(i))
 	}
 	dst = append(append(dst, "union_value("...), quoteName(field.Name, '"')...)
-	member := column{u.Field(child), value.NewFormatter(field)}
+	member := column{array: u.Field(child), format: value.NewFormatter(field)}
 	return append(e.literal(append(dst, " := "...), member, i), ')')
 }
 

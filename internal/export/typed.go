@@ -1,6 +1,8 @@
 package export
 
 import (
+	"context"
+	"iter"
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -43,24 +45,62 @@ func (t *typed) Close() error {
 	return t.err
 }
 
+// Foreteller is a [Source] that can tell before its first batch which of its
+// columns hold values that do not fit the type that its schema declares.
+type Foreteller interface {
+	Misfits(ctx context.Context) ([]bool, error)
+}
+
+// Misfits tells which columns hold a value that does not fit the type that the
+// schema declares.
+func Misfits(schema *arrow.Schema, batches iter.Seq2[arrow.RecordBatch, error]) ([]bool, error) {
+	found := make([]bool, schema.NumFields())
+	for b, err := range batches {
+		if err != nil {
+			return nil, err
+		}
+		for i, f := range schema.Fields() {
+			found[i] = found[i] || !fits(b.Column(i), f)
+		}
+	}
+	return found, nil
+}
+
+// fits reports whether a column of a batch can be written with the type of a
+// field.
+func fits(c arrow.Array, f arrow.Field) bool {
+	if c.DataType().ID() != arrow.STRING || f.Type.ID() == arrow.STRING {
+		return true
+	}
+	_, err := parseColumn(c, f)
+	return err == nil
+}
+
 // schemaFor returns the schema with which a result is written in a format whose
-// columns have one type: a column of which a value in the first batch does not
-// fit the declared type is text. The batch may be nil.
-func schemaFor(format string, schema *arrow.Schema, first arrow.RecordBatch) *arrow.Schema {
+// columns have one type: a column with a value that does not fit the declared
+// type is text. Of a source that cannot tell, the first batch decides, which is
+// nil for an empty result.
+func schemaFor(ctx context.Context, format string, src Source, first arrow.RecordBatch) (*arrow.Schema, error) {
+	schema := src.Schema()
 	if first == nil || format != "parquet" && format != "arrow" {
-		return schema
+		return schema, nil
+	}
+	misfits := make([]bool, schema.NumFields())
+	if f, can := src.(Foreteller); can {
+		var err error
+		if misfits, err = f.Misfits(ctx); err != nil {
+			return nil, err
+		}
 	}
 	fields := schema.Fields() // a copy
 	for i, f := range fields {
-		if c := first.Column(i); c.DataType().ID() == arrow.STRING && f.Type.ID() != arrow.STRING {
-			if _, err := parseColumn(c, f); err != nil {
-				fields[i].Type = arrow.BinaryTypes.String
-				fields[i].Metadata = connectors.Field("", fields[i].Type, connectors.SourceType(f), kindOfText(f)).Metadata
-			}
+		if misfits[i] || !fits(first.Column(i), f) {
+			fields[i].Type = arrow.BinaryTypes.String
+			fields[i].Metadata = connectors.Field("", fields[i].Type, connectors.SourceType(f), kindOfText(f)).Metadata
 		}
 	}
 	metadata := schema.Metadata()
-	return arrow.NewSchema(fields, &metadata)
+	return arrow.NewSchema(fields, &metadata), nil
 }
 
 // conform returns the batch with the types that schema declares. A column that
@@ -92,21 +132,40 @@ func parseColumn(c arrow.Array, f arrow.Field) (arrow.Array, error) {
 	if !ok {
 		return nil, connectors.Errorf(connectors.ClassInternal, "column %q changed its type from %s to %s", f.Name, f.Type, c.DataType())
 	}
-	b := array.NewBuilder(memory.DefaultAllocator, f.Type)
-	for i := range text.Len() {
-		if text.IsNull(i) {
-			b.AppendNull()
-		} else if err := b.AppendValueFromString(text.Value(i)); err != nil {
-			return nil, misfit(f, text.Value(i))
-		}
-	}
-	parsed, m := b.NewArray(), value.NewFormatter(f)
-	for i := range text.Len() {
-		if !text.IsNull(i) && !sameValue(m.Class(), f.Type, text.Value(i), string(m.Append(nil, parsed, i))) {
+	parsed, fits := readText(text, f)
+	for i, fit := range fits {
+		if !fit && !text.IsNull(i) {
 			return nil, misfit(f, text.Value(i))
 		}
 	}
 	return parsed, nil
+}
+
+// readText reads values of text as the type of a field. Those that do not fit it
+// are NULL.
+func readText(text *array.String, f arrow.Field) (parsed arrow.Array, fits []bool) {
+	b := array.NewBuilder(memory.DefaultAllocator, f.Type)
+	fits = make([]bool, text.Len())
+	for i := range fits {
+		if fits[i] = !text.IsNull(i) && appendText(b, text.Value(i)); !fits[i] {
+			b.AppendNull()
+		}
+	}
+	parsed = b.NewArray()
+	m := value.NewFormatter(f)
+	for i := range fits {
+		fits[i] = fits[i] && sameValue(m.Class(), f.Type, text.Value(i), string(m.Append(nil, parsed, i)))
+	}
+	return parsed, fits
+}
+
+// appendText appends a text to a builder of another type; false where it cannot
+// be read. A builder of a nested type that fails would keep half of a value.
+func appendText(b array.Builder, text string) bool {
+	if arrow.IsNested(b.Type().ID()) && array.NewBuilder(memory.DefaultAllocator, b.Type()).AppendValueFromString(text) != nil {
+		return false
+	}
+	return b.AppendValueFromString(text) == nil
 }
 
 func misfit(f arrow.Field, text string) error {

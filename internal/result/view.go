@@ -26,6 +26,19 @@ type window struct {
 	rows    int64
 }
 
+// Deviates reports whether a batch carries a column as another type than Schema
+// declares. It reads no disk.
+func (v *View) Deviates() bool {
+	for i := range v.snapshot.NumBatches() {
+		for j, f := range v.snapshot.BatchSchema(i).Fields() {
+			if !arrow.TypeEqual(f.Type, v.Schema().Field(j).Type) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // AsStored reports whether the view has every row of the snapshot, in its order.
 func (v *View) AsStored() bool { return v.rows == nil }
 
