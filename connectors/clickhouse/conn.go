@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"sonde/connectors"
-	"sonde/internal/decode/clickhouse"
 	"sonde/internal/httpapi"
 	"sonde/internal/sqltext"
 )
@@ -42,7 +41,7 @@ func (c *Conn) start(ctx context.Context, q *query) *rows {
 	}
 	c.remember(q.id)
 	r.written.Store(-1)
-	r.Rows = clickhouse.Start(ctx, q.id, func(ctx context.Context, meter *httpapi.Meter) (*clickhouse.Answer, error) {
+	r.Rows = httpapi.Start(ctx, q.id, func(ctx context.Context, meter *httpapi.Meter) (httpapi.Answer, error) {
 		return c.send(ctx, q, meter, &r.written)
 	})
 	return r

@@ -119,7 +119,7 @@ func (q *query) request(s server) httpapi.Request {
 
 // send sends the statement, again where the server refuses something that sonde
 // has added to it.
-func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter, written *atomic.Int64) (*clickhouse.Answer, error) {
+func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter, written *atomic.Int64) (httpapi.Answer, error) {
 	for {
 		known := c.known()
 		request := q.request(known)
@@ -137,7 +137,7 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter, written
 
 // answerOf reads an answer in the format that the server tells. Older servers do
 // not, and then it is the one that was asked for.
-func answerOf(response *httpapi.Response, q *query, known server, written *atomic.Int64) (*clickhouse.Answer, error) {
+func answerOf(response *httpapi.Response, q *query, known server, written *atomic.Int64) (httpapi.Answer, error) {
 	format := response.Header.Get("X-Clickhouse-Format")
 	summary := response.Header.Get("X-Clickhouse-Summary")
 	noteWritten(summary, written)

@@ -12,11 +12,12 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/decode/clickhouse"
+	"sonde/internal/httpapi"
 )
 
 // rows is the answer to a statement, with the rows that it has changed.
 type rows struct {
-	*clickhouse.Rows
+	*httpapi.Rows
 	write   bool
 	lost    string       // the verb of a statement whose effect ends with it; empty for others
 	ended   func()       // called once the server has nothing more to say

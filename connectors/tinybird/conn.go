@@ -27,12 +27,12 @@ func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 	if err != nil {
 		return nil, err
 	}
-	return clickhouse.Start(ctx, "", func(ctx context.Context, meter *httpapi.Meter) (*clickhouse.Answer, error) {
+	return httpapi.Start(ctx, "", func(ctx context.Context, meter *httpapi.Meter) (httpapi.Answer, error) {
 		return c.send(ctx, q, meter)
 	}), nil
 }
 
-func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (*clickhouse.Answer, error) {
+func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (httpapi.Answer, error) {
 	request, err := q.request()
 	if err != nil {
 		return nil, err

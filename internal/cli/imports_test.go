@@ -55,6 +55,11 @@ var rules = []struct {
 		not: ourScreen,
 	},
 	{
+		why: "what reads bytes does not know how they came",
+		of:  []string{"sonde/internal/decode/"},
+		not: []string{"sonde/internal/httpapi/", "net/http"},
+	},
+	{
 		why:  "the command line is the outermost layer",
 		of:   everything,
 		not:  []string{"sonde/internal/cli/"},

@@ -1,4 +1,4 @@
-package clickhouse
+package httpapi
 
 import (
 	"context"
@@ -10,19 +10,28 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/connectors"
-	"sonde/internal/httpapi"
 )
+
+// Answer is the answer to a statement as it is read from the body of a response,
+// batch by batch by one goroutine. Schema and Fill may be called from any.
+type Answer interface {
+	Schema() *arrow.Schema
+	Next(context.Context) (arrow.RecordBatch, error)
+	// Fill writes what the source has told into p.
+	Fill(p *connectors.Progress)
+	Close() error
+}
 
 // Rows is the answer to a statement that is on its way. It is a
 // [connectors.Rows].
 type Rows struct {
 	ctx     context.Context // of the whole run
 	cancel  context.CancelFunc
-	meter   *httpapi.Meter
+	meter   *Meter
 	queryID string
 	ready   chan struct{} // closed once answer or failure is there
 
-	answer    *Answer
+	answer    Answer
 	failure   error
 	delivered bool
 	done      atomic.Bool
@@ -30,13 +39,13 @@ type Rows struct {
 }
 
 // Send sends a statement and returns its answer as soon as it begins. The
-// context governs the answer too.
-type Send func(ctx context.Context, meter *httpapi.Meter) (*Answer, error)
+// context governs the answer too. It returns nil with an error.
+type Send func(ctx context.Context, meter *Meter) (Answer, error)
 
 // Start sends a statement beside the caller, so that whatever goes on before the
 // answer begins can be seen in Progress. The id is what errors call the run.
 func Start(ctx context.Context, queryID string, send Send) *Rows {
-	r := &Rows{meter: &httpapi.Meter{}, queryID: queryID, ready: make(chan struct{})}
+	r := &Rows{meter: &Meter{}, queryID: queryID, ready: make(chan struct{})}
 	r.ctx, r.cancel = context.WithCancel(ctx)
 	go func() {
 		defer close(r.ready)
@@ -46,7 +55,7 @@ func Start(ctx context.Context, queryID string, send Send) *Rows {
 }
 
 // begun returns the answer; nil as long as there is none.
-func (r *Rows) begun() *Answer {
+func (r *Rows) begun() Answer {
 	select {
 	case <-r.ready:
 		return r.answer
@@ -92,7 +101,7 @@ func (r *Rows) explain(err error) error {
 	}
 	e := connectors.AsError(err)
 	if r.delivered {
-		e = httpapi.Incomplete(err)
+		e = Incomplete(err)
 	}
 	if e.QueryID == "" {
 		e.QueryID = r.queryID
