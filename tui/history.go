@@ -14,7 +14,6 @@ import (
 	"sonde/history"
 	"sonde/internal/export"
 	"sonde/internal/run"
-	"sonde/internal/secrets"
 	"sonde/tui/dialog"
 	"sonde/tui/grid"
 	"sonde/tui/recall"
@@ -160,46 +159,12 @@ F6          pin, or take the pin off
 F7          wait again for a run that goes on at its source
 F8          delete`
 
-// recalled puts a past statement into the editor, and runs it if that was
-// asked.
-func (a *App) recalled(c recall.Chosen) tea.Cmd {
-	a.closeRecall()
-	t := a.tab()
-	text := c.Entry.SQL
-	if existing := strings.TrimRight(t.editor.Text(), " \t\n"); existing != "" && !t.pristine() {
-		t.editor.SetCursor(len(existing))
-		text = "\n\n" + text
-		if !strings.HasSuffix(existing, ";") {
-			text = ";" + text
-		}
-	} else {
-		t.editor.SetText("")
-	}
-	a.insertText(text)
-	if len(c.Entry.Params) > 0 {
-		a.remember(c.Entry.SQL, c.Entry.Params)
-	}
-	if !c.Run {
-		return nil
-	}
-	if _, start, ok := t.editor.Statement(); ok && allStored(c.Entry.Params) {
-		return a.confirmed(t, []pending{{sql: c.Entry.SQL, start: start, params: c.Entry.Params}})
-	}
-	return a.runStatement()
-}
-
 // closeRecall closes the dialog below one of its own that has chosen.
 func (a *App) closeRecall() {
 	a.dialogs = slices.DeleteFunc(a.dialogs, func(d dialog.Dialog) bool {
 		_, is := d.(*recall.Recall)
 		return is
 	})
-}
-
-// allStored reports whether there are values and none of them is missing because
-// it was not stored.
-func allStored(params []connectors.Param) bool {
-	return len(params) > 0 && !slices.ContainsFunc(params, func(p connectors.Param) bool { return strings.Contains(p.Value, secrets.Mask) })
 }
 
 // openStored shows the stored rows of a run in a result of the tab.

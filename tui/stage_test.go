@@ -44,8 +44,8 @@ func (s *stage) lastCopy() string {
 	return s.copied
 }
 
-// open starts the explorer on the connection "web". Without a driver it is to
-// the service that screentest has.
+// open starts the explorer on the connection "web"; a second driver has the
+// connection "other". Without a driver it is to the service that screentest has.
 func open(t *testing.T, width, height int, drivers ...*connectors.Driver) *stage {
 	t.Helper()
 	return openWith(t, screentest.Options{Width: width, Height: height}, Options{}, drivers...)
@@ -63,9 +63,12 @@ func openWith(t *testing.T, terminal screentest.Options, o Options, drivers ...*
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := run.NewConnections(connectors.NewRegistry(drivers...), &config.Config{
-		Connections: []config.Connection{{Name: "web", Kind: drivers[0].Kind, Values: map[string]any{"url": "http://service"}}},
-	})
+	configured := &config.Config{}
+	for i, d := range drivers {
+		name := []string{"web", "other"}[i]
+		configured.Connections = append(configured.Connections, config.Connection{Name: name, Kind: d.Kind, Values: map[string]any{"url": "http://service"}})
+	}
+	known := run.NewConnections(connectors.NewRegistry(drivers...), configured)
 	pool := result.NewPool(result.Options{Dir: t.TempDir()})
 	s := &stage{t: t, config: filepath.Join(folder, "config.toml"), store: store, connections: known}
 	ctx, stop := context.WithCancel(t.Context())
