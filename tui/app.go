@@ -222,8 +222,6 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		if msg.id == a.noticeID {
 			a.notice, a.quitArmed = "", false
 		}
-	case actionMsg:
-		return a.do(msg.id)
 	default:
 		return a.answer(msg)
 	}
@@ -273,6 +271,12 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 // answerShell takes what is about the screen itself.
 func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case commandMsg:
+		return a.command(msg.id)
+	case tabMsg:
+		a.showTab(msg.id)
+	case effectMsg:
+		return a.effect(msg.effect)
 	case themeMsg:
 		a.useTheme(msg)
 	case namesMsg:

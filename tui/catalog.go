@@ -8,7 +8,6 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/run"
-	"sonde/tui/dialog"
 	"sonde/tui/sidebar"
 )
 
@@ -32,7 +31,7 @@ func (a *App) effect(e sidebar.Effect) tea.Cmd {
 		if e.SQL == "" {
 			return a.findDefinition(e.Table)
 		}
-		a.push(dialog.NewText("Definition of "+e.Name, e.SQL, copyTextMsg{e.SQL}))
+		a.showDefinition(e.Name, e.SQL)
 	}
 	return nil
 }

@@ -99,6 +99,7 @@ func (a *App) runsOn(name string) []*run.Run {
 func (a *App) disconnect(name string) tea.Cmd {
 	going, connections := a.runsOn(name), a.opts.Connections
 	delete(a.open, name)
+	a.forgetNames(name)
 	a.sidebar.Forget(name)
 	return func() tea.Msg {
 		closeAfter(connections.Release(name), going)

@@ -91,3 +91,15 @@ func TestStatementsOfColumns(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
+
+func TestDefinitionsStandInLines(t *testing.T) {
+	for text, want := range map[string]string{
+		`CREATE TABLE t(a STRUCT(b INT, c INT), "d,(" INT DEFAULT ')', e INT);`: "CREATE TABLE t(\n  a STRUCT(b INT, c INT),\n  \"d,(\" INT DEFAULT ')',\n  e INT\n);",
+		"CREATE VIEW v AS SELECT f(a, b)":                                       "CREATE VIEW v AS SELECT f(a, b)",
+		"CREATE TABLE t (\n a INT, b INT)":                                      "CREATE TABLE t (\n a INT, b INT)",
+	} {
+		if got := inLines(text); got != want {
+			t.Errorf("%s\nwant\n%s", got, want)
+		}
+	}
+}

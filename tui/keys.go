@@ -44,8 +44,6 @@ func KeyNames(a action.Action) []string {
 	return out
 }
 
-type actionMsg struct{ id string }
-
 // key takes a key: an open dialog first, then the sidebar's filter, then the
 // keymap, and what is left is text for the editor.
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
@@ -206,8 +204,7 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 	case "connect", "test-connection", "rename-connection", "remove-connection":
 		return a.doConnection(id), true
 	case "palette":
-		a.push(dialog.NewCommands(a.keymap.actions, KeyNames, func(x action.Action) any { return actionMsg{x.ID} },
-			func(x action.Action) string { return a.unavailable(x.ID) }))
+		a.askCommand()
 	case "help":
 		a.push(dialog.NewHelp(a.keymap.actions, KeyNames))
 	case "quit":

@@ -28,7 +28,7 @@ const doubleClick = 400 * time.Millisecond
 
 func (a *App) mouse(msg tea.Msg) tea.Cmd {
 	if len(a.dialogs) > 0 {
-		return nil
+		return a.mouseDialog(msg)
 	}
 	switch msg := msg.(type) {
 	case tea.MouseClickMsg:

@@ -67,12 +67,51 @@ func (a *App) useColumns(msg tableColumnsMsg) tea.Cmd {
 		msg.sql = madeDefinition(msg.table, msg.columns)
 		fallthrough
 	case msg.definition:
-		a.push(dialog.NewText("Definition of "+msg.table.Name, msg.sql, copyTextMsg{msg.sql}))
+		a.showDefinition(msg.table.Name, msg.sql)
 		return nil
 	}
 	a.tabOf(msg.table.Connection)
 	a.addStatement(selectOf(msg.table, msg.columns))
 	return nil
+}
+
+// showDefinition opens the DDL of something.
+func (a *App) showDefinition(name, sql string) {
+	sql = inLines(sql)
+	a.push(dialog.NewText("Definition of "+name, sql, copyTextMsg{sql}))
+}
+
+// inLines puts every column of a definition that came as one line on a line of
+// its own; other text stays as it is.
+func inLines(sql string) string {
+	if strings.Contains(sql, "\n") || !strings.HasPrefix(strings.ToUpper(sql), "CREATE TABLE") {
+		return sql
+	}
+	var out strings.Builder
+	depth, quote := 0, rune(0)
+	for _, r := range sql {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote != 0:
+		case r == '\'' || r == '"' || r == '`':
+			quote = r
+		case r == '(':
+			if depth++; depth == 1 {
+				out.WriteString("(\n  ")
+				continue
+			}
+		case r == ')':
+			if depth--; depth == 0 {
+				out.WriteString("\n")
+			}
+		case r == ',' && depth == 1:
+			out.WriteString(",\n ")
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
 }
 
 // written is the name of a node in a statement.

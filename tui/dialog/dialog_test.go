@@ -92,6 +92,13 @@ func TestPaletteFindsByWordsAndLetters(t *testing.T) {
 			t.Errorf("%q finds %v, want %q", text, answer, want)
 		}
 	}
+	for _, text := range []string{"nsm", "rsy"} { // Letters far from each other are no match.
+		p := NewPalette("Commands", items)
+		typeText(p, text)
+		if answer, _ := p.Update(press(tea.KeyEnter)); answer != nil {
+			t.Errorf("%q finds %v", text, answer)
+		}
+	}
 	p := NewPalette("Commands", items)
 	typeText(p, "zzz")
 	if answer, done := p.Update(press(tea.KeyEnter)); answer != nil || done {

@@ -22,14 +22,24 @@ func NewHelp(actions []action.Action, keys func(action.Action) []string) *Palett
 		items = append(items, Item{Title: title, Note: strings.Join(keys(a), "  ")})
 	}
 	p := NewPalette("Keys", items)
-	p.footer = "esc leave"
+	p.footer, p.fixed = "type to search · esc leave", commandsWidth+20
 	return p
 }
 
-// NewCommands returns the palette of actions; choosing one answers with what
-// answer makes of it. One that cannot be done now stands there with the reason,
-// which is empty for the others.
-func NewCommands(actions []action.Action, keys func(action.Action) []string, answer func(action.Action) any, reason func(action.Action) string) *Palette {
+// commandsWidth is the width of the palette of commands, whatever stands in it.
+const commandsWidth = 92
+
+// NewCommands returns the palette of everything that can be chosen by name.
+func NewCommands(items []Item) *Palette {
+	p := NewPalette("Commands", items)
+	p.fixed = commandsWidth
+	return p
+}
+
+// Commands returns the items of actions, each once; choosing one answers with
+// what answer makes of it. One that cannot be done now stands there with the
+// reason, which is empty for the others.
+func Commands(actions []action.Action, keys func(action.Action) []string, answer func(action.Action) any, reason func(action.Action) string) []Item {
 	items := make([]Item, 0, len(actions))
 	seen := map[string]bool{}
 	for _, a := range actions {
@@ -39,7 +49,7 @@ func NewCommands(actions []action.Action, keys func(action.Action) []string, ans
 		seen[a.ID] = true
 		note := strings.Join(keys(a), "  ")
 		if a.Place != action.Global {
-			note = PlaceTitle(a.Place) + "  " + note
+			note = strings.TrimSpace(PlaceTitle(a.Place) + "  " + note)
 		}
 		item := Item{Title: a.Title, Note: note, Answer: answer(a)}
 		if why := reason(a); why != "" {
@@ -47,7 +57,7 @@ func NewCommands(actions []action.Action, keys func(action.Action) []string, ans
 		}
 		items = append(items, item)
 	}
-	return NewPalette("Commands", items)
+	return items
 }
 
 // PlaceTitle names a place for people.

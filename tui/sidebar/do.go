@@ -6,7 +6,10 @@ import "sonde/connectors"
 func (s *Sidebar) Typing() bool { return s.typing }
 
 // Type adds text to the filter.
-func (s *Sidebar) Type(text string) { s.setFilter(s.filter + text) }
+func (s *Sidebar) Type(text string) {
+	s.setFilter(s.filter + text)
+	s.goToFound()
+}
 
 // Backspace takes the last character off the filter, and leaves an empty one.
 func (s *Sidebar) Backspace() {

@@ -55,10 +55,10 @@ func (s *Sidebar) drawLine(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, b 
 		c.Text(end-noteWidth, r.Y, noteWidth, note, noteStyle)
 	}
 	drawName(c, x, r.Y, nameWidth, b.Name, s.nameStyle(th, b))
-	s.drawFound(c, x, r.Y, nameWidth, th, b)
 	if under {
 		c.Restyle(r, th.Style(themes.Selection))
 	}
+	s.drawFound(c, x, r.Y, nameWidth, th, b)
 }
 
 // drawName draws a name, cut in its middle where it does not fit: the end of a

@@ -1,6 +1,7 @@
 package sidebar
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,20 @@ func (s *Sidebar) drawFound(c *canvas.Canvas, x, y, width int, th *themes.Theme,
 	}
 	at := cellwidth.Of(b.Name[:i])
 	c.Restyle(canvas.Rect{X: x + at, Y: y, W: cellwidth.Of(b.Name[i : i+len(text)]), H: 1}, th.Style(themes.Match))
+}
+
+// goToFound puts the cursor on the first name that the filter finds, unless it is
+// on one.
+func (s *Sidebar) goToFound() {
+	text := strings.ToLower(s.filter)
+	finds := func(b *branch) bool { return b.parent != nil && strings.Contains(strings.ToLower(b.Name), text) }
+	if s.cursor < len(s.lines) && finds(s.lines[s.cursor]) {
+		return
+	}
+	if i := slices.IndexFunc(s.lines, finds); i >= 0 {
+		s.cursor = i
+		s.scroll()
+	}
 }
 
 // foundText tells how many of the names in sight have the filter's text in them.

@@ -50,3 +50,37 @@ func (s *Sidebar) doSaved(id string, b *branch) (Effect, bool) {
 	}
 	return nil, true
 }
+
+// Queries lists the saved queries.
+func (s *Sidebar) Queries() []Query {
+	var out []Query
+	if s.saved == nil {
+		return nil
+	}
+	for _, b := range s.saved.children {
+		out = append(out, Query{b.connection, b.Name, b.Definition})
+	}
+	return out
+}
+
+// Tables lists the tables and views that are loaded and can be previewed, at
+// most so many.
+func (s *Sidebar) Tables(most int) []Preview {
+	var out []Preview
+	var visit func(*branch)
+	visit = func(b *branch) {
+		if isTable(b.Kind) && b.Preview != "" && len(out) < most {
+			out = append(out, Preview{b.connection, b.Name, b.Preview, b.Kind == connectors.NodePipe})
+		}
+		for _, c := range b.children {
+			if len(out) == most {
+				return
+			}
+			visit(c)
+		}
+	}
+	for _, r := range s.roots {
+		visit(r)
+	}
+	return out
+}
