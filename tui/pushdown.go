@@ -6,6 +6,7 @@ import (
 	"sonde/connectors"
 	"sonde/internal/pushdown"
 	"sonde/internal/value"
+	"sonde/internal/workspace"
 	"sonde/tui/dialog"
 	"sonde/tui/grid"
 )
@@ -87,7 +88,7 @@ func (m *sourceMenu) offerColumn(g *grid.Grid) {
 	name := oneLine(schema.Field(col).Name)
 	sorted := func(descending bool) func() (string, error) {
 		return func() (string, error) {
-			return m.source.Rows(nil, []pushdown.SortKey{{Column: col, Descending: descending}})
+			return m.source.Rows(nil, []workspace.SortKey{{Column: col, Descending: descending}})
 		}
 	}
 	m.offer("Sort by "+name+", the greatest first", "sort by "+name, sorted(true))
@@ -104,16 +105,16 @@ func (m *sourceMenu) offerFilter(g *grid.Grid, col int, name string) {
 		return
 	}
 	f := value.NewFormatter(field)
-	where, shown := pushdown.Condition{Column: col, Op: pushdown.IsNull}, name+" is NULL"
+	where, shown := workspace.Condition{Column: col, Op: workspace.IsNull}, name+" is NULL"
 	if !f.IsNull(array, i) {
 		text := string(f.AppendClipped(nil, array, i, longestFilter+1))
 		if len(text) > longestFilter {
 			return
 		}
-		where = pushdown.Condition{Column: col, Op: pushdown.Equal, Values: []string{text}}
+		where = workspace.Condition{Column: col, Op: workspace.Equal, Values: []string{text}}
 		shown = name + " = " + clip(oneLine(text), 40)
 	}
-	m.offer("Filter by "+shown, name, func() (string, error) { return m.source.Rows([]pushdown.Condition{where}, nil) })
+	m.offer("Filter by "+shown, name, func() (string, error) { return m.source.Rows([]workspace.Condition{where}, nil) })
 }
 
 // longestFilter is the largest value in bytes that goes into a statement.

@@ -12,6 +12,7 @@ import (
 	"sonde/connectors"
 	"sonde/internal/pushdown"
 	"sonde/internal/value"
+	"sonde/internal/workspace"
 )
 
 // PushDown asks a source about the answer of one of its own statements, as the
@@ -99,19 +100,19 @@ func (p *pushed) counts() {
 func (p *pushed) filters(column int, f arrow.Field) {
 	for _, b := range p.rows {
 		for row := range int(b.NumRows()) {
-			where := pushdown.Condition{Column: column, Op: pushdown.IsNull}
+			where := workspace.Condition{Column: column, Op: workspace.IsNull}
 			text := "NULL"
 			if !isNull(b, row, column) {
 				text = cellText(b, row, column)
-				where = pushdown.Condition{Column: column, Op: pushdown.Equal, Values: []string{text}}
+				where = workspace.Condition{Column: column, Op: workspace.Equal, Values: []string{text}}
 			}
 			p.find(where, f, text)
 		}
 	}
 }
 
-func (p *pushed) find(where pushdown.Condition, f arrow.Field, text string) {
-	sql, err := p.source.Rows([]pushdown.Condition{where}, nil)
+func (p *pushed) find(where workspace.Condition, f arrow.Field, text string) {
+	sql, err := p.source.Rows([]workspace.Condition{where}, nil)
 	if err != nil {
 		p.t.Logf("%s %s: %v", f.Name, connectors.SourceType(f), err)
 		return
@@ -123,7 +124,7 @@ func (p *pushed) find(where pushdown.Condition, f arrow.Field, text string) {
 	}
 	for _, b := range got {
 		for row := range int(b.NumRows()) {
-			if null := isNull(b, row, where.Column); null == (where.Op == pushdown.IsNull) && (null || cellText(b, row, where.Column) == text) {
+			if null := isNull(b, row, where.Column); null == (where.Op == workspace.IsNull) && (null || cellText(b, row, where.Column) == text) {
 				return
 			}
 		}
@@ -135,7 +136,7 @@ func (p *pushed) find(where pushdown.Condition, f arrow.Field, text string) {
 func (p *pushed) sums(column int, f arrow.Field) {
 	for what, write := range map[string]func() (string, error){
 		"sort": func() (string, error) {
-			return p.source.Rows(nil, []pushdown.SortKey{{Column: column, Descending: true}})
+			return p.source.Rows(nil, []workspace.SortKey{{Column: column, Descending: true}})
 		},
 		"profile": func() (string, error) { return p.source.Profile(column) },
 		"top":     func() (string, error) { return p.source.Top(column, 10) },

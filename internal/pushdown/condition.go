@@ -3,39 +3,16 @@ package pushdown
 import (
 	"fmt"
 	"strings"
+
+	"sonde/internal/workspace"
 )
 
-// Op compares a column with values.
-type Op uint8
-
-// Comparisons. NULL satisfies none of them but IsNull.
-const (
-	Equal Op = iota
-	NotEqual
-	Less
-	LessOrEqual
-	Greater
-	GreaterOrEqual
-	Contains
-	NotContains
-	Matches // a regular expression, in the source's own syntax
-	NotMatches
-	IsNull
-	NotNull
-	In
-)
-
-// Condition keeps the rows whose column compares so with the values, which are
-// given as package value shows them.
-type Condition struct {
-	Column int // index into the schema
-	Op     Op
-	Values []string
+var signs = map[workspace.Op]string{
+	workspace.Equal: "=", workspace.NotEqual: "<>", workspace.Less: "<", workspace.LessOrEqual: "<=",
+	workspace.Greater: ">", workspace.GreaterOrEqual: ">=",
 }
 
-var signs = map[Op]string{Equal: "=", NotEqual: "<>", Less: "<", LessOrEqual: "<=", Greater: ">", GreaterOrEqual: ">="}
-
-func (s *Source) where(conditions []Condition) (string, error) {
+func (s *Source) where(conditions []workspace.Condition) (string, error) {
 	var parts []string
 	for _, c := range conditions {
 		text, err := s.condition(c)
@@ -50,32 +27,32 @@ func (s *Source) where(conditions []Condition) (string, error) {
 	return "WHERE " + strings.Join(parts, "\n  AND "), nil
 }
 
-func (s *Source) condition(c Condition) (string, error) {
+func (s *Source) condition(c workspace.Condition) (string, error) {
 	column, err := s.column(c.Column)
 	if err != nil {
 		return "", err
 	}
 	switch c.Op {
-	case IsNull:
+	case workspace.IsNull:
 		return column + " IS NULL", nil
-	case NotNull:
+	case workspace.NotNull:
 		return column + " IS NOT NULL", nil
-	case Contains, NotContains:
-		return s.textual(s.d.contains, column, c, c.Op == NotContains)
-	case Matches, NotMatches:
-		return s.textual(s.d.matches, column, c, c.Op == NotMatches)
+	case workspace.Contains, workspace.NotContains:
+		return s.textual(s.d.contains, column, c, c.Op == workspace.NotContains)
+	case workspace.Matches, workspace.NotMatches:
+		return s.textual(s.d.matches, column, c, c.Op == workspace.NotMatches)
 	}
 	if column, err = s.compared(c.Column); err != nil {
 		return "", err
 	}
-	if c.Op == In {
+	if c.Op == workspace.In {
 		return s.in(column, c)
 	}
 	return s.compare(column, c)
 }
 
 // textual is a condition on the text of a column.
-func (s *Source) textual(form, column string, c Condition, not bool) (string, error) {
+func (s *Source) textual(form, column string, c workspace.Condition, not bool) (string, error) {
 	if form == "" {
 		return "", refuse("it is not known how the source compares texts in this way")
 	}
@@ -92,7 +69,7 @@ func (s *Source) textual(form, column string, c Condition, not bool) (string, er
 	return text, nil
 }
 
-func (s *Source) compare(column string, c Condition) (string, error) {
+func (s *Source) compare(column string, c workspace.Condition) (string, error) {
 	if len(c.Values) != 1 {
 		return "", refuse("a value to compare with is needed")
 	}
@@ -100,9 +77,9 @@ func (s *Source) compare(column string, c Condition) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if l.isNaN() && s.d.nan != "" && (c.Op == Equal || c.Op == NotEqual) {
+	if l.isNaN() && s.d.nan != "" && (c.Op == workspace.Equal || c.Op == workspace.NotEqual) {
 		text := fmt.Sprintf(s.d.nan, column)
-		if c.Op == NotEqual {
+		if c.Op == workspace.NotEqual {
 			text = "NOT " + text
 		}
 		return text, nil
@@ -111,9 +88,12 @@ func (s *Source) compare(column string, c Condition) (string, error) {
 	return column + " " + signs[c.Op] + " " + text, err
 }
 
-func (s *Source) in(column string, c Condition) (string, error) {
-	if len(c.Values) == 0 {
+func (s *Source) in(column string, c workspace.Condition) (string, error) {
+	if len(c.Values) == 0 && !c.Null {
 		return "", refuse("a value to compare with is needed")
+	}
+	if len(c.Values) == 0 {
+		return column + " IS NULL", nil
 	}
 	var list []string
 	for _, v := range c.Values {
@@ -127,5 +107,9 @@ func (s *Source) in(column string, c Condition) (string, error) {
 		}
 		list = append(list, text)
 	}
-	return column + " IN (" + strings.Join(list, ", ") + ")", nil
+	text := column + " IN (" + strings.Join(list, ", ") + ")"
+	if c.Null {
+		text = "(" + text + " OR " + column + " IS NULL)"
+	}
+	return text, nil
 }

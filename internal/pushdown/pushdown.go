@@ -13,6 +13,7 @@ import (
 	"sonde/connectors"
 	"sonde/internal/sqltext"
 	"sonde/internal/value"
+	"sonde/internal/workspace"
 )
 
 // Source is a statement that can be wrapped, with the columns of its answer.
@@ -158,19 +159,13 @@ func (s *Source) Count() string {
 	return s.statement("SELECT count(*) AS row_count", s.from())
 }
 
-// SortKey is a column to sort by; NULL stands last either way.
-type SortKey struct {
-	Column     int // index into the schema
-	Descending bool
-}
-
 // Limit is how many rows a statement asks for that shows rows in another order
 // or a part of them. It stands in the statement, where it can be changed.
 const Limit = 1000
 
 // Rows returns the statement that shows the rows that satisfy every condition,
 // in an order; both may be empty.
-func (s *Source) Rows(where []Condition, by []SortKey) (string, error) {
+func (s *Source) Rows(where []workspace.Condition, by []workspace.SortKey) (string, error) {
 	filter, err := s.where(where)
 	if err != nil {
 		return "", err
@@ -187,7 +182,7 @@ func (s *Source) Rows(where []Condition, by []SortKey) (string, error) {
 
 // sortsGroups reports whether the source sorts the rows only as groups of equal
 // ones. The answer of a statement that groups or limits can be sorted as it is.
-func (s *Source) sortsGroups(by []SortKey) bool {
+func (s *Source) sortsGroups(by []workspace.SortKey) bool {
 	if !s.d.groups || len(by) == 0 || len(by) == 1 && s.names[by[0].Column] == s.d.whole {
 		return false
 	}
@@ -215,7 +210,7 @@ func (s *Source) grouped(filter, order string) (string, error) {
 	return s.statement("SELECT "+list+", count(*) AS row_count", s.from(), filter, "GROUP BY "+list, order, s.d.limit(Limit)), nil
 }
 
-func (s *Source) orderBy(by []SortKey) (string, error) {
+func (s *Source) orderBy(by []workspace.SortKey) (string, error) {
 	var keys []string
 	for _, k := range by {
 		c, err := s.compared(k.Column)

@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/connectors"
+	"sonde/internal/workspace"
 )
 
 // sample has a column of every kind of value.
@@ -59,7 +60,7 @@ func TestLiteralsOfEveryDialect(t *testing.T) {
 		}
 		for column, literal := range columns {
 			i := schema.FieldIndices(column)[0]
-			sql, err := s.Rows([]Condition{{Column: i, Op: Equal, Values: []string{values[column]}}}, nil)
+			sql, err := s.Rows([]workspace.Condition{{Column: i, Op: workspace.Equal, Values: []string{values[column]}}}, nil)
 			filter := "WHERE r." + s.d.QuoteIdentifier(column) + " = " + literal + "\n"
 			if literal == "" && err == nil || literal != "" && !strings.Contains(sql, filter) {
 				t.Errorf("%s: %v\n%s\nwant\n%s", name, err, sql, filter)
@@ -75,7 +76,7 @@ func TestStatements(t *testing.T) {
 	}
 	const from = "FROM (\nSELECT * FROM t\n) AS r"
 	expect(t, s.Count(), "SELECT count(*) AS row_count\n"+from)
-	sql, err := s.Rows([]Condition{{Column: 3, Op: IsNull}, {Column: 0, Op: In, Values: []string{"1", "2"}}}, []SortKey{{2, true}, {3, false}})
+	sql, err := s.Rows([]workspace.Condition{{Column: 3, Op: workspace.IsNull}, {Column: 0, Op: workspace.In, Values: []string{"1", "2"}}}, []workspace.SortKey{{Column: 2, Descending: true}, {Column: 3}})
 	expect(t, sql, "SELECT *\n"+from+"\nWHERE r.\"name\" IS NULL\n  AND r.\"id\" IN (1, 2)\n"+
 		"ORDER BY r.\"ratio\" DESC NULLS LAST, r.\"name\" ASC NULLS LAST\nLIMIT 1000")
 	if err != nil {
@@ -93,24 +94,24 @@ func TestStatements(t *testing.T) {
 func TestConditions(t *testing.T) {
 	for _, c := range []struct {
 		dialect string
-		where   Condition
+		where   workspace.Condition
 		want    string
 	}{
-		{"duckdb", Condition{3, Contains, []string{"x'y"}}, `contains(r."name", 'x''y')`},
-		{"duckdb", Condition{0, Contains, []string{"1"}}, `contains(CAST(r."id" AS VARCHAR), '1')`},
-		{"duckdb", Condition{2, Equal, []string{"NaN"}}, `isnan(r."ratio")`},
-		{"duckdb", Condition{3, Equal, []string{"a\x00b"}}, `r."name" = ('a' || chr(0) || 'b')`},
-		{"clickhouse", Condition{3, NotMatches, []string{"^a"}}, "NOT (match(r.`name`, '^a'))"},
-		{"mysql", Condition{3, Matches, []string{"^a"}}, "r.`name` REGEXP '^a'"},
-		{"athena", Condition{0, GreaterOrEqual, []string{"5"}}, `r."id" >= 5`},
-		{"bigquery", Condition{2, NotEqual, []string{"NaN"}}, "NOT IS_NAN(r.`ratio`)"},
-		{"druid", Condition{2, NotNull, nil}, `r."ratio" IS NOT NULL`},
+		{"duckdb", where(3, workspace.Contains, "x'y"), `contains(r."name", 'x''y')`},
+		{"duckdb", where(0, workspace.Contains, "1"), `contains(CAST(r."id" AS VARCHAR), '1')`},
+		{"duckdb", where(2, workspace.Equal, "NaN"), `isnan(r."ratio")`},
+		{"duckdb", where(3, workspace.Equal, "a\x00b"), `r."name" = ('a' || chr(0) || 'b')`},
+		{"clickhouse", where(3, workspace.NotMatches, "^a"), "NOT (match(r.`name`, '^a'))"},
+		{"mysql", where(3, workspace.Matches, "^a"), "r.`name` REGEXP '^a'"},
+		{"athena", where(0, workspace.GreaterOrEqual, "5"), `r."id" >= 5`},
+		{"bigquery", where(2, workspace.NotEqual, "NaN"), "NOT IS_NAN(r.`ratio`)"},
+		{"druid", where(2, workspace.NotNull), `r."ratio" IS NOT NULL`},
 	} {
 		s, err := New(c.dialect, "SELECT 1", sample())
 		if err != nil {
 			t.Fatal(err)
 		}
-		sql, err := s.Rows([]Condition{c.where}, nil)
+		sql, err := s.Rows([]workspace.Condition{c.where}, nil)
 		if !strings.Contains(sql, "WHERE "+c.want+"\n") {
 			t.Errorf("%s: %v\n%s\nwant %s", c.dialect, err, sql, c.want)
 		}
@@ -128,7 +129,7 @@ func TestSortsOfOtherDialects(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if sql, err := s.Rows(nil, []SortKey{{1, true}}); err != nil || !strings.Contains(sql, want) {
+		if sql, err := s.Rows(nil, []workspace.SortKey{{Column: 1, Descending: true}}); err != nil || !strings.Contains(sql, want) {
 			t.Errorf("%s: %v\n%s\nwant %s", name, err, sql, want)
 		}
 	}
@@ -136,7 +137,7 @@ func TestSortsOfOtherDialects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sql, err := s.Rows(nil, []SortKey{{0, true}}); err != nil || !strings.Contains(sql, "SELECT *\n") {
+	if sql, err := s.Rows(nil, []workspace.SortKey{{Column: 0, Descending: true}}); err != nil || !strings.Contains(sql, "SELECT *\n") {
 		t.Errorf("%v\n%s", err, sql)
 	}
 }
@@ -183,10 +184,10 @@ func TestRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []Condition{
-		{0, Equal, []string{"1 OR 1=1"}}, {1, Less, []string{"ten"}}, {4, Equal, []string{"yesterday"}}, {10, Equal, []string{"[]"}}, {0, Equal, nil}, {0, In, nil},
+	for _, c := range []workspace.Condition{
+		where(0, workspace.Equal, "1 OR 1=1"), where(1, workspace.Less, "ten"), where(4, workspace.Equal, "yesterday"), where(10, workspace.Equal, "[]"), where(0, workspace.Equal), where(0, workspace.In),
 	} {
-		if sql, err := s.Rows([]Condition{c}, nil); err == nil {
+		if sql, err := s.Rows([]workspace.Condition{c}, nil); err == nil {
 			t.Errorf("%v gave\n%s", c, sql)
 		}
 	}
@@ -208,6 +209,10 @@ func TestClausesOfTheSource(t *testing.T) {
 			t.Errorf("%s\nwant %s", count, want)
 		}
 	}
+}
+
+func where(column int, op workspace.Op, values ...string) workspace.Condition {
+	return workspace.Condition{Column: column, Op: op, Values: values}
 }
 
 func columns(names ...string) *arrow.Schema {
@@ -236,7 +241,7 @@ func FuzzValues(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			sql, err := s.Rows([]Condition{{0, Equal, []string{text}}}, nil)
+			sql, err := s.Rows([]workspace.Condition{where(0, workspace.Equal, text)}, nil)
 			if err != nil {
 				continue
 			}
