@@ -6,6 +6,7 @@ import (
 	"sonde/tui/action"
 	"sonde/tui/editor"
 	"sonde/tui/grid"
+	"sonde/tui/profile"
 	"sonde/tui/sidebar"
 )
 
@@ -77,13 +78,13 @@ var globalActions = []action.Action{
 
 // Actions is the one table of everything a person can do.
 func Actions() []action.Action {
-	all := slices.Concat(globalActions, analyseActions, editor.Actions, grid.Actions, sidebar.Actions)
+	all := slices.Concat(globalActions, analyseActions, profile.Actions, editor.Actions, grid.Actions, sidebar.Actions)
 	slices.SortStableFunc(all, func(a, b action.Action) int { return placeOrder(a.Place) - placeOrder(b.Place) })
 	return all
 }
 
 func placeOrder(p action.Place) int {
-	return slices.Index([]action.Place{action.Global, action.Editor, action.Grid, action.Sidebar}, p)
+	return slices.Index([]action.Place{action.Global, action.Editor, action.Grid, action.Profile, action.Sidebar}, p)
 }
 
 // keymap finds the action of a key at a place.

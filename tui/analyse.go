@@ -9,11 +9,17 @@ import (
 // analyseActions are what a person can ask about a result beyond its rows.
 var analyseActions = []action.Action{
 	{ID: "ask-source", Place: action.Grid, Keys: []string{"Q"}, Title: "Ask the source about the whole answer", Short: "ask source", Help: "Count, sort, filter, profile and top values, as a statement that the source runs over all of the answer, not only over what was fetched. It is shown before it runs."},
+	{ID: "profile-column", Place: action.Grid, Keys: []string{"p"}, Title: "Profile the column", Short: "profile", Help: "NULLs, distinct values, range, quantiles, histogram and top values of what was fetched; follows the cursor. Pressed again, the pane takes the keys."},
+	{ID: "profile-all", Place: action.Grid, Keys: []string{"P"}, Title: "Profile all columns"},
+	{ID: "profile-choose", Place: action.Profile, Keys: []string{"enter"}, Title: "Choose in the profile", Short: "choose", Help: "Goes to the column, or shows the rows with the value."},
+	{ID: "profile-column", Place: action.Profile, Keys: []string{"p", "tab"}, Title: "Profile the column", Short: "back"},
+	{ID: "profile-all", Place: action.Profile, Keys: []string{"P"}, Title: "Profile all columns", Short: "all columns"},
 }
 
 // analysis is what was asked about a result, beside its rows.
 type analysis struct {
-	source bool // the rows are what the source says of another answer
+	profile *profiling
+	source  bool // the rows are what the source says of another answer
 }
 
 // doAnalyse runs the actions of this file.
@@ -21,6 +27,15 @@ func (a *App) doAnalyse(id string) (tea.Cmd, bool) {
 	switch id {
 	case "ask-source":
 		return a.askSource(), true
+	case "profile-column":
+		return a.showProfile(false), true
+	case "profile-all":
+		return a.showProfile(true), true
+	case "profile-choose":
+		return a.chooseInProfile(), true
+	}
+	if p := a.inProfile(); p != nil && p.pane.Do(id) {
+		return nil, true
 	}
 	return nil, false
 }
@@ -30,6 +45,8 @@ func (a *App) cannotAnalyse(id string) string {
 	switch id {
 	case "ask-source":
 		return a.cannotAskSource()
+	case "profile-column", "profile-all":
+		return a.cannotProfile()
 	}
 	return ""
 }
@@ -41,6 +58,8 @@ func (a *App) answerAnalyse(msg tea.Msg) tea.Cmd {
 		a.previewPushed(msg)
 	case editPushedMsg:
 		a.editPushed(msg)
+	case profiledMsg:
+		a.profiled(msg)
 	default:
 		return a.answerExport(msg)
 	}

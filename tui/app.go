@@ -195,7 +195,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.handle(msg)
 	}
 	a.render(msg)
-	return a, tea.Batch(cmd, a.followRef(), a.missing(), a.figure(), a.followCursor(), a.scheduleFrame(), a.tick(), a.autosave(), a.noteLayout())
+	return a, tea.Batch(cmd, a.followRef(), a.followProfile(), a.missing(), a.figure(), a.followCursor(), a.scheduleFrame(), a.tick(), a.autosave(), a.noteLayout())
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {
@@ -481,12 +481,13 @@ func (a *App) busy() bool {
 			return true
 		}
 	}
-	return len(a.jobs) > 0 || a.inquiry != nil || len(a.opening) > 0
+	return len(a.jobs) > 0 || a.inquiry != nil || len(a.opening) > 0 || a.profiling()
 }
 
 func (a *App) ticked() tea.Cmd {
 	a.ticking = false
 	a.ticks++
+	a.profileTicked()
 	for _, t := range a.tabs {
 		for _, r := range t.results {
 			// The end is shown when it is settled, see ended.
@@ -500,5 +501,8 @@ func (a *App) ticked() tea.Cmd {
 
 // place is where keys go.
 func (a *App) place() action.Place {
+	if a.inProfile() != nil {
+		return action.Profile
+	}
 	return [paneCount]action.Place{action.Sidebar, action.Editor, action.Grid}[a.focus]
 }

@@ -167,7 +167,8 @@ func (a *App) drawResult(r canvas.Rect) {
 		a.canvas.Text(r.X+1, r.Y, r.W-1, waitingText(res.status), a.theme.Style(themes.Dim))
 	default:
 		r.H -= a.drawReason(r, res)
-		res.grid.Draw(&a.canvas, r, a.theme, a.focus == paneResults)
+		r = a.drawProfile(r, res)
+		res.grid.Draw(&a.canvas, r, a.theme, a.focus == paneResults && a.inProfile() == nil)
 	}
 }
 

@@ -292,7 +292,8 @@ func (a *App) resize(n int) {
 func (a *App) leave() tea.Cmd {
 	switch {
 	case a.focus == paneSidebar && a.sidebar.Leave():
-	case a.focus == paneResults && a.clearSelection():
+	case a.inProfile() == nil && a.focus == paneResults && a.clearSelection():
+	case a.leaveProfile():
 	case a.endInquiry():
 	case a.tab().running() != nil:
 		return a.cancelRun(a.tab().running())

@@ -42,6 +42,13 @@ func (v *View) Deviates() bool {
 // AsStored reports whether the view has every row of the snapshot, in its order.
 func (v *View) AsStored() bool { return v.rows == nil }
 
+// Snapshot returns what the view is an order of.
+func (v *View) Snapshot() *Snapshot { return v.snapshot }
+
+// Order returns the numbers that the rows of the view have in the snapshot, nil
+// where they are all of them as stored. The caller does not change it.
+func (v *View) Order() []int64 { return v.rows }
+
 // NumRows returns the number of rows.
 func (v *View) NumRows() int64 {
 	if v.rows == nil {

@@ -12,6 +12,7 @@ const (
 	Editor  Place = "editor"
 	Grid    Place = "grid"
 	Sidebar Place = "sidebar"
+	Profile Place = "profile" // the pane beside the grid
 )
 
 // Action is something a person can do.

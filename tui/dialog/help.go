@@ -69,6 +69,8 @@ func PlaceTitle(p action.Place) string {
 		return "Results"
 	case action.Sidebar:
 		return "Sidebar"
+	case action.Profile:
+		return "Profile"
 	}
 	return "Everywhere"
 }

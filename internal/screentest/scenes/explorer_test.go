@@ -5,6 +5,7 @@ package scenes
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,6 +22,7 @@ import (
 	"sonde/internal/run"
 	"sonde/internal/screentest"
 	"sonde/internal/screentest/source"
+	"sonde/internal/workspace/local"
 	"sonde/tui"
 )
 
@@ -85,6 +87,8 @@ func start(t *testing.T, o screentest.Options, connect func(*testing.T) *run.Con
 	pool := result.NewPool(result.Options{Dir: t.TempDir()})
 	ctx, stop := context.WithCancel(t.Context())
 	with.Connections, with.Pool = connections, pool
+	engine := local.New(local.Options{})
+	with.Workspace = engine
 	with.Runner = &run.Runner{
 		History: func() (*history.Store, error) { return store, nil },
 		Origin:  history.Entry{Source: history.Screen, Folder: dir},
@@ -93,7 +97,7 @@ func start(t *testing.T, o screentest.Options, connect func(*testing.T) *run.Con
 	t.Cleanup(func() {
 		app.Shutdown()
 		stop()
-		if err := pool.Close(); err != nil {
+		if err := errors.Join(engine.Close(), pool.Close()); err != nil {
 			t.Error(err)
 		}
 	})

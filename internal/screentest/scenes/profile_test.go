@@ -1,0 +1,42 @@
+package scenes
+
+func init() {
+	scenes = append(scenes,
+		scene{name: "profile", play: profiled},
+		scene{name: "profile-text", play: profiledText},
+		scene{name: "profile-all", width: 160, height: 48, play: profiledAll},
+		scene{name: "profile-80x24", width: 80, height: 24, play: profiled},
+	)
+}
+
+// orders shows a large part of a table, with the cursor on a column of numbers.
+func (s *stage) orders() {
+	s.t.Helper()
+	s.WaitText("✓ done")
+	s.query("SELECT order_id, product_id, quantity, unit_price FROM order_items ORDER BY ALL")
+	s.WaitText("✓ done", "[order_items]")
+	s.Press("alt+3", "right", "right", "right")
+	s.WaitText("column 4 of 4")
+}
+
+func profiled(s *stage) {
+	s.orders()
+	s.Press("p")
+	s.WaitText("unit_price", "were fetched", "distinct")
+}
+
+func profiledText(s *stage) {
+	s.products()
+	s.Press("p")
+	s.WaitText("Top values", "electronics")
+	s.Press("p", "down")
+	s.WaitText("Enter choose")
+}
+
+func profiledAll(s *stage) {
+	s.orders()
+	s.Press("P")
+	s.WaitText("Profile of all columns", "Enter choose")
+	s.WaitGone("Esc stops")
+	s.Press("down", "down")
+}

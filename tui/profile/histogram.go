@@ -1,0 +1,51 @@
+package profile
+
+import (
+	"sonde/internal/workspace"
+	"sonde/themes"
+)
+
+// chartHeight is the number of lines of a histogram.
+const chartHeight = 5
+
+// blocks are an eighth to eight eighths of a cell, from the bottom up.
+var blocks = [...]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}
+
+func counts(bins []workspace.Bin) []int64 {
+	out := make([]int64, len(bins))
+	for i, b := range bins {
+		out[i] = b.Rows
+	}
+	return out
+}
+
+// histogram draws bars side by side over the whole width.
+func (d *painter) histogram(counts []int64) {
+	lines := min(chartHeight, d.r.H)
+	for line := range lines {
+		d.bars(counts, chartHeight-1-line, chartHeight)
+		d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
+	}
+}
+
+// bars draws one line of bars that are height cells high; line 0 is the lowest.
+func (d *painter) bars(counts []int64, line, height int) {
+	var most int64 = 1
+	for _, n := range counts {
+		most = max(most, n)
+	}
+	style := d.th.Style(themes.Accent)
+	each := max(1, d.r.W/len(counts))
+	for i, n := range counts {
+		eighths := int(float64(n) / float64(most) * float64(8*height))
+		if n > 0 {
+			eighths = max(1, eighths)
+		}
+		fill := max(0, min(8, eighths-8*line))
+		for x := range each {
+			if at := i*each + x; at < d.r.W {
+				d.Text(d.r.X+at, d.r.Y, 1, blocks[fill], style)
+			}
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package profile
+
+import (
+	"sonde/internal/cellwidth"
+	"sonde/internal/workspace"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/facts"
+)
+
+// blockHeight is the number of lines of a column in the list.
+const blockHeight = 4
+
+// list draws all columns, each in short.
+func (d *painter) list() {
+	p := d.p
+	shown := max(1, d.r.H/blockHeight)
+	p.top = max(p.cursor-shown+1, min(p.top, p.cursor))
+	for i := p.top; i < len(p.Columns) && d.r.H > 0; i++ {
+		d.block4(i)
+	}
+}
+
+func (d *painter) block4(i int) {
+	col := d.p.Columns[i]
+	f := d.p.schema.Field(col)
+	at := canvas.Rect{X: d.r.X, Y: d.r.Y, W: d.r.W, H: 1}
+	name := d.th.Style(themes.Bright)
+	if d.focused && i == d.p.cursor {
+		d.Fill(at, d.th.Style(themes.Selection))
+		name = d.th.On(themes.Bright, themes.Selection)
+	}
+	text, _ := cellwidth.Truncate(columnName(f), d.r.W*2/3)
+	used := d.Text(at.X, at.Y, at.W, text, name)
+	d.Text(at.X+used+1, at.Y, max(0, at.W-used-1), facts.Type(f), d.th.Style(themes.Dim).Over(themes.Style{BG: name.BG}))
+	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
+	c, ok := d.p.known[col]
+	if !ok {
+		d.line("  …", d.th.Style(themes.Dim))
+		d.line("", themes.Style{})
+		d.line("", themes.Style{})
+		return
+	}
+	d.line("  NULL "+share(c.Nulls, c.Rows)+" · "+distinct(c)+" distinct", d.th.Style(themes.Text))
+	d.spread(c)
+}
+
+// spread draws the range of a column and how its values lie in it.
+func (d *painter) spread(c workspace.Column) {
+	switch {
+	case c.HasRange:
+		d.line("  "+oneLine(c.Min)+" … "+oneLine(c.Max), d.th.Style(themes.Dim))
+	case c.True+c.False > 0:
+		d.line("  true "+share(c.True, c.Rows)+" · false "+share(c.False, c.Rows), d.th.Style(themes.Dim))
+	default:
+		d.line("", themes.Style{})
+	}
+	if d.r.H <= 0 {
+		return
+	}
+	if len(c.Bins) > 0 {
+		inner := *d
+		inner.r = canvas.Rect{X: d.r.X + 2, Y: d.r.Y, W: min(d.r.W-2, len(c.Bins)), H: 1}
+		inner.bars(counts(c.Bins), 0, 1)
+	} else if len(c.Top) > 0 {
+		d.Text(d.r.X+2, d.r.Y, d.r.W-2, oneLine(c.Top[0].Value)+" "+share(c.Top[0].Rows, c.Rows), d.th.Style(themes.Dim))
+	}
+	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
+}

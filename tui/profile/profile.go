@@ -1,0 +1,140 @@
+// Package profile is the pane beside the grid that shows what columns hold:
+// how many values of which kind, their range and spread, and the most frequent
+// ones. It draws what it is given and starts no work.
+package profile
+
+import (
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/internal/workspace"
+	"sonde/tui/action"
+)
+
+// Pane shows one column in full, or all columns in short.
+type Pane struct {
+	// Covers says what the figures are about: which rows, and of how many.
+	Covers string
+	// State is what goes on or went wrong; Problem tells which.
+	State   string
+	Problem bool
+	// All lists every column of Columns; otherwise Column alone is shown.
+	All    bool
+	Column int
+	// Columns are indexes into the schema, in the order of the grid.
+	Columns []int
+
+	schema *arrow.Schema
+	known  map[int]workspace.Column
+	cursor int // of the column, or of the value of the one column; -1: none
+	top    int // of the first line, or column, in sight
+	height int
+}
+
+// Actions are what a person can do while the pane has the keys.
+var Actions = []action.Action{
+	{ID: "profile.up", Keys: []string{"up", "k"}, Title: "Go up in the profile"},
+	{ID: "profile.down", Keys: []string{"down", "j"}, Title: "Go down in the profile"},
+	{ID: "profile.page-up", Keys: []string{"pgup", "ctrl+u"}, Title: "Go up a page in the profile"},
+	{ID: "profile.page-down", Keys: []string{"pgdown", "ctrl+d"}, Title: "Go down a page in the profile"},
+	{ID: "profile.first", Keys: []string{"g", "home"}, Title: "Go to the first line of the profile"},
+	{ID: "profile.last", Keys: []string{"G", "end"}, Title: "Go to the last line of the profile"},
+}
+
+func init() {
+	for i := range Actions {
+		Actions[i].Place = action.Profile
+	}
+}
+
+// New returns a pane for the columns of a schema.
+func New(schema *arrow.Schema, columns []int) *Pane {
+	return &Pane{schema: schema, Columns: columns, known: map[int]workspace.Column{}, cursor: -1}
+}
+
+// Set takes the figures of a column.
+func (p *Pane) Set(c workspace.Column) { p.known[c.Column] = c }
+
+// Forget drops the figures that are there, because the rows are others now.
+func (p *Pane) Forget() { p.known = map[int]workspace.Column{} }
+
+// Wanted is the next column whose figures are to be shown and are not there.
+func (p *Pane) Wanted() (column int, ok bool) {
+	if !p.All {
+		_, have := p.known[p.Column]
+		return p.Column, !have
+	}
+	for _, c := range p.Columns {
+		if _, have := p.known[c]; !have {
+			return c, true
+		}
+	}
+	return 0, false
+}
+
+// Known is the number of columns whose figures are there.
+func (p *Pane) Known() int { return len(p.known) }
+
+// Show shows one column.
+func (p *Pane) Show(column int) {
+	if p.All || p.Column != column {
+		p.All, p.Column, p.cursor, p.top = false, column, -1, 0
+	}
+}
+
+// ShowAll lists every column, with the cursor on one.
+func (p *Pane) ShowAll(column int) {
+	p.All, p.Column, p.cursor, p.top = true, column, 0, 0
+	for i, c := range p.Columns {
+		if c == column {
+			p.cursor = i
+		}
+	}
+}
+
+// Value is the value under the cursor of the one column that is shown; ok is
+// false where there is none.
+func (p *Pane) Value() (text string, ok bool) {
+	top := p.known[p.Column].Top
+	if p.All || p.cursor < 0 || p.cursor >= len(top) {
+		return "", false
+	}
+	return top[p.cursor].Value, true
+}
+
+// Chosen is the column under the cursor of the list.
+func (p *Pane) Chosen() (column int, ok bool) {
+	if !p.All || p.cursor >= len(p.Columns) {
+		return 0, false
+	}
+	return p.Columns[p.cursor], true
+}
+
+// Do carries out one of [Actions] and reports whether it did.
+func (p *Pane) Do(id string) bool {
+	page := max(1, p.height-2)
+	if p.All {
+		page = max(1, p.height/blockHeight)
+	}
+	steps := map[string]int{
+		"profile.up": -1, "profile.down": 1, "profile.page-up": -page, "profile.page-down": page,
+		"profile.first": -1 << 30, "profile.last": 1 << 30,
+	}
+	n, ok := steps[id]
+	if ok {
+		p.Move(n)
+	}
+	return ok
+}
+
+// Move moves the cursor by n lines.
+func (p *Pane) Move(n int) {
+	if p.All {
+		p.cursor = max(0, min(p.cursor+n, len(p.Columns)-1))
+		return
+	}
+	last := len(p.known[p.Column].Top) - 1
+	p.cursor = max(-1, min(p.cursor+n, last))
+	if last < 0 {
+		p.top = max(0, p.top+n)
+	}
+}

@@ -1,0 +1,294 @@
+package tui
+
+import (
+	"context"
+	"math"
+	"sync/atomic"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/internal/result"
+	"sonde/internal/run"
+	"sonde/internal/workspace"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/profile"
+	"sonde/tui/statusbar"
+)
+
+// profiling is the profile that stands beside a result.
+type profiling struct {
+	pane    *profile.Pane
+	focused bool         // the pane has the keys, not the grid
+	view    *result.View // whose rows the figures are about
+	ended   bool         // the run was over when they were asked for
+	asked   *profileWork // that goes on; nil: none
+}
+
+// profileWork is one question to the workspace about one column.
+type profileWork struct {
+	result *resultTab
+	column int
+	stop   context.CancelFunc
+	done   atomic.Uint64 // the fraction, as bits
+}
+
+func (w *profileWork) fraction() float64 { return math.Float64frombits(w.done.Load()) }
+
+// profiledMsg is the answer to a question.
+type profiledMsg struct {
+	work    *profileWork
+	columns []workspace.Column
+	err     error
+}
+
+// cannotProfile is why there is no profile of the shown result.
+func (a *App) cannotProfile() string {
+	res := a.tab().result()
+	switch {
+	case a.opts.Workspace == nil:
+		return "there is no local engine"
+	case res == nil || res.run.Schema() == nil || res.run.Schema().NumFields() == 0:
+		return "there is no result with columns yet"
+	}
+	return ""
+}
+
+// showProfile opens the profile of the column under the cursor, or of all; where
+// it is open already, its pane gets the keys, and loses them the next time.
+func (a *App) showProfile(all bool) tea.Cmd {
+	if reason := a.cannotProfile(); reason != "" {
+		return a.refuse(reason)
+	}
+	res := a.tab().result()
+	_, col := res.grid.Cursor()
+	p := res.analysis.profile
+	switch {
+	case p == nil:
+		p = &profiling{pane: profile.New(res.run.Schema(), res.grid.ShownColumns())}
+		res.analysis.profile = p
+	case p.pane.All == all:
+		p.focused = !p.focused
+		return nil
+	case p.focused && p.pane.All:
+		return a.chooseInProfile()
+	}
+	p.focused = all
+	if all {
+		p.pane.ShowAll(col)
+	} else {
+		p.pane.Show(col)
+	}
+	return nil
+}
+
+// followProfile has the profile of the shown result go on: with the column that
+// the cursor is on, with the rows that the grid shows now, with the next column.
+func (a *App) followProfile() tea.Cmd {
+	res := a.tab().result()
+	if res == nil || res.analysis.profile == nil || res.grid.View() == nil {
+		return nil
+	}
+	p := res.analysis.profile
+	if _, col := res.grid.Cursor(); !p.pane.All && !p.focused {
+		p.pane.Show(col)
+	}
+	p.takeRows(res)
+	column, wanted := p.pane.Wanted()
+	if p.asked != nil && (!wanted || p.asked.column != column) {
+		p.stop()
+	}
+	if p.asked != nil || !wanted || p.pane.Problem {
+		return nil
+	}
+	return a.profileColumn(res, column)
+}
+
+// takeRows takes the rows that the grid shows, unless they are those of a run
+// that still goes on: its profile is made again when it has ended.
+func (p *profiling) takeRows(res *resultTab) {
+	view, ended := res.grid.View(), res.status.State != run.Running
+	grows := p.view != nil && !ended && view.AsStored() && p.view.AsStored()
+	if view == p.view || grows {
+		return
+	}
+	if p.view != nil && p.ended && ended && view.NumRows() == p.view.NumRows() && view.AsStored() && p.view.AsStored() {
+		p.view = view // Another snapshot of the same rows.
+		return
+	}
+	p.stop()
+	p.pane.Forget()
+	p.view, p.ended = view, ended
+	p.pane.Covers, p.pane.Problem, p.pane.State = coverage(res, view), false, ""
+}
+
+func (p *profiling) stop() {
+	if p.asked != nil {
+		p.asked.stop()
+		p.asked = nil
+		p.pane.State = ""
+	}
+}
+
+// coverage says what local figures of a view of a result are about.
+func coverage(res *resultTab, v *result.View) string {
+	text := "Local, of the " + statusbar.Rows(v.NumRows())
+	switch all := v.Snapshot().NumRows(); {
+	case v.NumRows() < all:
+		text += " that the filter keeps of " + statusbar.Count(all) + " fetched"
+	default:
+		text += " that were fetched"
+	}
+	switch {
+	case res.status.State == run.Running:
+		return text + " so far"
+	case res.status.Completeness != connectors.Complete:
+		return text + " · " + res.status.Completeness.String() + ": " + oneLine(res.status.Reason)
+	}
+	return text
+}
+
+// profileColumn asks the workspace about one column.
+func (a *App) profileColumn(res *resultTab, column int) tea.Cmd {
+	ctx, stop := context.WithCancel(a.ctx)
+	w := &profileWork{result: res, column: column, stop: stop}
+	p := res.analysis.profile
+	p.asked = w
+	engine, view := a.opts.Workspace, p.view
+	return func() tea.Msg {
+		defer stop()
+		columns, err := engine.Profile(ctx, view.Snapshot(), view.Order(), []int{column}, func(f float64) { w.done.Store(math.Float64bits(f)) })
+		return profiledMsg{w, columns, err}
+	}
+}
+
+// profiled takes the figures of a column, unless they are asked for no longer.
+func (a *App) profiled(msg profiledMsg) {
+	p := msg.work.result.analysis.profile
+	if p == nil || p.asked != msg.work {
+		return
+	}
+	p.asked, p.pane.State = nil, ""
+	if msg.err != nil {
+		p.pane.State, p.pane.Problem = a.opts.Connections.Redactor.Redact(connectors.AsError(msg.err).Error()), true
+		return
+	}
+	for _, c := range msg.columns {
+		p.pane.Set(c)
+	}
+}
+
+// profileTicked brings the figures of the work that goes on up to date.
+func (a *App) profileTicked() {
+	res := a.tab().result()
+	if !a.profiling() {
+		return
+	}
+	p := res.analysis.profile
+	p.pane.State = sprintf("%3.0f %% · Esc stops", 100*p.asked.fraction())
+	if p.pane.All {
+		p.pane.State = sprintf("column %d of %d · Esc stops", p.pane.Known()+1, len(p.pane.Columns))
+	}
+}
+
+// profiling reports whether the profile of the shown result is being made.
+func (a *App) profiling() bool {
+	res := a.tab().result()
+	return res != nil && res.analysis.profile != nil && res.analysis.profile.asked != nil
+}
+
+// inProfile is the profile that has the keys; nil where none has.
+func (a *App) inProfile() *profiling {
+	if res := a.tab().result(); a.focus == paneResults && res != nil && res.analysis.profile != nil && res.analysis.profile.focused {
+		return res.analysis.profile
+	}
+	return nil
+}
+
+// leaveProfile is Esc at a profile: it gives the keys back to the grid, stops
+// the work, or closes the pane.
+func (a *App) leaveProfile() bool {
+	res := a.tab().result()
+	if a.focus != paneResults || res == nil || res.analysis.profile == nil {
+		return false
+	}
+	p := res.analysis.profile
+	switch {
+	case p.focused && !p.pane.All:
+		p.focused = false
+	case p.asked != nil && a.tab().running() == nil && !p.pane.Problem:
+		p.stop()
+		p.pane.State, p.pane.Problem = "stopped", true
+	case a.tab().running() != nil:
+		return false
+	default:
+		a.closeProfile(res)
+	}
+	return true
+}
+
+func (a *App) closeProfile(res *resultTab) {
+	res.analysis.profile.stop()
+	res.analysis.profile = nil
+}
+
+// chooseInProfile is Enter in a profile: it goes to the chosen column.
+func (a *App) chooseInProfile() tea.Cmd {
+	p := a.inProfile()
+	if p == nil {
+		return nil
+	}
+	res := a.tab().result()
+	if col, ok := p.pane.Chosen(); ok {
+		res.grid.GoToColumn(col)
+		p.focused = false
+		p.pane.Show(col)
+		return nil
+	}
+	if text, ok := p.pane.Value(); ok {
+		return a.filterByValue(res, p.pane.Column, text)
+	}
+	return nil
+}
+
+// filterByValue keeps the rows that have a value in a column.
+func (a *App) filterByValue(res *resultTab, column int, text string) tea.Cmd {
+	source, err := pushed(res)
+	if err != nil {
+		return a.sayError(err)
+	}
+	where := workspace.Condition{Column: column, Op: workspace.Equal, Values: []string{text}}
+	sql, err := source.Rows([]workspace.Condition{where}, nil)
+	if err != nil {
+		return a.sayError(err)
+	}
+	a.previewPushed(askedSourceMsg{res, oneLine(res.run.Schema().Field(column).Name), sql})
+	return nil
+}
+
+// Sizes of the pane beside the grid: what it takes at least and at most, and
+// what is left to the grid.
+const (
+	profileWidth, widestProfile = 34, 60
+	leastGrid                   = 30
+)
+
+// drawProfile draws the profile of a result at the right of its rectangle and
+// returns what is left for the grid.
+func (a *App) drawProfile(r canvas.Rect, res *resultTab) canvas.Rect {
+	p := res.analysis.profile
+	if p == nil {
+		return r
+	}
+	w := max(profileWidth, min(widestProfile, r.W*2/5))
+	grid, side := r, canvas.Rect{X: r.X + r.W - w + 1, Y: r.Y, W: w - 2, H: r.H}
+	grid.W -= w + 1
+	if grid.W < leastGrid {
+		grid.W, side = 0, canvas.Rect{X: r.X + 1, Y: r.Y, W: r.W - 2, H: r.H}
+	} else {
+		a.canvas.VLine(side.X-2, r.Y, r.H, "│", a.theme.Style(themes.Border))
+	}
+	p.pane.Draw(&a.canvas, side, a.theme, a.focus == paneResults && p.focused)
+	return grid
+}
