@@ -15,6 +15,7 @@ const blockHeight = 4
 func (d *painter) list() {
 	p := d.p
 	shown := max(1, d.r.H/blockHeight)
+	p.cursor = max(0, p.cursor)
 	p.top = max(p.cursor-shown+1, min(p.top, p.cursor))
 	for i := p.top; i < len(p.Columns) && d.r.H > 0; i++ {
 		d.block4(i)
