@@ -129,6 +129,7 @@ type App struct {
 	copyForm   string            // in which cells were copied last; empty before it is known
 	completing completing
 	inspecting inspecting
+	chips      []chip
 	scans      map[string]bool // billed statements that the user has agreed to
 	doubtful   map[string]bool // billed statements that may have run without an answer
 }
@@ -481,7 +482,7 @@ func (a *App) busy() bool {
 			return true
 		}
 	}
-	return len(a.jobs) > 0 || a.inquiry != nil || len(a.opening) > 0 || a.profiling()
+	return len(a.jobs) > 0 || a.inquiry != nil || len(a.opening) > 0 || a.profiling() || a.isArranging()
 }
 
 func (a *App) ticked() tea.Cmd {

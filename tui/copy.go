@@ -75,7 +75,10 @@ func (a *App) askRow() {
 	if res == nil {
 		return
 	}
-	rows := res.store.Snapshot().NumRows()
+	if res.grid.View() == nil {
+		return
+	}
+	rows := res.grid.View().NumRows()
 	label := sprintf("Row number, 1 to %s; -1 is the last", statusbar.Count(rows))
 	a.push(dialog.NewPrompt("Go to row", label, "", func(text string) (tea.Msg, error) {
 		n, err := strconv.ParseInt(strings.NewReplacer(",", "", "_", "", " ", "").Replace(text), 10, 64)

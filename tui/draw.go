@@ -62,7 +62,7 @@ func (a *App) drawPanes() {
 		a.shapeCursor()
 	}
 	if p[paneResults].H > 0 {
-		a.drawTitle(paneResults, a.resultTitles(p[paneResults].W-4), a.originNote())
+		a.drawTitle(paneResults, a.resultTitles(p[paneResults].W-4), a.resultsNote())
 		a.drawResult(p[paneResults])
 	}
 	if !a.zoomed {
@@ -168,6 +168,8 @@ func (a *App) drawResult(r canvas.Rect) {
 	default:
 		r.H -= a.drawReason(r, res)
 		r = a.drawProfile(r, res)
+		chips := a.drawChips(r, res)
+		r.Y, r.H = r.Y+chips, r.H-chips
 		res.grid.Draw(&a.canvas, r, a.theme, a.focus == paneResults && a.inProfile() == nil)
 	}
 }

@@ -9,6 +9,18 @@ func (a *App) doGrid(id string) (tea.Cmd, bool) {
 		return a.askCopyAs(), true
 	case "record":
 		return a.openInspector(true), true
+	case "sort":
+		return a.sortBy(false), true
+	case "sort-also":
+		return a.sortBy(true), true
+	case "filter-value":
+		return a.filterBySelection(), true
+	case "filter":
+		return a.askFilter(), true
+	case "filters":
+		return a.askUnfilter(), true
+	case "refresh-rows":
+		return a.refreshRows(a.tab().result()), true
 	}
 	return nil, false
 }
@@ -24,6 +36,9 @@ func (a *App) answerGrid(msg tea.Msg) tea.Cmd {
 	case copyReadyMsg:
 		return a.copyReady(msg)
 	default:
+		if cmd, ok := a.answerFilter(msg); ok {
+			return cmd
+		}
 		if cmd, ok := a.answerInspector(msg); ok {
 			return cmd
 		}

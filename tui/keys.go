@@ -293,6 +293,8 @@ func (a *App) leave() tea.Cmd {
 	switch {
 	case a.focus == paneSidebar && a.sidebar.Leave():
 	case a.inProfile() == nil && a.focus == paneResults && a.clearSelection():
+	case a.isArranging():
+		return a.stopArranging()
 	case a.leaveProfile():
 	case a.endInquiry():
 	case a.tab().running() != nil:

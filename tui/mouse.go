@@ -122,7 +122,10 @@ func (a *App) pressPane(p pane, x, y, count int, shift bool) tea.Cmd {
 		}
 	case paneResults:
 		if res := a.tab().result(); res != nil {
-			res.grid.Click(x, y, shift)
+			if cmd, hit := a.pressChip(x, y); hit {
+				return cmd
+			}
+			res.grid.Click(x, y-a.aboveGrid(), shift)
 			if count == 2 {
 				return a.openInspector(false)
 			}
@@ -143,7 +146,7 @@ func (a *App) moved(x, y int) {
 			a.tab().editor.Drag(x-r.X, y-r.Y)
 		}
 		if res := a.tab().result(); a.focus == paneResults && res != nil {
-			res.grid.Drag(x-r.X, y-r.Y)
+			res.grid.Drag(x-r.X, y-r.Y-a.aboveGrid())
 		}
 	}
 }

@@ -178,7 +178,7 @@ func (a *App) news(msg newsMsg) tea.Cmd {
 	r := msg.result
 	r.status = r.run.Status()
 	a.noteDoubt(r)
-	r.grid.SetView(r.store.Snapshot().View(nil))
+	r.showRows()
 	if s := r.run.Schema(); r.diff && s != nil {
 		r.grid.SetDiff(diffColumns(r.grid.View().Schema()))
 	}
@@ -218,6 +218,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 		r.grid.SetMessage(doneText(r.status, r.merge))
 		commands = append(commands, a.effects(a.sidebar.Refresh(t.connection)), a.relearn(t.connection, r.run.Statement().SQL))
 	}
+	commands = append(commands, a.arrangeAtEnd(r))
 	if len(t.queue) > 0 {
 		commands = append(commands, a.start(t, t.queue[0], t.queue[1:]))
 	}

@@ -57,8 +57,9 @@ type resultTab struct {
 	start   int // of the statement in the buffer, negative where it is not from there
 	loading bool
 
-	figuring figuring
-	analysis analysis
+	figuring  figuring
+	arranging arranging
+	analysis  analysis
 
 	diff  bool
 	merge bool

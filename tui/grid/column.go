@@ -89,6 +89,7 @@ func (g *Grid) widthLimit(c *column) int {
 func (g *Grid) nameWidth(col int) int {
 	f := g.schema.Field(col)
 	_, w := cellwidth.Clip(columnName(f), nameWidth)
+	w += g.markWidth(col)
 	if g.types {
 		_, t := cellwidth.Clip(g.known(col).typeText, nameWidth)
 		w = max(w, t)
@@ -117,7 +118,7 @@ func (g *Grid) fit() {
 	defer g.forgetRows()
 	c.fixed, c.width = true, max(minWidth, g.bodyWidth())
 	g.format(g.col)
-	name := cellwidth.Of(columnName(g.schema.Field(g.col)))
+	name := cellwidth.Of(columnName(g.schema.Field(g.col))) + g.markWidth(g.col)
 	c.width = min(c.width, max(minWidth, name, g.draft.widest))
 }
 

@@ -172,17 +172,28 @@ func (p *painter) drawHeader(s strip) {
 		if line > 0 {
 			style = p.th.On(themes.Dim, themes.Header)
 		}
-		p.drawName(s, g.seen.area.Y+line, text, style)
+		mark := ""
+		if line == 0 {
+			mark = g.markText(s.col)
+		}
+		p.drawName(s, g.seen.area.Y+line, text, mark, style)
 	}
 }
 
-func (p *painter) drawName(s strip, y int, text string, style themes.Style) {
-	shown, w := cellwidth.Truncate(text, s.w)
+// drawName draws a line of a header, and behind it a mark that is never cut off
+// before the name.
+func (p *painter) drawName(s strip, y int, text, mark string, style themes.Style) {
+	mark, m := cellwidth.Truncate(mark, s.w)
+	shown, w := cellwidth.Truncate(text, s.w-m)
 	x := s.x
 	if p.g.columns[s.col].rightAligned() {
-		x += s.w - w
+		x += s.w - w - m
 	}
-	p.Text(x, y, w, shown, style)
+	x += p.Text(x, y, w, shown, style)
+	if m > 0 {
+		style.FG = p.th.Style(themes.Accent).FG
+		p.Text(x, y, m, mark, style)
+	}
 }
 
 // drawEdges marks that there are columns out of sight.

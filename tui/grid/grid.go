@@ -25,6 +25,7 @@ type Grid struct {
 	types   bool // the header has a line of types
 	diff    *Diff
 
+	marks    map[int]string
 	arranged int // counts changes to which columns are shown, and their order
 
 	row, anchorRow int64
@@ -58,7 +59,7 @@ func (g *Grid) SetView(v *result.View) {
 	}
 	schema := v.Schema()
 	if schema != g.schema && (schema == nil || g.schema == nil || !schema.Equal(g.schema)) {
-		*g = Grid{message: g.message, types: g.types, diff: g.diff, seen: g.seen, draft: g.draft}
+		*g = Grid{message: g.message, types: g.types, diff: g.diff, marks: g.marks, seen: g.seen, draft: g.draft}
 		if schema != nil {
 			g.columns = make([]column, schema.NumFields())
 		}

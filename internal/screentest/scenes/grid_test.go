@@ -10,6 +10,10 @@ var gridScenes = []scene{
 	{name: "grid-record", play: asRecord},
 	{name: "grid-record-80x24", width: 80, height: 24, play: asRecord},
 	{name: "grid-bytes", play: asBytes},
+	{name: "grid-sort", screenshot: true, play: sorted},
+	{name: "grid-sort-80x24", width: 80, height: 24, play: sorted},
+	{name: "grid-filter-form", play: asksForFilter},
+	{name: "grid-filters", play: unfilters},
 }
 
 func summedUp(s *stage) {
@@ -42,4 +46,33 @@ func asBytes(s *stage) {
 	s.WaitText("raw", "✓ done")
 	s.Press("alt+3", "enter")
 	s.WaitText("00000000", "bytes")
+}
+
+// sorted sorts by two columns and filters by two more.
+func sorted(s *stage) {
+	s.WaitText("✓ done", "India")
+	s.query("SELECT order_id, status, customer_id, ordered_at FROM orders")
+	s.WaitText("ordered_at", "500 rows")
+	s.Press("alt+3", "right", "f")
+	s.WaitText("of 500 rows")
+	s.Press("right", "s")
+	s.WaitText("customer_id ▲")
+	s.Press("right", "S", "S")
+	s.WaitText("customer_id ▲1", "ordered_at ▼2")
+}
+
+func asksForFilter(s *stage) {
+	s.ready()
+	s.Press("alt+3", "right", "right", "F")
+	s.WaitText("Filter by items", "keep rows")
+	for range 4 {
+		s.Press("right")
+	}
+	s.WaitText("> ")
+}
+
+func unfilters(s *stage) {
+	sorted(s)
+	s.Press("\\")
+	s.WaitText("End the order")
 }

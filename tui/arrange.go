@@ -1,0 +1,227 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"sync/atomic"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/internal/result"
+	"sonde/internal/run"
+	"sonde/internal/workspace"
+)
+
+// arranging is how the rows of a result are sorted and filtered: as the user
+// asked for last, and as they are shown until that is done.
+type arranging struct {
+	wanted, shown order
+	rows          int64 // of the result that the shown order covers
+
+	id       int
+	busy     bool
+	stop     context.CancelFunc
+	fraction atomic.Uint64 // bits of a float64
+}
+
+// order is a filter and what it is sorted by.
+type order struct {
+	where []workspace.Condition
+	by    []workspace.SortKey
+}
+
+func (o order) none() bool { return len(o.where) == 0 && len(o.by) == 0 }
+
+// arrangedMsg is the end of sorting and filtering.
+type arrangedMsg struct {
+	result *resultTab
+	id     int
+	shown  *result.View
+	rows   int64 // of the snapshot
+	cursor int64 // where the row of the cursor is now; negative where it is not
+	err    error
+}
+
+// arrangeRows sorts and filters a result, in the local engine and off the
+// screen's goroutine. The rows are shown as they were until it is done.
+func (a *App) arrangeRows(r *resultTab, o order) tea.Cmd {
+	if reason := a.cannotArrange(r); reason != "" {
+		return a.refuse(reason)
+	}
+	x := &r.arranging
+	x.end()
+	x.wanted = o
+	x.id++
+	ctx, stop := context.WithCancel(a.ctx)
+	x.busy, x.stop = true, stop
+	x.fraction.Store(0)
+	snapshot, old, id, engine := r.store.Snapshot(), r.grid.View(), x.id, a.opts.Workspace
+	row, _ := r.grid.Cursor()
+	tell := func(fraction float64) { x.fraction.Store(math.Float64bits(fraction)) }
+	return func() tea.Msg {
+		defer stop()
+		rows, err := engine.Arrange(ctx, snapshot, o.where, o.by, tell)
+		msg := arrangedMsg{result: r, id: id, rows: snapshot.NumRows(), err: err}
+		if err == nil {
+			msg.shown = snapshot.View(rows)
+			msg.cursor = find(rows, old, row)
+		}
+		return msg
+	}
+}
+
+// find returns where a row of a view is in a list of rows; negative where it is
+// not.
+func find(rows []int64, old *result.View, row int64) int64 {
+	if row >= old.NumRows() {
+		return -1
+	}
+	number := old.Row(row)
+	if rows == nil {
+		return number
+	}
+	return int64(slices.Index(rows, number))
+}
+
+// end gives up on what goes on.
+func (x *arranging) end() {
+	if x.busy {
+		x.stop()
+	}
+	x.busy = false
+}
+
+// arranged shows rows in the order that was asked for.
+func (a *App) arranged(msg arrangedMsg) tea.Cmd {
+	r, x := msg.result, &msg.result.arranging
+	if msg.id != x.id || !x.busy {
+		return nil
+	}
+	x.busy = false
+	if msg.err != nil {
+		x.wanted = x.shown
+		if errors.Is(msg.err, context.Canceled) || connectors.IsClass(msg.err, connectors.ClassCancelled) {
+			return nil
+		}
+		return a.sayError(msg.err)
+	}
+	x.shown, x.rows = x.wanted, msg.rows
+	r.grid.SetView(msg.shown)
+	r.grid.SetMarks(sortMarks(x.shown.by))
+	r.grid.Follow(msg.cursor)
+	if x.shown.none() {
+		r.showRows()
+	}
+	if r.status.State != run.Running && r.stale() {
+		return a.arrangeRows(r, x.wanted)
+	}
+	return nil
+}
+
+// showRows shows the rows that have arrived, unless they are sorted or filtered:
+// then those stay that had arrived at that time.
+func (r *resultTab) showRows() {
+	if r.arranging.shown.none() {
+		r.grid.SetView(r.store.Snapshot().View(nil))
+	}
+}
+
+// stale reports whether rows have arrived since the shown ones were sorted or
+// filtered.
+func (r *resultTab) stale() bool {
+	return !r.arranging.shown.none() && r.arranging.rows < r.store.Snapshot().NumRows()
+}
+
+// refreshRows sorts and filters again, with the rows that have arrived since.
+func (a *App) refreshRows(r *resultTab) tea.Cmd {
+	if r == nil || r.arranging.wanted.none() {
+		return a.say(true, "The rows are neither sorted nor filtered")
+	}
+	return a.arrangeRows(r, r.arranging.wanted)
+}
+
+// arrangeAtEnd takes in the last rows of a run.
+func (a *App) arrangeAtEnd(r *resultTab) tea.Cmd {
+	if r.arranging.busy || !r.stale() {
+		return nil
+	}
+	return a.arrangeRows(r, r.arranging.wanted)
+}
+
+// isArranging reports whether the shown result is being sorted or filtered.
+func (a *App) isArranging() bool {
+	r := a.tab().result()
+	return r != nil && r.arranging.busy
+}
+
+// stopArranging cancels that.
+func (a *App) stopArranging() tea.Cmd {
+	r := a.tab().result()
+	r.arranging.end()
+	r.arranging.wanted = r.arranging.shown
+	return a.say(false, "The rows stay as they were")
+}
+
+func (a *App) cannotArrange(r *resultTab) string {
+	switch {
+	case r == nil:
+		return "there is no result yet"
+	case a.opts.Workspace == nil:
+		return "there is no local engine to sort and filter with"
+	case r.grid.View() == nil || r.grid.View().Schema() == nil || r.grid.View().Schema().NumFields() == 0:
+		return "the result has no columns"
+	}
+	return ""
+}
+
+// sortBy sorts by the column under the cursor: upwards, then downwards, then no
+// longer. With also it is a further key.
+func (a *App) sortBy(also bool) tea.Cmd {
+	r := a.tab().result()
+	if reason := a.cannotArrange(r); reason != "" {
+		return a.refuse(reason)
+	}
+	_, col := r.grid.Cursor()
+	o := r.arranging.wanted
+	o.by = turned(o.by, col, also)
+	return a.arrangeRows(r, o)
+}
+
+// turned returns the keys after a column was chosen.
+func turned(by []workspace.SortKey, col int, also bool) []workspace.SortKey {
+	by = slices.Clone(by)
+	i := slices.IndexFunc(by, func(k workspace.SortKey) bool { return k.Column == col })
+	switch {
+	case i < 0 && !also, i >= 0 && !also && len(by) > 1:
+		return []workspace.SortKey{{Column: col}}
+	case i < 0:
+		return append(by, workspace.SortKey{Column: col})
+	case by[i].Descending:
+		return slices.Delete(by, i, i+1)
+	}
+	by[i].Descending = true
+	return by
+}
+
+// sortMarks are the signs of sorted columns, with the order of the keys where
+// there are several.
+func sortMarks(by []workspace.SortKey) map[int]string {
+	if len(by) == 0 {
+		return nil
+	}
+	marks := map[int]string{}
+	for i, k := range by {
+		mark := "▲"
+		if k.Descending {
+			mark = "▼"
+		}
+		if len(by) > 1 {
+			mark += sprintf("%d", i+1)
+		}
+		marks[k.Column] = mark
+	}
+	return marks
+}

@@ -1,0 +1,260 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/connectors"
+	"sonde/internal/value"
+	"sonde/internal/workspace"
+	"sonde/tui/dialog"
+	"sonde/tui/statusbar"
+)
+
+// filterMsg adds conditions to the filter of a result.
+type filterMsg struct {
+	result *resultTab
+	where  []workspace.Condition
+	err    error
+}
+
+// unfilterMsg takes one condition away, or all where it is negative.
+type unfilterMsg struct{ condition int }
+
+// unsortMsg ends the order; refreshMsg takes in rows that have arrived.
+type (
+	unsortMsg  struct{}
+	refreshMsg struct{}
+)
+
+// filterBy keeps the rows of a result that satisfy further conditions.
+func (a *App) filterBy(r *resultTab, where ...workspace.Condition) tea.Cmd {
+	o := r.arranging.wanted
+	o.where = slices.Clone(o.where)
+	for _, c := range where {
+		same := func(other workspace.Condition) bool {
+			return c.Column == other.Column && c.Op == other.Op && c.Null == other.Null && slices.Equal(c.Values, other.Values)
+		}
+		if !slices.ContainsFunc(o.where, same) {
+			o.where = append(o.where, c)
+		}
+	}
+	return a.arrangeRows(r, o)
+}
+
+func (a *App) filtered(msg filterMsg) tea.Cmd {
+	if msg.err != nil {
+		return a.sayError(msg.err)
+	}
+	return a.filterBy(msg.result, msg.where...)
+}
+
+// filterBySelection keeps the rows that have the value under the cursor, or the
+// values that are selected: they are read off the screen's goroutine.
+func (a *App) filterBySelection() tea.Cmd {
+	r := a.tab().result()
+	if reason := a.cannotArrange(r); reason != "" {
+		return a.refuse(reason)
+	}
+	if !hasRows(r) {
+		return a.refuse("there is no value to filter by")
+	}
+	e, ctx := a.selected(r), a.ctx
+	return func() tea.Msg {
+		where, err := e.conditions(ctx)
+		return filterMsg{r, where, err}
+	}
+}
+
+// mostValues is how many different values a filter may have.
+const mostValues = 10_000
+
+// conditions accept the values of each column of the part.
+func (e extract) conditions(ctx context.Context) ([]workspace.Condition, error) {
+	where := make([]workspace.Condition, len(e.selection.Columns))
+	seen := make([]map[string]bool, len(where))
+	for i, col := range e.selection.Columns {
+		where[i], seen[i] = workspace.Condition{Column: col, Op: workspace.In}, map[string]bool{}
+	}
+	for b, err := range e.batches(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		for i := range where {
+			m := value.NewFormatter(b.Schema().Field(i))
+			for row := range int(b.NumRows()) {
+				if m.IsNull(b.Column(i), row) {
+					where[i].Null = true
+					continue
+				}
+				seen[i][string(m.Append(nil, b.Column(i), row))] = true
+			}
+			if len(seen[i]) > mostValues {
+				return nil, connectors.Errorf(connectors.ClassCapacity, "more than %s different values are selected; select fewer", statusbar.Count(mostValues))
+			}
+		}
+	}
+	for i := range where {
+		where[i] = simplified(where[i], seen[i])
+	}
+	return where, nil
+}
+
+// simplified gives a condition its values, and the plainest form.
+func simplified(c workspace.Condition, seen map[string]bool) workspace.Condition {
+	for v := range seen {
+		c.Values = append(c.Values, v)
+	}
+	slices.Sort(c.Values)
+	switch {
+	case len(c.Values) == 0:
+		return workspace.Condition{Column: c.Column, Op: workspace.IsNull}
+	case len(c.Values) == 1 && !c.Null:
+		c.Op = workspace.Equal
+	}
+	return c
+}
+
+// comparisons are what the form offers, each with the words for it.
+var comparisons = []workspace.Op{
+	workspace.Equal, workspace.NotEqual, workspace.Less, workspace.LessOrEqual, workspace.Greater, workspace.GreaterOrEqual,
+	workspace.Contains, workspace.NotContains, workspace.Matches, workspace.NotMatches, workspace.IsNull, workspace.NotNull,
+}
+
+func takesValue(op workspace.Op) bool { return op != workspace.IsNull && op != workspace.NotNull }
+
+// askFilter asks for a condition on the column under the cursor.
+func (a *App) askFilter() tea.Cmd {
+	r := a.tab().result()
+	if reason := a.cannotArrange(r); reason != "" {
+		return a.refuse(reason)
+	}
+	_, col := r.grid.Cursor()
+	names := make([]string, len(comparisons))
+	for i, op := range comparisons {
+		names[i] = op.String()
+	}
+	text := ""
+	if array, row, f, ok := r.grid.Cell(); ok {
+		text = string(value.NewFormatter(f).AppendClipped(nil, array, row, 1000))
+	}
+	fields := []dialog.Field{
+		{Label: "keep rows where it", Value: names[0], Choices: names, Only: true, Required: true, Help: "← → chooses how to compare."},
+		{Label: "value", Value: text, Help: "As the grid shows it. “matches” takes a regular expression; is NULL and is not NULL need no value."},
+	}
+	apply := dialog.FormKey{Keys: []string{"f5", "ctrl+s"}, Hint: "enter filter", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
+		op := comparisons[max(0, slices.Index(names, v[0].Text))]
+		c := workspace.Condition{Column: col, Op: op}
+		if takesValue(op) {
+			c.Values = []string{v[1].Text}
+		}
+		return filterMsg{result: r, where: []workspace.Condition{c}}, true, nil
+	}}
+	form := dialog.NewForm("Filter by "+nameOf(r, col), fields, []dialog.FormKey{apply}, true)
+	a.push(form)
+	return nil
+}
+
+func nameOf(r *resultTab, col int) string {
+	if schema := r.grid.View().Schema(); schema != nil && col < schema.NumFields() && schema.Field(col).Name != "" {
+		return oneLine(schema.Field(col).Name)
+	}
+	return "(no name)"
+}
+
+// conditionText tells a condition in words.
+func conditionText(r *resultTab, c workspace.Condition) string {
+	text := nameOf(r, c.Column) + " " + c.Op.String()
+	switch {
+	case !takesValue(c.Op):
+		return text
+	case c.Op != workspace.In:
+		return text + " " + oneLine(clip(c.Values[0], 40))
+	}
+	values := make([]string, 0, 4)
+	for _, v := range c.Values[:min(3, len(c.Values))] {
+		values = append(values, oneLine(clip(v, 20)))
+	}
+	if more := len(c.Values) - 3; more > 0 {
+		values = append(values, sprintf("%s more", statusbar.Count(int64(more))))
+	}
+	if c.Null {
+		values = append(values, "NULL")
+	}
+	return text + " " + strings.Join(values, ", ")
+}
+
+// askUnfilter lists what the rows are filtered and sorted by, to take it away.
+func (a *App) askUnfilter() tea.Cmd {
+	r := a.tab().result()
+	if r == nil || r.arranging.wanted.none() {
+		return a.say(true, "The rows are neither sorted nor filtered; f and F filter, s sorts")
+	}
+	o := r.arranging.wanted
+	var items []dialog.Item
+	if r.stale() {
+		items = append(items, dialog.Item{Title: "Refresh with the rows that have arrived", Answer: refreshMsg{}})
+	}
+	for i, c := range o.where {
+		items = append(items, dialog.Item{Title: "Remove: " + conditionText(r, c), Answer: unfilterMsg{i}})
+	}
+	if len(o.where) > 1 {
+		items = append(items, dialog.Item{Title: "Remove all filters", Answer: unfilterMsg{-1}})
+	}
+	if len(o.by) > 0 {
+		items = append(items, dialog.Item{Title: "End the order", Note: orderText(r, o.by), Answer: unsortMsg{}})
+	}
+	a.push(dialog.NewPalette("Filters and order", items))
+	return nil
+}
+
+func orderText(r *resultTab, by []workspace.SortKey) string {
+	parts := make([]string, len(by))
+	for i, k := range by {
+		parts[i] = nameOf(r, k.Column) + map[bool]string{false: " ▲", true: " ▼"}[k.Descending]
+	}
+	return strings.Join(parts, ", ")
+}
+
+// unfilter takes a condition away, or all.
+func (a *App) unfilter(condition int) tea.Cmd {
+	r := a.tab().result()
+	if r == nil {
+		return nil
+	}
+	o := r.arranging.wanted
+	if condition < 0 {
+		o.where = nil
+	} else if condition < len(o.where) {
+		o.where = slices.Delete(slices.Clone(o.where), condition, condition+1)
+	}
+	return a.arrangeRows(r, o)
+}
+
+func (a *App) unsort() tea.Cmd {
+	r := a.tab().result()
+	if r == nil {
+		return nil
+	}
+	return a.arrangeRows(r, order{where: r.arranging.wanted.where})
+}
+
+// answerFilter takes what the dialogs of filters ask for.
+func (a *App) answerFilter(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case arrangedMsg:
+		return a.arranged(msg), true
+	case filterMsg:
+		return a.filtered(msg), true
+	case unfilterMsg:
+		return a.unfilter(msg.condition), true
+	case unsortMsg:
+		return a.unsort(), true
+	case refreshMsg:
+		return a.refreshRows(a.tab().result()), true
+	}
+	return nil, false
+}
