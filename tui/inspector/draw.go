@@ -82,6 +82,9 @@ func (d *Inspector) next() way {
 	return d.way
 }
 
+// factLines is how many lines what is known of a column takes at most.
+const factLines = 3
+
 // drawCell draws what is known of the value, and below it the value.
 func (d *Inspector) drawCell(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
 	dim := th.On(themes.Dim, themes.Dialog)
@@ -93,11 +96,12 @@ func (d *Inspector) drawCell(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) 
 			known = append(known, f.Name+" "+f.Value)
 		}
 	}
-	facts := strings.Join(strings.Fields(strings.Join(known, " · ")), " ")
-	facts, _ = cellwidth.Truncate(facts, r.W)
-	c.Text(r.X, r.Y, r.W, facts, dim)
-	c.Text(r.X, r.Y+1, r.W, d.cell.Sizes, dim)
-	body := canvas.Rect{X: r.X, Y: r.Y + 3, W: r.W, H: max(0, r.H-3)}
+	lines := cellwidth.Wrap(strings.Join(strings.Fields(strings.Join(known, " · ")), " "), r.W, factLines)
+	lines = append(lines, d.cell.Sizes, "")
+	for i, line := range lines[:min(len(lines), max(0, r.H))] {
+		c.Text(r.X, r.Y+i, r.W, line, dim)
+	}
+	body := canvas.Rect{X: r.X, Y: r.Y + len(lines), W: r.W, H: max(0, r.H-len(lines))}
 	switch {
 	case d.cell.Null:
 		c.Text(body.X, body.Y, body.W, "NULL", themes.Style{BG: dim.BG}.Over(th.Style(themes.Null)))

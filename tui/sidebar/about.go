@@ -59,7 +59,7 @@ func (s *Sidebar) drawAbout(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) c
 	if s.cursor >= len(s.lines) || r.H < aboutRest+2 || r.W < 2 {
 		return r
 	}
-	lines := wrap(s.lines[s.cursor].about(), r.W)
+	lines := cellwidth.Wrap(s.lines[s.cursor].about(), r.W, aboutLines)
 	if len(lines) == 0 {
 		return r
 	}
@@ -69,26 +69,4 @@ func (s *Sidebar) drawAbout(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) c
 		c.Text(r.X, r.Y+r.H+1+i, r.W, line, th.Style(themes.Dim))
 	}
 	return r
-}
-
-// wrap cuts a text at blanks where it can; what is beyond the last line is left
-// out and said so.
-func wrap(text string, width int) []string {
-	var lines []string
-	for text != "" && len(lines) < aboutLines {
-		head, _ := cellwidth.Clip(text, width)
-		if head == "" {
-			break
-		}
-		if len(head) < len(text) && len(lines) == aboutLines-1 {
-			cut, _ := cellwidth.Truncate(text, width)
-			return append(lines, cut)
-		}
-		if i := strings.LastIndexByte(head, ' '); len(head) < len(text) && text[len(head)] != ' ' && i > len(head)/2 {
-			head = head[:i]
-		}
-		lines = append(lines, head)
-		text = strings.TrimSpace(text[len(head):])
-	}
-	return lines
 }
