@@ -282,6 +282,8 @@ func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 		a.useTheme(msg)
 	case namesMsg:
 		return a.showNames(msg)
+	case learnedMsg:
+		return a.learned()
 	case fetchedMsg:
 		return a.tookNames(msg)
 	case layoutMsg:

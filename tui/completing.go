@@ -3,12 +3,12 @@ package tui
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
-	"sonde/history"
 	"sonde/internal/complete"
 	"sonde/internal/sqltext"
 	"sonde/tui/canvas"
@@ -25,7 +25,8 @@ type completing struct {
 	warmed bool   // the history was asked for statements
 
 	spot   spot // that was looked at last
-	typed  bool // the last change was typed
+	typing bool // something was typed since the spot was looked at
+	typed  bool // the spot came about by typing
 	asking bool // a command is at work
 	again  bool // … and its answer comes too late
 	wanted bool // the list was asked for by key
@@ -53,7 +54,9 @@ func (a *App) spot() spot {
 }
 
 // close shuts the list.
-func (c *completing) close() { c.popup, c.signature, c.wanted, c.typed = nil, nil, false, false }
+func (c *completing) close() {
+	c.popup, c.signature, c.wanted, c.typed, c.typing = nil, nil, false, false, false
+}
 
 // followCursor keeps the list beside the cursor, and asks for another one where
 // that has moved.
@@ -73,10 +76,9 @@ func (a *App) followCursor() tea.Cmd {
 		c.popup, c.wanted = nil, false
 	}
 	c.spot = now
+	c.typed, c.typing = c.typing && a.opts.Completion != "key", false
 	a.narrow()
-	auto := c.typed && a.opts.Completion != "key"
-	if !auto && c.popup == nil && c.signature == nil {
-		c.typed = false
+	if !c.typed && c.popup == nil && c.signature == nil {
 		return nil
 	}
 	return a.askNames()
@@ -143,8 +145,9 @@ func (a *App) askNames() tea.Cmd {
 	dialect := sqltext.ForName(a.dialect(t.connection))
 	recent, uses, extra := c.recent, &c.uses, a.extraTables(t)
 	c.recent = nil
-	spot, folder := c.spot, a.opts.Runner.Origin.Folder
+	spot, folder, warm := c.spot, a.opts.Runner.Origin.Folder, a.warmUses()
 	look := func() tea.Msg {
+		warm()
 		for _, u := range recent {
 			uses.Add(sqltext.ForName(u.dialect), u.sql)
 		}
@@ -162,35 +165,36 @@ func (a *App) askNames() tea.Cmd {
 		}
 		return msg
 	}
-	return tea.Batch(look, learn, a.warmUses())
+	return tea.Batch(look, learn)
 }
 
-// warmUses counts the names of the latest statements of the history, once.
-func (a *App) warmUses() tea.Cmd {
-	c, open, ctx := &a.completing, a.opts.Runner.History, a.ctx
+// What is read of the history for the names that are used often: statements,
+// and how long that may take.
+const (
+	usedStatements = 400
+	usesPatience   = 300 * time.Millisecond
+)
+
+// warmUses returns what counts the names of the latest statements of the
+// history; once that was done, nothing.
+func (a *App) warmUses() func() {
+	c, open, parent := &a.completing, a.opts.Runner.History, a.ctx
 	if c.warmed || open == nil {
-		return nil
+		return func() {}
 	}
 	c.warmed = true
 	uses, dialect := &c.uses, sqltext.ForName(a.dialect(a.tab().connection))
-	return func() tea.Msg {
+	return func() {
+		ctx, stop := context.WithTimeout(parent, usesPatience)
+		defer stop()
 		store, err := open()
 		if err != nil {
-			return nil // Names come in another order without it.
+			return // Names come in another order without it.
 		}
-		return a.countUses(ctx, store, uses, dialect)
+		if texts, err := store.Recent(ctx, usedStatements); err == nil {
+			uses.Add(dialect, texts...)
+		}
 	}
-}
-
-// usedStatements is how many statements of the history are read for the names
-// in them.
-const usedStatements = 400
-
-func (*App) countUses(ctx context.Context, store *history.Store, uses *complete.Uses, dialect *sqltext.Dialect) tea.Msg {
-	if texts, err := store.Recent(ctx, usedStatements); err == nil {
-		uses.Add(dialect, texts...)
-	}
-	return nil
 }
 
 // noteUse remembers that a statement was run.
@@ -309,7 +313,7 @@ func (a *App) takeItem() tea.Cmd {
 	c.close()
 	// A folder and a schema go on, and a function wants its signature.
 	goesOn := strings.HasSuffix(it.Insert, "/") || it.Kind == complete.KindFunction
-	c.typed = goesOn
+	c.typing = goesOn
 	return nil
 }
 

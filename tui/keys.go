@@ -71,7 +71,7 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	if a.focus == paneEditor && k.Text != "" && k.Mod&^(tea.ModShift|tea.ModCapsLock|tea.ModNumLock) == 0 {
 		a.tab().editor.Insert(k.Text)
-		a.completing.typed = true
+		a.completing.typing = true
 	}
 	return nil
 }

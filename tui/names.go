@@ -87,8 +87,21 @@ func (a *App) learnNames(cache *nameCache, words bool) tea.Cmd {
 				cache.names.PutTables(tables)
 			}
 		}
+		return learnedMsg{}
+	}
+}
+
+// learnedMsg says that there are more names.
+type learnedMsg struct{}
+
+// learned looks again at the cursor where names were wanted before they were
+// known.
+func (a *App) learned() tea.Cmd {
+	c := &a.completing
+	if a.spot() != c.spot || !c.typed && !c.wanted && c.popup == nil {
 		return nil
 	}
+	return a.askNames()
 }
 
 // connAt is a connection at a ref.
@@ -181,10 +194,7 @@ func (a *App) tookNames(msg fetchedMsg) tea.Cmd {
 		return nil
 	}
 	msg.cache.names.Put(msg.path, msg.nodes)
-	if !a.completing.wanted {
-		return nil
-	}
-	return a.askNames()
+	return a.learned()
 }
 
 // extraTables are tables beside those of the catalog: results, where the

@@ -260,7 +260,8 @@ func columnDetail(c Column, from string) string {
 		from = c.Table + " " + from
 	}
 	var parts []string
-	for _, part := range []string{shortType(c.Type), c.Key, from} {
+	key, _, _ := strings.Cut(c.Key, " → ")
+	for _, part := range []string{shortType(c.Type), key, from} {
 		if part != "" {
 			parts = append(parts, part)
 		}

@@ -121,7 +121,7 @@ func (p *Popup) Draw(c *canvas.Canvas, area canvas.Rect, x, y int, th *themes.Th
 	}
 	p.scroll(rows)
 	label, detail := p.widths(rows)
-	r := canvas.Rect{Y: y + 1, W: min(area.W, max(narrowest, label+detail+3, cellwidth.Of(p.note)+2)), H: rows}
+	r := canvas.Rect{Y: y + 1, W: min(area.W, max(narrowest, label+detail+5, cellwidth.Of(p.note)+2)), H: rows}
 	if !down {
 		r.Y = y - rows - note
 	}
@@ -173,9 +173,16 @@ func (p *Popup) drawItem(c *canvas.Canvas, r canvas.Rect, i, label int, th *them
 	shown, _ := cellwidth.Truncate(it.Label, width)
 	c.Text(r.X+1, r.Y, width, shown, th.On(text, back))
 	p.drawMatch(c, r, it.Label, shown, th)
-	if rest := r.W - width - 3; rest > 3 {
+	if rest := r.W - width - 4; rest > 3 {
 		detail, used := cellwidth.Truncate(detailOf(it), rest)
-		c.Text(r.X+r.W-1-used, r.Y, used, detail, th.On(themes.Dim, back))
+		c.Text(r.X+width+3, r.Y, used, detail, th.On(themes.Dim, back))
+	}
+	first, last := r.Y == p.rect.Y, r.Y == p.rect.Y+p.rect.H-1
+	switch {
+	case last && i < len(p.items)-1:
+		c.Text(r.X+r.W-1, r.Y, 1, "↓", th.On(themes.Dim, back))
+	case first && i > 0:
+		c.Text(r.X+r.W-1, r.Y, 1, "↑", th.On(themes.Dim, back))
 	}
 }
 

@@ -111,7 +111,7 @@ func openConnections(t *testing.T) *run.Connections {
 
 // opened knows one connection.
 func opened(t *testing.T, known config.Connection) *run.Connections {
-	c := run.NewConnections(connectors.NewRegistry(duckdb.Driver(), source.Driver(), source.Versions(), source.Lake(), source.Pipes(), source.Warehouse()), &config.Config{})
+	c := run.NewConnections(connectors.NewRegistry(duckdb.Driver(), source.Driver(), source.Versions(), source.Lake(), source.Pipes(), source.Warehouse(), source.Metered()), &config.Config{})
 	c.Add(known)
 	t.Cleanup(func() {
 		if err := c.Close(); err != nil {
