@@ -93,14 +93,14 @@ func (a *App) narrow() {
 	}
 	from := c.start + c.place.From
 	if c.spot.cursor < from {
-		c.popup = nil
+		c.popup, c.wanted = nil, false
 		return
 	}
 	word := a.tab().editor.Part(from, c.spot.cursor)
 	if c.place.Quote != 0 && c.place.Expect != complete.Files {
 		word = strings.TrimPrefix(word, string(rune(c.place.Quote)))
 	} else if last, _ := utf8.DecodeLastRuneInString(word); word != "" && c.place.Expect != complete.Files && !isWordRune(last) {
-		c.popup = nil
+		c.popup, c.wanted = nil, false
 		return
 	}
 	if c.popup.Set(complete.Narrow(c.popup.Items(), word), word); len(c.popup.Items()) == 0 && !c.wanted {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -129,6 +130,9 @@ func (q *asking) texts(p pending) []string {
 	if q.pipe != nil {
 		return q.pipe.texts
 	}
+	if p.origin != "" {
+		return []string{p.origin, p.sql}
+	}
 	return []string{p.sql}
 }
 
@@ -205,7 +209,7 @@ func (a *App) filled(msg filledMsg) tea.Cmd {
 	}
 	for i := range statements {
 		statements[i].params = q.params(i, msg.values)
-		a.remember(statements[i].sql, statements[i].params)
+		a.remember(cmp.Or(statements[i].origin, statements[i].sql), statements[i].params)
 	}
 	return q.then(statements)
 }

@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"sonde/connectors"
+	"sonde/internal/screentest"
 	"sonde/internal/screentest/source"
 	"sonde/internal/sqltext"
 )
@@ -82,6 +84,43 @@ func TestWhatIsAskedForOfSeveralStatements(t *testing.T) {
 	if got := strings.Join(labels, " "); got != "a ?2 ?1 ?1 ?2" {
 		t.Errorf("asked for %s", got)
 	}
+}
+
+// explaining is a source that explains.
+type explaining struct{ connectors.Conn }
+
+func (explaining) Explain(sql string, analyze bool) (string, bool) {
+	if analyze {
+		return "SELECT ANALYZED " + sql, true
+	}
+	return "SELECT EXPLAINED " + sql, true
+}
+
+func TestAPlanHasTheValuesOfItsStatement(t *testing.T) {
+	d := source.Driver()
+	connect := d.Open
+	d.Open = func(ctx context.Context, c connectors.Config) (connectors.Conn, error) {
+		conn, err := connect(ctx, c)
+		return explaining{conn}, err
+	}
+	s := open(t, 120, 36, d)
+	s.run("SELECT :day, :city")
+	s.WaitText("Parameters")
+	s.Type("Tuesday")
+	s.Press("down")
+	s.Type("Berlin")
+	s.Press("enter")
+	s.WaitText("✓ done", "Berlin")
+	s.Press("alt+2", "f7")
+	s.WaitFor("the form with the values", func(f screentest.Frame) bool {
+		return f.Contains("Parameters", "enter run") && strings.Count(f.Text(), "Tuesday") == 2 && strings.Count(f.Text(), "Berlin") == 2
+	})
+	// What is changed there is there at the next run.
+	s.Type("Monday")
+	s.Press("enter")
+	s.WaitText("✓ done", "Monday")
+	s.Press("alt+2", "f5")
+	s.WaitText("enter run", "Monday", "Berlin")
 }
 
 func TestTemplatesTakeTheirDefaults(t *testing.T) {

@@ -79,7 +79,7 @@ func (a *App) explain(analyze bool) tea.Cmd {
 	case !can:
 		return a.say(true, "%s cannot explain this statement", c.Driver.Title)
 	}
-	return a.filledIn(t, []pending{{sql: sql, start: -1}})
+	return a.filledIn(t, []pending{{sql: sql, origin: text, start: -1}})
 }
 
 // clip cuts text at a number of bytes, with a sign that it was cut.

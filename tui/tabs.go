@@ -33,7 +33,8 @@ type tab struct {
 // connection.
 type pending struct {
 	sql    string
-	start  int // offset in the buffer, negative where it is not from there
+	origin string // the statement that it was made from, which has its parameters; empty: itself
+	start  int    // offset in the buffer, negative where it is not from there
 	params []connectors.Param
 	// options are those of this run, limit its own where it is not 0.
 	options map[string]string

@@ -3,6 +3,9 @@
 package completion
 
 import (
+	"slices"
+	"strings"
+
 	"sonde/internal/cellwidth"
 	"sonde/internal/complete"
 	"sonde/themes"
@@ -32,18 +35,16 @@ func New(items []complete.Item, word string, choose bool) *Popup {
 }
 
 // Set puts other items in the place of those that are shown. The one that was
-// chosen stays chosen where it is among them.
+// chosen stays chosen where it is among them; once it is written out, none is.
 func (p *Popup) Set(items []complete.Item, word string) {
 	had, chose := p.Chosen()
 	p.items, p.word, p.top = items, word, 0
 	if !chose {
 		return
 	}
-	p.chosen = 0
-	for i, it := range items {
-		if it.Label == had.Label && it.Kind == had.Kind {
-			p.chosen = i
-		}
+	p.chosen = slices.IndexFunc(items, func(it complete.Item) bool { return it.Label == had.Label && it.Kind == had.Kind })
+	if p.chosen < 0 && !strings.EqualFold(had.Label, word) {
+		p.chosen = 0
 	}
 }
 
