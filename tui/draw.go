@@ -54,7 +54,7 @@ func (a *App) drawPanes() {
 		a.sidebar.Draw(&a.canvas, p[paneSidebar], a.theme, a.focus == paneSidebar)
 	}
 	if p[paneEditor].H > 0 {
-		a.drawTitle(paneEditor, a.tabTitles(p[paneEditor].W-cellwidth.Of(a.editorNote())-9), a.editorNote())
+		a.drawTitle(paneEditor, a.tabTitles(a.tabsWidth(p[paneEditor].W)), a.editorNote())
 		r := p[paneEditor]
 		r.H -= a.findHeight()
 		x, y, ok := a.tab().editor.Draw(&a.canvas, r, a.theme, a.focus == paneEditor)
@@ -100,6 +100,9 @@ func (a *App) drawJoint(p pane, st themes.Style) {
 func (a *App) drawDivider() {
 	st := a.theme.Style(themes.Border)
 	side := a.layout.panes[paneSidebar]
+	if side.H == 0 {
+		return
+	}
 	a.canvas.VLine(side.W, 1, side.H, "│", st)
 	a.canvas.Text(side.W, 0, 1, "┬", st)
 }
@@ -109,11 +112,7 @@ func (a *App) tabTitles(width int) string {
 	if len(a.tabs) == 1 {
 		return a.tabs[0].title()
 	}
-	names := make([]string, len(a.tabs))
-	for i, t := range a.tabs {
-		names[i] = t.title()
-	}
-	return strip(names, a.active, width)
+	return strip(a.tabNames(), a.active, width)
 }
 
 func (t *tab) title() string {
@@ -128,32 +127,31 @@ func (a *App) resultTitles(width int) string {
 	if len(t.results) < 2 {
 		return "Results"
 	}
-	names := make([]string, len(t.results))
-	for i, r := range t.results {
-		names[i] = r.title
-		if r.status.State == run.Running {
-			names[i] += "…"
-		}
-	}
-	return "Results " + strip(names, t.current, width-len("Results "))
+	return "Results " + strip(t.resultNames(), t.current, width-len("Results "))
 }
 
 // strip lists names with the current one in brackets. Where they do not fit,
 // those on the left go first, then those on the right, so that the current one
 // is always in sight.
 func strip(names []string, current, width int) string {
+	first := firstShown(names, current, width)
 	names = slices.Clone(names)
 	names[current] = "[" + names[current] + "]"
-	first := 0
-	for first < current && cellwidth.Of(strings.Join(names[first:current+1], " "))+2 > width {
-		first++
-	}
 	text := strings.Join(names[first:], " ")
 	if first > 0 {
 		text = "‹ " + text
 	}
 	text, _ = cellwidth.Truncate(text, max(0, width))
 	return text
+}
+
+// firstShown is the first of the names that fits before the current one.
+func firstShown(names []string, current, width int) int {
+	first := 0
+	for first < current && cellwidth.Of(strings.Join(names[first:current+1], " "))+4 > width {
+		first++
+	}
+	return first
 }
 
 func (a *App) drawResult(r canvas.Rect) {

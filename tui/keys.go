@@ -219,9 +219,9 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 func (a *App) doView(id string) (tea.Cmd, bool) {
 	switch id {
 	case "next-pane":
-		a.setFocus((a.focus + 1) % paneCount)
+		a.nextPane(1)
 	case "previous-pane":
-		a.setFocus((a.focus + paneCount - 1) % paneCount)
+		a.nextPane(paneCount - 1)
 	case "focus-sidebar":
 		a.setFocus(paneSidebar)
 	case "focus-editor":
@@ -251,6 +251,8 @@ func (a *App) doView(id string) (tea.Cmd, bool) {
 		a.tab().editor.FindNext()
 	case "find-previous":
 		a.tab().editor.FindPrevious()
+	case "toggle-sidebar":
+		a.toggleSidebar()
 	case "theme":
 		a.askTheme()
 	case "zoom":
@@ -265,7 +267,31 @@ func (a *App) doView(id string) (tea.Cmd, bool) {
 	return nil, true
 }
 
-func (a *App) setFocus(p pane) { a.focus = p }
+// setFocus goes to a pane; the sidebar is shown again where it was hidden.
+func (a *App) setFocus(p pane) {
+	a.focus = p
+	if p == paneSidebar {
+		a.splits.hidden = false
+	}
+}
+
+// nextPane goes n panes on, past a sidebar that is hidden.
+func (a *App) nextPane(n pane) {
+	p := (a.focus + n) % paneCount
+	if p == paneSidebar && a.splits.hidden {
+		p = (p + n) % paneCount
+	}
+	a.setFocus(p)
+}
+
+// toggleSidebar shows or hides the sidebar.
+func (a *App) toggleSidebar() {
+	a.zoomed = false
+	a.splits.hidden = !a.splits.hidden
+	if a.focus == paneSidebar {
+		a.setFocus(paneEditor)
+	}
+}
 
 func (a *App) showResult(n int) {
 	if t := a.tab(); len(t.results) > 0 {

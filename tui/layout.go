@@ -23,7 +23,10 @@ type layout struct {
 }
 
 // splits are the sizes that the user can change; 0 is the default.
-type splits struct{ sidebar, editor int }
+type splits struct {
+	sidebar, editor int
+	hidden          bool // the sidebar is
+}
 
 func arrange(w, h, barHeight int, s splits, zoomed bool, focus pane) layout {
 	var l layout
@@ -36,7 +39,9 @@ func arrange(w, h, barHeight int, s splits, zoomed bool, focus pane) layout {
 	side := s.sidebarWidth(w)
 	top := s.editorHeight(body)
 	x := side + 1
-	l.panes[paneSidebar] = canvas.Rect{X: 0, Y: 1, W: side, H: top}
+	if l.panes[paneSidebar] = (canvas.Rect{X: 0, Y: 1, W: side, H: top}); s.hidden {
+		l.panes[paneSidebar], x = canvas.Rect{}, 0
+	}
 	l.panes[paneEditor] = canvas.Rect{X: x, Y: 1, W: w - x, H: top}
 	// The results take the whole width: a table wants it, and terminals scroll
 	// whole lines, so that moving through rows sends little.

@@ -96,8 +96,9 @@ func (a *App) press(x, y int, shift bool) tea.Cmd {
 // pressEdge takes hold of a divider.
 func (a *App) pressEdge(x, y int) {
 	switch {
+	case a.pressTitle(x, y):
 	case a.zoomed:
-	case x == a.layout.panes[paneSidebar].W:
+	case x == a.layout.panes[paneSidebar].W && !a.splits.hidden:
 		a.drag = dragSidebarEdge
 	case y == a.layout.panes[paneResults].Y-1:
 		a.drag = dragEditorEdge

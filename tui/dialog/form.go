@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"sonde/tui/canvas"
 )
 
 // Field is a line of a form.
@@ -61,6 +63,7 @@ type Form struct {
 	inType  bool
 	top     int
 	visible int
+	area    canvas.Rect // of the fields, where they were drawn last
 }
 
 // formField is a field while it is edited.
@@ -127,6 +130,7 @@ func (f *Form) SetBusy(text string, stop tea.Msg) {
 func (f *Form) Update(msg tea.Msg) (tea.Msg, bool) {
 	k, isKey := msg.(tea.KeyPressMsg)
 	if !isKey {
+		f.point(msg)
 		f.edit(msg)
 		return nil, false
 	}

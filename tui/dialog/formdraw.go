@@ -23,6 +23,7 @@ func (f *Form) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, 
 	helpLines := max(leastHelp, min(mostHelp, area.H-len(f.fields)-3))
 	in := Frame(c, area, th, min(area.W, 96), min(area.H, len(f.fields)+helpLines+3), f.title, f.footer())
 	f.visible = max(1, in.H-helpLines-1)
+	f.area = canvas.Rect{X: in.X, Y: in.Y, W: in.W, H: f.visible}
 	f.top = max(0, min(f.top, f.line))
 	f.top = max(f.top, f.line-f.visible+1)
 	columns := f.columns(in.W)

@@ -99,17 +99,6 @@ func (p *Palette) click(x, y int) (tea.Msg, bool) {
 	return nil, false
 }
 
-// wheelStep is how many lines a notch of the wheel goes down.
-func wheelStep(m tea.MouseWheelMsg) int {
-	switch m.Button {
-	case tea.MouseWheelUp:
-		return -3
-	case tea.MouseWheelDown:
-		return 3
-	}
-	return 0
-}
-
 // followed is the answer to a move of the cursor.
 func (p *Palette) followed(before tea.Msg) tea.Msg {
 	now := p.list.chosen()

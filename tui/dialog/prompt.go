@@ -83,6 +83,7 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 	k, ok := msg.(tea.KeyPressMsg)
 	switch {
 	case !ok:
+		d.text.wheel(msg)
 	case isLeave(k) || k.Keystroke() == "n":
 		return nil, true
 	case k.Keystroke() == "y":

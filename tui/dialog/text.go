@@ -166,6 +166,7 @@ func (d *Text) Update(msg tea.Msg) (tea.Msg, bool) {
 	k, ok := msg.(tea.KeyPressMsg)
 	switch {
 	case !ok:
+		d.block.wheel(msg)
 	case k.Keystroke() == "y" || k.Keystroke() == "ctrl+c":
 		return d.copy, false
 	case isLeave(k) || k.Keystroke() == "q" || k.Keystroke() == "enter":

@@ -88,6 +88,7 @@ type Recall struct {
 	cursor  int
 	top     int
 	height  int
+	area    canvas.Rect // of the list, where it was drawn last
 	now     time.Time
 	dialect func(kind string) string
 	peeked  string // the id of the run whose rows are shown, or were asked for
@@ -162,6 +163,9 @@ func (r *Recall) Update(msg tea.Msg) (tea.Msg, bool) {
 		if answer, done, known := r.key(k.Keystroke()); known {
 			return answer, done
 		}
+	}
+	if answer, done, known := r.mouse(msg); known {
+		return answer, done
 	}
 	if r.input.Update(msg) {
 		return r.again(), false
@@ -284,6 +288,7 @@ func (r *Recall) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int
 	}
 	preview := max(3, in.H/2)
 	list := canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(1, in.H-preview-3)}
+	r.area = list
 	r.drawList(c, list, th)
 	r.drawPreview(c, canvas.Rect{X: in.X, Y: list.Y + list.H, W: in.W, H: preview + 1}, th)
 	return x, in.Y, true

@@ -1,0 +1,34 @@
+package dialog
+
+import tea "charm.land/bubbletea/v2"
+
+// wheelStep is how many lines a notch of the wheel goes down.
+func wheelStep(m tea.MouseWheelMsg) int {
+	switch m.Button {
+	case tea.MouseWheelUp:
+		return -3
+	case tea.MouseWheelDown:
+		return 3
+	}
+	return 0
+}
+
+// wheel scrolls a text.
+func (t *textBlock) wheel(msg tea.Msg) {
+	if m, ok := msg.(tea.MouseWheelMsg); ok {
+		t.scroll(wheelStep(m))
+	}
+}
+
+// point takes what the mouse does to a form: a click gives a field the focus,
+// the wheel goes through the fields.
+func (f *Form) point(msg tea.Msg) {
+	switch m := msg.(type) {
+	case tea.MouseClickMsg:
+		if i := f.top + m.Y - f.area.Y; f.area.Contains(m.X, m.Y) && i < len(f.fields) {
+			f.goTo(i, false)
+		}
+	case tea.MouseWheelMsg:
+		f.goTo(f.line+wheelStep(m)/3, f.inType)
+	}
+}

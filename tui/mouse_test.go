@@ -1,0 +1,84 @@
+package tui
+
+import (
+	"path/filepath"
+	"testing"
+
+	"sonde/internal/remember"
+	"sonde/internal/screentest"
+)
+
+// click clicks on a text that is on the screen.
+func (s *stage) click(text string) {
+	s.t.Helper()
+	x, y, ok := s.WaitText(text).Find(text)
+	if !ok {
+		s.t.Fatalf("%q is not in one row", text)
+	}
+	s.Click(x, y)
+}
+
+func TestTitlesAreClicked(t *testing.T) {
+	s := open(t, 110, 34)
+	s.Press("ctrl+t", "ctrl+t")
+	s.WaitText("[query 3]")
+	s.click("query 2")
+	s.WaitText("[query 2] query 3", "▸query 1")
+	s.run("SELECT 1")
+	s.WaitText("✓ done")
+	s.run("SELECT 2")
+	f := s.WaitText("SELECT [SELECT]", "✓ done")
+	x, y, _ := f.Find("SELECT [SELECT]")
+	s.Click(x+1, y)
+	s.WaitText("[SELECT] SELECT", "▸Results")
+	s.click(" Connections")
+	s.WaitText("▸Connections")
+}
+
+func TestDividersAreDraggedAndRemembered(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "layout.json")
+	s := openWith(t, screentest.Options{Width: 110, Height: 34}, Options{Layout: path})
+	x, _, _ := s.Frame().Find("┬")
+	s.Drag(x, 5, 50, 5)
+	s.WaitFor("a wider sidebar", func(f screentest.Frame) bool { x, _, _ := f.Find("┬"); return x == 50 })
+	_, y, _ := s.Frame().Find("┴")
+	s.Drag(70, y, 70, y+4)
+	s.WaitFor("a higher editor", func(f screentest.Frame) bool { _, now, _ := f.Find("┴"); return now == y+4 })
+	s.eventually("both in the file", func() bool { kept := remember.Load(path); return kept.Sidebar == 50 && kept.Editor > 0 })
+
+	again := openWith(t, screentest.Options{Width: 110, Height: 34}, Options{State: remember.Load(path)})
+	again.WaitFor("the same layout", func(f screentest.Frame) bool { x, now, _ := f.Find("┴"); return x == 50 && now == y+4 })
+}
+
+func TestTheSidebarIsHidden(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "layout.json")
+	s := openWith(t, screentest.Options{Width: 110, Height: 34}, Options{Layout: path})
+	s.Press("alt+1", "ctrl+b")
+	s.WaitGone("Connections")
+	s.WaitText("▸query 1")
+	s.Press("f6", "f6")
+	s.WaitText("▸query 1")
+	s.eventually("it in the file", func() bool { return remember.Load(path).Hidden })
+	s.Press("alt+1")
+	s.WaitText("▸Connections")
+}
+
+func TestListsAndFormsAreClicked(t *testing.T) {
+	s := open(t, 110, 34)
+	s.Press("alt+1", "n")
+	s.WaitText("New connection")
+	s.click("Web service")
+	s.WaitText("New connection · Web service")
+	s.click("username")
+	s.WaitText("▸ username")
+	s.Press("esc")
+	s.WaitGone("New connection")
+	s.Press("f1")
+	s.WaitText("Recall from history")
+	f := s.Frame()
+	x, y, _ := f.Find("Recall from history")
+	s.Wheel(x, y, 30)
+	s.WaitGone("Recall from history")
+	s.Click(0, 0)
+	s.WaitGone("type to search")
+}
