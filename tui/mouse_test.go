@@ -8,8 +8,8 @@ import (
 	"sonde/internal/screentest"
 )
 
-// click clicks on a text that is on the screen.
-func (s *stage) click(text string) {
+// clickOn clicks on a text that is on the screen.
+func (s *stage) clickOn(text string) {
 	s.t.Helper()
 	x, y, ok := s.WaitText(text).Find(text)
 	if !ok {
@@ -22,7 +22,7 @@ func TestTitlesAreClicked(t *testing.T) {
 	s := open(t, 110, 34)
 	s.Press("ctrl+t", "ctrl+t")
 	s.WaitText("[query 3]")
-	s.click("query 2")
+	s.clickOn("query 2")
 	s.WaitText("[query 2] query 3", "▸query 1")
 	s.run("SELECT 1")
 	s.WaitText("✓ done")
@@ -31,7 +31,7 @@ func TestTitlesAreClicked(t *testing.T) {
 	x, y, _ := f.Find("SELECT [SELECT]")
 	s.Click(x+1, y)
 	s.WaitText("[SELECT] SELECT", "▸Results")
-	s.click(" Connections")
+	s.clickOn(" Connections")
 	s.WaitText("▸Connections")
 }
 
@@ -67,9 +67,9 @@ func TestListsAndFormsAreClicked(t *testing.T) {
 	s := open(t, 110, 34)
 	s.Press("alt+1", "n")
 	s.WaitText("New connection")
-	s.click("Web service")
+	s.clickOn("Web service")
 	s.WaitText("New connection · Web service")
-	s.click("username")
+	s.clickOn("username")
 	s.WaitText("▸ username")
 	s.Press("esc")
 	s.WaitGone("New connection")
