@@ -17,12 +17,32 @@ import (
 
 // column is a column as Datafold describes it; all but the name may be missing.
 type column struct {
-	Name        string  `json:"name"`
-	Type        *string `json:"type"`
-	DBType      *string `json:"db_type"`
-	Description *string `json:"description"`
-	Nullable    *bool   `json:"is_nullable"`
-	Number      *int64  `json:"number"`
+	Name        string
+	Type        *string
+	DBType      *string
+	Description *string
+	Nullable    *bool
+	Number      *int64
+}
+
+// UnmarshalJSON needs the name only: of the other members one of another type
+// than documented is one that is missing.
+func (c *column) UnmarshalJSON(b []byte) error {
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	c.Type, c.DBType, c.Description = member[string](raw["type"]), member[string](raw["db_type"]), member[string](raw["description"])
+	c.Nullable, c.Number = member[bool](raw["is_nullable"]), member[int64](raw["number"])
+	return json.Unmarshal(raw["name"], &c.Name)
+}
+
+func member[T any](value []byte) *T {
+	var v *T
+	if json.Unmarshal(value, &v) != nil {
+		return nil
+	}
+	return v
 }
 
 // parseColumns reads a list of columns; nil where there is none. They are put in

@@ -28,6 +28,17 @@ func TestWhatIsSaidOfAColumn(t *testing.T) {
 	}
 }
 
+// TestMembersOfAnotherType keeps what can be used of a column.
+func TestMembersOfAnotherType(t *testing.T) {
+	_, url := serve(t, map[string]result{"q": {body: `{"columns":[{"name":"n","type":"integer","db_type":7,"description":["x"],"is_nullable":"NO","number":1.5},` +
+		`{"name":"s","db_type":"TEXT"}],"rows":[{"n":1,"s":"1"}]}`}})
+	o := run(t, connect(t, url, nil), connectors.Statement{SQL: "q"})
+	o.expect(t, "n|s", "1|1")
+	if got, want := o.schema.Field(0), connectors.Field("n", arrow.PrimitiveTypes.Int64, "integer", connectors.KindText); !got.Equal(want) {
+		t.Errorf("%v, not %v", got, want)
+	}
+}
+
 func TestTypesOfColumns(t *testing.T) {
 	for _, c := range []struct{ kind, native, want string }{
 		{"integer", "BIGINT", "int64"}, {"boolean", "", "bool"}, {"float", "FLOAT8", "float64"}, {"string", "TEXT", "utf8"}, {"date", "", "date32"},

@@ -154,14 +154,16 @@ func (b bare) Query(ctx context.Context, s connectors.Statement) (connectors.Row
 }
 
 func (c *Conn) schemaTables(ctx context.Context, d dialect, schema string) ([]connectors.Node, error) {
-	rows, _, err := c.tables(ctx, d, schema, schema)
+	rows, at, err := c.tables(ctx, d, schema, schema)
 	if err != nil {
 		return nil, err
 	}
 	var nodes []connectors.Node
 	for _, row := range rows {
 		if row[0] == schema {
-			nodes = append(nodes, tableNode(d, row))
+			n := tableNode(d, row)
+			n.Comment = listed(at)
+			nodes = append(nodes, n)
 		}
 	}
 	return nodes, nil

@@ -55,8 +55,8 @@ func TestCatalogOfAthena(t *testing.T) {
 		t.Errorf("the age is %q", nodes[0].Comment)
 	}
 	tables, _ := c.Children(t.Context(), []string{"nekt_raw"})
-	if tables[0].Preview != `SELECT * FROM "nekt_raw"."my-orders" LIMIT 100` {
-		t.Errorf("%q", tables[0].Preview)
+	if tables[0].Preview != `SELECT * FROM "nekt_raw"."my-orders" LIMIT 100` || !strings.HasPrefix(tables[0].Comment, "listed at ") {
+		t.Errorf("%+v", tables[0])
 	}
 	for _, path := range [][]string{{"nowhere"}, {"no such thing", "t"}, {"nekt_raw", "nothing"}, {"a", "b", "c"}} {
 		if _, err := c.Children(t.Context(), path); !connectors.IsClass(err, connectors.ClassNotFound) {
