@@ -59,6 +59,7 @@ var globalActions = []action.Action{
 	{ID: "take-up", Place: action.Grid, Keys: []string{"U"}, Title: "Take up a run", Short: "take up", Help: "Waits for one that goes on at its source, and sends nothing again."},
 	{ID: "cell", Place: action.Grid, Keys: []string{"enter"}, Title: "Show the whole cell", Short: "cell"},
 	{ID: "record", Place: action.Grid, Keys: []string{"r"}, Title: "Show the row as a record", Short: "record"},
+	{ID: "columns", Place: action.Grid, Keys: []string{"|"}, Title: "List the columns", Help: "To go to one by its name, and to hide and show them."},
 	{ID: "sort", Place: action.Grid, Keys: []string{"s"}, Title: "Sort by the column", Short: "sort", Help: "Upwards, then downwards, then no longer."},
 	{ID: "sort-also", Place: action.Grid, Keys: []string{"S"}, Title: "Sort by the column as well", Help: "After the columns by which rows are sorted already."},
 	{ID: "filter-value", Place: action.Grid, Keys: []string{"f"}, Title: "Keep rows with this value", Short: "filter", Help: "With the value under the cursor, or those that are selected."},

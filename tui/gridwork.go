@@ -9,6 +9,8 @@ func (a *App) doGrid(id string) (tea.Cmd, bool) {
 		return a.askCopyAs(), true
 	case "record":
 		return a.openInspector(true), true
+	case "columns":
+		return a.showColumns(), true
 	case "sort":
 		return a.sortBy(false), true
 	case "sort-also":
@@ -36,6 +38,9 @@ func (a *App) answerGrid(msg tea.Msg) tea.Cmd {
 	case copyReadyMsg:
 		return a.copyReady(msg)
 	default:
+		if a.answerColumns(msg) {
+			return nil
+		}
 		if cmd, ok := a.answerFilter(msg); ok {
 			return cmd
 		}

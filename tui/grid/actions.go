@@ -35,6 +35,10 @@ var Actions = []action.Action{
 	{ID: "grid.narrow-column", Keys: []string{"<"}, Title: "Narrow the column"},
 	{ID: "grid.hide-column", Keys: []string{"-"}, Title: "Hide the column"},
 	{ID: "grid.show-columns", Keys: []string{"+"}, Title: "Show hidden columns"},
+	{ID: "grid.fit-columns", Keys: []string{"W"}, Title: "Fit all columns to their values", Help: "Takes the rows in sight as the measure; a second time restores the automatic widths."},
+	{ID: "grid.move-column-left", Keys: []string{"("}, Title: "Move the column to the left"},
+	{ID: "grid.move-column-right", Keys: []string{")"}, Title: "Move the column to the right"},
+	{ID: "grid.freeze-columns", Keys: []string{"b"}, Title: "Freeze the columns up to this one", Help: "They stay in sight; a second time lets them go."},
 	{ID: "grid.toggle-types", Keys: []string{"t"}, Title: "Show or hide column types", Short: "types"},
 }
 
@@ -100,6 +104,11 @@ var deeds = map[string]func(*Grid){
 	"grid.hide-column":   (*Grid).hide,
 	"grid.show-columns":  (*Grid).showAll,
 	"grid.toggle-types":  (*Grid).toggleTypes,
+
+	"grid.fit-columns":       (*Grid).fitAll,
+	"grid.move-column-left":  func(g *Grid) { g.reorder(-1) },
+	"grid.move-column-right": func(g *Grid) { g.reorder(1) },
+	"grid.freeze-columns":    (*Grid).freeze,
 }
 
 // pageBy moves cursor and sight by a page, so that the cursor keeps its line.

@@ -67,7 +67,7 @@ func (g *Grid) adapt(col int) {
 	if values := g.draft.widest; values > need {
 		need = min(values, g.widthLimit(c))
 	}
-	if c.width > 0 && c.sampled && need > c.width && !steady(c.class) {
+	if c.width > 0 && c.sampled && need > c.width && !steady(c.class) && !g.fitted {
 		need = min(c.width+(need-c.width+textStep-1)/textStep*textStep, g.widthLimit(c))
 	}
 	c.sampled = c.sampled || g.draft.present
@@ -80,6 +80,9 @@ func steady(c value.Class) bool {
 }
 
 func (g *Grid) widthLimit(c *column) int {
+	if g.fitted {
+		return max(minWidth, g.bodyWidth())
+	}
 	if steady(c.class) {
 		return digitWidth
 	}
@@ -88,13 +91,21 @@ func (g *Grid) widthLimit(c *column) int {
 
 func (g *Grid) nameWidth(col int) int {
 	f := g.schema.Field(col)
-	_, w := cellwidth.Clip(columnName(f), nameWidth)
+	_, w := cellwidth.Clip(columnName(f), g.nameLimit())
 	w += g.markWidth(col)
 	if g.types {
 		_, t := cellwidth.Clip(g.known(col).typeText, nameWidth)
 		w = max(w, t)
 	}
 	return w
+}
+
+// nameLimit is how far a name alone widens its column.
+func (g *Grid) nameLimit() int {
+	if g.fitted {
+		return max(minWidth, g.bodyWidth())
+	}
+	return nameWidth
 }
 
 const noName = "(no name)"
@@ -157,8 +168,8 @@ func (g *Grid) step(col, n int) int {
 	if n < 0 {
 		direction, n = -1, -n
 	}
-	for next := col + direction; n > 0 && next >= 0 && next < len(g.columns); next += direction {
-		if !g.columns[next].hidden {
+	for place := g.place(col) + direction; n > 0 && place >= 0 && place < len(g.columns); place += direction {
+		if next := g.columnAtPlace(place); !g.columns[next].hidden {
 			col = next
 			n--
 		}
@@ -169,9 +180,9 @@ func (g *Grid) step(col, n int) int {
 // ShownColumns are the columns that are not hidden, in order.
 func (g *Grid) ShownColumns() []int {
 	var shown []int
-	for i := range g.columns {
-		if !g.columns[i].hidden {
-			shown = append(shown, i)
+	for place := range g.columns {
+		if col := g.columnAtPlace(place); !g.columns[col].hidden {
+			shown = append(shown, col)
 		}
 	}
 	return shown
@@ -192,5 +203,5 @@ func (g *Grid) shown(col int) int {
 	return g.step(col, -1)
 }
 
-func (g *Grid) firstColumn() int { return g.shown(0) }
-func (g *Grid) lastColumn() int  { return g.shown(len(g.columns) - 1) }
+func (g *Grid) firstColumn() int { return g.shown(g.columnAtPlace(0)) }
+func (g *Grid) lastColumn() int  { return g.shown(g.columnAtPlace(len(g.columns) - 1)) }

@@ -92,7 +92,7 @@ func (p *painter) hasGutter() bool { return p.g.seen.x > p.g.seen.area.X }
 func (p *painter) drawCurrentLine() {
 	g := p.g
 	i := int(g.row - g.top)
-	if i >= len(g.draft.rows) {
+	if i < 0 || i >= len(g.draft.rows) {
 		return
 	}
 	p.Fill(canvas.Rect{X: g.seen.area.X, Y: p.line(i), W: g.seen.area.W, H: 1}, p.th.On(themes.Text, themes.CurrentLine))
@@ -120,9 +120,19 @@ func (p *painter) drawRowNumbers() {
 
 func (p *painter) drawColumns() {
 	g := p.g
-	end := g.seen.area.X + g.seen.area.W
-	col := g.left
-	for x := g.seen.x; x < end; {
+	x, end := g.seen.x, g.seen.area.X+g.seen.area.W
+	if g.seen.frozen > 0 {
+		x = p.drawFrom(g.firstColumn(), x, end, g.seen.frozen)
+		p.VLine(x-1, g.seen.area.Y, g.seen.header+len(g.draft.rows), "│", p.th.Style(themes.Border))
+	}
+	p.drawFrom(g.left, x, end, len(g.columns))
+}
+
+// drawFrom draws columns from col on, as far as there is room and their places
+// are below limit, and returns where the next one would begin.
+func (p *painter) drawFrom(col, x, end, limit int) int {
+	g := p.g
+	for x < end && g.place(col) < limit {
 		before := g.width(col)
 		g.format(col)
 		g.adapt(col)
@@ -139,6 +149,7 @@ func (p *painter) drawColumns() {
 		}
 		col = next
 	}
+	return x
 }
 
 // stretch returns the width of a column that has just been formatted; the last
@@ -156,7 +167,7 @@ func (p *painter) drawHeader(s strip) {
 	f := g.schema.Field(s.col)
 	style := p.th.Style(themes.Header)
 	switch {
-	case g.kind != OneCell && s.col >= p.selected.col0 && s.col <= p.selected.col1:
+	case g.kind != OneCell && p.selected.hasPlace(g.place(s.col)):
 		style = p.th.On(themes.Header, themes.Selection)
 	case f.Name == "":
 		style = p.th.On(themes.Dim, themes.Header)
@@ -203,8 +214,8 @@ func (p *painter) drawEdges() {
 		return
 	}
 	style := p.th.On(themes.Accent, themes.Header)
-	if g.left != g.firstColumn() {
-		p.Text(max(g.seen.area.X, g.seen.x-1), g.seen.area.Y, 1, "‹", style)
+	if g.left != g.firstScrolled() {
+		p.Text(max(g.seen.area.X, g.seen.x-1+g.seen.frozenWidth), g.seen.area.Y, 1, "‹", style)
 	}
 	last := g.seen.spans[len(g.seen.spans)-1]
 	if last.col != g.lastColumn() || last.w < g.columns[last.col].width {
@@ -251,7 +262,7 @@ func (p *painter) cellStyle(i int, s strip, st state, y int) themes.Style {
 	switch {
 	case row == g.row && s.col == g.col && p.focused:
 		style = p.th.Style(themes.Cursor).Over(themes.Style{Attr: style.Attr})
-	case g.kind != OneCell && p.selected.contains(row, s.col), row == g.row && s.col == g.col:
+	case g.kind != OneCell && p.selected.contains(row, g.place(s.col)), row == g.row && s.col == g.col:
 		style = style.On(p.th.Style(themes.Selection))
 	case row == g.row:
 		style = style.On(p.th.Style(themes.CurrentLine))

@@ -26,7 +26,12 @@ type Grid struct {
 	diff    *Diff
 
 	marks    map[int]string
-	arranged int // counts changes to which columns are shown, and their order
+	order    []int // columns in the order shown; nil is that of the schema
+	places   []int // where each column stands in order
+	frozen   int   // places that stay in sight
+	fitted   bool  // columns are as wide as their values
+	loose    bool  // what is in sight was scrolled away from the cursor
+	arranged int   // counts changes to which columns are shown, and their order
 
 	row, anchorRow int64
 	col, anchorCol int
@@ -82,7 +87,7 @@ func (g *Grid) Cursor() (row int64, col int) { return g.row, g.col }
 // selection.
 func (g *Grid) GoTo(row int64) {
 	g.clear()
-	g.row = row
+	g.row, g.loose = row, false
 	g.clamp()
 }
 
@@ -120,7 +125,7 @@ func (g *Grid) Status() string {
 	if g.rows == 0 || len(g.columns) == 0 {
 		return ""
 	}
-	at := "row " + count(g.row+1) + " of " + count(g.rows) + " · column " + count(int64(g.col)+1) + " of " + count(int64(len(g.columns)))
+	at := "row " + count(g.row+1) + " of " + count(g.rows) + " · column " + count(int64(g.place(g.col))+1) + " of " + count(int64(len(g.columns)))
 	if g.kind == OneCell {
 		return at
 	}
@@ -150,10 +155,12 @@ func count(n int64) string {
 type frame struct {
 	area   canvas.Rect
 	header int // lines of the header
-	body   int // lines of rows
-	x      int // where the columns begin
-	spans  []strip
-	grown  bool // a column became wider than it was laid out
+	// frozen places take frozenWidth columns of the screen.
+	frozen, frozenWidth int
+	body                int // lines of rows
+	x                   int // where the columns begin
+	spans               []strip
+	grown               bool // a column became wider than it was laid out
 }
 
 // strip is where a column stands on the screen.

@@ -24,21 +24,16 @@ func (g *Grid) to(row int64, col int, extend bool) {
 	case !extend && !g.sticky:
 		g.clear()
 	}
-	g.row, g.col = row, col
+	g.row, g.col, g.loose = row, col, false
 	g.clamp()
 }
 
-// scroll moves what is in sight and takes the cursor along at the edges.
+// scroll moves what is in sight; the cursor stays where it is.
 func (g *Grid) scroll(rows int64, columns int) {
+	g.loose = true
 	g.top = min(max(0, g.top+rows), g.lastTop())
-	row := min(max(g.row, g.top), g.top+int64(max(1, g.seen.body))-1)
-	g.left = min(g.step(g.left, columns), g.leftFor(g.lastColumn()))
-	col := max(g.col, g.left)
-	for columns < 0 && col > g.left && g.leftFor(col) > g.left {
-		col = g.step(col, -1)
-	}
-	if row != g.row || col != g.col {
-		g.to(row, col, g.kind != OneCell)
+	if columns != 0 {
+		g.left = g.leftmost(g.step(g.left, columns), g.leftFor(g.lastColumn()))
 	}
 }
 
@@ -47,10 +42,10 @@ func (g *Grid) lastTop() int64 { return max(0, g.rows-int64(max(1, g.seen.body))
 // leftFor returns the first column with which col is wholly in sight at the
 // right edge, or col where it alone is wider than the pane.
 func (g *Grid) leftFor(col int) int {
-	room := g.bodyWidth() - g.width(col)
+	room := g.scrollWidth() - g.width(col)
 	for {
 		next := g.step(col, -1)
-		if next == col {
+		if next == col || g.isFrozen(next) {
 			return col
 		}
 		if room -= g.width(next) + 1; room < 0 {
@@ -60,16 +55,29 @@ func (g *Grid) leftFor(col int) int {
 	}
 }
 
-// settleRows scrolls so that the cursor's row is in sight and no line is wasted.
+// settleRows scrolls so that no line is wasted and the cursor's row is in sight,
+// unless one has scrolled away from it.
 func (g *Grid) settleRows() {
-	g.top = min(g.top, g.row, g.lastTop())
+	g.top = max(0, min(g.top, g.lastTop()))
+	if g.loose {
+		return
+	}
+	g.top = min(g.top, g.row)
 	g.top = max(g.top, g.row-int64(max(1, g.seen.body))+1, 0)
 }
 
 // settleColumns does the same for the cursor's column.
 func (g *Grid) settleColumns() {
-	g.left = min(g.left, g.col, g.leftFor(g.lastColumn()))
-	g.left = max(g.shown(g.left), g.leftFor(g.col))
+	g.settleFrozen()
+	follows := !g.loose && !g.isFrozen(g.col)
+	g.left = g.leftmost(g.shown(g.left), g.leftFor(g.lastColumn()))
+	if follows {
+		g.left = g.leftmost(g.left, g.col)
+	}
+	g.left = g.rightmost(g.left, g.firstScrolled())
+	if follows {
+		g.left = g.rightmost(g.left, g.leftFor(g.col))
+	}
 }
 
 func (g *Grid) bodyWidth() int { return max(1, g.seen.area.X+g.seen.area.W-g.seen.x) }

@@ -23,7 +23,8 @@ const (
 type Selection struct {
 	Kind        Kind
 	First, Rows int64
-	// Columns are indexes into the schema, ascending, without hidden columns.
+	// Columns are indexes into the schema, in the order shown, without hidden
+	// columns.
 	Columns []int
 }
 
@@ -66,28 +67,34 @@ func (g *Grid) Selected() bool { return g.kind != OneCell }
 func (g *Grid) Selection() Selection {
 	r := g.selected()
 	s := Selection{Kind: g.kind, First: r.row0, Rows: r.row1 - r.row0 + 1}
-	for c := r.col0; c <= r.col1 && c < len(g.columns); c++ {
-		if !g.columns[c].hidden {
+	for place := r.col0; place <= r.col1 && place < len(g.columns); place++ {
+		if c := g.columnAtPlace(place); !g.columns[c].hidden {
 			s.Columns = append(s.Columns, c)
 		}
 	}
 	return s
 }
 
-// area is a block of cells, bounds included.
+// area is a block of cells, bounds included. Its columns are places.
 type area struct {
 	row0, row1 int64
 	col0, col1 int
 }
 
-func (a area) contains(row int64, col int) bool {
-	return row >= a.row0 && row <= a.row1 && col >= a.col0 && col <= a.col1
+func (a area) contains(row int64, place int) bool {
+	return row >= a.row0 && row <= a.row1 && a.hasPlace(place)
 }
 
+func (a area) hasPlace(place int) bool { return place >= a.col0 && place <= a.col1 }
+
 func (g *Grid) selected() area {
-	a := area{g.row, g.row, g.col, g.col}
+	if len(g.columns) == 0 {
+		return area{0, -1, 0, -1}
+	}
+	at, anchor := g.place(g.col), g.place(g.anchorCol)
+	a := area{g.row, g.row, at, at}
 	if g.kind != OneCell {
-		a = area{min(g.row, g.anchorRow), max(g.row, g.anchorRow), min(g.col, g.anchorCol), max(g.col, g.anchorCol)}
+		a = area{min(g.row, g.anchorRow), max(g.row, g.anchorRow), min(at, anchor), max(at, anchor)}
 	}
 	if g.kind == WholeRows || g.kind == Everything {
 		a.col0, a.col1 = 0, len(g.columns)-1

@@ -137,22 +137,24 @@ func TestDragOfABorderResizes(t *testing.T) {
 	}
 }
 
-func TestWheelTakesTheCursorAlong(t *testing.T) {
+// The wheel moves what is in sight; the cursor stays, and the next move shows it
+// again.
+func TestWheelLeavesTheCursor(t *testing.T) {
 	g, redraw := drawnAside(t)
 	g.Wheel(0, 3)
 	redraw()
-	if row, _ := g.Cursor(); row != 3 {
-		t.Errorf("the cursor is in row %d, want 3", row)
+	if s := g.State(); s.Row != 0 || s.Top != 3 {
+		t.Errorf("after three lines: %+v", s)
 	}
 	g.Wheel(0, 1<<30)
 	redraw()
-	if s := g.State(); s.Top != 15 || s.Row != 15 {
+	if s := g.State(); s.Top != 15 || s.Row != 0 {
 		t.Errorf("at the end: %+v", s)
 	}
-	g.Wheel(0, -10)
+	do(t, g, "down")
 	redraw()
-	if s := g.State(); s.Top != 5 || s.Row != 9 {
-		t.Errorf("back up: %+v", s)
+	if s := g.State(); s.Top > 1 || s.Row != 1 {
+		t.Errorf("after a move: %+v", s)
 	}
 }
 

@@ -11,11 +11,14 @@ type State struct {
 	Types  bool
 	Widths map[int]int
 	Hidden []int
+	// Order are all columns in the order shown; nil is that of the schema.
+	Order  []int
+	Frozen int
 }
 
 // State returns the arrangement of the grid.
 func (g *Grid) State() State {
-	s := State{Row: g.row, Column: g.col, Top: g.top, Left: g.left, Types: g.types}
+	s := State{Row: g.row, Column: g.col, Top: g.top, Left: g.left, Types: g.types, Order: g.order, Frozen: g.frozen}
 	for i, c := range g.columns {
 		if c.fixed {
 			if s.Widths == nil {
@@ -34,6 +37,10 @@ func (g *Grid) State() State {
 // left out. It is called after SetView.
 func (g *Grid) Restore(s State) {
 	g.clear()
+	g.setOrder(nil)
+	if isOrder(s.Order, len(g.columns)) {
+		g.setOrder(s.Order)
+	}
 	for i := range g.columns {
 		g.columns[i] = column{}
 	}
@@ -47,7 +54,19 @@ func (g *Grid) Restore(s State) {
 			g.columns[col].hidden = true
 		}
 	}
-	g.types = s.Types
+	g.types, g.loose, g.frozen = s.Types, false, min(max(0, s.Frozen), len(g.columns))
 	g.row, g.col, g.top, g.left = s.Row, s.Column, s.Top, s.Left
 	g.clamp()
+}
+
+// isOrder reports whether a list has each of n columns once.
+func isOrder(list []int, n int) bool {
+	seen := make([]bool, n)
+	for _, col := range list {
+		if col < 0 || col >= n || seen[col] {
+			return false
+		}
+		seen[col] = true
+	}
+	return len(list) == n && n > 0
 }

@@ -14,6 +14,8 @@ var gridScenes = []scene{
 	{name: "grid-sort-80x24", width: 80, height: 24, play: sorted},
 	{name: "grid-filter-form", play: asksForFilter},
 	{name: "grid-filters", play: unfilters},
+	{name: "grid-columns", play: listsColumns},
+	{name: "grid-frozen", width: 80, height: 24, play: frozen},
 }
 
 func summedUp(s *stage) {
@@ -75,4 +77,22 @@ func unfilters(s *stage) {
 	sorted(s)
 	s.Press("\\")
 	s.WaitText("End the order")
+}
+
+func listsColumns(s *stage) {
+	frozen(s)
+	s.Press("|")
+	s.Type("e")
+	s.WaitText("price", "weight_kg")
+	s.Press("down", "tab")
+	s.WaitText("hide or show")
+}
+
+// frozen keeps the first two columns, the second moved before the first, in sight.
+func frozen(s *stage) {
+	s.WaitText("✓ done", "India")
+	s.query("SELECT product_id, name, price, category, sku, weight_kg, barcode, discontinued FROM products ORDER BY product_id")
+	s.WaitText("product_id", "80 rows")
+	s.Press("alt+3", "right", "(", "right", "b", "end", "left")
+	s.WaitText("column 7 of 8")
 }
