@@ -4,12 +4,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/tui/action"
+	"sonde/tui/chart"
 )
 
 // analyseActions are what a person can ask about a result beyond its rows.
 var analyseActions = []action.Action{
 	{ID: "ask-source", Place: action.Grid, Keys: []string{"Q"}, Title: "Ask the source about the whole answer", Short: "ask source", Help: "Count, sort, filter, profile and top values, as a statement that the source runs over all of the answer, not only over what was fetched. It is shown before it runs."},
 	{ID: "profile-column", Place: action.Grid, Keys: []string{"p"}, Title: "Profile the column", Short: "profile", Help: "NULLs, distinct values, range, quantiles, histogram and top values of what was fetched; follows the cursor. Pressed again, the pane takes the keys."},
+	{ID: "chart", Place: action.Grid, Keys: []string{"o"}, Title: "Draw a chart", Short: "chart", Help: "Of what is selected, or of the whole result: a line, bars, a histogram or a scatter, by the types of the columns."},
 	{ID: "profile-all", Place: action.Grid, Keys: []string{"P"}, Title: "Profile all columns"},
 	{ID: "profile-choose", Place: action.Profile, Keys: []string{"enter"}, Title: "Choose in the profile", Short: "choose", Help: "Goes to the column, or shows the rows with the value."},
 	{ID: "profile-column", Place: action.Profile, Keys: []string{"p", "tab"}, Title: "Profile the column", Short: "back"},
@@ -31,6 +33,8 @@ func (a *App) doAnalyse(id string) (tea.Cmd, bool) {
 		return a.showProfile(false), true
 	case "profile-all":
 		return a.showProfile(true), true
+	case "chart":
+		return a.showChart(), true
 	case "profile-choose":
 		return a.chooseInProfile(), true
 	}
@@ -47,6 +51,8 @@ func (a *App) cannotAnalyse(id string) string {
 		return a.cannotAskSource()
 	case "profile-column", "profile-all":
 		return a.cannotProfile()
+	case "chart":
+		return a.cannotChart()
 	}
 	return ""
 }
@@ -60,6 +66,10 @@ func (a *App) answerAnalyse(msg tea.Msg) tea.Cmd {
 		a.editPushed(msg)
 	case profiledMsg:
 		a.profiled(msg)
+	case chartedMsg:
+		a.charted(msg)
+	case chart.Wanted:
+		return a.wantChart(msg)
 	default:
 		return a.answerExport(msg)
 	}
@@ -81,3 +91,18 @@ func (a *App) originNote() string {
 
 // wideNote is the width of a screen from which the note is told in full.
 const wideNote = 100
+
+// followAnalysis has what was asked about the shown result go on.
+func (a *App) followAnalysis() tea.Cmd {
+	a.followChart()
+	return a.followProfile()
+}
+
+// analysing reports whether something is asked about the shown result that the
+// screen shows the progress of.
+func (a *App) analysing() bool { return a.profiling() || a.charts() }
+
+func (a *App) analysisTicked() {
+	a.profileTicked()
+	a.chartTicked()
+}

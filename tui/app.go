@@ -123,6 +123,7 @@ type App struct {
 
 	restoredTwice bool
 
+	chart      *charting         // the last one that was asked for
 	inquiry    *inquiry          // that is waited for
 	refs       map[string]string // that connections read by themselves, as far as known
 	shownRefs  map[string]string // at which the sidebar shows connections
@@ -196,7 +197,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.handle(msg)
 	}
 	a.render(msg)
-	return a, tea.Batch(cmd, a.followRef(), a.followProfile(), a.missing(), a.figure(), a.followCursor(), a.scheduleFrame(), a.tick(), a.autosave(), a.noteLayout())
+	return a, tea.Batch(cmd, a.followRef(), a.followAnalysis(), a.missing(), a.figure(), a.followCursor(), a.scheduleFrame(), a.tick(), a.autosave(), a.noteLayout())
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {
@@ -484,13 +485,13 @@ func (a *App) busy() bool {
 			return true
 		}
 	}
-	return len(a.jobs) > 0 || a.inquiry != nil || len(a.opening) > 0 || a.profiling() || a.isArranging()
+	return len(a.jobs) > 0 || a.inquiry != nil || len(a.opening) > 0 || a.isArranging() || a.analysing()
 }
 
 func (a *App) ticked() tea.Cmd {
 	a.ticking = false
 	a.ticks++
-	a.profileTicked()
+	a.analysisTicked()
 	for _, t := range a.tabs {
 		for _, r := range t.results {
 			// The end is shown when it is settled, see ended.

@@ -1,0 +1,136 @@
+package chart
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/internal/cellwidth"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/dialog"
+)
+
+// Dialog shows a chart over the panes. It answers with a [Wanted] when another
+// chart is asked for; the app builds it and calls Set.
+type Dialog struct {
+	// Covers says which rows the chart is about.
+	Covers string
+	// State is what goes on or went wrong.
+	State string
+
+	schema  *arrow.Schema
+	columns []int
+	spec    Spec
+	data    *Data
+	cursor  int
+	moved   bool
+	width   int
+}
+
+// Wanted asks for a chart.
+type Wanted struct {
+	Dialog *Dialog
+	Spec   Spec
+}
+
+// NewDialog returns a box for charts of some columns. The first chart has to be
+// built without being asked for.
+func NewDialog(schema *arrow.Schema, columns []int, s Spec) *Dialog {
+	return &Dialog{schema: schema, columns: columns, spec: s}
+}
+
+// Spec is the chart that is shown, or waited for.
+func (d *Dialog) Spec() Spec { return d.spec }
+
+// Set shows a chart.
+func (d *Dialog) Set(data *Data) { d.data, d.State, d.cursor, d.moved = data, "", 0, false }
+
+// Update implements [dialog.Dialog].
+func (d *Dialog) Update(msg tea.Msg) (tea.Msg, bool) {
+	k, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return nil, false
+	}
+	stroke := k.Keystroke()
+	switch stroke {
+	case "esc", "q", "ctrl+c", "o":
+		return nil, true
+	case "tab":
+		return d.want(d.spec.With((d.spec.Kind+1)%kinds, d.schema, d.columns))
+	case "shift+tab":
+		return d.want(d.spec.With((d.spec.Kind+kinds-1)%kinds, d.schema, d.columns))
+	case "x":
+		return d.want(d.spec.Next(d.schema, d.columns, false, 1))
+	case "shift+x":
+		return d.want(d.spec.Next(d.schema, d.columns, false, -1))
+	case "y":
+		return d.want(d.spec.Next(d.schema, d.columns, true, 1))
+	case "shift+y":
+		return d.want(d.spec.Next(d.schema, d.columns, true, -1))
+	}
+	d.move(steps[stroke])
+	return nil, false
+}
+
+// steps are the keys that move the cursor.
+var steps = map[string]int{
+	"left": -1, "up": -1, "h": -1, "k": -1, "right": 1, "down": 1, "l": 1, "j": 1,
+	"pgup": -20, "pgdown": 20, "home": -1 << 30, "g": -1 << 30, "end": 1 << 30, "shift+g": 1 << 30,
+}
+
+func (d *Dialog) move(n int) {
+	if d.data != nil && n != 0 {
+		d.cursor = max(0, min(d.cursor+n, d.data.Last(d.width)))
+		d.moved = true
+	}
+}
+
+func (d *Dialog) want(s Spec) (tea.Msg, bool) {
+	if s == d.spec {
+		return nil, false
+	}
+	d.spec = s
+	return Wanted{d, s}, false
+}
+
+// Draw implements [dialog.Dialog].
+func (d *Dialog) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
+	in := dialog.Frame(c, area, th, area.W, area.H, d.title(), "tab kind · x y columns · ←→ move · esc leave")
+	c.Fill(in, themes.Style{})
+	if in.H < 4 {
+		return 0, 0, false
+	}
+	d.width = in.W
+	covers, _ := cellwidth.Truncate(d.coverage(), in.W)
+	c.Text(in.X, in.Y, in.W, covers, th.Style(themes.Dim))
+	body := canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: in.H - 4}
+	if d.data == nil {
+		c.Text(in.X, in.Y+2, in.W, d.State, th.Style(themes.Accent))
+		return 0, 0, false
+	}
+	at := d.data.Draw(c, body, th, d.cursor)
+	if d.State != "" {
+		at = d.State
+	}
+	at, _ = cellwidth.Truncate(at, in.W)
+	c.Text(in.X, in.Y+in.H-1, in.W, at, th.Style(themes.Text))
+	return 0, 0, false
+}
+
+func (d *Dialog) title() string {
+	s := d.spec
+	if d.data != nil && d.data.Spec == s {
+		if s.Kind == Histogram {
+			return "Histogram of " + d.data.XName
+		}
+		return d.data.YName + " by " + d.data.XName + " (" + s.Kind.String() + ")"
+	}
+	return "Chart (" + s.Kind.String() + ")"
+}
+
+func (d *Dialog) coverage() string {
+	if d.data == nil {
+		return d.Covers
+	}
+	return joined(d.Covers, d.data.Note)
+}

@@ -1,0 +1,299 @@
+package chart
+
+import (
+	"math"
+	"strings"
+
+	braille "github.com/NimbleMarkets/ntcharts/v2/canvas"
+	"github.com/NimbleMarkets/ntcharts/v2/canvas/graph"
+
+	"sonde/internal/cellwidth"
+	"sonde/themes"
+	"sonde/tui/canvas"
+	"sonde/tui/statusbar"
+)
+
+// Draw draws a chart into r, with a mark at a cursor: the number of a point or,
+// of a scatter, of a column of the screen. It returns what stands there.
+func (d *Data) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, cursor int) (at string) {
+	if len(d.Points) == 0 {
+		c.Text(r.X, r.Y, r.W, "There are no numbers to draw", th.Style(themes.Dim))
+		return ""
+	}
+	if r.W < 12 || r.H < 3 {
+		return ""
+	}
+	if d.Kind == Bar {
+		return d.drawBars(c, r, th, cursor)
+	}
+	p := painter{Canvas: c, d: d, th: th}
+	p.axes(r)
+	switch d.Kind {
+	case Histogram:
+		return p.columns(cursor)
+	case Scatter:
+		return p.cloud(cursor)
+	}
+	return p.line(cursor)
+}
+
+// Last is the greatest cursor of a chart that is drawn over some columns.
+func (d *Data) Last(width int) int {
+	if d.Kind == Scatter {
+		return max(0, width-gutter-1)
+	}
+	return max(0, len(d.Points)-1)
+}
+
+// painter draws a chart with axes; plot is the place inside of them.
+type painter struct {
+	*canvas.Canvas
+	d    *Data
+	th   *themes.Theme
+	plot canvas.Rect
+}
+
+// gutter is the room for the labels of the axis y and the axis itself.
+const gutter = 11
+
+func (p *painter) axes(r canvas.Rect) {
+	p.plot = canvas.Rect{X: r.X + gutter, Y: r.Y, W: r.W - gutter, H: r.H - 2}
+	border, dim := p.th.Style(themes.Border), p.th.Style(themes.Dim)
+	p.VLine(p.plot.X-1, p.plot.Y, p.plot.H, "│", border)
+	p.HLine(p.plot.X-1, p.plot.Y+p.plot.H, p.plot.W+1, "─", border)
+	p.Text(p.plot.X-1, p.plot.Y+p.plot.H, 1, "└", border)
+	low, high := p.rangeY()
+	step := niceStep((high - low) / float64(max(1, p.plot.H/3)))
+	for v := math.Ceil(low/step) * step; v <= high+step/1e6; v += step {
+		y := p.plot.Y + p.plot.H - 1 - int((v-low)/(high-low)*float64(p.plot.H-1)+0.5)
+		p.right(p.plot.X-2, y, short(v, high-low), dim)
+		p.Text(p.plot.X-1, y, 1, "┤", border)
+	}
+	p.labelsX(dim)
+}
+
+// niceStep is the least of 1, 2 and 5 with some zeros that is not below a step.
+func niceStep(step float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(step)))
+	for _, m := range []float64{1, 2, 5} {
+		if m*power >= step*(1-1e-9) {
+			return m * power
+		}
+	}
+	return 10 * power
+}
+
+// labelsX writes where the axis x begins and ends, and its middle.
+func (p *painter) labelsX(dim themes.Style) {
+	d, y := p.d, p.plot.Y+p.plot.H+1
+	span := d.MaxX - d.MinX
+	from, to := axisText(d.xField, d.MinX, span), axisText(d.xField, d.MaxX, span)
+	p.Text(p.plot.X, y, p.plot.W, from, dim)
+	p.right(p.plot.X+p.plot.W-1, y, to, dim)
+	middle := axisText(d.xField, d.MinX+span/2, span)
+	if cellwidth.Of(from)+cellwidth.Of(middle)+cellwidth.Of(to)+4 < p.plot.W {
+		p.Text(p.plot.X+(p.plot.W-cellwidth.Of(middle))/2, y, p.plot.W, middle, dim)
+	}
+}
+
+// right writes a text that ends at x.
+func (p *painter) right(x, y int, text string, style themes.Style) {
+	w := cellwidth.Of(text)
+	p.Text(x-w+1, y, w, text, style)
+}
+
+// rangeY is the range of the axis y, never empty.
+func (p *painter) rangeY() (low, high float64) { return widened(p.d.MinY, p.d.MaxY) }
+
+func (p *painter) rangeX() (low, high float64) { return widened(p.d.MinX, p.d.MaxX) }
+
+func widened(low, high float64) (float64, float64) {
+	if low == high {
+		return low - max(0.5, math.Abs(low)/100), high + max(0.5, math.Abs(high)/100)
+	}
+	return low, high
+}
+
+func (p *painter) grid() *graph.BrailleGrid {
+	lowX, highX := p.rangeX()
+	lowY, highY := p.rangeY()
+	return graph.NewBrailleGrid(p.plot.W, p.plot.H, lowX, highX, lowY, highY)
+}
+
+// stamp draws the dots of a grid.
+func (p *painter) stamp(g *graph.BrailleGrid, style themes.Style) {
+	for y, line := range g.BraillePatterns() {
+		for x, dots := range line {
+			if dots == 0 || dots == '⠀' || x >= p.plot.W || y >= p.plot.H {
+				continue
+			}
+			text := string(dots)
+			if p.ASCII {
+				text = "*"
+			}
+			p.Text(p.plot.X+x, p.plot.Y+y, 1, text, style)
+		}
+	}
+}
+
+func (p *painter) line(cursor int) string {
+	points := p.d.Points
+	g := p.grid()
+	at := func(q Point) braille.Point { return g.GridPoint(braille.Float64Point{X: q.X, Y: q.Y}) }
+	for i, q := range points {
+		g.Set(at(q))
+		if i == 0 {
+			continue
+		}
+		for _, dot := range graph.GetLinePoints(at(points[i-1]), at(q)) {
+			g.Set(dot)
+		}
+	}
+	p.stamp(g, p.th.Style(themes.Accent))
+	q := points[max(0, min(cursor, len(points)-1))]
+	p.mark(q.X, q.Y)
+	return p.told(q)
+}
+
+// told is a point in words.
+func (p *painter) told(q Point) string {
+	label := q.Label
+	if p.d.X == None && label == "" {
+		label = statusbar.Count(int64(q.X))
+	}
+	return p.d.XName + " " + label + " · " + p.d.YName + " " + q.Value
+}
+
+// mark shows the cursor: a thin line at x, and a dot where the value is.
+func (p *painter) mark(x, y float64) {
+	lowX, highX := p.rangeX()
+	lowY, highY := p.rangeY()
+	column := p.plot.X + int((x-lowX)/(highX-lowX)*float64(p.plot.W-1)+0.5)
+	row := p.plot.Y + p.plot.H - 1 - int((y-lowY)/(highY-lowY)*float64(p.plot.H-1)+0.5)
+	p.Text(column, p.plot.Y+p.plot.H, 1, "┴", p.th.Style(themes.BorderFocused))
+	p.Text(column, row, 1, "●", p.th.Style(themes.Warn))
+}
+
+// cloud draws a scatter; the cursor tells of all rows in a column of the screen.
+func (p *painter) cloud(cursor int) string {
+	g := p.grid()
+	lowX, highX := p.rangeX()
+	column := max(0, min(cursor, p.plot.W-1))
+	from := lowX + (highX-lowX)*float64(column)/float64(p.plot.W)
+	to := lowX + (highX-lowX)*float64(column+1)/float64(p.plot.W)
+	within := noLimits()
+	var rows int64
+	for _, q := range p.d.Points {
+		g.Set(g.GridPoint(braille.Float64Point{X: q.X, Y: q.Y}))
+		if q.X >= from && (q.X < to || column == p.plot.W-1) {
+			rows += q.Rows
+			within.add(q.Y)
+		}
+	}
+	p.stamp(g, p.th.Style(themes.Accent))
+	p.Text(p.plot.X+column, p.plot.Y+p.plot.H, 1, "┴", p.th.Style(themes.BorderFocused))
+	span := to - from
+	text := p.d.XName + " " + axisText(p.d.xField, from, span) + " to " + axisText(p.d.xField, to, span) + " · " + statusbar.Rows(rows)
+	if rows > 0 {
+		lowY, highY := p.rangeY()
+		text += " · " + p.d.YName + " about " + short(within.min, highY-lowY)
+		if within.max > within.min {
+			text += " to " + short(within.max, highY-lowY)
+		}
+	}
+	return text
+}
+
+// eighths are parts of a cell, from the bottom up and from the left.
+var (
+	upright  = [...]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}
+	sideways = [...]string{" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"}
+)
+
+// columns draws a histogram.
+func (p *painter) columns(cursor int) string {
+	points := p.d.Points
+	cursor = max(0, min(cursor, len(points)-1))
+	_, high := p.rangeY()
+	for i, q := range points {
+		from, to := p.plot.W*i/len(points), p.plot.W*(i+1)/len(points)
+		style := p.th.Style(themes.Accent)
+		if i == cursor {
+			style = p.th.Style(themes.Warn)
+			p.HLine(p.plot.X+from, p.plot.Y+p.plot.H, to-from, "━", style)
+		}
+		p.column(p.plot.X+from, max(1, to-from-gap(p.plot.W/len(points))), q.Y/high, style)
+	}
+	return p.told(points[cursor])
+}
+
+// gap is what stays free between columns that are wide enough.
+func gap(width int) int {
+	if width >= 3 {
+		return 1
+	}
+	return 0
+}
+
+func (p *painter) column(x, width int, share float64, style themes.Style) {
+	left := int(share*float64(8*p.plot.H) + 0.5)
+	if share > 0 {
+		left = max(1, left)
+	}
+	for y := p.plot.Y + p.plot.H - 1; left > 0 && y >= p.plot.Y; y-- {
+		p.Text(x, y, width, strings.Repeat(upright[min(8, left)], width), style)
+		left -= 8
+	}
+}
+
+// drawBars draws bars one below the other, as many as there is room for around
+// the cursor.
+func (d *Data) drawBars(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, cursor int) string {
+	cursor = max(0, min(cursor, len(d.Points)-1))
+	top := max(0, min(cursor-r.H/2, len(d.Points)-r.H))
+	names, numbers := 4, 1
+	for _, q := range d.Points[top:min(len(d.Points), top+r.H)] {
+		names = max(names, min(cellwidth.Of(q.Label), r.W/3))
+		numbers = max(numbers, min(cellwidth.Of(q.Value), r.W/4))
+	}
+	room := max(1, r.W-names-numbers-3)
+	span := max(d.MaxY-d.MinY, math.SmallestNonzeroFloat64)
+	zero := int(-d.MinY / span * float64(room))
+	for i, q := range d.Points[top:min(len(d.Points), top+r.H)] {
+		y := r.Y + i
+		style, bar := th.Style(themes.TextValue), th.Style(themes.Accent)
+		if top+i == cursor {
+			c.Fill(canvas.Rect{X: r.X, Y: y, W: r.W, H: 1}, th.Style(themes.Selection))
+			style, bar = th.On(themes.Bright, themes.Selection), th.On(themes.Warn, themes.Selection)
+		}
+		label, _ := cellwidth.Truncate(oneLine(q.Label), names)
+		c.Text(r.X, y, names, label, style)
+		number, w := cellwidth.Truncate(q.Value, numbers)
+		c.Text(r.X+names+1+numbers-w, y, w, number, th.Style(themes.Number).Over(themes.Style{BG: style.BG}))
+		length := math.Abs(q.Y) / span * float64(room)
+		x := r.X + names + numbers + 2 + zero
+		if q.Y < 0 {
+			x -= int(math.Ceil(length))
+		}
+		drawBar(c, x, y, length, bar)
+	}
+	q := d.Points[cursor]
+	return d.XName + " " + oneLine(q.Label) + " · " + d.YName + " " + q.Value + " · " + statusbar.Rows(q.Rows)
+}
+
+// drawBar draws a bar to the right, to an eighth of a cell.
+func drawBar(c *canvas.Canvas, x, y int, length float64, style themes.Style) {
+	eighths := int(length*8 + 0.5)
+	if length > 0 {
+		eighths = max(1, eighths)
+	}
+	if c.ASCII {
+		c.Text(x, y, eighths/8+1, strings.Repeat("#", (eighths+7)/8), style)
+		return
+	}
+	c.Text(x, y, eighths/8+1, strings.Repeat("█", eighths/8)+strings.TrimSpace(sideways[eighths%8]), style)
+}
+
+func oneLine(s string) string {
+	return strings.NewReplacer("\n", "↵", "\r", "", "\t", " ").Replace(s)
+}

@@ -1,0 +1,165 @@
+// Package chart draws results as lines, bars, histograms and scatters. Building
+// a chart reads the rows once or twice and keeps what is drawn, not the rows, so
+// its memory does not grow with them; it belongs off the screen's goroutine.
+package chart
+
+import (
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/internal/value"
+)
+
+// Kind is a kind of chart.
+type Kind uint8
+
+// Kinds of charts.
+const (
+	Line Kind = iota
+	Bar
+	Histogram
+	Scatter
+	kinds
+)
+
+// String names the kind.
+func (k Kind) String() string { return [...]string{"line", "bar", "histogram", "scatter"}[k%kinds] }
+
+// None stands for no column: the number of the row on the axis x, the count of
+// rows on the axis y.
+const None = -1
+
+// Spec says what is drawn. X and Y are indexes into the schema, or None. A
+// histogram has only an X.
+type Spec struct {
+	Kind Kind
+	X, Y int
+}
+
+// sort is what a column is good for.
+type sort uint8
+
+const (
+	category sort = iota
+	number
+	moment
+	useless
+)
+
+func sortOf(f arrow.Field) sort {
+	switch value.ClassOf(f) {
+	case value.Number:
+		return number
+	case value.Temporal:
+		if hasTime(f.Type) {
+			return moment
+		}
+	case value.Binary, value.Nested:
+		return useless
+	}
+	return category
+}
+
+func hasTime(t arrow.DataType) bool {
+	switch t.ID() {
+	case arrow.TIMESTAMP, arrow.DATE32, arrow.DATE64, arrow.TIME32, arrow.TIME64:
+		return true
+	}
+	return false
+}
+
+// Suggest chooses the chart that fits some columns: of times and numbers a line,
+// of texts and numbers bars, of two numbers a scatter, of one a histogram. The
+// column under the cursor is part of it where it can be. ok is false where there
+// is nothing to draw.
+func Suggest(schema *arrow.Schema, columns []int, cursor int) (s Spec, ok bool) {
+	by := map[sort][]int{}
+	for _, c := range columns {
+		kind := sortOf(schema.Field(c))
+		if c == cursor {
+			by[kind] = append([]int{c}, by[kind]...)
+		} else {
+			by[kind] = append(by[kind], c)
+		}
+	}
+	numbers, times, texts := by[number], by[moment], by[category]
+	switch {
+	case len(texts) > 0 && (texts[0] == cursor || len(times) == 0) && len(numbers) > 0:
+		return Spec{Bar, texts[0], numbers[0]}, true
+	case len(times) > 0 && len(numbers) > 0:
+		return Spec{Line, times[0], numbers[0]}, true
+	case len(numbers) > 1:
+		return Spec{Scatter, min(numbers[0], numbers[1]), max(numbers[0], numbers[1])}, true
+	case len(numbers) == 1:
+		return Spec{Histogram, numbers[0], None}, true
+	case len(times) > 0:
+		return Spec{Histogram, times[0], None}, true
+	case len(texts) > 0:
+		return Spec{Bar, texts[0], None}, true
+	}
+	return Spec{}, false
+}
+
+// fits reports whether a column can stand on an axis of a kind of chart.
+func (k Kind) fits(schema *arrow.Schema, column int, y bool) bool {
+	if column == None {
+		return k == Line && !y || k == Bar && y
+	}
+	s := sortOf(schema.Field(column))
+	if y {
+		return s == number
+	}
+	return s == number || s == moment || s == category && k == Bar
+}
+
+// With returns the spec with another kind of chart, and with other columns where
+// those that it has do not fit.
+func (s Spec) With(k Kind, schema *arrow.Schema, columns []int) Spec {
+	s.Kind = k
+	if !k.fits(schema, s.X, false) {
+		s.X = s.first(schema, columns, false)
+	}
+	if k == Histogram {
+		s.Y = None
+	} else if !k.fits(schema, s.Y, true) {
+		s.Y = s.first(schema, columns, true)
+	}
+	return s
+}
+
+func (s Spec) first(schema *arrow.Schema, columns []int, y bool) int {
+	for _, c := range columns {
+		if s.Kind.fits(schema, c, y) {
+			return c
+		}
+	}
+	return None
+}
+
+// Next returns the spec with the next column, n steps on, that fits an axis.
+func (s Spec) Next(schema *arrow.Schema, columns []int, y bool, n int) Spec {
+	at := s.X
+	if y {
+		at = s.Y
+	}
+	fit := []int{}
+	here := 0
+	for _, c := range append([]int{None}, columns...) {
+		if !s.Kind.fits(schema, c, y) {
+			continue
+		}
+		if c == at {
+			here = len(fit)
+		}
+		fit = append(fit, c)
+	}
+	if len(fit) == 0 || y && s.Kind == Histogram {
+		return s
+	}
+	next := fit[((here+n)%len(fit)+len(fit))%len(fit)]
+	if y {
+		s.Y = next
+	} else {
+		s.X = next
+	}
+	return s
+}
