@@ -23,7 +23,7 @@ const (
 	CancelAccepted   CancelState = "cancel accepted by server"
 	CancelEnded      CancelState = "had already ended"
 	CancelRunning    CancelState = "still running on server"
-	CancelExpires    CancelState = "ends on server at its time limit" // it cannot be told, and lets nothing run for long
+	CancelExpires    CancelState = "goes on at most to the server's time limit" // the server cannot be told, and lets nothing run for long
 	CancelNotAllowed CancelState = "not allowed to cancel on server"
 	CancelUnknown    CancelState = "server cannot be told"
 )
