@@ -44,6 +44,18 @@ type Explainer interface {
 	Explain(sql string, analyze bool) (statement string, ok bool)
 }
 
+// ExplainLister knows more ways to explain a statement than an [Explainer]
+// chooses from.
+type ExplainLister interface {
+	// Explanations are the ways in which the source explains sql, in the order in
+	// which they are offered; none where it cannot.
+	Explanations(sql string) []Explanation
+}
+
+// Explanation is a way to explain a statement: its name, what it shows, and the
+// statement that does it.
+type Explanation struct{ Name, Comment, SQL string }
+
 // Vocabulary lists what completion and highlighting should know. It asks the
 // source at most once and caches.
 type Vocabulary interface {

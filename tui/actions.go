@@ -19,6 +19,7 @@ var globalActions = []action.Action{
 	{ID: "copy", Keys: []string{"ctrl+c"}, Title: "Copy, else cancel, else quit", Help: "Copies the selection; cancels what runs; pressed twice it quits."},
 	{ID: "explain", Keys: []string{"f7"}, Title: "Explain the statement"},
 	{ID: "explain-analyze", Keys: []string{"shift+f7", "f8"}, Title: "Explain the statement with measured times", Help: "Runs it."},
+	{ID: "explain-as", Title: "Choose how to explain the statement", Help: "Offers every form of EXPLAIN that the source has."},
 	{ID: "copy-curl", Keys: []string{"alt+c"}, Title: "Copy as a curl command", Help: "Of the statement under the cursor, or of the result."},
 	{ID: "help", Keys: []string{"f1"}, Title: "Show the keys", Short: "help"},
 	{ID: "quit", Keys: []string{"ctrl+q"}, Title: "Quit", Short: "quit"},

@@ -361,6 +361,8 @@ func (a *App) answerVersions(msg tea.Msg) tea.Cmd {
 		return a.resume(msg)
 	case pipeMsg:
 		return a.runPipe(msg)
+	case explainAsMsg:
+		return a.filledIn(msg.tab, []pending{{sql: msg.sql, start: -1}})
 	default:
 		return a.answerDialog(msg)
 	}

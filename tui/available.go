@@ -15,6 +15,8 @@ func (a *App) unavailable(id string) string {
 		return notOpen
 	case "explain", "explain-analyze":
 		return a.cannotExplain()
+	case "explain-as":
+		return a.cannotExplainAs()
 	case "ref":
 		_, _, reason := capable[connectors.RefLister](a, "branches")
 		return reason

@@ -157,6 +157,8 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 		return a.explain(false), true
 	case "explain-analyze":
 		return a.explain(true), true
+	case "explain-as":
+		return a.explainAs(), true
 	case "cancel":
 		return a.leave(), true
 	case "copy":

@@ -12,6 +12,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/decode/clickhouse"
+	"sonde/internal/sqltext"
 )
 
 // sent records the requests of a connection whose server answers each with what
@@ -278,6 +279,23 @@ func TestExplain(t *testing.T) {
 	}
 	if got, _ := c.Explain("SELECT 1", true); got != "EXPLAIN ANALYZE SELECT 1" {
 		t.Errorf("analyze: %q", got)
+	}
+}
+
+func TestExplanations(t *testing.T) {
+	c := connect(t, "http://localhost", nil)
+	var got []string
+	for _, e := range c.Explanations("SELECT 1 FORMAT CSV;") {
+		if effect, _ := dialect.Classify(e.SQL); effect != sqltext.Read || e.Comment == "" {
+			t.Errorf("%+v is %s", e, effect)
+		}
+		got = append(got, e.SQL)
+	}
+	if len(got) != 7 || got[1] != "EXPLAIN PIPELINE SELECT 1" || got[6] != "EXPLAIN ANALYZE SELECT 1" {
+		t.Errorf("%q", got)
+	}
+	if list := c.Explanations("SHOW TABLES"); list != nil {
+		t.Errorf("%q", list)
 	}
 }
 

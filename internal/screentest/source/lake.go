@@ -77,3 +77,8 @@ func (piped) Query(_ context.Context, s connectors.Statement) (connectors.Rows, 
 	}
 	return &table{rows: [][]string{{asked}}, schema: TextFields("asked")}, nil
 }
+
+// Explanations implements [connectors.ExplainLister].
+func (piped) Explanations(sql string) []connectors.Explanation {
+	return []connectors.Explanation{{Name: "PLAN", Comment: "the steps", SQL: "EXPLAIN PLAN " + sql}, {Name: "PIPELINE", Comment: "the processors", SQL: "EXPLAIN PIPELINE " + sql}}
+}
