@@ -281,12 +281,12 @@ func (a *App) completionKey(stroke string) (cmd tea.Cmd, ok bool) {
 		}
 		p.Move(n)
 	case "tab":
-		return a.takeItem(), true
+		a.takeItem()
 	case "enter":
 		if !chosen {
 			return nil, false
 		}
-		return a.takeItem(), true
+		a.takeItem()
 	default:
 		return nil, false
 	}
@@ -294,12 +294,12 @@ func (a *App) completionKey(stroke string) (cmd tea.Cmd, ok bool) {
 }
 
 // takeItem writes the chosen item, or the first.
-func (a *App) takeItem() tea.Cmd {
+func (a *App) takeItem() {
 	c := &a.completing
 	it, ok := c.popup.Best()
 	if !ok {
 		c.close()
-		return nil
+		return
 	}
 	// The place may be a few letters behind what is written.
 	place := c.place
@@ -314,7 +314,6 @@ func (a *App) takeItem() tea.Cmd {
 	// A folder and a schema go on, and a function wants its signature.
 	goesOn := strings.HasSuffix(it.Insert, "/") || it.Kind == complete.KindFunction
 	c.typing = goesOn
-	return nil
 }
 
 // clickItem takes the item of the list under the mouse.

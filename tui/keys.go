@@ -57,10 +57,10 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if a.focus == paneSidebar && a.sidebar.Typing() && a.typeFilter(k, stroke) {
 		return nil
 	}
-	if cmd, ok := a.vimKey(k); ok {
+	if cmd, ok := a.completionKey(stroke); ok {
 		return cmd
 	}
-	if cmd, ok := a.completionKey(stroke); ok {
+	if cmd, ok := a.vimKey(k); ok {
 		return cmd
 	}
 	if id, ok := a.keymap.find(a.place(), stroke); ok {

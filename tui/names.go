@@ -18,6 +18,7 @@ type cacheKey struct{ connection, ref string }
 // nameCache is what is known of the names of a connection at a ref.
 type nameCache struct {
 	key     cacheKey
+	dialect string
 	names   *complete.Cache
 	learned bool            // its catalog and vocabulary were asked for
 	fetched map[string]bool // paths that were asked for by key
@@ -32,8 +33,13 @@ func (a *App) cacheOf(connection, ref string) (*nameCache, tea.Cmd) {
 		if a.completing.caches == nil {
 			a.completing.caches = map[cacheKey]*nameCache{}
 		}
-		c = &nameCache{key: key, names: complete.NewCache(sqltext.ForName(a.dialect(connection))), fetched: map[string]bool{}}
+		c = &nameCache{key: key, dialect: a.dialect(connection), fetched: map[string]bool{}}
+		c.names = complete.NewCache(sqltext.ForName(c.dialect))
 		a.completing.caches[key] = c
+	}
+	if d := a.dialect(connection); d != c.dialect {
+		c.dialect = d
+		c.names.SetDialect(sqltext.ForName(d))
 	}
 	if c.learned || a.open[connection] == nil {
 		return c, nil

@@ -13,8 +13,6 @@ import (
 // of the catalog put it in, and never wait; who asks for the names waits until
 // they are in order. It may be used from many goroutines.
 type Cache struct {
-	dialect *sqltext.Dialect
-
 	mu      sync.Mutex
 	changes []func(*contents) // since the names were built
 
@@ -25,6 +23,7 @@ type Cache struct {
 
 // contents is what names are made of.
 type contents struct {
+	dialect   *sqltext.Dialect
 	levels    map[string][]connectors.Node
 	functions []connectors.Function
 	keywords  []string
@@ -32,7 +31,13 @@ type contents struct {
 
 // NewCache returns an empty cache for a dialect.
 func NewCache(d *sqltext.Dialect) *Cache {
-	return &Cache{dialect: d, contents: contents{levels: map[string][]connectors.Node{}}}
+	return &Cache{contents: contents{dialect: d, levels: map[string][]connectors.Node{}}}
+}
+
+// SetDialect changes the dialect, as when an answer has shown that the source
+// speaks another one than was thought.
+func (c *Cache) SetDialect(d *sqltext.Dialect) {
+	c.change(func(have *contents) { have.dialect = d })
 }
 
 func (c *Cache) change(f func(*contents)) {
@@ -72,7 +77,7 @@ func (c *Cache) Names() *Names {
 	for _, f := range changes {
 		f(&c.contents)
 	}
-	c.names = build(c.dialect, c.contents.levels, c.contents.functions, c.contents.keywords)
+	c.names = build(c.contents.dialect, c.contents.levels, c.contents.functions, c.contents.keywords)
 	return c.names
 }
 

@@ -41,7 +41,7 @@ func offered(t *testing.T, c *Cache, marked string, n int, extra Extra) []string
 	t.Helper()
 	head, tail, _ := strings.Cut(marked, "¦")
 	names := c.Names()
-	p := Analyse(c.dialect, head+tail, len(head), names.Lookup)
+	p := Analyse(c.contents.dialect, head+tail, len(head), names.Lookup)
 	var out []string
 	for _, it := range names.Offer(p, extra) {
 		out = append(out, it.Insert)
@@ -107,7 +107,7 @@ func TestWhatIsUsedOftenComesFirst(t *testing.T) {
 	c := shop("duckdb")
 	uses := &Uses{}
 	for range 20 {
-		uses.Add(c.dialect, "SELECT Customer_ID FROM t")
+		uses.Add(c.contents.dialect, "SELECT Customer_ID FROM t")
 	}
 	got := offered(t, c, "SELECT ¦ FROM orders", 1, Extra{Uses: uses})
 	if len(got) != 1 || got[0] != "customer_id" {
@@ -134,7 +134,7 @@ func TestWhatIsMissingCanBeAskedFor(t *testing.T) {
 	missing := func(c *Cache, marked string) string {
 		head, tail, _ := strings.Cut(marked, "¦")
 		names := c.Names()
-		return fmt.Sprint(names.Missing(Analyse(c.dialect, head+tail, len(head), names.Lookup)))
+		return fmt.Sprint(names.Missing(Analyse(c.contents.dialect, head+tail, len(head), names.Lookup)))
 	}
 	for sql, want := range map[string]string{
 		"SELECT ¦ FROM order_items":          "[[shop main order_items]]",
@@ -150,7 +150,7 @@ func TestWhatIsMissingCanBeAskedFor(t *testing.T) {
 			t.Errorf("%s: %s, want %s", sql, got, want)
 		}
 	}
-	if got := missing(NewCache(c.dialect), "SELECT * FROM ¦"); got != "[[]]" {
+	if got := missing(NewCache(c.contents.dialect), "SELECT * FROM ¦"); got != "[[]]" {
 		t.Errorf("of nothing: %s", got)
 	}
 }
@@ -296,7 +296,7 @@ func BenchmarkOffer(b *testing.B) {
 			})
 			b.Run("sonde/"+c.name+"-"+word, func(b *testing.B) {
 				for b.Loop() {
-					names.Offer(Analyse(cache.dialect, sql, len(sql), names.Lookup), Extra{Uses: uses})
+					names.Offer(Analyse(cache.contents.dialect, sql, len(sql), names.Lookup), Extra{Uses: uses})
 				}
 			})
 		}

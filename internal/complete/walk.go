@@ -126,7 +126,7 @@ func (a *analysis) expect(p *Place, l *level, plain []int) {
 	c := l.clause
 	before := a.word(a.at - 1)
 	if len(plain) > 0 {
-		c = a.clauseIn(plain, c, l, p)
+		c = a.clauseIn(plain, c)
 	}
 	dotted := a.is(a.at-1, ".") && len(p.Qualifier) > 0
 	switch {
@@ -170,7 +170,7 @@ func (a *analysis) expect(p *Place, l *level, plain []int) {
 }
 
 // clauseIn is the clause of a place in brackets that hold no query.
-func (a *analysis) clauseIn(plain []int, c clause, l *level, p *Place) clause {
+func (a *analysis) clauseIn(plain []int, c clause) clause {
 	open := plain[len(plain)-1]
 	switch {
 	case c == inInsert || c == inUsing && a.word(plain[0]-1) == "using":

@@ -173,7 +173,7 @@ func (p *Popup) drawItem(c *canvas.Canvas, r canvas.Rect, i, label int, th *them
 	width := min(label, r.W-2)
 	shown, _ := cellwidth.Truncate(it.Label, width)
 	c.Text(r.X+1, r.Y, width, shown, th.On(text, back))
-	p.drawMatch(c, r, it.Label, shown, th)
+	p.drawMatch(c, r, it.Label, shown)
 	if rest := r.W - width - 4; rest > 3 {
 		detail, used := cellwidth.Truncate(detailOf(it), rest)
 		c.Text(r.X+width+3, r.Y, used, detail, th.On(themes.Dim, back))
@@ -188,7 +188,7 @@ func (p *Popup) drawItem(c *canvas.Canvas, r canvas.Rect, i, label int, th *them
 }
 
 // drawMatch shows the letters of a label that were typed.
-func (p *Popup) drawMatch(c *canvas.Canvas, r canvas.Rect, label, shown string, th *themes.Theme) {
+func (p *Popup) drawMatch(c *canvas.Canvas, r canvas.Rect, label, shown string) {
 	bold := themes.Style{Attr: themes.Bold | themes.Underline}
 	for _, at := range complete.Matched(label, p.word) {
 		if at >= len(shown) {
