@@ -141,7 +141,8 @@ func (rec *record) fill(s Status) {
 	case s.Progress.Operation != "":
 		e.Operation = s.Progress.Operation
 	}
-	if s.State == Succeeded || s.Rows > 0 {
+	// Of a run that goes on, or that has failed as a whole, nothing is said.
+	if s.State == Succeeded || s.State != Running && s.Completeness != connectors.Complete {
 		e.Completeness, e.Reason = s.Completeness.String(), s.Reason
 	}
 	e.Status = outcome(s)
