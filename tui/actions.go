@@ -48,6 +48,7 @@ var globalActions = []action.Action{
 	{ID: "rename-tab", Keys: []string{"f2"}, Title: "Rename the tab"},
 	{ID: "save", Keys: []string{"ctrl+s"}, Title: "Save the editor's text to a file"},
 	{ID: "zoom", Keys: []string{"f11"}, Title: "Zoom the pane"},
+	{ID: "messages", Title: "Show the last messages", Help: "What the status bar has told, the last first."},
 	{ID: "toggle-sidebar", Keys: []string{"ctrl+b"}, Title: "Show or hide the sidebar"},
 	{ID: "theme", Title: "Choose a theme", Help: "The screen shows the one under the cursor; it is remembered."},
 	{ID: "grow", Keys: []string{"alt+="}, Title: "Make the pane larger"},

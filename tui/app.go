@@ -110,6 +110,8 @@ type App struct {
 	problem    bool
 	noticeID   int
 	quitArmed  bool
+	quitting   *dialog.Confirm // asks whether to
+	messages   []message
 	ticking    bool
 	ticks      int
 	drag       drag
@@ -149,6 +151,7 @@ func New(ctx context.Context, o Options) *App {
 	a.addTab(a.newTab("query 1", o.Open, o.Text))
 	if o.Notice != "" {
 		a.notice, a.problem = o.Notice, true
+		a.noteMessage(o.Notice, true)
 	}
 	return a
 }
@@ -273,6 +276,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 // answerShell takes what is about the screen itself.
 func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case quitMsg:
+		return a.quitNow()
 	case commandMsg:
 		return a.command(msg.id)
 	case tabMsg:
@@ -453,6 +458,7 @@ const noticeTime = 6 * time.Second
 // say shows a notice in the status bar.
 func (a *App) say(problem bool, format string, args ...any) tea.Cmd {
 	a.notice, a.problem = sprintf(format, args...), problem
+	a.noteMessage(a.notice, problem)
 	a.noticeID++
 	id := a.noticeID
 	return tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeGoneMsg{id} })

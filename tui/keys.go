@@ -210,7 +210,9 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 	case "help":
 		a.push(dialog.NewHelp(a.keymap.actions, KeyNames))
 	case "quit":
-		return tea.Sequence(a.saveBuffers(), a.keepLayout(), tea.Quit), true
+		return a.quit(), true
+	case "messages":
+		return a.showMessages(), true
 	default:
 		return nil, false
 	}

@@ -205,7 +205,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 	}
 	a.mark(t, r)
 	a.learnDialect(t.connection)
-	var commands []tea.Cmd
+	commands := []tea.Cmd{a.tellEnd(t, r)}
 	if len(r.status.Warnings) > 0 {
 		commands = append(commands, a.say(true, "%s", r.status.Warnings[0]))
 	} else if len(r.status.Progress.Warnings) > 0 {
