@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -60,7 +61,8 @@ type Names struct {
 	containers  []container
 	functions   []function
 	byFunction  map[string]int
-	keywords    []entry
+	keywords    []entry // of the dialect
+	rare        []entry // that the source lists beside them
 	types       []entry
 	rootLoaded  bool
 }
@@ -203,17 +205,30 @@ func (b *builder) addFunctions(functions []connectors.Function) {
 
 // addKeywords takes the dialect's keywords and those that the source lists.
 func (b *builder) addKeywords(more []string) {
-	seen := map[string]bool{}
-	for _, w := range slices.Concat(b.dialect.Keywords(), more) {
-		w = strings.ToUpper(w)
-		if seen[w] || w == "" {
-			continue
+	spelt := map[string]string{} // in capitals and small letters, which count then
+	for _, w := range more {
+		if isMixed(w) {
+			spelt[strings.ToUpper(w)] = w
 		}
-		seen[w] = true
-		tokens := b.dialect.Tokens(w)
-		if len(tokens) == 1 && tokens[0].Kind == sqltext.Type {
-			b.types = append(b.types, newEntry(w))
-		}
-		b.keywords = append(b.keywords, newEntry(w))
 	}
+	seen := map[string]bool{"": true}
+	for _, w := range b.dialect.Keywords() {
+		seen[w] = true
+		e := newEntry(cmp.Or(spelt[w], w))
+		b.keywords = append(b.keywords, e)
+		if tokens := b.dialect.Tokens(w); tokens[0].Kind == sqltext.Type {
+			b.types = append(b.types, e)
+		}
+	}
+	for _, w := range more {
+		if upper := strings.ToUpper(w); !seen[upper] {
+			seen[upper] = true
+			b.rare = append(b.rare, newEntry(cmp.Or(spelt[upper], upper)))
+		}
+	}
+}
+
+// isMixed reports whether a word has capitals and small letters.
+func isMixed(word string) bool {
+	return word != strings.ToUpper(word) && word != strings.ToLower(word)
 }

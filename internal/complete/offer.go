@@ -444,7 +444,7 @@ func (o *offers) functions() {
 // follows what was typed where the source does not care.
 func (o *offers) call(name string) string {
 	anyCase := o.names.dialect.Name() != "clickhouse" && o.names.dialect.Name() != "tinybird"
-	if anyCase && (name == strings.ToLower(name) || name == strings.ToUpper(name)) {
+	if anyCase && !isMixed(name) {
 		name = inCase(name, o.query.text, name == strings.ToUpper(name))
 	}
 	if o.p.Behind == '(' {
@@ -474,15 +474,25 @@ func (o *offers) keywords() {
 	}
 	given := map[string]bool{}
 	for i, w := range o.p.Follow {
-		e := newEntry(w)
-		given[w] = true
-		o.word(&e, KindKeyword, sortFollow-min(i, 20), "")
+		if !given[w] {
+			given[w] = true
+			e := newEntry(w)
+			o.word(&e, KindKeyword, sortFollow-min(i, 20), "")
+		}
 	}
 	if o.query.lower == "" || o.p.Expect.Has(Tables) {
 		return
 	}
-	for i := range o.names.keywords {
-		if e := &o.names.keywords[i]; !given[e.name] {
+	o.words(o.names.keywords, given)
+	if !o.p.Expect.Has(Columns) {
+		o.words(o.names.rare, given)
+	}
+}
+
+// words offers keywords that begin with what was typed.
+func (o *offers) words(list []entry, given map[string]bool) {
+	for i := range list {
+		if e := &list[i]; !given[e.name] && o.query.canFit(e) && o.query.isPrefix(e) {
 			o.word(e, KindKeyword, sortKeyword, "")
 		}
 	}
@@ -490,7 +500,10 @@ func (o *offers) keywords() {
 
 func (o *offers) word(e *entry, kind Kind, sort int, detail string) {
 	if score, ok := o.fit(e, sort); ok {
-		text := inCase(e.name, o.query.text, o.p.Upper)
+		text := e.name
+		if !isMixed(text) {
+			text = inCase(text, o.query.text, o.p.Upper)
+		}
 		o.add(Item{Kind: kind, Label: text, Insert: text, Detail: detail, Rows: -1}, score)
 	}
 }

@@ -85,6 +85,9 @@ func TestTheBestItems(t *testing.T) {
 		{"SELECT * FROM orders WH¦", "WHERE"},
 		{"select * from orders ¦", "where|join"},
 		{"SELECT * FROM orders o LEFT JOIN customers c ¦", "ON|USING"},
+		{"SELECT * FROM orders o JOIN customers c us¦", "using|use"},
+		{"SELECT ab¦ FROM orders", ""}, // A word that the source alone knows is no operand.
+		{"ab¦", "abort"},
 		{"SELECT order_id::BI¦ FROM orders", "BIT|BIGINT"},
 		{"SELECT * FROM t WHERE a = $from AND b = $f¦", "$from"},
 	} {
@@ -99,6 +102,16 @@ func TestNamesAreQuotedAsTheDialectDoes(t *testing.T) {
 	for dialect, want := range map[string]string{"duckdb": `"placed at"`, "clickhouse": "`placed at`", "mysql": "`placed at`", "bigquery": "`placed at`"} {
 		if got := offered(t, shop(dialect), "SELECT pla¦ FROM orders", 1, Extra{}); len(got) != 1 || got[0] != want {
 			t.Errorf("%s: %v, want %s", dialect, got, want)
+		}
+	}
+}
+
+func TestTheSourcesOwnSpellingOfTypesIsKept(t *testing.T) {
+	c := NewCache(sqltext.ForName("clickhouse"))
+	c.PutWords(nil, []string{"UInt64", "PREWHERE", "Bespoke"})
+	for marked, want := range map[string]string{"SELECT 1::uint6¦": "UInt64", "CREATE TABLE t (a int) Bes¦": "Bespoke"} {
+		if got := offered(t, c, marked, 1, Extra{}); len(got) != 1 || got[0] != want {
+			t.Errorf("%s: %v", marked, got)
 		}
 	}
 }
