@@ -263,7 +263,7 @@ func (w walker) walk(ctx context.Context, path []string) ([]cataloged, error) {
 	}
 	out := []cataloged{}
 	closed := len(path) > 0 || slices.ContainsFunc(nodes, func(n connectors.Node) bool { return n.Kind != connectors.NodeGroup })
-	for _, n := range nodes {
+	for _, n := range w.onTheWay(path, nodes) {
 		here := append(slices.Clone(path), n.Name)
 		c := listNode(n, here)
 		isTable := n.Kind == connectors.NodeTable || n.Kind == connectors.NodeView || n.Kind == connectors.NodePipe
@@ -284,6 +284,20 @@ func (w walker) walk(ctx context.Context, path []string) ([]cataloged, error) {
 		}
 	}
 	return out, nil
+}
+
+// onTheWay leaves out the nodes beside one that leads from the top to what was
+// asked for, for looking into them may be billed.
+func (w walker) onTheWay(path []string, nodes []connectors.Node) []connectors.Node {
+	depth := len(path)
+	if depth >= len(w.want) || !slices.EqualFunc(path, w.want[:depth], strings.EqualFold) {
+		return nodes
+	}
+	leads := func(n connectors.Node) bool { return strings.EqualFold(n.Name, w.want[depth]) }
+	if !slices.ContainsFunc(nodes, leads) {
+		return nodes
+	}
+	return slices.DeleteFunc(slices.Clone(nodes), func(n connectors.Node) bool { return !leads(n) })
 }
 
 // matches reports whether the path ends in what was asked for.
