@@ -63,7 +63,9 @@ func (a *App) drawPanes() {
 	}
 	if p[paneResults].H > 0 {
 		a.drawTitle(paneResults, a.resultTitles(p[paneResults].W-4), a.resultsNote())
-		a.drawResult(p[paneResults])
+		rows := p[paneResults]
+		rows.H -= a.drawWelcome(rows)
+		a.drawResult(rows)
 	}
 	if !a.zoomed {
 		a.drawDivider()

@@ -70,6 +70,7 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 		return a.do(id)
 	}
 	if a.focus == paneEditor && k.Text != "" && k.Mod&^(tea.ModShift|tea.ModCapsLock|tea.ModNumLock) == 0 {
+		a.endWelcome()
 		a.tab().editor.Insert(k.Text)
 		a.completing.typing = true
 	}
@@ -105,6 +106,7 @@ func (a *App) paste(p tea.PasteMsg) tea.Cmd {
 // insertText puts text into the editor and goes there.
 func (a *App) insertText(text string) {
 	a.setFocus(paneEditor)
+	a.endWelcome()
 	a.tab().editor.Insert(text)
 }
 
@@ -332,6 +334,8 @@ func (a *App) leave() tea.Cmd {
 	case a.stopExport():
 	case a.notice != "":
 		a.notice = ""
+	case a.welcomes():
+		a.endWelcome()
 	case a.zoomed:
 		a.zoomed = false
 	case a.focus == paneEditor:

@@ -18,6 +18,7 @@ import (
 	"sonde/connectors/duckdb"
 	"sonde/history"
 	"sonde/internal/config"
+	"sonde/internal/remember"
 	"sonde/internal/result"
 	"sonde/internal/run"
 	"sonde/internal/screentest"
@@ -48,13 +49,19 @@ type stage struct {
 // open starts the explorer as the program does without arguments.
 func open(t *testing.T, o screentest.Options) *stage {
 	t.Helper()
+	return start(t, o, openConnections, tui.Options{Open: "sample", Text: duckdb.SampleQuery, Welcome: true, State: remember.State{Welcomed: true}})
+}
+
+// openFirst starts the explorer as it is started for the first time.
+func openFirst(t *testing.T, o screentest.Options) *stage {
+	t.Helper()
 	return start(t, o, openConnections, tui.Options{Open: "sample", Text: duckdb.SampleQuery, Welcome: true})
 }
 
 // openThemed is open with a theme.
 func openThemed(t *testing.T, o screentest.Options, theme string) *stage {
 	t.Helper()
-	return start(t, o, openConnections, tui.Options{Open: "sample", Text: duckdb.SampleQuery, Welcome: true, Theme: theme})
+	return start(t, o, openConnections, tui.Options{Open: "sample", Text: duckdb.SampleQuery, Welcome: true, Theme: theme, State: remember.State{Welcomed: true}})
 }
 
 // openService starts the explorer on a service over HTTP.

@@ -22,6 +22,7 @@ type scene struct {
 	screenshot bool
 	service    bool                 // on a service over HTTP instead of the sample data
 	on         *connectors.Driver   // on this source instead
+	first      bool                 // at the first start of all
 	theme      string               // empty: as the terminal is
 	profile    colorprofile.Profile // 0: all colours
 	play       func(*stage)
@@ -94,6 +95,9 @@ func (c scene) open(t *testing.T) *stage {
 	t.Helper()
 	if c.on != nil {
 		return openOn(t, c.options(), c.on)
+	}
+	if c.first {
+		return openFirst(t, c.options())
 	}
 	if c.theme != "" {
 		return openThemed(t, c.options(), c.theme)

@@ -1,0 +1,67 @@
+package tui
+
+import (
+	"strings"
+
+	"sonde/themes"
+	"sonde/tui/canvas"
+)
+
+// welcome is what a first start shows below the rows. A word that begins with @
+// is the key of an action.
+var welcome = []string{
+	"@run runs the statement at the cursor: change it, or write your own.",
+	"@focus-sidebar goes to the tables (Enter previews), @focus-results to the rows (@export exports).",
+	"@palette finds anything by name, @help lists the keys, @quit quits.",
+}
+
+// welcomes reports whether the welcome is shown: at a start with nothing, until
+// something was typed in some program.
+func (a *App) welcomes() bool { return a.opts.Welcome && !a.memory.now.Welcomed }
+
+// endWelcome takes the welcome away for good.
+func (a *App) endWelcome() {
+	if a.opts.Welcome {
+		a.memory.now.Welcomed = true
+	}
+}
+
+// rowsBeside is how many lines must be left beside the welcome.
+const rowsBeside = 5
+
+// drawWelcome writes the welcome at the foot of the results and returns the lines
+// that it took.
+func (a *App) drawWelcome(r canvas.Rect) int {
+	h := len(welcome) + 1
+	if !a.welcomes() || r.H < h+rowsBeside {
+		return 0
+	}
+	y := r.Y + r.H - h
+	a.canvas.HLine(r.X, y, r.W, "─", a.theme.Style(themes.Border))
+	a.canvas.Text(r.X+1, y, r.W-1, " Welcome ", a.theme.Style(themes.TitleFocused))
+	const leaves = " goes as you type "
+	a.canvas.Text(r.X+r.W-len(leaves)-1, y, len(leaves), leaves, a.theme.Style(themes.Dim))
+	for i, line := range welcome {
+		x := r.X + 1
+		for _, word := range strings.SplitAfter(line, " ") {
+			text, style := word, a.theme.Style(themes.Text)
+			before, id, isKey := strings.Cut(word, "@")
+			if isKey {
+				x += a.canvas.Text(x, y+1+i, r.X+r.W-x, before, style)
+				text, style = a.keyOf(strings.TrimSpace(id))+" ", a.theme.Style(themes.Accent)
+			}
+			x += a.canvas.Text(x, y+1+i, r.X+r.W-x, text, style)
+		}
+	}
+	return h
+}
+
+// keyOf is the first key of an action, for people.
+func (a *App) keyOf(id string) string {
+	for _, x := range a.keymap.actions {
+		if x.ID == id && len(x.Keys) > 0 {
+			return keyName(x.Keys[0])
+		}
+	}
+	return id
+}
