@@ -200,7 +200,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.handle(msg)
 	}
 	a.render(msg)
-	return a, tea.Batch(cmd, a.followRef(), a.followAnalysis(), a.missing(), a.figure(), a.followCursor(), a.scheduleFrame(), a.tick(), a.autosave(), a.noteLayout())
+	return a, tea.Batch(cmd, a.followRef(), a.followAnalysis(), a.missing(), a.figure(), a.followSearch(), a.followCursor(), a.scheduleFrame(), a.tick(), a.autosave(), a.noteLayout())
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {

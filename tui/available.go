@@ -35,7 +35,7 @@ func (a *App) unavailable(id string) string {
 		return a.cannotChange(a.chosenConnection())
 	case "sort", "sort-also", "filter-value", "filter":
 		return a.cannotArrange(a.tab().result())
-	case "details", "export", "cell", "record", "columns", "go-to-row", "copy-cells", "copy-as", "close-result":
+	case "details", "export", "cell", "record", "columns", "search", "go-to-row", "copy-cells", "copy-as", "close-result":
 		if a.tab().result() == nil {
 			return "there is no result yet"
 		}

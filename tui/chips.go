@@ -72,6 +72,9 @@ func (a *App) coverage() string {
 	}
 	x := &r.arranging
 	var parts []string
+	if text := searchText(r); text != "" && a.searchHeight() == 0 {
+		parts = append(parts, oneLine(clip(r.searching.pattern, 30))+": "+text)
+	}
 	if len(x.shown.where) > 0 {
 		parts = append(parts, sprintf("%s of %s", statusbar.Count(r.grid.View().NumRows()), statusbar.Rows(x.rows)))
 	}

@@ -166,6 +166,7 @@ func (a *App) drawResult(r canvas.Rect) {
 	case res.run.Schema() == nil:
 		a.canvas.Text(r.X+1, r.Y, r.W-1, waitingText(res.status), a.theme.Style(themes.Dim))
 	default:
+		r.H -= a.searchHeight()
 		r.H -= a.drawReason(r, res)
 		r = a.drawProfile(r, res)
 		chips := a.drawChips(r, res)

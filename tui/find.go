@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/internal/cellwidth"
+	"sonde/internal/search"
 	"sonde/themes"
 	"sonde/tui/canvas"
 	"sonde/tui/dialog"
@@ -17,6 +18,9 @@ import (
 type finding struct {
 	pattern, with string
 	options       editor.FindOptions
+
+	cells       string // in a result
+	cellOptions search.Options
 }
 
 // findBar looks for text in an editor, and replaces it. It stands at the foot of

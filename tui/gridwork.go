@@ -9,6 +9,12 @@ func (a *App) doGrid(id string) (tea.Cmd, bool) {
 		return a.askCopyAs(), true
 	case "record":
 		return a.openInspector(true), true
+	case "search":
+		return a.openSearch(), true
+	case "search-next":
+		return a.findMatch(1), true
+	case "search-previous":
+		return a.findMatch(-1), true
 	case "columns":
 		return a.showColumns(), true
 	case "sort":
@@ -38,6 +44,9 @@ func (a *App) answerGrid(msg tea.Msg) tea.Cmd {
 	case copyReadyMsg:
 		return a.copyReady(msg)
 	default:
+		if cmd, ok := a.answerSearch(msg); ok {
+			return cmd
+		}
 		if a.answerColumns(msg) {
 			return nil
 		}

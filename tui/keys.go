@@ -325,6 +325,7 @@ func (a *App) leave() tea.Cmd {
 	switch {
 	case a.focus == paneSidebar && a.sidebar.Leave():
 	case a.inProfile() == nil && a.focus == paneResults && a.clearSelection():
+	case a.focus == paneResults && a.endSearch():
 	case a.isArranging():
 		return a.stopArranging()
 	case a.leaveProfile():

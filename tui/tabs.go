@@ -60,6 +60,7 @@ type resultTab struct {
 
 	figuring  figuring
 	arranging arranging
+	searching searching
 	analysis  analysis
 
 	diff  bool

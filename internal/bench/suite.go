@@ -204,6 +204,22 @@ var suite = []part{
 		},
 	},
 	{
+		title: "The first match of a text in 10 M cells of a result in memory, 100,000 cells from where the search begins",
+		pkg:   "internal/search", bench: "BenchmarkFirst", time: "20x", rounds: 3,
+		floor: "strings.Index over as many texts.",
+		rows: []row{
+			{title: "Search of 10 M cells: first match", floor: "BenchmarkFirst/floor", sonde: "BenchmarkFirst/sonde", metric: nanoseconds, most: 50 * milli},
+		},
+	},
+	{
+		title: "All of them, half integers and half text",
+		pkg:   "internal/search", bench: "BenchmarkAll", time: "1x", rounds: 3,
+		floor: "strings.Index over as many texts.",
+		rows: []row{
+			{title: "Search of 10 M cells: all", floor: "BenchmarkAll/floor", sonde: "BenchmarkAll/sonde", metric: nanoseconds},
+		},
+	},
+	{
 		title: "A search in a history of 500,000 different statements; the slowest of several searches",
 		pkg:   "history", bench: "BenchmarkSearch", time: "10x", rounds: 1,
 		floor: "strings.Contains over a slice of them, at its slowest.",

@@ -234,7 +234,11 @@ func (p *painter) drawCells(s strip) {
 	for i, cl := range g.draft.cells {
 		y := p.line(i)
 		style := p.cellStyle(i, s, cl.state, y)
-		p.drawCell(s, y, g.draft.text[cl.start:cl.end], cl.width, style)
+		text := g.draft.text[cl.start:cl.end]
+		x := p.drawCell(s, y, text, cl.width, style)
+		if g.find != nil && cl.state == isValue {
+			p.highlight(s, x, y, text)
+		}
 	}
 }
 
@@ -275,15 +279,17 @@ func (p *painter) cellStyle(i int, s strip, st state, y int) themes.Style {
 }
 
 // drawCell writes a text of the given width, aligned, with an ellipsis where it
-// does not fit.
-func (p *painter) drawCell(s strip, y int, text []byte, width int, style themes.Style) {
-	switch {
-	case width > s.w:
-		used := p.Bytes(s.x, y, s.w-1, text, style)
-		p.Text(s.x+used, y, 1, cellwidth.Ellipsis, style)
-	case p.g.columns[s.col].rightAligned():
-		p.Bytes(s.x+s.w-width, y, width, text, style)
-	default:
-		p.Bytes(s.x, y, width, text, style)
+// does not fit, and returns where it begins.
+func (p *painter) drawCell(s strip, y int, text []byte, width int, style themes.Style) int {
+	x := s.x
+	if width > s.w {
+		used := p.Bytes(x, y, s.w-1, text, style)
+		p.Text(x+used, y, 1, cellwidth.Ellipsis, style)
+		return x
 	}
+	if p.g.columns[s.col].rightAligned() {
+		x += s.w - width
+	}
+	p.Bytes(x, y, width, text, style)
+	return x
 }

@@ -26,6 +26,7 @@ type Grid struct {
 	diff    *Diff
 
 	marks    map[int]string
+	find     func(text []byte) (from, to int)
 	order    []int // columns in the order shown; nil is that of the schema
 	places   []int // where each column stands in order
 	frozen   int   // places that stay in sight
@@ -64,7 +65,7 @@ func (g *Grid) SetView(v *result.View) {
 	}
 	schema := v.Schema()
 	if schema != g.schema && (schema == nil || g.schema == nil || !schema.Equal(g.schema)) {
-		*g = Grid{message: g.message, types: g.types, diff: g.diff, marks: g.marks, seen: g.seen, draft: g.draft}
+		*g = Grid{message: g.message, types: g.types, diff: g.diff, marks: g.marks, find: g.find, seen: g.seen, draft: g.draft}
 		if schema != nil {
 			g.columns = make([]column, schema.NumFields())
 		}

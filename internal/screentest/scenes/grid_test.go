@@ -14,6 +14,8 @@ var gridScenes = []scene{
 	{name: "grid-sort-80x24", width: 80, height: 24, play: sorted},
 	{name: "grid-filter-form", play: asksForFilter},
 	{name: "grid-filters", play: unfilters},
+	{name: "grid-search", screenshot: true, play: searched},
+	{name: "grid-search-80x24", width: 80, height: 24, play: searched},
 	{name: "grid-columns", play: listsColumns},
 	{name: "grid-frozen", width: 80, height: 24, play: frozen},
 }
@@ -95,4 +97,15 @@ func frozen(s *stage) {
 	s.WaitText("product_id", "80 rows")
 	s.Press("alt+3", "right", "(", "right", "b", "end", "left")
 	s.WaitText("column 7 of 8")
+}
+
+func searched(s *stage) {
+	s.WaitText("✓ done", "India")
+	s.query("SELECT order_id, status, details FROM orders")
+	s.WaitText("details", "500 rows")
+	s.Press("alt+3", "/")
+	s.Type("save")
+	s.WaitText("1 of ")
+	s.Press("down", "down")
+	s.WaitText("3 of ")
 }
