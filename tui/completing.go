@@ -13,6 +13,7 @@ import (
 	"sonde/internal/sqltext"
 	"sonde/tui/canvas"
 	"sonde/tui/completion"
+	"sonde/tui/statusbar"
 )
 
 // completing is the list of what may be written at the cursor, and what it is
@@ -315,6 +316,9 @@ func (a *App) takeItem() {
 	goesOn := strings.HasSuffix(it.Insert, "/") || it.Kind == complete.KindFunction
 	c.typing = goesOn
 }
+
+// completionHints are the keys of the open list.
+var completionHints = []statusbar.Hint{{Key: "Tab", Text: "take"}, {Key: "↑↓", Text: "choose"}, {Key: "Enter", Text: "take what is chosen"}, {Key: "Esc", Text: "leave the list"}}
 
 // clickItem takes the item of the list under the mouse.
 func (a *App) clickItem(x, y int) bool {

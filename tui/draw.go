@@ -300,6 +300,9 @@ func (a *App) statusInfo() statusbar.Info {
 		}
 	}
 	in.PaneHints = a.hints(a.place())
+	if a.completing.popup != nil {
+		in.PaneHints = completionHints
+	}
 	in.Hints = a.hints(action.Global)
 	return in
 }
