@@ -43,6 +43,22 @@ type Extra struct {
 	Uses   *Uses
 }
 
+// Lookup finds the columns of these tables, and of others as next does. A table
+// of the source wins where it has the same name.
+func (e Extra) Lookup(next Lookup) Lookup {
+	return func(parts []string) ([]Column, bool) {
+		if columns, ok := next(parts); ok || len(parts) != 1 {
+			return columns, ok
+		}
+		for _, t := range e.Tables {
+			if strings.EqualFold(t.Name, parts[0]) {
+				return t.Columns, t.Known
+			}
+		}
+		return nil, false
+	}
+}
+
 // mostItems is how many items are offered.
 const mostItems = 200
 

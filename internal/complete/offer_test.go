@@ -134,6 +134,12 @@ func TestResultsAreTables(t *testing.T) {
 	if len(got) != 1 || got[0] != "r1" {
 		t.Errorf("%v", got)
 	}
+	extra.Tables[0].Columns, extra.Tables[0].Known = []Column{{Name: "total", Type: "DOUBLE"}}, true
+	const sql = "SELECT x. FROM r1 x"
+	p := Analyse(sqltext.ForName("duckdb"), sql, 9, extra.Lookup(shop("duckdb").Names().Lookup))
+	if got := scopeOf(p); got != "x(total DOUBLE)" {
+		t.Error(got)
+	}
 }
 
 func TestWhatIsWrittenAlreadyIsNotOffered(t *testing.T) {
