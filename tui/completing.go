@@ -253,13 +253,13 @@ func lastPart(p complete.Place) string {
 	return p.Word
 }
 
-// completionKey takes a key for the open list: ok is false for those that are
-// none of its own.
-func (a *App) completionKey(stroke string) (cmd tea.Cmd, ok bool) {
+// completionKey takes a key for the open list: false for those that are none of
+// its own.
+func (a *App) completionKey(stroke string) bool {
 	c := &a.completing
 	p := c.popup
 	if p == nil || a.focus != paneEditor {
-		return nil, false
+		return false
 	}
 	_, chosen := p.Chosen()
 	switch stroke {
@@ -269,12 +269,12 @@ func (a *App) completionKey(stroke string) (cmd tea.Cmd, ok bool) {
 		p.Move(1)
 	case "up":
 		if !chosen {
-			return nil, false
+			return false
 		}
 		p.Move(-1)
 	case "pgdown", "pgup":
 		if !chosen {
-			return nil, false
+			return false
 		}
 		n := p.Page()
 		if stroke == "pgup" {
@@ -285,13 +285,13 @@ func (a *App) completionKey(stroke string) (cmd tea.Cmd, ok bool) {
 		a.takeItem()
 	case "enter":
 		if !chosen {
-			return nil, false
+			return false
 		}
 		a.takeItem()
 	default:
-		return nil, false
+		return false
 	}
-	return nil, true
+	return true
 }
 
 // takeItem writes the chosen item, or the first.

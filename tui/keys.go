@@ -57,8 +57,8 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if a.focus == paneSidebar && a.sidebar.Typing() && a.typeFilter(k, stroke) {
 		return nil
 	}
-	if cmd, ok := a.completionKey(stroke); ok {
-		return cmd
+	if a.completionKey(stroke) {
+		return nil
 	}
 	if cmd, ok := a.vimKey(k); ok {
 		return cmd

@@ -17,6 +17,7 @@ func init() {
 		scene{name: "completion-with", play: completedWith},
 		scene{name: "completion-subquery", play: completedSubquery},
 		scene{name: "completion-tables", play: completedTables},
+		scene{name: "completion-new-table", play: completedNewTable},
 		scene{name: "completion-signature", play: completedFunction},
 		scene{name: "completion-files", play: completedFile},
 		scene{name: "completion-billed", on: source.Metered(), play: completedBilled},
@@ -67,6 +68,15 @@ func completedTables(s *stage) {
 	s.ready()
 	s.typeAnew("SELECT * FROM ord")
 	s.WaitText("order_items", "order_totals", "1,250 rows")
+}
+
+// A table is known as soon as it was made.
+func completedNewTable(s *stage) {
+	s.ready()
+	s.query("CREATE TABLE paint (shade VARCHAR, litres INTEGER)")
+	s.WaitText("The statement is done", "paint")
+	s.typeAnew("SELECT * FROM paint WHERE li")
+	s.WaitText("litres  INTEGER · paint")
 }
 
 func completedFunction(s *stage) {
