@@ -74,6 +74,8 @@ func completedTables(s *stage) {
 func completedNewTable(s *stage) {
 	s.ready()
 	s.query("CREATE TABLE paint (shade VARCHAR, litres INTEGER)")
+	s.WaitText("CREATE on sample?")
+	s.Press("y")
 	s.WaitText("The statement is done", "paint")
 	s.typeAnew("SELECT * FROM paint WHERE li")
 	s.WaitText("litres  INTEGER · paint")
