@@ -28,7 +28,9 @@ type zipped struct {
 // zip compresses an answer; the caller closes it.
 func zip(w http.ResponseWriter) *zipped {
 	w.Header().Set("Content-Encoding", "gzip")
-	return &zipped{w, gzip.NewWriter(w)}
+	// The error is that of a level that there is not.
+	to, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
+	return &zipped{w, to}
 }
 
 func (z *zipped) Write(p []byte) (int, error) { return z.to.Write(p) }

@@ -300,7 +300,7 @@ func TestCutAndFailureInTheMiddle(t *testing.T) {
 	if len(r.body) != len(whole.body)/2 || r.err == nil {
 		t.Errorf("cut: %d of %d bytes, %v", len(r.body), len(whole.body), r.err)
 	}
-	r = query(t, base, "SELECT CASE WHEN i > 1500000 THEN CAST('x' || i AS INTEGER) END AS n FROM range(2000000) AS t(i) FORMAT JSON")
+	r = query(t, base, "SELECT CASE WHEN i > 1500000 THEN CAST('x' || i AS INTEGER) END AS n FROM range(2000000) AS t(i) FORMAT JSON", "Accept-Encoding", "identity")
 	if r.status != 200 || r.err == nil || !strings.Contains(r.body[max(0, len(r.body)-300):], "}\nCode: 395. DB::Exception: ") {
 		t.Errorf("status %d, %v, the body ends with %s", r.status, r.err, r.body[max(0, len(r.body)-300):])
 	}
