@@ -78,7 +78,7 @@ func completedNewTable(s *stage) {
 	s.Press("y")
 	s.WaitText("The statement is done", "paint")
 	s.typeAnew("SELECT * FROM paint WHERE li")
-	s.WaitText("litres  INTEGER · paint")
+	s.WaitText("litres ", "INTEGER · paint")
 }
 
 func completedFunction(s *stage) {
