@@ -11,6 +11,7 @@ import (
 var analyseActions = []action.Action{
 	{ID: "ask-source", Place: action.Grid, Keys: []string{"Q"}, Title: "Ask the source about the whole answer", Short: "ask source", Help: "Count, sort, filter, profile and top values, as a statement that the source runs over all of the answer, not only over what was fetched. It is shown before it runs."},
 	{ID: "profile-column", Place: action.Grid, Keys: []string{"p"}, Title: "Profile the column", Short: "profile", Help: "NULLs, distinct values, range, quantiles, histogram and top values of what was fetched; follows the cursor. Pressed again, the pane takes the keys."},
+	{ID: "watch", Keys: []string{"alt+w"}, Title: "Watch the result, or end the watch", Help: "Runs its statement again every few seconds and marks what changes; never one that writes."},
 	{ID: "chart", Place: action.Grid, Keys: []string{"o"}, Title: "Draw a chart", Short: "chart", Help: "Of what is selected, or of the whole result: a line, bars, a histogram or a scatter, by the types of the columns."},
 	{ID: "profile-all", Place: action.Grid, Keys: []string{"P"}, Title: "Profile all columns"},
 	{ID: "profile-choose", Place: action.Profile, Keys: []string{"enter"}, Title: "Choose in the profile", Short: "choose", Help: "Goes to the column, or shows the rows with the value."},
@@ -20,6 +21,7 @@ var analyseActions = []action.Action{
 
 // analysis is what was asked about a result, beside its rows.
 type analysis struct {
+	watch   *watching
 	profile *profiling
 	source  bool // the rows are what the source says of another answer
 }
@@ -33,6 +35,8 @@ func (a *App) doAnalyse(id string) (tea.Cmd, bool) {
 		return a.showProfile(false), true
 	case "profile-all":
 		return a.showProfile(true), true
+	case "watch":
+		return a.toggleWatch(), true
 	case "chart":
 		return a.showChart(), true
 	case "profile-choose":
@@ -53,6 +57,8 @@ func (a *App) cannotAnalyse(id string) string {
 		return a.cannotProfile()
 	case "chart":
 		return a.cannotChart()
+	case "watch":
+		return a.cannotToggleWatch()
 	}
 	return ""
 }
@@ -70,6 +76,12 @@ func (a *App) answerAnalyse(msg tea.Msg) tea.Cmd {
 		a.charted(msg)
 	case chart.Wanted:
 		return a.wantChart(msg)
+	case watchMsg:
+		return a.watch(msg)
+	case watchTickMsg:
+		return a.watchTicked(msg)
+	case watchedMsg:
+		return a.watchedRun(msg)
 	default:
 		return a.answerExport(msg)
 	}
@@ -95,7 +107,18 @@ const wideNote = 100
 // followAnalysis has what was asked about the shown result go on.
 func (a *App) followAnalysis() tea.Cmd {
 	a.followChart()
-	return a.followProfile()
+	return tea.Batch(a.followProfile(), a.resumeWatch())
+}
+
+// close ends what was asked about a result that is closed.
+func (x *analysis) close(res *resultTab) {
+	if x.profile != nil {
+		x.profile.stop()
+	}
+	if x.watch != nil {
+		x.watch.close(res)
+		x.watch = nil
+	}
 }
 
 // analysing reports whether something is asked about the shown result that the
@@ -105,4 +128,17 @@ func (a *App) analysing() bool { return a.profiling() || a.charts() }
 func (a *App) analysisTicked() {
 	a.profileTicked()
 	a.chartTicked()
+}
+
+// leaveAnalysis is Esc at what was asked about the shown result: a selection of
+// cells, and what runs, are left before a pane that has no keys.
+func (a *App) leaveAnalysis() (tea.Cmd, bool) {
+	res := a.tab().result()
+	if a.focus != paneResults || res == nil || a.inProfile() == nil && res.grid.Selected() {
+		return nil, false
+	}
+	if a.leaveProfile() {
+		return nil, true
+	}
+	return a.leaveWatch()
 }

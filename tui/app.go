@@ -426,6 +426,7 @@ func (a *App) Shutdown() {
 	deadline := time.After(2 * time.Second)
 	for _, t := range a.tabs {
 		for _, r := range t.results {
+			r.analysis.close(r)
 			r.run.Cancel()
 		}
 	}

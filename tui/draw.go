@@ -168,7 +168,7 @@ func (a *App) drawResult(r canvas.Rect) {
 	default:
 		r.H -= a.searchHeight()
 		r.H -= a.drawReason(r, res)
-		r = a.drawProfile(r, res)
+		r = a.drawProfile(a.drawWatch(r, res), res)
 		chips := a.drawChips(r, res)
 		r.Y, r.H = r.Y+chips, r.H-chips
 		res.grid.Draw(&a.canvas, r, a.theme, a.focus == paneResults && a.inProfile() == nil)
@@ -334,6 +334,9 @@ func (a *App) connectionState(name string) string {
 // background counts what goes on out of sight.
 func (a *App) background() string {
 	var parts []string
+	if text := a.watchText(); text != "" {
+		parts = append(parts, text)
+	}
 	n := 0
 	for i, t := range a.tabs {
 		if i != a.active && t.running() != nil {

@@ -322,6 +322,9 @@ func (a *App) resize(n int) {
 
 // leave is Esc: it leaves the nearest thing that can be left, else cancels.
 func (a *App) leave() tea.Cmd {
+	if cmd, ok := a.leaveAnalysis(); ok {
+		return cmd
+	}
 	switch {
 	case a.focus == paneSidebar && a.sidebar.Leave():
 	case a.inProfile() == nil && a.focus == paneResults && a.clearSelection():

@@ -22,6 +22,7 @@ type profiling struct {
 	pane    *profile.Pane
 	focused bool         // the pane has the keys, not the grid
 	view    *result.View // whose rows the figures are about
+	store   *result.Store
 	ended   bool         // the run was over when they were asked for
 	asked   *profileWork // that goes on; nil: none
 }
@@ -109,17 +110,18 @@ func (a *App) followProfile() tea.Cmd {
 // that still goes on: its profile is made again when it has ended.
 func (p *profiling) takeRows(res *resultTab) {
 	view, ended := res.grid.View(), res.status.State != run.Running
-	grows := p.view != nil && !ended && view.AsStored() && p.view.AsStored()
+	same := p.view != nil && p.store == res.store
+	grows := same && !ended && view.AsStored() && p.view.AsStored()
 	if view == p.view || grows {
 		return
 	}
-	if p.view != nil && p.ended && ended && view.NumRows() == p.view.NumRows() && view.AsStored() && p.view.AsStored() {
+	if same && p.ended && ended && view.NumRows() == p.view.NumRows() && view.AsStored() && p.view.AsStored() {
 		p.view = view // Another snapshot of the same rows.
 		return
 	}
 	p.stop()
 	p.pane.Forget()
-	p.view, p.ended = view, ended
+	p.view, p.store, p.ended = view, res.store, ended
 	p.pane.Covers, p.pane.Problem, p.pane.State = coverage(res, view), false, ""
 }
 
@@ -247,23 +249,9 @@ func (a *App) chooseInProfile() tea.Cmd {
 		return nil
 	}
 	if text, ok := p.pane.Value(); ok {
-		return a.filterByValue(res, p.pane.Column, text)
+		p.focused = false
+		return a.filterBy(res, workspace.Condition{Column: p.pane.Column, Op: workspace.Equal, Values: []string{text}})
 	}
-	return nil
-}
-
-// filterByValue keeps the rows that have a value in a column.
-func (a *App) filterByValue(res *resultTab, column int, text string) tea.Cmd {
-	source, err := pushed(res)
-	if err != nil {
-		return a.sayError(err)
-	}
-	where := workspace.Condition{Column: column, Op: workspace.Equal, Values: []string{text}}
-	sql, err := source.Rows([]workspace.Condition{where}, nil)
-	if err != nil {
-		return a.sayError(err)
-	}
-	a.previewPushed(askedSourceMsg{res, oneLine(res.run.Schema().Field(column).Name), sql})
 	return nil
 }
 

@@ -56,6 +56,9 @@ func (a *App) askSource() tea.Cmd {
 	}
 	m := sourceMenu{result: res, source: source}
 	m.offer("Count the rows", "count", func() (string, error) { return source.Count(), nil })
+	if o := res.arranging.wanted; !o.none() {
+		m.offer("Filter and sort as here", "as here", func() (string, error) { return source.Rows(o.where, o.by) })
+	}
 	m.offerColumn(res.grid)
 	a.push(dialog.NewPalette("Ask "+res.run.Connection().Driver.Title+" about the whole answer", m.items))
 	return nil

@@ -131,6 +131,7 @@ func (t *tab) closeOldest() {
 // closeResult cancels a run if it still goes on, and frees what it holds.
 func (t *tab) closeResult(i int) {
 	r := t.results[i]
+	r.analysis.close(r)
 	r.run.Cancel()
 	go func() {
 		<-r.run.Done()

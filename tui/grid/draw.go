@@ -252,7 +252,11 @@ func (p *painter) valueStyle(i int, s strip, st state) themes.Style {
 	case isMissing:
 		return p.th.Style(themes.Dim)
 	}
-	if role, ok := p.g.diffRole(i, s.col); ok {
+	role, ok := p.g.diffRole(i, s.col)
+	if !ok {
+		role, ok = p.g.changedRole(i, s.col)
+	}
+	if ok {
 		style = themes.Style{Attr: style.Attr}.Over(p.th.Style(role))
 	}
 	return style

@@ -24,6 +24,7 @@ type Grid struct {
 	message string
 	types   bool // the header has a line of types
 	diff    *Diff
+	before  *Before
 
 	marks    map[int]string
 	find     func(text []byte) (from, to int)
@@ -65,7 +66,7 @@ func (g *Grid) SetView(v *result.View) {
 	}
 	schema := v.Schema()
 	if schema != g.schema && (schema == nil || g.schema == nil || !schema.Equal(g.schema)) {
-		*g = Grid{message: g.message, types: g.types, diff: g.diff, marks: g.marks, find: g.find, seen: g.seen, draft: g.draft}
+		*g = Grid{message: g.message, types: g.types, diff: g.diff, before: g.before, marks: g.marks, find: g.find, seen: g.seen, draft: g.draft}
 		if schema != nil {
 			g.columns = make([]column, schema.NumFields())
 		}

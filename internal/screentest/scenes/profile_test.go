@@ -1,5 +1,7 @@
 package scenes
 
+import "testing"
+
 func init() {
 	scenes = append(scenes,
 		scene{name: "profile", play: profiled},
@@ -39,4 +41,17 @@ func profiledAll(s *stage) {
 	s.WaitText("Profile of all columns", "Enter choose")
 	s.WaitGone("Esc stops")
 	s.Press("down", "down")
+}
+
+func TestProfileFilters(t *testing.T) {
+	s := scene{}.open(t)
+	profiledText(s)
+	s.Press("down", "enter")
+	s.WaitText("24 of 80", "that the filter keeps of")
+	s.Press("Q")
+	s.WaitText("Filter and sort as here")
+	s.Type("as here")
+	s.WaitGone("Count the rows")
+	s.Press("enter")
+	s.WaitText(`WHERE r."category" = 'kitchen'`)
 }

@@ -1,0 +1,145 @@
+package scenes
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sonde/internal/screentest"
+	"sonde/internal/screentest/source"
+)
+
+func init() {
+	mask = append(mask, rule(`· next in ([\d.]+ s)`, "# s"))
+	scenes = append(scenes,
+		scene{name: "watch-form", play: asksHowToWatch},
+		scene{name: "watch", play: watches},
+		scene{name: "watch-80x24", width: 80, height: 24, play: watches},
+		scene{name: "watch-billed", on: source.Lake(), play: asksBeforeWatching},
+	)
+}
+
+func asksHowToWatch(s *stage) {
+	s.products()
+	s.Press("right", "alt+w")
+	s.WaitText("Watch: run the statement again", "price", "enter watch")
+}
+
+func watches(s *stage) {
+	asksHowToWatch(s)
+	s.Type("3600")
+	s.Press("down", "down", "backspace", "enter")
+	s.WaitText("every 3600 s · 1st · next in")
+	s.WaitGone("Watching every")
+}
+
+func asksBeforeWatching(s *stage) {
+	s.WaitText("● shop", "events")
+	s.query("SELECT day, count(*) FROM events WHERE day = '2024-01-01' GROUP BY day")
+	s.WaitText("✓ done")
+	s.Press("alt+w")
+	s.WaitText("enter watch")
+	s.Press("enter")
+	s.WaitText("Watch on shop?", "Each run of it is billed")
+}
+
+// prices writes the file that is watched.
+func (s *stage) prices(rows ...string) {
+	s.t.Helper()
+	path := filepath.Join(s.dir, "prices.csv")
+	if err := os.WriteFile(path+".new", []byte("name,price\n"+strings.Join(rows, "\n")+"\n"), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestWatchShowsWhatChanges(t *testing.T) {
+	s := scene{}.open(t)
+	s.ready()
+	s.prices("Lamp,1010", "Mug,2020")
+	s.query("SELECT name, price FROM 'prices.csv'")
+	s.WaitText("✓ done", "2 rows", "1010")
+	s.Press("alt+3", "right", "alt+w")
+	s.WaitText("enter watch")
+	s.Type("0.5")
+	s.Press("enter")
+	s.WaitText("every 0.5 s", "2nd", "price 1010")
+	s.Press("down")
+	s.prices("Mug,2020", "Lamp,1717", "Cup,3030")
+	f := s.WaitText("3 rows", "1717", "price 1717", "row 2 of 3")
+	f = s.WaitFor("marks of what changed", func(f screentest.Frame) bool {
+		changed, _ := f.StyleOf("1717")
+		kept, _ := f.StyleOf("2020")
+		added, _ := f.StyleOf("3030")
+		return changed.BG != kept.BG && added.BG != kept.BG || !f.Contains("1717")
+	})
+	if !f.Contains("1717") {
+		t.Error(f.Text())
+	}
+	s.Press("esc")
+	s.WaitText("The watch has ended")
+	s.WaitGone("every 0.5 s")
+}
+
+func TestWatchEndsAfterFailures(t *testing.T) {
+	s := scene{}.open(t)
+	s.ready()
+	s.prices("Lamp,1010")
+	s.query("SELECT name, price FROM 'prices.csv'")
+	s.WaitText("✓ done", "1 row ", "1010")
+	s.Press("alt+3", "alt+w")
+	s.WaitText("enter watch")
+	s.Type("0.5")
+	s.Press("enter")
+	s.WaitText("2nd")
+	if err := os.Remove(filepath.Join(s.dir, "prices.csv")); err != nil {
+		t.Fatal(err)
+	}
+	s.WaitText("failed, 1 of 3")
+	f := s.WaitText("The watch has ended: ")
+	if !f.Contains("1010") {
+		t.Errorf("the last answer is gone:\n%s", f.Text())
+	}
+}
+
+func TestWatchPausesOutOfSight(t *testing.T) {
+	s := scene{}.open(t)
+	s.ready()
+	s.Press("alt+3", "alt+w")
+	s.WaitText("enter watch")
+	s.Type("0.5")
+	s.Press("enter")
+	s.WaitText("2nd")
+	s.Press("ctrl+t")
+	s.WaitText("Rows appear here")
+	s.Press("alt+,")
+	s.WaitText("every 0.5 s")
+	s.WaitText("4th")
+}
+
+func TestWritesAreNotWatched(t *testing.T) {
+	s := scene{}.open(t)
+	changed(s)
+	s.Press("alt+w")
+	s.WaitText("CREATE writes, and is not repeated")
+}
+
+func TestHistoryHasTheFirstAndLastRunOfAWatch(t *testing.T) {
+	s := scene{}.open(t)
+	s.ready()
+	s.query("SELECT 'watched' AS word")
+	s.WaitText("✓ done", "1 row ")
+	s.Press("alt+3", "alt+w")
+	s.WaitText("enter watch")
+	s.Type("0.5")
+	s.Press("enter")
+	s.WaitText("4th")
+	s.Press("alt+w")
+	s.WaitText("The watch has ended")
+	s.Press("ctrl+r")
+	s.Type("'watched'")
+	s.WaitText("AS word", "run 2 times")
+}
