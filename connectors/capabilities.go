@@ -78,6 +78,13 @@ type Speaker interface {
 	Dialect() string
 }
 
+// TableHost reads tables that come with a statement, see Statement.Tables. A
+// source that is not one ignores them.
+type TableHost interface {
+	// HostsTables only marks the connection.
+	HostsTables()
+}
+
 // CurlWriter writes the request of a statement as a command.
 type CurlWriter interface {
 	// Curl returns the command for a POSIX shell that repeats the request with

@@ -46,6 +46,29 @@ type Statement struct {
 	// has already refused statements that plainly write; a source that can
 	// enforce it should be told.
 	ReadOnly bool
+	// Tables are what the statement may read by name although the source does
+	// not have it, where the connection is a [TableHost]. A table of the source
+	// with that name comes first.
+	Tables []HostedTable
+}
+
+// HostedTable is rows that the sender of a statement has, such as an earlier
+// result, under a name for the statement.
+type HostedTable struct {
+	Name string
+	// Schema returns the columns. It may look at every batch, so it is not called
+	// before the source asks for the table.
+	Schema func() *arrow.Schema
+	// Rows and Batches are how many there are.
+	Rows    int64
+	Batches int
+	// Load returns a batch, whose columns are exactly those of Schema. Several
+	// goroutines may call it.
+	Load func(ctx context.Context, batch int) (arrow.RecordBatch, error)
+	// Completeness and Reason tell whether these are all rows; they are passed on
+	// to what is made of them.
+	Completeness Completeness
+	Reason       string
 }
 
 // Param is a value for a placeholder.

@@ -30,6 +30,7 @@ type Conn struct {
 	closed   chan struct{}
 	names    vocabulary
 	scans    scans
+	hosted   hosted
 	verdicts verdicts
 
 	mu            sync.Mutex
@@ -79,13 +80,17 @@ func newConn(db *duck.DB) (*Conn, error) {
 		running:  map[*run]struct{}{},
 	}
 	c.homeFree <- struct{}{}
+	if err := c.hosted.host(db, home); err != nil {
+		home.Close()
+		return nil, err
+	}
 	return c, nil
 }
 
 // Query sends one statement; see [Conn] for the connection it runs on. It may
 // wait, until the context ends, where the statement needs the home connection.
 func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
-	stmt := statement{s, effectOf(s.SQL), c.compressedFiles(s)}
+	stmt := statement{s, effectOf(s.SQL), c.compressedFiles(s), c.hosted.admit(s)}
 	if s.ReadOnly {
 		if err := checkReadOnly(s.SQL); err != nil {
 			return nil, err

@@ -37,6 +37,7 @@ type statement struct {
 	connectors.Statement
 	effect
 	compressed []string // compressed files that it reads, or patterns of them
+	guests     guests
 }
 
 func newRows(ctx context.Context, c *Conn, s statement, r *run, l *lane, inner *duck.Rows) connectors.Rows {
@@ -95,6 +96,7 @@ func (r *rows) Progress() connectors.Progress {
 	case r.check != nil && !r.settled.Load():
 		p.Phase = connectors.PhaseRunning
 	}
+	r.stmt.guests.account(&p)
 	return p
 }
 

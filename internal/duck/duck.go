@@ -207,6 +207,17 @@ func quote(s string, mark rune) string {
 	return m + strings.ReplaceAll(s, m, m+m) + m
 }
 
+// Raw calls f with the database's handle of the C API, for what this package has
+// no function for. The handle is valid only during the call.
+func (db *DB) Raw(f func(bindings.Database) error) error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.handle.Ptr == nil {
+		return connectors.Errorf(connectors.ClassUnavailable, "the database is closed")
+	}
+	return f(db.handle)
+}
+
 // Close ends every connection with its query and closes the database. It may be
 // called twice.
 func (db *DB) Close() error {

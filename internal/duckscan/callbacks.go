@@ -9,6 +9,7 @@ void duckscanInit(void *info);
 void duckscanStrand(void *info);
 void duckscanFill(void *info, void *chunk);
 void duckscanDelete(void *handle);
+void duckscanName(void *info, char *name, void *names);
 */
 import "C"
 
@@ -30,6 +31,11 @@ func setCallbacks(f bindings.TableFunction, lookup Lookup) {
 	bindings.TableFunctionSetLocalInit(f, C.duckscanStrand)
 	bindings.TableFunctionSetFunction(f, C.duckscanFill)
 	bindings.TableFunctionSupportsProjectionPushdown(f, true)
+}
+
+// addNames has the database ask for names that it does not know.
+func addNames(db bindings.Database, n names) {
+	bindings.AddReplacementScan(db, C.duckscanName, keep(n), C.duckscanDelete)
 }
 
 func keep(v any) unsafe.Pointer {
@@ -92,6 +98,15 @@ func duckscanFill(p, chunk unsafe.Pointer) {
 	guard(func(m string) { bindings.FunctionSetError(info, m) }, func() error {
 		own := kept[*strand](bindings.FunctionGetLocalInitData(info))
 		return kept[*scan](bindings.FunctionGetInitData(info)).fill(bindings.DataChunk{Ptr: chunk}, own)
+	})
+}
+
+//export duckscanName
+func duckscanName(p unsafe.Pointer, name *C.char, data unsafe.Pointer) {
+	info := bindings.ReplacementScanInfo{Ptr: p}
+	guard(func(m string) { bindings.ReplacementScanSetError(info, m) }, func() error {
+		kept[names](data).replace(info, C.GoString(name))
+		return nil
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	bindings "github.com/duckdb/duckdb-go-bindings"
@@ -78,15 +79,36 @@ func bind(info bindings.BindInfo, lookup Lookup) (Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, f := range table.Schema().Fields() {
+	fields := table.Schema().Fields()
+	names := columnNames(fields)
+	for i, f := range fields {
 		t := logicalType(f)
-		bindings.BindAddResultColumn(info, columnName(f, i), t)
+		bindings.BindAddResultColumn(info, names[i], t)
 		bindings.DestroyLogicalType(&t)
 	}
 	if n := table.NumRows(); n >= 0 {
 		bindings.BindSetCardinality(info, bindings.IdxT(n), true)
 	}
 	return table, nil
+}
+
+// columnNames are names of which no two are the same to DuckDB, which takes no
+// notice of case: those that repeat an earlier one get _1, _2 ….
+func columnNames(fields []arrow.Field) []string {
+	names, taken := make([]string, len(fields)), map[string]bool{}
+	for i, f := range fields {
+		taken[strings.ToLower(columnName(f, i))] = true
+	}
+	seen := map[string]bool{}
+	for i, f := range fields {
+		name := columnName(f, i)
+		names[i] = name
+		for n := 1; seen[strings.ToLower(names[i])] || n > 1 && taken[strings.ToLower(names[i])]; n++ {
+			names[i] = fmt.Sprintf("%s_%d", name, n)
+		}
+		seen[strings.ToLower(names[i])] = true
+	}
+	return names
 }
 
 // columnName gives columns without a name the one that DuckDB would.

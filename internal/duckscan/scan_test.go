@@ -348,3 +348,14 @@ func BenchmarkScan(b *testing.B) {
 		})
 	}
 }
+
+func TestNamesThatRepeatAreMadeDifferent(t *testing.T) {
+	var fields []arrow.Field
+	for _, name := range []string{"a", "A", "a_1", "a", "", "column4"} {
+		fields = append(fields, arrow.Field{Name: name})
+	}
+	want := []string{"a", "A_2", "a_1", "a_3", "column4", "column4_1"}
+	if got := columnNames(fields); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -10,7 +10,7 @@ import (
 // logicalType is the DuckDB type of a column. The caller destroys it.
 //
 // Integers, floats, booleans, text, blobs, dates, times, timestamps, decimals of
-// at most 38 digits, lists, structs and maps keep their types; dictionaries,
+// at most 38 digits, DuckDB's own integers of 128 bits, lists, structs and maps keep their types; dictionaries,
 // run-end encoded arrays and extensions take that of their values; text of kind
 // json becomes JSON. Everything else, such as wider decimals, unions, intervals
 // and zoned timestamps in nanoseconds, which DuckDB would have to cut, becomes
@@ -49,6 +49,9 @@ func logicalType(f arrow.Field) bindings.LogicalType {
 		if isDecimal(t) {
 			return bindings.CreateDecimalType(uint8(t.GetPrecision()), uint8(t.GetScale()))
 		}
+		if huge, ok := hugeType(f); ok {
+			return bindings.CreateLogicalType(huge)
+		}
 	}
 	return bindings.CreateLogicalType(plainType(f.Type))
 }
@@ -60,6 +63,21 @@ func isText(t arrow.DataType) bool {
 // isDecimal reports whether DuckDB has the same decimal type.
 func isDecimal(t arrow.DecimalType) bool {
 	return t.GetPrecision() <= 38 && t.GetScale() >= 0 && t.GetScale() <= t.GetPrecision()
+}
+
+// hugeType is the type of an integer of 128 bits that has come from DuckDB. Arrow
+// has no such type, so it is on its way as a wide decimal.
+func hugeType(f arrow.Field) (bindings.Type, bool) {
+	if t, ok := f.Type.(*arrow.Decimal256Type); !ok || t.Scale != 0 {
+		return 0, false
+	}
+	switch connectors.SourceType(f) {
+	case "HUGEINT":
+		return bindings.TypeHugeInt, true
+	case "UHUGEINT":
+		return bindings.TypeUHugeInt, true
+	}
+	return 0, false
 }
 
 func structType(t *arrow.StructType) bindings.LogicalType {

@@ -85,6 +85,11 @@ func otherWriter(f arrow.Field) writer {
 		if isDecimal(t) {
 			return decimals(t)
 		}
+		if _, ok := hugeType(f); ok {
+			return func(v bindings.Vector, a arrow.Array, r rows) error {
+				return each(v, a, r, func(i int) huge { return values[[2]huge](a)[i][0] })
+			}
+		}
 	case *arrow.TimestampType:
 		switch {
 		case t.TimeZone == "":

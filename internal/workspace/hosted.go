@@ -1,0 +1,58 @@
+package workspace
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"sonde/connectors"
+	"sonde/internal/result"
+)
+
+// Table is a snapshot as a table for statements. A column of which some values
+// did not fit its type is text.
+func Table(name string, s *result.Snapshot) connectors.HostedTable {
+	t := connectors.HostedTable{Name: name, Rows: s.NumRows(), Batches: s.NumBatches()}
+	t.Schema = sync.OnceValue(func() *arrow.Schema { return fitting(s) })
+	t.Load = func(ctx context.Context, batch int) (arrow.RecordBatch, error) {
+		b, err := s.Read(ctx, batch)
+		if err != nil {
+			return nil, err
+		}
+		return fit(b, t.Schema()), nil
+	}
+	return t
+}
+
+// fitting is the schema with columns as text that some batch has as text.
+func fitting(s *result.Snapshot) *arrow.Schema {
+	if s.Schema() == nil {
+		return arrow.NewSchema(nil, nil)
+	}
+	fields := s.Schema().Fields()
+	for batch := range s.NumBatches() {
+		if s.BatchSchema(batch) == s.Schema() {
+			continue
+		}
+		for i, f := range s.BatchSchema(batch).Fields() {
+			if !arrow.TypeEqual(f.Type, fields[i].Type) {
+				fields[i] = arrow.Field{Name: fields[i].Name, Type: arrow.BinaryTypes.String, Nullable: true}
+			}
+		}
+	}
+	return arrow.NewSchema(fields, nil)
+}
+
+// fit makes text of the columns that the schema has as text.
+func fit(b arrow.RecordBatch, schema *arrow.Schema) arrow.RecordBatch {
+	columns := slices.Clone(b.Columns())
+	for i, f := range schema.Fields() {
+		if !arrow.TypeEqual(f.Type, columns[i].DataType()) {
+			columns[i] = texts(b.Schema().Field(i), columns[i])
+		}
+	}
+	return array.NewRecordBatch(schema, columns, b.NumRows())
+}
