@@ -91,7 +91,7 @@ var globalActions = []action.Action{
 
 // Actions is the one table of everything a person can do.
 func Actions() []action.Action {
-	all := slices.Concat(globalActions, analyseActions, profile.Actions, editor.Actions, grid.Actions, sidebar.Actions)
+	all := slices.Concat(globalActions, analyseActions, comparisonActions, profile.Actions, editor.Actions, grid.Actions, sidebar.Actions)
 	slices.SortStableFunc(all, func(a, b action.Action) int { return placeOrder(a.Place) - placeOrder(b.Place) })
 	return all
 }

@@ -93,6 +93,8 @@ func (a *App) answerAnalyse(msg tea.Msg) tea.Cmd {
 func (a *App) originNote() string {
 	res := a.tab().result()
 	switch {
+	case res != nil && res.compared > 0:
+		return res.comparedNote(a.width < wideNote)
 	case res == nil || !res.analysis.source:
 		return ""
 	case a.width < wideNote:

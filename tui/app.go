@@ -135,6 +135,8 @@ type App struct {
 	chips      []chip
 	scans      map[string]bool // billed statements that the user has agreed to
 	doubtful   map[string]bool // billed statements that may have run without an answer
+
+	numbered int // results that have been numbered so far
 }
 
 // New returns the explorer. The context ends every run and export with it.
@@ -348,6 +350,10 @@ func (a *App) answerVersions(msg tea.Msg) tea.Cmd {
 		a.offerRefs(msg)
 	case refMsg:
 		return a.useRef(msg)
+	case sidesMsg:
+		return a.askKey(msg)
+	case comparedMsg:
+		return a.startComparison(msg)
 	case targetMsg:
 		a.askTarget(msg)
 	case editTargetMsg:

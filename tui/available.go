@@ -29,6 +29,8 @@ func (a *App) unavailable(id string) string {
 		return a.cannotMerge()
 	case "fetch-all":
 		return a.cannotFetchAll()
+	case "compare-results":
+		return a.cannotCompareResults()
 	case "new-connection", "edit-connection":
 		return a.cannotSave()
 	case "rename-connection", "remove-connection":

@@ -20,7 +20,7 @@ func TestScansAreAskedAboutOnce(t *testing.T) {
 	s.Press("y")
 	s.WaitText("✓ done", "data_scanned_in_bytes 50 MiB")
 	s.Press("f5")
-	s.WaitText("[events]", "2024-02-29")
+	s.WaitText("events]", "2024-02-29")
 	s.Press("alt+3", "d")
 	s.WaitText("connection_scanned_in_bytes  104857600 (100 MiB)")
 }
@@ -83,7 +83,7 @@ func TestPipesAreRunThroughAForm(t *testing.T) {
 	s.Press("ctrl+r")
 	s.WaitText("GET /v0/pipes/top_pages.json", "1 row · ")
 	s.Press("f5")
-	s.WaitText("[top_pages.json]", "✓ done", "since=2024-01-01")
+	s.WaitText("top_pages.json]", "✓ done", "since=2024-01-01")
 }
 
 func TestExportsThatRunABilledQueryAgainAreAskedAbout(t *testing.T) {

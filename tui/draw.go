@@ -126,8 +126,11 @@ func (t *tab) title() string {
 
 func (a *App) resultTitles(width int) string {
 	t := a.tab()
-	if len(t.results) < 2 {
+	switch len(t.results) {
+	case 0:
 		return "Results"
+	case 1:
+		return "Results " + t.results[0].name()
 	}
 	return "Results " + strip(t.resultNames(), t.current, width-len("Results "))
 }

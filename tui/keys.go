@@ -179,6 +179,8 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 		return a.showDiff(), true
 	case "compare":
 		return a.chooseCompared(), true
+	case "compare-results":
+		return a.compareResults(), true
 	case "merge":
 		return a.merge(), true
 	case "fetch-all":

@@ -51,7 +51,7 @@ func TestParametersOfHistoryAreRecalled(t *testing.T) {
 	s.Press("alt+2", "ctrl+a", "delete", "ctrl+r")
 	s.WaitText("day = Tuesday")
 	s.Press("f5")
-	s.WaitText("[SELECT]", "Tuesday", "✓ done")
+	s.WaitText("SELECT]", "Tuesday", "✓ done")
 }
 
 func TestValuesWithTellingNamesAreNotStored(t *testing.T) {

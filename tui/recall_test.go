@@ -58,7 +58,7 @@ func TestAStatementIsPinnedNamedInspectedAndDeleted(t *testing.T) {
 	s.Press("esc")
 	s.WaitText("Saved queries")
 	s.Press("alt+1", "end", "enter")
-	s.WaitText("[The answer]")
+	s.WaitText("The answer]")
 }
 
 func TestUpInAnEmptyEditorRecalls(t *testing.T) {

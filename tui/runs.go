@@ -105,6 +105,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	if p.resume != nil {
 		request = run.TakeUp(c, *p.resume)
 	}
+	request.Statement.Tables = a.guests(c, p.sql)
 	request.Sink = run.StoreSink(store)
 	if p.diff {
 		request.Sink = &diffSink{Sink: request.Sink}
@@ -119,6 +120,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	if res.title == "" {
 		res.title = resultTitle(c.Dialect(), p.sql)
 	}
+	a.number(res)
 	t.add(res)
 	if p.start >= 0 {
 		t.editor.SetRunning(r.ID(), p.start, p.sql)
@@ -182,6 +184,9 @@ func (a *App) news(msg newsMsg) tea.Cmd {
 	if s := r.run.Schema(); r.diff && s != nil {
 		r.grid.SetDiff(diffColumns(r.grid.View().Schema()))
 	}
+	if s := r.grid.View().Schema(); r.compared > 0 && s != nil {
+		r.grid.SetDiff(comparedColumns(s, r.compared))
+	}
 	if !msg.ended {
 		return a.waitMore(r)
 	}
@@ -203,6 +208,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 	if t == nil {
 		return nil
 	}
+	a.hintResult(r)
 	a.mark(t, r)
 	a.learnDialect(t.connection)
 	commands := []tea.Cmd{a.tellEnd(t, r)}

@@ -50,13 +50,16 @@ type pending struct {
 
 // resultTab is one run and what came of it.
 type resultTab struct {
-	title   string
-	run     *run.Run
-	status  run.Status
-	store   *result.Store
-	grid    *grid.Grid
-	start   int // of the statement in the buffer, negative where it is not from there
-	loading bool
+	number int // of all results of this run of the program, from 1
+	// compared is by how many key columns two results are compared in this one.
+	compared int
+	title    string
+	run      *run.Run
+	status   run.Status
+	store    *result.Store
+	grid     *grid.Grid
+	start    int // of the statement in the buffer, negative where it is not from there
+	loading  bool
 
 	figuring  figuring
 	arranging arranging

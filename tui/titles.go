@@ -83,7 +83,7 @@ func (a *App) tabsWidth(width int) int { return width - cellwidth.Of(a.editorNot
 func (t *tab) resultNames() []string {
 	names := make([]string, len(t.results))
 	for i, r := range t.results {
-		names[i] = r.title
+		names[i] = r.name() + ": " + r.title
 		if r.status.State == run.Running {
 			names[i] += "…"
 		}

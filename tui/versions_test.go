@@ -106,7 +106,7 @@ func TestWhatAWriteChangedIsShown(t *testing.T) {
 	s := wrote(t, "UPDATE products SET price = 1")
 	s.WaitText("D shows what changed")
 	s.Press("alt+3", "D")
-	s.WaitText("[diff products]", "diff orders", "29.90", "Differs between 0b4cefl6 and q1f8bs2o: orders (added), products (modified)")
+	s.WaitText("diff products]", "diff orders", "29.90", "Differs between 0b4cefl6 and q1f8bs2o: orders (added), products (modified)")
 	f := s.WaitText("diff_type", "from_price to_price", "from_commit")
 	same, _ := f.StyleOf("310.00")
 	for _, pair := range [][2]string{{"added", "Stool"}, {"Stool", "29.90"}, {"29.90", "added"}} {
@@ -124,7 +124,7 @@ func TestBranchesAreMerged(t *testing.T) {
 	s.Press("alt+3", "M")
 	s.WaitText("Merge on web?", "try/it → main: the branch main gets what try/it has.", "CALL DOLT_MERGE('try/it')", "y merge")
 	s.Press("y")
-	s.WaitText("2 rows changed: main is at q1f8bs2o", "[merge]", "D changes")
+	s.WaitText("2 rows changed: main is at q1f8bs2o", "merge]", "D changes")
 	if f := s.Frame(); f.Contains("M merge") {
 		t.Errorf("a merge is offered again:\n%s", f.Text())
 	}
@@ -190,7 +190,7 @@ func TestALimitedResultIsFetchedInFull(t *testing.T) {
 	s.Press("alt+3", "A")
 	s.WaitText("Fetch every row?", "The commit is fixed first; then rows are fetched page by", "Esc stops it", "y fetch")
 	s.Press("y")
-	f := s.WaitText("[SELECT]", "true")
+	f := s.WaitText("SELECT]", "true")
 	if f.Contains("[limited]") {
 		t.Error(f.Text())
 	}

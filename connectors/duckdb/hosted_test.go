@@ -62,7 +62,7 @@ func TestResultsAreTables(t *testing.T) {
 	r1 := hostedOf(t, "r1", idAndName, `[{"id": 1, "name": "a"}, {"id": 2, "name": null}]`, `[{"id": 3, "name": "c"}]`)
 	last := hostedOf(t, "_", idAndName, `[{"id": 3, "name": "z"}]`)
 	for sql, want := range map[string]string{
-		"SELECT * FROM r1":                                            "1|a 2|NULL 3|c",
+		"SELECT * FROM r1": "1|a 2|NULL 3|c",
 		"SELECT a.id, b.name FROM R1 a JOIN _ b USING (id)":           "3|z",
 		"SELECT count(*) FROM r1 x, r1 y WHERE x.id < y.id":           "3",
 		"FROM \"r1\" SELECT max(name)":                                "c",

@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"context"
-	"iter"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -119,16 +118,10 @@ func sided(f arrow.Field, prefix string) arrow.Field {
 // pairsAtOnce is how many rows of a comparison make a batch.
 const pairsAtOnce = 8192
 
-// Batches yields the rows that differ. The sequence ends after the first error.
-func (d *Difference) Batches(ctx context.Context) iter.Seq2[arrow.RecordBatch, error] {
-	return func(yield func(arrow.RecordBatch, error) bool) {
-		for first := 0; first < len(d.Pairs); first += pairsAtOnce {
-			b, err := d.batch(ctx, d.Pairs[first:min(len(d.Pairs), first+pairsAtOnce)])
-			if !yield(b, err) || err != nil {
-				return
-			}
-		}
-	}
+// Page returns some of the rows that differ, from the given one on. The error is
+// that of reading the results.
+func (d *Difference) Page(ctx context.Context, first int) (arrow.RecordBatch, error) {
+	return d.batch(ctx, d.Pairs[first:min(len(d.Pairs), first+pairsAtOnce)])
 }
 
 // batch gathers the values of some pairs.

@@ -10,7 +10,7 @@ import (
 )
 
 // Diff describes a result that compares two versions of a table: each of its
-// rows was added, removed or modified. Columns are indexes into the schema.
+// rows was added, removed or modified, or could not be compared. Columns are indexes into the schema.
 type Diff struct {
 	// Kind is the column that says which.
 	Kind int
@@ -34,14 +34,16 @@ func (g *Grid) diffRole(i, col int) (role themes.Role, ok bool) {
 	if kind.IsNull(p.offset) {
 		return 0, false
 	}
-	switch strings.ToLower(kind.ValueStr(p.offset)) {
-	case "added":
+	word := strings.ToLower(kind.ValueStr(p.offset))
+	switch {
+	case word == "added":
 		return themes.Added, true
-	case "removed", "dropped":
+	case word == "removed", word == "dropped":
 		return themes.Removed, true
-	}
-	if col == g.diff.Kind {
+	case col == g.diff.Kind:
 		return themes.Changed, true
+	case word != "modified":
+		return 0, false
 	}
 	other := g.diff.Other[col]
 	return themes.Changed, other >= 0 && !sameCell(p.batch.Column(col), p.batch.Column(other), p.offset)

@@ -30,14 +30,14 @@ func drawsLine(s *stage) {
 }
 
 func drawsBars(s *stage) {
-	s.chart("SELECT category, price, name FROM products", "[products]")
+	s.chart("SELECT category, price, name FROM products", "products]")
 	s.WaitText("sum of price by category (bar)")
 	s.Press("down")
 	s.WaitText("category home · sum of price 2764.76 · 24 rows")
 }
 
 func drawsHistogram(s *stage) {
-	s.chart("SELECT unit_price FROM order_items", "[order_items]")
+	s.chart("SELECT unit_price FROM order_items", "order_items]")
 	s.WaitText("Histogram of unit_price")
 	s.Press("right", "right", "right")
 }

@@ -16,7 +16,7 @@ func (s *stage) orders() {
 	s.t.Helper()
 	s.WaitText("✓ done")
 	s.query("SELECT order_id, product_id, quantity, unit_price FROM order_items ORDER BY ALL")
-	s.WaitText("✓ done", "[order_items]")
+	s.WaitText("✓ done", "order_items]")
 	s.Press("alt+3", "right", "right", "right")
 	s.WaitText("column 4 of 4")
 }

@@ -45,7 +45,7 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 	s := scene{}.open(t)
 	s.ready()
 	s.query("SHOW TABLES")
-	s.WaitText("✓ done", "[SHOW]", "7 rows")
+	s.WaitText("✓ done", "SHOW]", "7 rows")
 	s.Press("alt+3", "Q")
 	s.WaitText("SHOW cannot stand within another statement")
 }

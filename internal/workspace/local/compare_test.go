@@ -27,10 +27,12 @@ func compare(t *testing.T, left, right *result.Snapshot, key ...string) *workspa
 func rowsOf(t *testing.T, d *workspace.Difference) string {
 	t.Helper()
 	var lines []string
-	for b, err := range d.Batches(context.Background()) {
+	for first := 0; first < len(d.Pairs); {
+		b, err := d.Page(context.Background(), first)
 		if err != nil {
 			t.Fatal(err)
 		}
+		first += int(b.NumRows())
 		for i := range int(b.NumRows()) {
 			cells := make([]string, b.NumCols())
 			for j := range cells {

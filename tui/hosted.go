@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+
+	"sonde/connectors"
+	"sonde/internal/run"
+	"sonde/internal/sqltext"
+	"sonde/internal/workspace"
+	"sonde/tui/statusbar"
+)
+
+// lastResult is the name of the latest result in statements.
+const lastResult = "_"
+
+// ResultInfo describes a result on the screen. Statements on a connection that
+// hosts tables read it by its name.
+type ResultInfo struct {
+	Name, Title, Connection string
+	Rows                    int64
+	State                   run.State
+	// Incomplete says why it is not all there is; empty where it is.
+	Incomplete string
+}
+
+// Results lists the results of all tabs, the oldest first.
+func (a *App) Results() []ResultInfo {
+	var out []ResultInfo
+	for n := range a.numbered {
+		r := a.resultNumber(n + 1)
+		if r == nil {
+			continue
+		}
+		_, reason := r.completeness()
+		out = append(out, ResultInfo{
+			Name: r.name(), Title: r.title, Connection: r.run.Connection().Name,
+			Rows: r.status.Rows, State: r.status.State, Incomplete: reason,
+		})
+	}
+	return out
+}
+
+// number gives a new result the next number, which no other one of this run of
+// the program gets.
+func (a *App) number(r *resultTab) {
+	a.numbered++
+	r.number = a.numbered
+}
+
+// name is what statements call a result.
+func (r *resultTab) name() string { return "r" + strconv.Itoa(r.number) }
+
+// resultNumber finds a result; nil where it has been closed.
+func (a *App) resultNumber(n int) *resultTab {
+	for _, t := range a.tabs {
+		for _, r := range t.results {
+			if r.number == n {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// latest is the result with the highest number.
+func (a *App) latest() *resultTab {
+	for n := a.numbered; n > 0; n-- {
+		if r := a.resultNumber(n); r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// named finds the result of a name in a statement; nil where there is none.
+func (a *App) named(name string) *resultTab {
+	if name == lastResult {
+		return a.latest()
+	}
+	digits, ok := strings.CutPrefix(strings.ToLower(name), "r")
+	n, err := strconv.Atoi(digits)
+	if !ok || err != nil || strconv.Itoa(n) != digits {
+		return nil
+	}
+	return a.resultNumber(n)
+}
+
+// completeness tells what part of a result is there by now.
+func (r *resultTab) completeness() (connectors.Completeness, string) {
+	if r.status.State == run.Running {
+		return connectors.Incomplete, "its query still runs; these are the first " + statusbar.Rows(r.status.Rows)
+	}
+	return r.status.Completeness, r.status.Reason
+}
+
+// mentioned are the names of results that a statement has in it, as written,
+// each once.
+func (a *App) mentioned(dialect, sql string) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, t := range sqltext.ForName(dialect).Tokens(sql) {
+		name := strings.Trim(sql[t.Start:t.End], "\"`")
+		key := strings.ToLower(name)
+		if t.Kind == sqltext.Whitespace || t.Kind == sqltext.Comment || seen[key] || a.named(name) == nil {
+			continue
+		}
+		seen[key] = true
+		out = append(out, name)
+	}
+	return out
+}
+
+// guests are the results that a statement may read on a connection, as they are
+// at this moment.
+func (a *App) guests(c *run.Connection, sql string) []connectors.HostedTable {
+	if _, can := c.Conn.(connectors.TableHost); !can {
+		return nil
+	}
+	var out []connectors.HostedTable
+	for _, name := range a.mentioned(c.Dialect(), sql) {
+		r := a.named(name)
+		s := r.store.Snapshot()
+		if s.Schema() == nil || s.Schema().NumFields() == 0 {
+			continue
+		}
+		t := workspace.Table(strings.ToLower(name), s)
+		t.Completeness, t.Reason = r.completeness()
+		out = append(out, t)
+	}
+	return out
+}
+
+// hintResult says where results can be read, in the error of a statement that
+// reads one elsewhere.
+func (a *App) hintResult(r *resultTab) {
+	e, c := r.status.Err, r.run.Connection()
+	if e == nil || e.Hint != "" || e.Class == connectors.ClassCancelled {
+		return
+	}
+	if _, can := c.Conn.(connectors.TableHost); can {
+		return
+	}
+	if names := a.mentioned(c.Dialect(), r.run.Statement().SQL); len(names) > 0 {
+		hinted := *e
+		hinted.Hint = names[0] + " is a result here: statements on the local DuckDB can read it"
+		r.status.Err = &hinted
+	}
+}
