@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"strings"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,7 +21,10 @@ type nameCache struct {
 	key     cacheKey
 	dialect string
 	names   *complete.Cache
-	learned bool            // its catalog and vocabulary were asked for
+	learned bool // its catalog and vocabulary were asked for
+	// tables asks for every table, and for the same question later has the same
+	// answer; nil where nothing is to be asked.
+	tables  func() ([]connectors.Table, error)
 	fetched map[string]bool // paths that were asked for by key
 	failed  string          // why the last of them could not be fetched
 }
@@ -78,6 +82,11 @@ func (a *App) learnNames(cache *nameCache, words bool) tea.Cmd {
 		return nil
 	}
 	parent := a.ctx
+	cache.tables = nil
+	if isBulk {
+		cache.tables = askTables(parent, bulk)
+	}
+	tables := cache.tables
 	return func() tea.Msg {
 		ctx, stop := context.WithTimeout(parent, catalogPatience)
 		defer stop()
@@ -88,13 +97,23 @@ func (a *App) learnNames(cache *nameCache, words bool) tea.Cmd {
 			keywords, _ := run.Ask(func() ([]string, error) { return vocabulary.Keywords(ctx) })
 			cache.names.PutWords(functions, keywords)
 		}
-		if isBulk {
-			if tables, err := run.Ask(func() ([]connectors.Table, error) { return bulk.Tables(ctx) }); err == nil {
-				cache.names.PutTables(tables)
-			}
+		if tables == nil {
+			return learnedMsg{}
+		}
+		if list, err := tables(); err == nil {
+			cache.names.PutTables(list)
 		}
 		return learnedMsg{}
 	}
+}
+
+// askTables asks for every table once, when it is first called.
+func askTables(parent context.Context, bulk connectors.BulkCataloger) func() ([]connectors.Table, error) {
+	return sync.OnceValues(func() ([]connectors.Table, error) {
+		ctx, stop := context.WithTimeout(parent, catalogPatience)
+		defer stop()
+		return run.Ask(func() ([]connectors.Table, error) { return bulk.Tables(ctx) })
+	})
 }
 
 // learnedMsg says that there are more names.

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -378,11 +377,12 @@ func (a *App) firstLook(t *tab, c *run.Connection) tea.Cmd {
 	if !ok || c.Driver.Billed {
 		return nil
 	}
-	parent := a.ctx
+	ask := askTables(a.ctx, catalog)
+	if cache, _ := a.cacheOf(t.connection, t.ref); cache.tables != nil {
+		ask = cache.tables
+	}
 	return func() tea.Msg {
-		ctx, stop := context.WithTimeout(parent, catalogPatience)
-		defer stop()
-		tables, err := run.Ask(func() ([]connectors.Table, error) { return catalog.Tables(ctx) })
+		tables, err := ask()
 		return tablesMsg{t, tables, err}
 	}
 }

@@ -219,6 +219,7 @@ func (o *offers) columns() {
 	for _, c := range o.p.Aliases {
 		o.column(c, "", sortScope, "alias")
 	}
+	o.conditions()
 	double := o.doubles()
 	for _, rel := range o.p.Relations {
 		o.columnsOf(rel, double)

@@ -63,6 +63,8 @@ func TestTheBestItems(t *testing.T) {
 		{"SELECT o.pl¦ FROM orders o", `"placed at"`},
 		// A name that two relations have is written with its relation.
 		{"SELECT cust¦ FROM orders o JOIN customers USING (customer_id)", "o.customer_id|customers.customer_id|customers"},
+		{"SELECT * FROM orders o JOIN customers c ON ¦", "o.customer_id = c.customer_id|order_id"},
+		{"SELECT * FROM orders o JOIN customers c ON true JOIN orders p ON ¦", "o.order_id = p.order_id|o.customer_id = p.customer_id"},
 		{"SELECT * FROM orders JOIN customers USING (¦", "customer_id"},
 		{"SELECT * FROM or¦", `orders|order_items|"Order"`},
 		{"SELECT * FROM main.o¦", `orders|order_items|"Order"`},

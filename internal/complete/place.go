@@ -67,6 +67,8 @@ type Place struct {
 	// Known are the parameters that the text has already.
 	Known []string
 
+	// joined is the relation whose condition begins at the cursor; -1: none.
+	joined  int
 	dialect *sqltext.Dialect
 }
 
@@ -104,6 +106,7 @@ func Analyse(d *sqltext.Dialect, text string, cursor int, lookup Lookup) Place {
 	}
 	a.pieces, a.at = append(before, after...), len(before)
 	around := pair(a.pieces, a.at)
+	p.joined = -1
 	p.Upper, p.Behind = upperWords(before), behind(text, p.To+len(p.Rest))
 	a.fill(&p, around)
 	return p

@@ -166,7 +166,21 @@ func (a *analysis) expect(p *Place, l *level, plain []int) {
 	default:
 		p.Expect = Columns | Functions | Keywords
 		p.Follow = a.operandWords(c, before)
+		if c == inOn && before == "on" {
+			p.joined = a.lastBefore(p.Relations)
+		}
 	}
+}
+
+// lastBefore is the last relation of the cursor's query before it; -1: none.
+func (a *analysis) lastBefore(relations []Relation) int {
+	last := -1
+	for i, rel := range relations {
+		if !rel.Outer && rel.at < a.at {
+			last = i
+		}
+	}
+	return last
 }
 
 // clauseIn is the clause of a place in brackets that hold no query.
