@@ -177,6 +177,9 @@ func (a *App) cannotArrange(r *resultTab) string {
 	return ""
 }
 
+// onlyColumns is why rows are not sorted and filtered by fields of structs.
+const onlyColumns = "rows are sorted and filtered by columns, not by fields of one; e folds the fields"
+
 // sortBy sorts by the column under the cursor: upwards, then downwards, then no
 // longer. With also it is a further key.
 func (a *App) sortBy(also bool) tea.Cmd {
@@ -185,6 +188,9 @@ func (a *App) sortBy(also bool) tea.Cmd {
 		return a.refuse(reason)
 	}
 	_, col := r.grid.Cursor()
+	if _, whole := r.grid.SourceColumn(col); !whole {
+		return a.refuse(onlyColumns)
+	}
 	o := r.arranging.wanted
 	o.by = turned(o.by, col, also)
 	return a.arrangeRows(r, o)

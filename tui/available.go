@@ -35,6 +35,8 @@ func (a *App) unavailable(id string) string {
 		return a.cannotSave()
 	case "rename-connection", "remove-connection":
 		return a.cannotChange(a.chosenConnection())
+	case "grid.expand-column":
+		return a.cannotExpand()
 	case "sort", "sort-also", "filter-value", "filter":
 		return a.cannotArrange(a.tab().result())
 	case "details", "export", "cell", "record", "columns", "search", "go-to-row", "copy-cells", "copy-as", "close-result":

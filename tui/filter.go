@@ -63,6 +63,9 @@ func (a *App) filterBySelection() tea.Cmd {
 		return a.refuse("there is no value to filter by")
 	}
 	e, ctx := a.selected(r), a.ctx
+	if slices.ContainsFunc(e.selection.Columns, func(col int) bool { _, whole := r.grid.SourceColumn(col); return !whole }) {
+		return a.refuse(onlyColumns)
+	}
 	return func() tea.Msg {
 		where, err := e.conditions(ctx)
 		return filterMsg{r, where, err}
@@ -133,6 +136,9 @@ func (a *App) askFilter() tea.Cmd {
 		return a.refuse(reason)
 	}
 	_, col := r.grid.Cursor()
+	if _, whole := r.grid.SourceColumn(col); !whole {
+		return a.refuse(onlyColumns)
+	}
 	names := make([]string, len(comparisons))
 	for i, op := range comparisons {
 		names[i] = op.String()

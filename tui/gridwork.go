@@ -1,6 +1,10 @@
 package tui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // doGrid runs the actions that work on the rows of a result.
 func (a *App) doGrid(id string) (tea.Cmd, bool) {
@@ -15,6 +19,10 @@ func (a *App) doGrid(id string) (tea.Cmd, bool) {
 		return a.findMatch(1), true
 	case "search-previous":
 		return a.findMatch(-1), true
+	case "grid.expand-column":
+		if reason := a.cannotExpand(); reason != "" {
+			return a.refuse(reason), true
+		}
 	case "columns":
 		return a.showColumns(), true
 	case "sort":
@@ -58,4 +66,33 @@ func (a *App) answerGrid(msg tea.Msg) tea.Cmd {
 		}
 		return a.answerAnalyse(msg)
 	}
+}
+
+func (a *App) cannotExpand() string {
+	switch r := a.tab().result(); {
+	case r == nil:
+		return "there is no result yet"
+	case !r.grid.CanExpand():
+		return "the column is no struct; Enter shows what is in lists and maps"
+	}
+	return ""
+}
+
+// sourceColumn is the column of the result that the cursor is in, or in a field
+// of.
+func (r *resultTab) sourceColumn() int {
+	_, col := r.grid.Cursor()
+	source, _ := r.grid.SourceColumn(col)
+	return source
+}
+
+// sourceColumns are the columns of the result that are shown, or fields of them.
+func (r *resultTab) sourceColumns() []int {
+	var columns []int
+	for _, col := range r.grid.ShownColumns() {
+		if source, _ := r.grid.SourceColumn(col); !slices.Contains(columns[max(0, len(columns)-1):], source) {
+			columns = append(columns, source)
+		}
+	}
+	return columns
 }

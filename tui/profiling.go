@@ -63,11 +63,11 @@ func (a *App) showProfile(all bool) tea.Cmd {
 		return a.refuse(reason)
 	}
 	res := a.tab().result()
-	_, col := res.grid.Cursor()
+	col := res.sourceColumn()
 	p := res.analysis.profile
 	switch {
 	case p == nil:
-		p = &profiling{pane: profile.New(res.run.Schema(), res.grid.ShownColumns())}
+		p = &profiling{pane: profile.New(res.run.Schema(), res.sourceColumns())}
 		res.analysis.profile = p
 	case p.pane.All == all:
 		p.focused = !p.focused
@@ -92,7 +92,7 @@ func (a *App) followProfile() tea.Cmd {
 		return nil
 	}
 	p := res.analysis.profile
-	if _, col := res.grid.Cursor(); !p.pane.All && !p.focused {
+	if col := res.sourceColumn(); !p.pane.All && !p.focused {
 		p.pane.Show(col)
 	}
 	p.takeRows(res)

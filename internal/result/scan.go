@@ -25,9 +25,9 @@ func (v *View) Scan(ctx context.Context, first, n int64) iter.Seq2[arrow.RecordB
 		end = first + min(n, end-first)
 	}
 	if v.rows == nil {
-		return v.snapshot.scanStored(ctx, first, end)
+		return v.expanding(v.snapshot.scanStored(ctx, first, end))
 	}
-	return v.snapshot.scanRows(ctx, v.rows[first:end])
+	return v.expanding(v.snapshot.scanRows(ctx, v.rows[first:end]))
 }
 
 // scanStored yields rows first to end-1 as stored.

@@ -14,6 +14,8 @@ type View struct {
 	snapshot *Snapshot
 	rows     []int64 // numbers of the snapshot's rows; nil is all as stored
 	window   atomic.Pointer[window]
+	paths    []Path        // of further columns, see Expanded
+	schema   *arrow.Schema // with them; nil without
 }
 
 // window is a copy of the rows of a view that were asked for last. Neighbours
@@ -31,7 +33,7 @@ type window struct {
 func (v *View) Deviates() bool {
 	for i := range v.snapshot.NumBatches() {
 		for j, f := range v.snapshot.BatchSchema(i).Fields() {
-			if !arrow.TypeEqual(f.Type, v.Schema().Field(j).Type) {
+			if !arrow.TypeEqual(f.Type, v.snapshot.schema.Field(j).Type) {
 				return true
 			}
 		}
@@ -58,7 +60,12 @@ func (v *View) NumRows() int64 {
 }
 
 // Schema returns the declared columns; nil while they are not known.
-func (v *View) Schema() *arrow.Schema { return v.snapshot.schema }
+func (v *View) Schema() *arrow.Schema {
+	if v.schema != nil {
+		return v.schema
+	}
+	return v.snapshot.schema
+}
 
 // Row returns the number that a row of the view has in the snapshot.
 func (v *View) Row(row int64) int64 {
@@ -81,7 +88,7 @@ func (v *View) Peek(row int64) (b arrow.RecordBatch, offset int, ok bool) {
 	}
 	batch, offset := v.snapshot.Locate(v.Row(row))
 	b, ok = v.snapshot.Peek(batch)
-	return b, offset, ok
+	return v.expand(b), offset, ok
 }
 
 func (w *window) peek(row int64) (arrow.RecordBatch, int, bool) {

@@ -38,6 +38,7 @@ var Actions = []action.Action{
 	{ID: "grid.fit-columns", Keys: []string{"W"}, Title: "Fit all columns to their values", Help: "Takes the rows in sight as the measure; a second time restores the automatic widths."},
 	{ID: "grid.move-column-left", Keys: []string{"("}, Title: "Move the column to the left"},
 	{ID: "grid.move-column-right", Keys: []string{")"}, Title: "Move the column to the right"},
+	{ID: "grid.expand-column", Keys: []string{"e"}, Title: "Show the fields of a struct as columns", Help: "On one of the fields: shows the struct again."},
 	{ID: "grid.freeze-columns", Keys: []string{"b"}, Title: "Freeze the columns up to this one", Help: "They stay in sight; a second time lets them go."},
 	{ID: "grid.toggle-types", Keys: []string{"t"}, Title: "Show or hide column types", Short: "types"},
 }
@@ -109,6 +110,7 @@ var deeds = map[string]func(*Grid){
 	"grid.move-column-left":  func(g *Grid) { g.reorder(-1) },
 	"grid.move-column-right": func(g *Grid) { g.reorder(1) },
 	"grid.freeze-columns":    (*Grid).freeze,
+	"grid.expand-column":     (*Grid).toggleFields,
 }
 
 // pageBy moves cursor and sight by a page, so that the cursor keeps its line.

@@ -27,7 +27,7 @@ func (g *Grid) SetDiff(d *Diff) { g.diff = d }
 // the colour of its type.
 func (g *Grid) diffRole(i, col int) (role themes.Role, ok bool) {
 	p := g.draft.rows[i]
-	if g.diff == nil || p.batch == nil || len(g.diff.Other) != len(g.columns) {
+	if g.diff == nil || p.batch == nil || len(g.diff.Other) != g.base() {
 		return 0, false
 	}
 	kind := p.batch.Column(g.diff.Kind)
@@ -40,6 +40,8 @@ func (g *Grid) diffRole(i, col int) (role themes.Role, ok bool) {
 		return themes.Added, true
 	case word == "removed", word == "dropped":
 		return themes.Removed, true
+	case col >= g.base():
+		return 0, false
 	case col == g.diff.Kind:
 		return themes.Changed, true
 	case word != "modified":

@@ -25,6 +25,10 @@ func mixed(rows, columns int) arrow.RecordBatch {
 			arrays[c] = integers(rows, c)
 			continue
 		}
+		if c%5 == 2 {
+			fields[c].Type, arrays[c] = pairType, pairs(rows)
+			continue
+		}
 		for r := range rows {
 			if (r+c)%7 == 0 {
 				b.AppendNull()
@@ -35,6 +39,27 @@ func mixed(rows, columns int) arrow.RecordBatch {
 		arrays[c] = b.NewArray()
 	}
 	return array.NewRecordBatch(arrow.NewSchema(fields, nil), arrays, int64(rows))
+}
+
+// pairType is a struct within a struct.
+var pairType = arrow.StructOf(
+	arrow.Field{Name: "n", Type: arrow.PrimitiveTypes.Int64, Nullable: true},
+	arrow.Field{Name: "s", Type: arrow.StructOf(arrow.Field{Name: "deep", Type: arrow.BinaryTypes.String, Nullable: true}), Nullable: true})
+
+func pairs(rows int) arrow.Array {
+	b := array.NewStructBuilder(memory.DefaultAllocator, pairType)
+	for r := range rows {
+		if r%3 == 0 {
+			b.AppendNull()
+			continue
+		}
+		b.Append(true)
+		b.FieldBuilder(0).(*array.Int64Builder).Append(int64(r))
+		deep := b.FieldBuilder(1).(*array.StructBuilder)
+		deep.Append(true)
+		deep.FieldBuilder(0).(*array.StringBuilder).Append("deep")
+	}
+	return b.NewArray()
 }
 
 func integers(rows, c int) arrow.Array {
@@ -102,7 +127,7 @@ func drive(t *testing.T, g *Grid, s *result.Store, batch arrow.RecordBatch, area
 		g.GoToColumn(b)
 		g.Follow(int64(a))
 	case 9:
-		g.Restore(State{Order: []int{2, 0, 1}, Frozen: a, Column: b})
+		g.Restore(State{Order: []int{2, 0, 1}, Frozen: a, Column: b, Fields: []result.Path{{a & 7, b & 3}, {2, 0}, {2, 1, 0}}})
 		g.SetMarks(map[int]string{a: "▲", b: "▼2"})
 	case 7:
 		rows := make([]int64, min(s.Snapshot().NumRows(), int64(a&63)))

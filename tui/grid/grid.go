@@ -17,7 +17,9 @@ import (
 // Grid shows a view of a result. Rows and columns are 0-based; a column is an
 // index into the schema, whether or not columns are hidden.
 type Grid struct {
-	view    *result.View
+	plain   *result.View // as it was given
+	view    *result.View // with fields
+	fields  []result.Path
 	schema  *arrow.Schema
 	columns []column
 	rows    int64
@@ -64,14 +66,14 @@ func (g *Grid) SetView(v *result.View) {
 	if v == nil {
 		v = (&result.Snapshot{}).View(nil)
 	}
-	schema := v.Schema()
-	if schema != g.schema && (schema == nil || g.schema == nil || !schema.Equal(g.schema)) {
+	if schema := v.Schema(); g.plain == nil || schema != g.plain.Schema() && (schema == nil || g.plain.Schema() == nil || !schema.Equal(g.plain.Schema())) {
 		*g = Grid{message: g.message, types: g.types, diff: g.diff, before: g.before, marks: g.marks, find: g.find, seen: g.seen, draft: g.draft}
 		if schema != nil {
 			g.columns = make([]column, schema.NumFields())
 		}
 	}
-	g.view, g.schema, g.rows = v, schema, v.NumRows()
+	g.plain, g.view = v, g.expanded(v)
+	g.schema, g.rows = g.view.Schema(), v.NumRows()
 	g.clamp()
 }
 

@@ -1,5 +1,7 @@
 package grid
 
+import "sonde/internal/result"
+
 // State is what a person has arranged: where the cursor is, what is in sight,
 // which widths were set, which columns are hidden. It can be kept and given to
 // another grid of the same columns.
@@ -14,11 +16,14 @@ type State struct {
 	// Order are all columns in the order shown; nil is that of the schema.
 	Order  []int
 	Frozen int
+	// Fields are those of structs that stand in the place of their columns: they
+	// are counted as columns behind those of the result.
+	Fields []result.Path
 }
 
 // State returns the arrangement of the grid.
 func (g *Grid) State() State {
-	s := State{Row: g.row, Column: g.col, Top: g.top, Left: g.left, Types: g.types, Order: g.order, Frozen: g.frozen}
+	s := State{Row: g.row, Column: g.col, Top: g.top, Left: g.left, Types: g.types, Order: g.order, Frozen: g.frozen, Fields: g.fields}
 	for i, c := range g.columns {
 		if c.fixed {
 			if s.Widths == nil {
@@ -38,6 +43,7 @@ func (g *Grid) State() State {
 func (g *Grid) Restore(s State) {
 	g.clear()
 	g.setOrder(nil)
+	g.restoreFields(s.Fields)
 	if isOrder(s.Order, len(g.columns)) {
 		g.setOrder(s.Order)
 	}

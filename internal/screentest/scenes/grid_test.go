@@ -16,6 +16,7 @@ var gridScenes = []scene{
 	{name: "grid-filters", play: unfilters},
 	{name: "grid-search", screenshot: true, play: searched},
 	{name: "grid-search-80x24", width: 80, height: 24, play: searched},
+	{name: "grid-fields", play: expanded},
 	{name: "grid-columns", play: listsColumns},
 	{name: "grid-frozen", width: 80, height: 24, play: frozen},
 }
@@ -108,4 +109,12 @@ func searched(s *stage) {
 	s.WaitText("1 of ")
 	s.Press("down", "down")
 	s.WaitText("3 of ")
+}
+
+func expanded(s *stage) {
+	s.ready()
+	s.query("SELECT product_id, dimensions, name, tags FROM products ORDER BY product_id")
+	s.WaitText("tags", "80 rows")
+	s.Press("alt+3", "right", "e")
+	s.WaitText("dimensions.width_cm")
 }
