@@ -144,7 +144,7 @@ func (a *App) askNames() tea.Cmd {
 	text, start := t.editor.Around()
 	cache, learn := a.cacheOf(t.connection, t.ref)
 	dialect := sqltext.ForName(a.dialect(t.connection))
-	recent, uses, extra := c.recent, &c.uses, a.extraTables(t)
+	recent, uses, results := c.recent, &c.uses, a.resultTables(t)
 	c.recent = nil
 	spot, folder, warm := c.spot, a.opts.Runner.Origin.Folder, a.warmUses()
 	look := func() tea.Msg {
@@ -154,12 +154,13 @@ func (a *App) askNames() tea.Cmd {
 		}
 		names := cache.names.Names()
 		msg := namesMsg{spot: spot, start: start, cache: cache}
-		msg.place = complete.Analyse(dialect, text, spot.cursor-start, names.Lookup)
+		extra := complete.Extra{Tables: asTables(results), Uses: uses}
+		msg.place = complete.Analyse(dialect, text, spot.cursor-start, extra.Lookup(names.Lookup))
 		if msg.place.Expect == complete.Files {
 			msg.items = complete.OfferFiles(msg.place, folder)
 			return msg
 		}
-		msg.items = names.Offer(msg.place, complete.Extra{Tables: extra, Uses: uses})
+		msg.items = names.Offer(msg.place, extra)
 		msg.missing = names.Missing(msg.place)
 		if s, ok := names.Signature(msg.place.Call); ok {
 			msg.signature = &s

@@ -221,7 +221,3 @@ func (a *App) tookNames(msg fetchedMsg) tea.Cmd {
 	msg.cache.names.Put(msg.path, msg.nodes)
 	return a.learned()
 }
-
-// extraTables are tables beside those of the catalog: results, where the
-// connection can read them.
-func (a *App) extraTables(*tab) []complete.Table { return nil }

@@ -19,6 +19,7 @@ func init() {
 		scene{name: "completion-tables", play: completedTables},
 		scene{name: "completion-new-table", play: completedNewTable},
 		scene{name: "completion-signature", play: completedFunction},
+		scene{name: "completion-results", play: completedResult},
 		scene{name: "completion-files", play: completedFile},
 		scene{name: "completion-billed", on: source.Metered(), play: completedBilled},
 		scene{name: "completion-billed-refused", on: source.Metered(), play: refusedBilled},
@@ -89,6 +90,17 @@ func completedFunction(s *stage) {
 	s.Type("name, ")
 	s.WaitText("regexp_replace(", "→ VARCHAR")
 	s.WaitGone("regexp_matches")
+}
+
+// Results are tables, and their columns are known.
+func completedResult(s *stage) {
+	s.ready()
+	s.typeAnew("SELECT * FROM r")
+	s.Press("ctrl+space")
+	s.WaitText("▸r1", "result · 12 rows")
+	s.Press("enter")
+	s.Type(" WHERE rev")
+	s.WaitText("revenue", "DECIMAL", "r1")
 }
 
 func completedFile(s *stage) {
