@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"math"
+	"strings"
 	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
@@ -69,6 +70,8 @@ func (a *App) showProfile(all bool) tea.Cmd {
 	case p == nil:
 		p = &profiling{pane: profile.New(res.run.Schema(), res.sourceColumns())}
 		res.analysis.profile = p
+	case p.pane.Problem:
+		p.pane.Problem, p.pane.State = false, "" // It is tried again.
 	case p.pane.All == all:
 		p.focused = !p.focused
 		return nil
@@ -92,8 +95,9 @@ func (a *App) followProfile() tea.Cmd {
 		return nil
 	}
 	p := res.analysis.profile
-	if col := res.sourceColumn(); !p.pane.All && !p.focused {
+	if col := res.sourceColumn(); !p.pane.All && !p.focused && p.pane.Column != col {
 		p.pane.Show(col)
+		p.pane.Problem, p.pane.State = false, ""
 	}
 	p.takeRows(res)
 	column, wanted := p.pane.Wanted()
@@ -135,12 +139,13 @@ func (p *profiling) stop() {
 
 // coverage says what local figures of a view of a result are about.
 func coverage(res *resultTab, v *result.View) string {
-	text := "Local, of the " + statusbar.Rows(v.NumRows())
-	switch all := v.Snapshot().NumRows(); {
-	case v.NumRows() < all:
-		text += " that the filter keeps of " + statusbar.Count(all) + " fetched"
-	default:
-		text += " that were fetched"
+	text, all := "Local, of ", v.Snapshot().NumRows()
+	if v.NumRows() < all {
+		text += statusbar.Count(v.NumRows()) + " filtered of "
+	}
+	text += statusbar.Count(all) + " fetched rows"
+	if all == 1 {
+		text = strings.TrimSuffix(text, "s")
 	}
 	switch {
 	case res.status.State == run.Running:

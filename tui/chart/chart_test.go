@@ -71,6 +71,8 @@ func TestSuggestions(t *testing.T) {
 		{[]arrow.Field{day}, 0, "histogram 0 -1"},
 		{[]arrow.Field{city, tags}, 0, "bar 0 -1"},
 		{[]arrow.Field{tags}, 0, "none"},
+		{[]arrow.Field{city, {Name: "order_id", Type: arrow.PrimitiveTypes.Int64}, price}, 0, "bar 0 2"},
+		{[]arrow.Field{city, {Name: "order_id", Type: arrow.PrimitiveTypes.Int64}, price}, 1, "bar 0 1"},
 	} {
 		columns := make([]int, len(c.fields))
 		for i := range columns {

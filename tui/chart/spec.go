@@ -4,6 +4,9 @@
 package chart
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/internal/value"
@@ -82,6 +85,7 @@ func Suggest(schema *arrow.Schema, columns []int, cursor int) (s Spec, ok bool) 
 		}
 	}
 	numbers, times, texts := by[number], by[moment], by[category]
+	slices.SortStableFunc(numbers, func(a, b int) int { return rank(schema, a, cursor) - rank(schema, b, cursor) })
 	switch {
 	case len(texts) > 0 && (texts[0] == cursor || len(times) == 0) && len(numbers) > 0:
 		return Spec{Bar, texts[0], numbers[0]}, true
@@ -97,6 +101,15 @@ func Suggest(schema *arrow.Schema, columns []int, cursor int) (s Spec, ok bool) 
 		return Spec{Bar, texts[0], None}, true
 	}
 	return Spec{}, false
+}
+
+// rank puts numbers that name things behind those that measure them.
+func rank(schema *arrow.Schema, column, cursor int) int {
+	name := strings.ToLower(schema.Field(column).Name)
+	if column != cursor && (name == "id" || strings.HasSuffix(name, "_id")) {
+		return 1
+	}
+	return 0
 }
 
 // fits reports whether a column can stand on an axis of a kind of chart.
@@ -115,6 +128,9 @@ func (k Kind) fits(schema *arrow.Schema, column int, y bool) bool {
 // those that it has do not fit.
 func (s Spec) With(k Kind, schema *arrow.Schema, columns []int) Spec {
 	s.Kind = k
+	if c, ok := firstCategory(schema, columns); ok && k == Bar && s.X != None && sortOf(schema.Field(s.X)) != category {
+		s.X = c
+	}
 	if !k.fits(schema, s.X, false) {
 		s.X = s.first(schema, columns, false)
 	}
@@ -124,6 +140,14 @@ func (s Spec) With(k Kind, schema *arrow.Schema, columns []int) Spec {
 		s.Y = s.first(schema, columns, true)
 	}
 	return s
+}
+
+func firstCategory(schema *arrow.Schema, columns []int) (column int, ok bool) {
+	i := slices.IndexFunc(columns, func(c int) bool { return sortOf(schema.Field(c)) == category })
+	if i < 0 {
+		return 0, false
+	}
+	return columns[i], true
 }
 
 func (s Spec) first(schema *arrow.Schema, columns []int, y bool) int {

@@ -57,13 +57,15 @@ func (p *Pane) Set(c workspace.Column) { p.known[c.Column] = c }
 // Forget drops the figures that are there, because the rows are others now.
 func (p *Pane) Forget() { p.known = map[int]workspace.Column{} }
 
-// Wanted is the next column whose figures are to be shown and are not there.
+// Wanted is the next column whose figures are to be shown and are not there:
+// those in sight come first.
 func (p *Pane) Wanted() (column int, ok bool) {
 	if !p.All {
 		_, have := p.known[p.Column]
 		return p.Column, !have
 	}
-	for _, c := range p.Columns {
+	for i := range p.Columns {
+		c := p.Columns[(min(p.top, len(p.Columns)-1)+i)%len(p.Columns)]
 		if _, have := p.known[c]; !have {
 			return c, true
 		}

@@ -18,7 +18,7 @@ func (s *stage) chart(sql, title string) {
 	s.query(sql)
 	s.WaitText("✓ done", title)
 	s.Press("alt+3", "o")
-	s.WaitText("tab kind", "that were fetched")
+	s.WaitText("tab kind", "fetched rows")
 	s.WaitGone("Reading the rows")
 }
 

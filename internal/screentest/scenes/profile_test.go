@@ -24,7 +24,7 @@ func (s *stage) orders() {
 func profiled(s *stage) {
 	s.orders()
 	s.Press("p")
-	s.WaitText("unit_price", "were fetched", "distinct")
+	s.WaitText("unit_price", "fetched rows", "distinct")
 }
 
 func profiledText(s *stage) {
@@ -47,7 +47,7 @@ func TestProfileFilters(t *testing.T) {
 	s := scene{}.open(t)
 	profiledText(s)
 	s.Press("down", "enter")
-	s.WaitText("24 of 80", "that the filter keeps of")
+	s.WaitText("24 of 80", "Local, of 24 filtered of 80 fetched rows")
 	s.Press("Q")
 	s.WaitText("Filter and sort as here")
 	s.Type("as here")
