@@ -248,7 +248,7 @@ func (a *App) chooseInProfile() tea.Cmd {
 	}
 	res := a.tab().result()
 	if col, ok := p.pane.Chosen(); ok {
-		res.grid.GoToColumn(col)
+		res.goToSource(col)
 		p.focused = false
 		p.pane.Show(col)
 		return nil
@@ -284,4 +284,15 @@ func (a *App) drawProfile(r canvas.Rect, res *resultTab) canvas.Rect {
 	}
 	p.pane.Draw(&a.canvas, side, a.theme, a.focus == paneResults && p.focused)
 	return grid
+}
+
+// goToSource moves the cursor to a column of the result, or to the first field
+// of it that is shown.
+func (r *resultTab) goToSource(column int) {
+	for _, col := range r.grid.ShownColumns() {
+		if source, _ := r.grid.SourceColumn(col); source == column {
+			r.grid.GoToColumn(col)
+			return
+		}
+	}
 }

@@ -59,7 +59,7 @@ func (a *App) askSource() tea.Cmd {
 	if o := res.arranging.wanted; !o.none() {
 		m.offer("Filter and sort as here", "as here", func() (string, error) { return source.Rows(o.where, o.by) })
 	}
-	m.offerColumn(res.grid)
+	m.offerColumn(res)
 	a.push(dialog.NewPalette("Ask "+res.run.Connection().Driver.Title+" about the whole answer", m.items))
 	return nil
 }
@@ -82,13 +82,9 @@ func (m *sourceMenu) offer(title, short string, write func() (string, error)) {
 }
 
 // offerColumn adds the questions about the column under the cursor.
-func (m *sourceMenu) offerColumn(g *grid.Grid) {
-	_, col := g.Cursor()
-	schema := m.result.run.Schema()
-	if col >= schema.NumFields() {
-		return
-	}
-	name := oneLine(schema.Field(col).Name)
+func (m *sourceMenu) offerColumn(res *resultTab) {
+	col := res.sourceColumn()
+	name := oneLine(res.run.Schema().Field(col).Name)
 	sorted := func(descending bool) func() (string, error) {
 		return func() (string, error) {
 			return m.source.Rows(nil, []workspace.SortKey{{Column: col, Descending: descending}})
@@ -96,7 +92,7 @@ func (m *sourceMenu) offerColumn(g *grid.Grid) {
 	}
 	m.offer("Sort by "+name+", the greatest first", "sort by "+name, sorted(true))
 	m.offer("Sort by "+name+", the least first", "sort by "+name, sorted(false))
-	m.offerFilter(g, col, name)
+	m.offerFilter(res.grid, col, name)
 	m.offer("Profile "+name, "profile of "+name, func() (string, error) { return m.source.Profile(col) })
 	m.offer("Top values of "+name, "top "+name, func() (string, error) { return m.source.Top(col, topValues) })
 }
@@ -104,7 +100,8 @@ func (m *sourceMenu) offerColumn(g *grid.Grid) {
 // offerFilter adds the filter by the value under the cursor.
 func (m *sourceMenu) offerFilter(g *grid.Grid, col int, name string) {
 	array, i, field, ok := g.Cell()
-	if !ok {
+	_, at := g.Cursor()
+	if _, whole := g.SourceColumn(at); !ok || !whole {
 		return
 	}
 	f := value.NewFormatter(field)

@@ -157,8 +157,7 @@ func numberColumns(res *resultTab) []string {
 // numberAtCursor is the column under the cursor where it is of numbers and the
 // grid has the focus.
 func (a *App) numberAtCursor(res *resultTab) string {
-	_, col := res.grid.Cursor()
-	if f := res.run.Schema().Field(col); a.focus == paneResults && value.ClassOf(f) == value.Number {
+	if f := res.run.Schema().Field(res.sourceColumn()); a.focus == paneResults && value.ClassOf(f) == value.Number {
 		return f.Name
 	}
 	return ""
