@@ -32,7 +32,7 @@ func (e *Engine) Arrange(ctx context.Context, s *result.Snapshot, where []worksp
 		return nil, err
 	}
 	t := newTable(ctx, s, nil, p.readings)
-	defer watch(progress, func() float64 { return t.fraction(1) })()
+	defer watch(progress, func() float64 { return t.arranged(len(by) > 0) })()
 	rows, err := e.rowNumbers(ctx, t, query)
 	if err == nil && len(by) == 0 && !slices.IsSorted(rows) {
 		slices.Sort(rows)
@@ -60,27 +60,20 @@ func (p *plan) key(r reading, form string) string {
 	return p.keys[id]
 }
 
-// arrangement writes the question for the rows, with %s for the table.
-func (p *plan) arrangement(s *result.Snapshot, where []workspace.Condition, by []workspace.SortKey) (string, error) {
-	query := "SELECT " + rowName + " FROM %s"
-	filters := make([]string, len(where))
-	for i, c := range where {
-		var err error
-		if filters[i], err = p.filter(s, c); err != nil {
-			return "", err
-		}
-	}
-	if len(filters) > 0 {
-		query += " WHERE " + strings.Join(filters, " AND ")
-	}
-	if len(by) == 0 {
-		return query, nil
-	}
+// arrangement is the question for the rows. What is to be sorted is loaded first:
+// the engine sorts a table of its own, of which it knows the range of values and
+// the length of texts, in half the time.
+type arrangement struct {
+	from  string // what is read, with %s for the table
+	order string // empty: nothing is sorted
+}
+
+func (p *plan) arrangement(s *result.Snapshot, where []workspace.Condition, by []workspace.SortKey) (q arrangement, err error) {
 	terms := make([]string, len(by), len(by)+1)
 	for i, k := range by {
 		r, err := readingOf(s, k.Column)
 		if err != nil {
-			return "", err
+			return q, err
 		}
 		direction := "ASC"
 		if k.Descending {
@@ -88,11 +81,28 @@ func (p *plan) arrangement(s *result.Snapshot, where []workspace.Condition, by [
 		}
 		terms[i] = p.key(r, "value") + " " + direction + " NULLS LAST"
 	}
-	return query + " ORDER BY " + strings.Join(append(terms, rowName), ", "), nil
+	columns := rowName
+	for i := range p.readings {
+		columns += ", " + keyName(i)
+	}
+	q.from = "SELECT " + columns + " FROM %s"
+	filters := make([]string, len(where))
+	for i, c := range where {
+		if filters[i], err = p.filter(s, c); err != nil {
+			return q, err
+		}
+	}
+	if len(filters) > 0 {
+		q.from += " WHERE " + strings.Join(filters, " AND ")
+	}
+	if len(by) > 0 {
+		q.order = "SELECT " + rowName + " FROM arranged ORDER BY " + strings.Join(append(terms, rowName), ", ")
+	}
+	return q, nil
 }
 
-// rowNumbers runs a query for row numbers over a table.
-func (e *Engine) rowNumbers(ctx context.Context, t *table, query string) ([]int64, error) {
+// rowNumbers runs a question for row numbers over a table.
+func (e *Engine) rowNumbers(ctx context.Context, t *table, q arrangement) ([]int64, error) {
 	conn, err := e.session(ctx)
 	if err != nil {
 		return nil, err
@@ -100,11 +110,19 @@ func (e *Engine) rowNumbers(ctx context.Context, t *table, query string) ([]int6
 	defer conn.Close()
 	call, release := e.lend(t)
 	defer release()
-	rows, err := conn.Query(ctx, fmt.Sprintf(query, call), nil)
+	question := fmt.Sprintf(q.from, call)
+	if q.order != "" {
+		if err := conn.Exec(ctx, "CREATE TEMP TABLE arranged AS "+question); err != nil {
+			return nil, err
+		}
+		question = q.order
+	}
+	rows, err := conn.Query(ctx, question, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
+	t.answer.Store(rows)
 	return collect(ctx, rows)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 
+	"sonde/internal/duck"
 	"sonde/internal/duckscan"
 	"sonde/internal/result"
 )
@@ -24,6 +25,7 @@ type table struct {
 	rows     selection
 	readings []reading
 	scanned  atomic.Int64 // rows read so far, by all readers
+	answer   atomic.Pointer[duck.Rows]
 }
 
 func newTable(ctx context.Context, s *result.Snapshot, rows selection, readings []reading) *table {
@@ -60,6 +62,20 @@ func (t *table) Open(columns []int) (duckscan.Reader, error) {
 // fraction is the part of the rows that has been read in a number of scans.
 func (t *table) fraction(scans int) float64 {
 	return min(1, float64(t.scanned.Load())/float64(max(1, t.NumRows()*int64(scans))))
+}
+
+// arranged is the part of the work that is done where the answer is what a table
+// is read for: where it is sorted, the engine's own account of that comes second.
+func (t *table) arranged(sorted bool) float64 {
+	read := t.fraction(1)
+	if !sorted {
+		return read
+	}
+	answer := t.answer.Load()
+	if answer == nil {
+		return loadShare * read
+	}
+	return loadShare + (1-loadShare)*max(0, answer.Progress().Fraction)
 }
 
 // tableReader reads batch after batch. Several threads may share it.

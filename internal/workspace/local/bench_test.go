@@ -1,0 +1,134 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"io"
+	"testing"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/internal/duck"
+	"sonde/internal/result"
+	"sonde/internal/workspace"
+)
+
+// benchRows are so many rows of three columns as a result may have: numbers and
+// fractions in no order, and short text.
+const benchRows = `CREATE TABLE source AS SELECT (hash(i) % 2000000000)::BIGINT - 1000000000 AS n, (hash(i + 1) % 1000000) / 7 AS x, 'item ' || hash(i) % 50000 AS s
+	FROM range(10_000_000) r(i)`
+
+// bench is a result, and a database that has the same rows.
+type bench struct {
+	b        *testing.B
+	conn     *duck.Conn
+	snapshot *result.Snapshot
+	engine   *Engine
+}
+
+func newBench(b *testing.B) *bench {
+	b.Helper()
+	ctx := context.Background()
+	db, err := duck.Open(ctx, "", duck.Options{Settings: map[string]string{"preserve_insertion_order": "false"}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { db.Close() })
+	conn, err := db.Connect()
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := &bench{b: b, conn: conn, engine: open(b)}
+	s.exec(benchRows)
+	pool := result.NewPool(result.Options{Budget: 2 << 30})
+	b.Cleanup(func() { pool.Close() })
+	store := pool.NewStore()
+	s.read("SELECT * FROM source", func(batch arrow.RecordBatch) {
+		if err := store.Append(batch); err != nil {
+			b.Fatal(err)
+		}
+	})
+	s.snapshot = store.Snapshot()
+	return s
+}
+
+func (s *bench) exec(sql string) {
+	if err := s.conn.Exec(context.Background(), sql); err != nil {
+		s.b.Fatal(err)
+	}
+}
+
+func (s *bench) read(sql string, take func(arrow.RecordBatch)) {
+	rows, err := s.conn.Query(context.Background(), sql, nil)
+	if err != nil {
+		s.b.Fatal(err)
+	}
+	defer rows.Close()
+	for {
+		batch, err := rows.Next(context.Background())
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			s.b.Fatal(err)
+		}
+		take(batch)
+	}
+}
+
+// run measures a question to the database, which loads the column first, beside
+// the same to the engine.
+func (s *bench) run(b *testing.B, column, question string, where []workspace.Condition, by []workspace.SortKey) {
+	b.Run("floor/"+column, func(b *testing.B) {
+		for b.Loop() {
+			s.exec("CREATE OR REPLACE TABLE own AS SELECT " + column + " AS k FROM source")
+			s.read(question, func(arrow.RecordBatch) {})
+		}
+	})
+	b.Run("sonde/"+column, func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.engine.Arrange(context.Background(), s.snapshot, where, by, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkSort(b *testing.B) {
+	s := newBench(b)
+	for i, column := range []string{"n", "x", "s"} {
+		s.run(b, column, "SELECT rowid FROM own ORDER BY k NULLS LAST, rowid", nil, []workspace.SortKey{{Column: i}})
+	}
+}
+
+func BenchmarkFilter(b *testing.B) {
+	s := newBench(b)
+	s.run(b, "n", "SELECT rowid FROM own WHERE k > 0", []workspace.Condition{{Op: workspace.Greater, Values: []string{"0"}}}, nil)
+	s.run(b, "s", "SELECT rowid FROM own WHERE contains(k, '77')", []workspace.Condition{{Column: 2, Op: workspace.Contains, Values: []string{"77"}}}, nil)
+}
+
+func BenchmarkProfile(b *testing.B) {
+	s := newBench(b)
+	for i, column := range []string{"n", "x", "s"} {
+		b.Run("floor/"+column, func(b *testing.B) {
+			for b.Loop() {
+				p, err := newProfiler(context.Background(), s.snapshot, i)
+				if err != nil {
+					b.Fatal(err)
+				}
+				p.conn = s.conn
+				s.exec("CREATE OR REPLACE TEMP TABLE profiled AS SELECT " + column + " AS k0 FROM source")
+				if err := p.describe(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run("sonde/"+column, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.engine.Profile(context.Background(), s.snapshot, nil, []int{i}, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
