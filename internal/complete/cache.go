@@ -25,6 +25,7 @@ type Cache struct {
 type contents struct {
 	dialect   *sqltext.Dialect
 	levels    map[string][]connectors.Node
+	listed    map[string]bool // levels that came with a list of all tables
 	functions []connectors.Function
 	keywords  []string
 }
@@ -84,12 +85,17 @@ func (c *Cache) Names() *Names {
 // putTables makes levels of a list of tables. A level above them that was not
 // listed is made of the names in their paths.
 func (have *contents) putTables(tables []connectors.Table) {
+	for level := range have.listed {
+		delete(have.levels, level) // Its tables may be gone.
+	}
+	have.listed = map[string]bool{}
 	byParent := map[string][]connectors.Node{}
 	for _, t := range tables {
 		if len(t.Path) == 0 {
 			continue
 		}
 		parent := t.Path[:len(t.Path)-1]
+		have.listed[key(parent)] = true
 		byParent[key(parent)] = append(byParent[key(parent)], t.Node)
 		if len(t.Columns) > 0 {
 			have.levels[key(t.Path)] = t.Columns

@@ -99,6 +99,9 @@ func (q *query) fit(e *entry) int {
 }
 
 func (q *query) fitInside(e *entry) int {
+	if !isSubsequence(e.lower, q.lower) {
+		return fitsNot // Whatever else fits has the letters in their order.
+	}
 	within := false
 	for i := strings.Index(e.lower, q.lower); i >= 0; {
 		if startsWord(e, i) {
@@ -116,7 +119,7 @@ func (q *query) fitInside(e *entry) int {
 		return fitsHumps
 	case within && len(q.lower) >= looseLetters:
 		return fitsWithin
-	case len(q.lower) >= looseLetters && isSubsequence(e.lower, q.lower):
+	case len(q.lower) >= looseLetters:
 		return fitsLetters
 	}
 	return fitsNot

@@ -182,9 +182,13 @@ func TestAListOfTablesMakesACatalog(t *testing.T) {
 	if got := strings.Join(offered(t, c, "SELECT ¦ FROM db.main.t", 1, Extra{}), "|"); got != "a" {
 		t.Errorf("%s", got)
 	}
-	// What is listed later takes its place.
+	// What is listed later takes its place, and what is not listed any more is gone.
+	c.PutTables([]connectors.Table{{Path: []string{"db", "other", "v"}, Node: node(connectors.NodeTable, "v", "")}})
+	if got := strings.Join(offered(t, c, "SELECT * FROM ¦", 9, Extra{}), "|"); got != "v|db|main|other" {
+		t.Errorf("%s", got)
+	}
 	c.Put([]string{"db", "main"}, []connectors.Node{node(connectors.NodeTable, "u", "")})
-	if got := strings.Join(offered(t, c, "SELECT * FROM ¦", 2, Extra{}), "|"); got != "u|db" {
+	if got := strings.Join(offered(t, c, "SELECT * FROM ¦", 2, Extra{}), "|"); got != "u|v" {
 		t.Errorf("%s", got)
 	}
 }
