@@ -39,11 +39,7 @@ func (t *Terminal) Golden(path string, mask Mask) Frame {
 
 func (t *Terminal) keep(path string, mask Mask) Frame {
 	t.tb.Helper()
-	f := t.Frame()
-	for changed := true; changed; {
-		last := mask.Apply(f.Text())
-		f, changed = t.wait(func(f Frame) bool { return mask.Apply(f.Text()) != last }, settled)
-	}
+	f := t.settled(settled, func(f Frame) string { return mask.Apply(f.Text()) })
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.tb.Fatal(err)
 	}
@@ -51,6 +47,21 @@ func (t *Terminal) keep(path string, mask Mask) Frame {
 		t.tb.Fatal(err)
 	}
 	return f
+}
+
+// settled waits until what is seen of the screen stays the same for a while.
+func (t *Terminal) settled(quiet time.Duration, seen func(Frame) string) Frame {
+	f := t.Frame()
+	for changed := true; changed; {
+		last := seen(f)
+		f, changed = t.wait(func(f Frame) bool { return seen(f) != last }, quiet)
+	}
+	return f
+}
+
+// Settled waits until the screen stays the same for a while, and returns it.
+func (t *Terminal) Settled(quiet time.Duration) Frame {
+	return t.settled(quiet, func(f Frame) string { return f.changes(Frame{}) })
 }
 
 // difference lists the rows in which two screens differ.

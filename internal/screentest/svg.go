@@ -25,14 +25,8 @@ const fonts = "'DejaVu Sans Mono', Menlo, 'Liberation Mono', Consolas, monospace
 // SVG draws the frame as a picture: the grid of cells with its colours, lines
 // and blocks as shapes, every word of text at its cell.
 func (f Frame) SVG(w io.Writer) error {
-	p := picture{Frame: f}
-	p.Cells = slices.Clone(f.Cells)
-	p.Background = f.ground()
-	width, height := float64(f.W)*cellWidth+2*margin, float64(f.H)*cellHeight+2*margin
-	p.printf(`<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.2f %.2f">`+"\n", width, height, width, height)
-	p.printf(`<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", hex(f.Background))
-	p.printf(`<g transform="translate(%g %g)" font-family="%s" font-size="%g">`+"\n", margin, margin, fonts, fontSize)
-	p.showCursor()
+	p := f.picture()
+	p.open()
 	for y := range f.H {
 		p.backgrounds(y)
 	}
@@ -42,6 +36,23 @@ func (f Frame) SVG(w io.Writer) error {
 	p.printf("</g>\n</svg>\n")
 	_, err := io.WriteString(w, p.out.String())
 	return err
+}
+
+// picture begins the picture of a frame.
+func (f Frame) picture() *picture {
+	p := &picture{Frame: f}
+	p.Cells = slices.Clone(f.Cells)
+	p.Background = f.ground()
+	p.showCursor()
+	return p
+}
+
+// open writes what is before the rows.
+func (p *picture) open() {
+	width, height := float64(p.W)*cellWidth+2*margin, float64(p.H)*cellHeight+2*margin
+	p.printf(`<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.2f %.2f">`+"\n", width, height, width, height)
+	p.printf(`<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", hex(p.Background))
+	p.printf(`<g transform="translate(%g %g)" font-family="%s" font-size="%g">`+"\n", margin, margin, fonts, fontSize)
 }
 
 // ground is the background that most cells have: a program may give the whole
