@@ -46,12 +46,16 @@ fuzz:
 bench:
 	$(GO) run ./internal/bench -o BENCHMARKS.md
 
-# Plays the scenes of the tests and draws their last frames. PNG needs
+# Plays the scenes of the tests and draws their last frames, and films a minute of
+# use (asciinema play screenshots/tour.cast). PNG needs
 # rsvg-convert and the font DejaVu Sans Mono (librsvg2-bin, fonts-dejavu-core).
 screenshots:
-	$(GO) test -count=1 ./internal/screentest/scenes -run TestScreenshots -screenshots "$(CURDIR)/screenshots"
+	$(GO) test -count=1 ./internal/screentest/scenes -run 'TestScreenshots|TestTour' -screenshots "$(CURDIR)/screenshots"
 	@if command -v rsvg-convert >/dev/null; then \
-	  for f in screenshots/*.svg; do rsvg-convert "$$f" -o "$${f%.svg}.png" || exit 1; done; \
+	  for f in screenshots/*.svg; do \
+	    case "$$f" in */tour.svg) continue;; esac; \
+	    rsvg-convert "$$f" -o "$${f%.svg}.png" || exit 1; \
+	  done; \
 	else \
 	  echo "rsvg-convert is not installed, so there are no PNG files beside the SVG (Debian: librsvg2-bin, fonts-dejavu-core)"; \
 	fi

@@ -52,7 +52,7 @@ func (p *picture) open() {
 	width, height := float64(p.W)*cellWidth+2*margin, float64(p.H)*cellHeight+2*margin
 	p.printf(`<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.2f %.2f">`+"\n", width, height, width, height)
 	p.printf(`<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", hex(p.Background))
-	p.printf(`<g transform="translate(%g %g)" font-family="%s" font-size="%g">`+"\n", margin, margin, fonts, fontSize)
+	p.printf(`<g transform="translate(%g %g)" font-family="%s" font-size="%g" shape-rendering="crispEdges">`+"\n", margin, margin, fonts, fontSize)
 }
 
 // ground is the background that most cells have: a program may give the whole
@@ -169,7 +169,7 @@ func (p *picture) underline(x, y int, c Cell) {
 		p.rect(x, y, 0, baseline+2, cellWidth, 1, c.Style.FG)
 	case c.Style.Undercurl:
 		q := cellWidth / 4
-		p.printf(`<path d="M%.2f %.2fq%.2f -3 %.2f 0t%.2f 0" fill="none" stroke="%s"/>`+"\n", left, low, q, 2*q, 2*q, hex(c.Style.FG))
+		p.printf(`<path d="M%.2f %.2fq%.2f -3 %.2f 0t%.2f 0" fill="none" stroke="%s" shape-rendering="auto"/>`+"\n", left, low, q, 2*q, 2*q, hex(c.Style.FG))
 	}
 }
 

@@ -7,7 +7,7 @@ var gridScenes = []scene{
 	{name: "grid-figures", play: summedUp},
 	{name: "grid-figures-80x24", width: 80, height: 24, play: summedUp},
 	{name: "grid-copy-as", play: copiedAs},
-	{name: "grid-record", play: asRecord},
+	{name: "grid-record", screenshot: true, play: asRecord},
 	{name: "grid-record-80x24", width: 80, height: 24, play: asRecord},
 	{name: "grid-bytes", play: asBytes},
 	{name: "grid-sort", screenshot: true, play: sorted},
