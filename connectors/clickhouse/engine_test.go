@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"sonde/connectors"
-	"sonde/connectors/connectortest"
+	"sonde/internal/pushdown/pushdowntest"
 )
 
 // engine opens the server that SONDE_TEST_CLICKHOUSE names by a connection URL,
@@ -192,5 +192,5 @@ func TestEngineMillionRows(t *testing.T) {
 // Two columns have bytes that are no text, which the formats of JSON lose.
 func TestEnginePushDown(t *testing.T) {
 	c := engine(t)
-	connectortest.PushDown(t, c, "clickhouse", "SELECT * FROM types ORDER BY row LIMIT 5 -- all of them\nFORMAT JSONCompact;", "s", "fs")
+	pushdowntest.PushDown(t, c, "clickhouse", "SELECT * FROM types ORDER BY row LIMIT 5 -- all of them\nFORMAT JSONCompact;", "s", "fs")
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"sonde/connectors"
-	"sonde/connectors/connectortest"
+	"sonde/internal/pushdown/pushdowntest"
 )
 
 // engine opens the server that SONDE_TEST_DRUID names, which has the tables
@@ -365,7 +365,7 @@ func briefly(t *testing.T) context.Context {
 func TestEnginePushDown(t *testing.T) {
 	c := engine(t)
 	const columns = "SELECT page, channel, comment, added, delta, ratio, is_robot FROM wiki WHERE page <> ''"
-	connectortest.PushDown(t, c, "druid", columns+" LIMIT 20;")
-	connectortest.PushDown(t, c, "druid", "SELECT __time, page, comment FROM wiki WHERE page <> '' AND __time < TIMESTAMP '2024-03-01 00:01:00'")
-	connectortest.PushDown(t, c, "druid", "SELECT channel, COUNT(*) FROM wiki GROUP BY channel -- by channel")
+	pushdowntest.PushDown(t, c, "druid", columns+" LIMIT 20;")
+	pushdowntest.PushDown(t, c, "druid", "SELECT __time, page, comment FROM wiki WHERE page <> '' AND __time < TIMESTAMP '2024-03-01 00:01:00'")
+	pushdowntest.PushDown(t, c, "druid", "SELECT channel, COUNT(*) FROM wiki GROUP BY channel -- by channel")
 }

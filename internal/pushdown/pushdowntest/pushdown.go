@@ -1,4 +1,5 @@
-package connectortest
+// Package pushdowntest checks on real engines what is asked of a source.
+package pushdowntest
 
 import (
 	"context"
