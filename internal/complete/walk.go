@@ -123,52 +123,71 @@ var notFunction = words("in and or not on using values from join over filter wit
 // expect fills in what may stand at the place.
 func (a *analysis) expect(p *Place, l *level, plain []int) {
 	p.Qualifier = a.qualifier()
-	c := l.clause
-	before := a.word(a.at - 1)
+	c, before := l.clause, a.word(a.at-1)
 	if len(plain) > 0 {
 		c = a.clauseIn(plain, c)
 	}
-	dotted := a.is(a.at-1, ".") && len(p.Qualifier) > 0
+	dotted := len(p.Qualifier) > 0
 	switch {
 	case a.is(a.at-1, ".") && !dotted:
-		return
 	case c == inFrom || c == inTarget:
-		p.Expect = Tables | Schemas
-		if !dotted && c == inFrom {
-			p.Expect |= Functions | Keywords
-		}
-		if a.is(a.at-1, "(") && !dotted {
-			p.Follow = []string{"SELECT", "WITH", "VALUES"}
-		}
-		return
+		a.expectTable(p, c, dotted)
 	case dotted:
 		p.Expect = Columns
 	case a.is(a.at-1, "::") || before == "as" && a.inCast(plain):
 		p.Expect = Types
 	case before == "as" && c != inStart && c != inNewName:
-		return
-	case c == inColumn, c == inInsert && len(plain) > 0, c == inSet && (before == "set" || a.is(a.at-1, ",")) && len(plain) == 0:
+	case a.wantsTarget(c, plain):
 		p.Expect, p.Only = Columns, true
 	case c == inUsing && len(plain) > 0:
 		p.Expect, p.Shared = Columns, true
 		a.shared(p)
 	case c == inUse:
 		p.Expect = Schemas
-	case c == inCount, c == inSettings, c == inNewName && before != "as", c == inWith:
-		p.Expect = Keywords
-		p.Follow = followAfter(c, a, l)
-	case c == inStart, c == inJoined, c == inInsert, c == inNewName, c == inUsing:
-		p.Expect = Keywords
-		p.Follow = followAfter(c, a, l)
-	case a.endsOperand(a.at - 1):
-		p.Expect = Keywords
-		p.Follow = followAfter(c, a, l)
+	case noOperand[c] || a.endsOperand(a.at-1):
+		p.Expect, p.Follow = Keywords, followAfter(c, a, l)
 	default:
-		p.Expect = Columns | Functions | Keywords
-		p.Follow = a.operandWords(c, before)
-		if c == inOn && before == "on" {
-			p.joined = a.lastBefore(p.Relations)
-		}
+		a.expectOperand(p, c, before)
+	}
+}
+
+// noOperand are clauses that go on with a keyword, whatever stands before.
+var noOperand = map[clause]bool{
+	inStart: true, inWith: true, inJoined: true, inUsing: true, inInsert: true, inNewName: true, inCount: true, inSettings: true,
+}
+
+// wantsTarget reports whether nothing but a column of the table that is written
+// may stand at the place.
+func (a *analysis) wantsTarget(c clause, plain []int) bool {
+	switch c {
+	case inColumn:
+		return true
+	case inInsert:
+		return len(plain) > 0
+	case inSet:
+		return len(plain) == 0 && (a.word(a.at-1) == "set" || a.is(a.at-1, ","))
+	}
+	return false
+}
+
+func (a *analysis) expectTable(p *Place, c clause, dotted bool) {
+	p.Expect = Tables | Schemas
+	if dotted {
+		return
+	}
+	if c == inFrom {
+		p.Expect |= Functions | Keywords
+	}
+	if a.is(a.at-1, "(") {
+		p.Follow = []string{"SELECT", "WITH", "VALUES"}
+	}
+}
+
+func (a *analysis) expectOperand(p *Place, c clause, before string) {
+	p.Expect = Columns | Functions | Keywords
+	p.Follow = a.operandWords(c, before)
+	if c == inOn && before == "on" {
+		p.joined = a.lastBefore(p.Relations)
 	}
 }
 
