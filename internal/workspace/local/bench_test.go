@@ -94,21 +94,25 @@ func (s *bench) run(b *testing.B, column, question string, where []workspace.Con
 	})
 }
 
-func BenchmarkSort(b *testing.B) {
+func BenchmarkLocal(b *testing.B) {
 	s := newBench(b)
+	b.Run("sort", s.sort)
+	b.Run("filter", s.filter)
+	b.Run("profile", s.profile)
+}
+
+func (s *bench) sort(b *testing.B) {
 	for i, column := range []string{"n", "x", "s"} {
 		s.run(b, column, "SELECT rowid FROM own ORDER BY k NULLS LAST, rowid", nil, []workspace.SortKey{{Column: i}})
 	}
 }
 
-func BenchmarkFilter(b *testing.B) {
-	s := newBench(b)
+func (s *bench) filter(b *testing.B) {
 	s.run(b, "n", "SELECT rowid FROM own WHERE k > 0", []workspace.Condition{{Op: workspace.Greater, Values: []string{"0"}}}, nil)
 	s.run(b, "s", "SELECT rowid FROM own WHERE contains(k, '77')", []workspace.Condition{{Column: 2, Op: workspace.Contains, Values: []string{"77"}}}, nil)
 }
 
-func BenchmarkProfile(b *testing.B) {
-	s := newBench(b)
+func (s *bench) profile(b *testing.B) {
 	for i, column := range []string{"n", "x", "s"} {
 		b.Run("floor/"+column, func(b *testing.B) {
 			for b.Loop() {

@@ -77,7 +77,7 @@ func (c *comparer) read() error {
 }
 
 func (c *comparer) fraction() float64 {
-	return loadShare * (c.left.fraction(1) + c.right.fraction(1)) / 2
+	return loadShare * (c.left.fraction() + c.right.fraction()) / 2
 }
 
 func (c *comparer) compare() error {

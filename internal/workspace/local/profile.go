@@ -64,7 +64,7 @@ func (p *progressOf) fraction() float64 {
 	if c == nil {
 		return 0
 	}
-	return float64(c.before) + loadShare*c.table.fraction(1)
+	return float64(c.before) + loadShare*c.table.fraction()
 }
 
 // profiler describes one column. In the engine it is the table "profiled" with

@@ -59,15 +59,15 @@ func (t *table) Open(columns []int) (duckscan.Reader, error) {
 	return &tableReader{table: t, columns: columns}, nil
 }
 
-// fraction is the part of the rows that has been read in a number of scans.
-func (t *table) fraction(scans int) float64 {
-	return min(1, float64(t.scanned.Load())/float64(max(1, t.NumRows()*int64(scans))))
+// fraction is the part of the rows that has been read.
+func (t *table) fraction() float64 {
+	return min(1, float64(t.scanned.Load())/float64(max(1, t.NumRows())))
 }
 
 // arranged is the part of the work that is done where the answer is what a table
 // is read for: where it is sorted, the engine's own account of that comes second.
 func (t *table) arranged(sorted bool) float64 {
-	read := t.fraction(1)
+	read := t.fraction()
 	if !sorted {
 		return read
 	}
