@@ -108,6 +108,9 @@ func (a *App) arranged(msg arrangedMsg) tea.Cmd {
 		}
 		return a.sayError(msg.err)
 	}
+	if row, _ := r.grid.Cursor(); row == 0 && !slices.Equal(x.shown.by, x.wanted.by) {
+		msg.cursor = -1 // At the top it is the first rows of the new order that are wanted.
+	}
 	x.shown, x.rows = x.wanted, msg.rows
 	r.grid.SetView(msg.shown)
 	r.grid.SetMarks(sortMarks(x.shown.by))

@@ -98,9 +98,12 @@ func TestSort(t *testing.T) {
 	s.WaitText("name ▼", "row 1 of 4")
 	s.Press("left", "S")
 	s.WaitText("name ▼1", "id ▲2")
-	s.Press("right", "s", "s", "s")
-	s.WaitText("row 2 of 4")
+	s.Press("down", "down", "right", "s", "s", "s")
 	s.WaitGone("▲")
+	s.WaitGone("▼")
+	s.WaitText("row 4 of 4")
+	s.Press("g", "s")
+	s.WaitText("name ▲", "row 1 of 4")
 }
 
 func TestFilter(t *testing.T) {

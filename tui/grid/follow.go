@@ -20,7 +20,7 @@ func (g *Grid) Follow(row int64) {
 	if row < 0 {
 		row, line = 0, 0
 	}
-	g.row, g.top, g.loose = row, max(0, row-line), false
+	g.row, g.top, g.loose, g.gutter = row, max(0, row-line), false, 0
 	g.clamp()
 }
 
