@@ -7,8 +7,6 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
-	"github.com/apache/arrow-go/v18/arrow/decimal128"
-	"github.com/apache/arrow-go/v18/arrow/decimal256"
 
 	"sonde/internal/value"
 )
@@ -48,10 +46,10 @@ func floats(a arrow.Array) func(i int) float64 {
 		return func(i int) float64 { return float64(a.Value(i)) }
 	case *array.Decimal128:
 		scale := a.DataType().(*arrow.Decimal128Type).Scale
-		return func(i int) float64 { return decimal128.Num(a.Value(i)).ToFloat64(scale) }
+		return func(i int) float64 { return a.Value(i).ToFloat64(scale) }
 	case *array.Decimal256:
 		scale := a.DataType().(*arrow.Decimal256Type).Scale
-		return func(i int) float64 { return decimal256.Num(a.Value(i)).ToFloat64(scale) }
+		return func(i int) float64 { return a.Value(i).ToFloat64(scale) }
 	}
 	if seconds := moments(a); seconds != nil {
 		return seconds

@@ -1,11 +1,15 @@
 package scenes
 
-import "testing"
+import (
+	"testing"
+
+	"sonde/internal/screentest/source"
+)
 
 func init() {
 	scenes = append(scenes,
 		scene{name: "ask-source", play: asksSource},
-		scene{name: "ask-source-preview", play: previewsQuestion},
+		scene{name: "ask-source-preview", screenshot: true, play: previewsQuestion},
 		scene{name: "ask-source-answer", play: answersQuestion},
 		scene{name: "ask-source-80x24", width: 80, height: 24, play: answersQuestion},
 	)
@@ -55,4 +59,24 @@ func TestQuestionIsEditedInATab(t *testing.T) {
 	previewsQuestion(s)
 	s.Press("e")
 	s.WaitText("[query 2]", `GROUP BY r."category"`)
+}
+
+func TestQuestionThatCostsIsAskedAbout(t *testing.T) {
+	s := scene{on: source.Lake()}.open(t)
+	s.WaitText("● shop", "events")
+	s.query("SELECT day, count(*) FROM events WHERE day = '2024-01-01' GROUP BY day")
+	s.WaitText("✓ done", "1 row ")
+	s.Press("ctrl+a")
+	s.Paste("SELECT day, count(*) FROM events GROUP BY day")
+	s.Press("f5")
+	s.WaitText("All of events is read")
+	s.Press("y")
+	s.WaitText("✓ done")
+	s.WaitGone("y run")
+	s.Press("alt+3", "Q")
+	s.WaitText("Count the rows")
+	s.Press("enter")
+	s.WaitText("SELECT count(*) AS row_count", "y run")
+	s.Press("y")
+	s.WaitText("All of events is read, which is billed")
 }
