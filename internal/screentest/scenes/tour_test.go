@@ -74,7 +74,7 @@ func (f *tour) play() {
 	f.keys(look/2, "f5")
 	f.see(3*look, "✓ done", "turnover", "kitchen")
 	f.keys(look, "alt+3", "o")
-	f.see(3*look, "that were fetched")
+	f.see(3*look, "fetched rows")
 	f.keys(look, "esc")
 	f.keys(look, "alt+2", "ctrl+a")
 	f.Paste("SELECT * FROM orders ORDER BY order_id")
