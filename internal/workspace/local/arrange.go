@@ -33,7 +33,7 @@ func (e *Engine) Arrange(ctx context.Context, s *result.Snapshot, where []worksp
 	}
 	t := newTable(ctx, s, nil, p.readings)
 	defer watch(progress, func() float64 { return t.arranged(len(by) > 0) })()
-	rows, err := e.rowNumbers(ctx, t, query)
+	rows, err := promptly(ctx, func() ([]int64, error) { return e.rowNumbers(ctx, t, query) })
 	if err == nil && len(by) == 0 && !slices.IsSorted(rows) {
 		slices.Sort(rows)
 	}

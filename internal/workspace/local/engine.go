@@ -150,3 +150,24 @@ func watch(p workspace.Progress, done func() float64) (stop func()) {
 	}()
 	return func() { close(quit); <-ended }
 }
+
+// promptly answers with what work returns, or at once when the context ends: the
+// engine looks for an interrupt only now and then. The work ends by itself then.
+func promptly[T any](ctx context.Context, work func() (T, error)) (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		value, err := work()
+		done <- outcome{value, err}
+	}()
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-ctx.Done():
+		var none T
+		return none, connectors.AsError(ctx.Err())
+	}
+}

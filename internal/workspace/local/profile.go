@@ -17,13 +17,17 @@ import (
 // Profile describes columns, see [workspace.Engine]. A column is loaded into the
 // engine, asked about, and thrown away before the next one.
 func (e *Engine) Profile(ctx context.Context, s *result.Snapshot, rows []int64, columns []int, progress workspace.Progress) ([]workspace.Column, error) {
+	var done progressOf
+	defer watch(progress, func() float64 { return done.fraction() / float64(max(1, len(columns))) })()
+	return promptly(ctx, func() ([]workspace.Column, error) { return e.profiles(ctx, s, rows, columns, &done) })
+}
+
+func (e *Engine) profiles(ctx context.Context, s *result.Snapshot, rows []int64, columns []int, done *progressOf) ([]workspace.Column, error) {
 	conn, err := e.session(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.Close()
-	var done progressOf
-	defer watch(progress, func() float64 { return done.fraction() / float64(max(1, len(columns))) })()
 	wanted := selected(rows)
 	var out []workspace.Column
 	for i, c := range columns {
