@@ -33,6 +33,7 @@ const (
 	KindText     Kind = ""         // ordinary text
 	KindNumber   Kind = "number"   // a number in decimal digits, of any size: right-aligned, bare in JSON
 	KindJSON     Kind = "json"     // a JSON document: embedded in JSON as it stands
+	KindVariant  Kind = "variant"  // a JSON document, of which a string is shown as its content: values of several types in one column
 	KindUUID     Kind = "uuid"     // 8-4-4-4-12
 	KindTime     Kind = "time"     // a time of day that time64 cannot hold, such as one with an offset
 	KindInterval Kind = "interval" // a span of time
@@ -40,6 +41,9 @@ const (
 	KindEnum     Kind = "enum"     // one of a fixed set of names
 	KindOther    Kind = "other"    // text of a type that sonde does not know
 )
+
+// IsDocument reports whether text of the kind is held as JSON documents.
+func (k Kind) IsDocument() bool { return k == KindJSON || k == KindVariant }
 
 // Field builds an Arrow field that carries the source's type name and a kind.
 func Field(name string, t arrow.DataType, sourceType string, kind Kind) arrow.Field {

@@ -54,11 +54,15 @@ func (c *Conn) Close() error {
 }
 
 // Curl returns the command that sends the same request.
-func (c *Conn) Curl(_ context.Context, s connectors.Statement) (string, error) {
+//
+// What a server refuses of what sonde adds to a statement is only known once it
+// was asked something.
+func (c *Conn) Curl(ctx context.Context, s connectors.Statement) (string, error) {
 	q, err := c.query(s)
 	if err != nil {
 		return "", err
 	}
+	_, _ = c.ask(ctx, "SELECT 1") // A server that cannot be reached leaves the command as it is for most.
 	return c.client.Curl(q.request(c.known()))
 }
 

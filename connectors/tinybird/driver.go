@@ -3,8 +3,10 @@ package tinybird
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
@@ -45,6 +47,9 @@ func Driver() *connectors.Driver {
 			{Name: optionPipeline, Type: connectors.TypeString, PerQuery: true, Help: "The pipe that _ stands for in statements."},
 			{Name: optionPipe, Type: connectors.TypeString, PerQuery: true, Help: "Ask the endpoint of this pipe; the statement then reads its rows from _."},
 			{Name: optionFormat, Type: connectors.TypeChoice, Default: "json", Choices: pipeFormats, PerQuery: true, Help: "The format in which the endpoint of a pipe is asked."},
+			{Name: settingQuoteIntegers, Type: connectors.TypeChoice, Default: settings[settingQuoteIntegers], Choices: onOff, PerQuery: true, Help: "Whether JSON has wide integers as text; they are shown with all digits either way."},
+			{Name: settingQuoteNaN, Type: connectors.TypeChoice, Default: settings[settingQuoteNaN], Choices: onOff, PerQuery: true, Help: "Whether JSON has NaN and infinities as text; without, they come as NULL."},
+			{Name: settingParquetText, Type: connectors.TypeChoice, Default: settings[settingParquetText], Choices: onOff, PerQuery: true, Help: "Whether Parquet has strings as text, and not as bytes."},
 		},
 		FromURL: fromURL,
 		Open: func(_ context.Context, c connectors.Config) (connectors.Conn, error) {
@@ -82,7 +87,7 @@ func open(c connectors.Config) (*Conn, error) {
 		return nil, err
 	}
 	defaults := map[string]string{}
-	for _, name := range []string{optionMethod, optionPipeline, optionPipe, optionFormat} {
+	for _, name := range append(slices.Collect(maps.Keys(settings)), optionMethod, optionPipeline, optionPipe, optionFormat) {
 		defaults[name] = c.String(name)
 	}
 	return &Conn{client: client, defaults: defaults}, nil

@@ -26,12 +26,19 @@ type query struct {
 }
 
 // settings are the parameters of the API that sonde sets: numbers bare, NaN and
-// infinities apart from NULL, and text in Parquet as text.
+// infinities apart from NULL, and text in Parquet as text. A connection or a
+// statement may set them otherwise.
 var settings = map[string]string{
-	"output_format_json_quote_64bit_integers": "0",
-	"output_format_json_quote_denormals":      "1",
-	"output_format_parquet_string_as_string":  "1",
+	settingQuoteIntegers: "0",
+	settingQuoteNaN:      "1",
+	settingParquetText:   "1",
 }
+
+const (
+	settingQuoteIntegers = "output_format_json_quote_64bit_integers"
+	settingQuoteNaN      = "output_format_json_quote_denormals"
+	settingParquetText   = "output_format_parquet_string_as_string"
+)
 
 // reserved are names that parameters of a template cannot have.
 var reserved = append(slices.Sorted(maps.Keys(settings)), "q", "pipeline", "token")
@@ -91,13 +98,24 @@ func (q *query) takeEndpoint(s connectors.Statement) (connectors.Statement, erro
 }
 
 func (q *query) check() error {
-	for name, choices := range map[string][]string{optionMethod: {"post", "get"}, optionFormat: pipeFormats} {
+	for name, choices := range choices() {
 		if !slices.Contains(choices, q.options[name]) {
 			return connectors.Errorf(connectors.ClassConfig, "%s: expected one of %s, not %q", name, strings.Join(choices, ", "), q.options[name])
 		}
 	}
 	return nil
 }
+
+// choices are the values that options may have.
+func choices() map[string][]string {
+	all := map[string][]string{optionMethod: {"post", "get"}, optionFormat: pipeFormats}
+	for name := range settings {
+		all[name] = onOff
+	}
+	return all
+}
+
+var onOff = []string{"0", "1"}
 
 // takeParams keeps the values of a template's parameters. A NULL is a parameter
 // that is not there.
@@ -123,8 +141,8 @@ func (q *query) request() (httpapi.Request, error) {
 	if pipe := q.options[optionPipe]; pipe != "" {
 		r.Path = httpapi.Path("v0", "pipes", pipe+"."+q.options[optionFormat])
 	}
-	for name, value := range settings {
-		r.Query.Set(name, value)
+	for name := range settings {
+		r.Query.Set(name, q.options[name])
 	}
 	if pipeline := q.options[optionPipeline]; pipeline != "" && q.options[optionPipe] == "" {
 		r.Query.Set(optionPipeline, pipeline)

@@ -41,6 +41,9 @@ func newColumn(c Column) (column, error) {
 	case *arrow.ListType, *arrow.MapType, *arrow.FixedSizeListType, *arrow.StructType:
 		return newNested(t)
 	}
+	if c.inferred && c.Field.Type.ID() == arrow.FLOAT64 {
+		return scalarOf(c.Field.Type, inferredFloat), nil
+	}
 	return newNumber(c.Field.Type)
 }
 

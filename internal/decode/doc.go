@@ -24,6 +24,9 @@ type Column struct {
 	// with their quotes. It is for utf8 columns whose values are JSON of any
 	// kind. Without it a JSON string stands for its content.
 	Verbatim bool
+	// inferred says that the type was chosen by the values at hand, and so may be
+	// another one than the source's.
+	inferred bool
 }
 
 // Columns makes a Column of each field.

@@ -229,6 +229,23 @@ func TestJSONInfers(t *testing.T) {
 	expect(t, JSON(strings.NewReader(`[]`), JSONOptions{}))
 }
 
+// Digits of which nobody says that they are of a float are all kept, even where a
+// float holds their value.
+func TestJSONInfersWideIntegersWithAllTheirDigits(t *testing.T) {
+	for _, n := range []string{"18446744073709551616", "1000000000000000000000", "-57896044618658097711785492504343953926634992332820282019728792003956564819968"} {
+		r := JSON(strings.NewReader(`{"n":`+n+`,"m":1}`+"\n"+`{"n":1,"m":0.5}`+"\n"+`{"n":2,"m":1e21}`+"\n"), JSONOptions{Lines: true})
+		expect(t, r, n+"|1", "1|0.5", "2|1e+21")
+		if f := r.Schema().Field(0); connectors.FieldKind(f) != connectors.KindNumber {
+			t.Errorf("%s: %v", n, f)
+		}
+	}
+	late := JSON(strings.NewReader(strings.Repeat(`[0.5]`+"\n", 1001)+`[18446744073709551616]`+"\n"), JSONOptions{Lines: true})
+	rows, err := read(t, late)
+	if err != io.EOF || rows[len(rows)-1] != "18446744073709551616" {
+		t.Errorf("a wide integer behind floats became %s, %v", rows[len(rows)-1], err)
+	}
+}
+
 // A header that names columns without types leaves the types to the rows.
 func TestJSONNamesWithoutTypes(t *testing.T) {
 	o := JSONOptions{Lines: true, HeaderRows: 1, Header: func([][]byte) ([]Column, error) {

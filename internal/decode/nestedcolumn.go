@@ -26,7 +26,7 @@ func newNested(t arrow.DataType) (column, error) {
 // newItem returns the column for a part of nested values. Where it is JSON of any
 // kind, its strings keep their quotes.
 func newItem(f arrow.Field) (column, error) {
-	return newColumn(Column{Field: f, Verbatim: connectors.FieldKind(f) == connectors.KindJSON})
+	return newColumn(Column{Field: f, Verbatim: connectors.FieldKind(f).IsDocument()})
 }
 
 // appendNullable appends a value that may be null.

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"math"
 	"math/bits"
 	"strconv"
@@ -428,4 +429,16 @@ func makeDecimal64(n limbs, negative bool) int64 {
 		return -int64(n[0])
 	}
 	return int64(n[0])
+}
+
+// inferredFloat reads a float where nobody has said that the numbers are floats.
+// Digits without a point or an exponent may be those of a wide integer, all of
+// which count; a float would show its own shortest ones instead.
+func inferredFloat(c cell) (float64, bool) {
+	const exact = 1 << 53
+	v, ok := float[float64](64)(c)
+	if c.kind == number && math.Abs(v) > exact && bytes.IndexAny(c.text, ".eE") < 0 {
+		return v, false
+	}
+	return v, ok
 }

@@ -78,7 +78,7 @@ func (o *observer) note(i int, name string, c cell) {
 	e.integer = e.integer && e.number && fits
 	_, fits = unsigned[uint64](c)
 	e.natural = e.natural && e.number && fits
-	_, fits = float[float64](64)(c)
+	_, fits = inferredFloat(c)
 	e.float = e.float && !c.isText() && fits
 }
 
@@ -86,7 +86,7 @@ func (o *observer) columns() []Column {
 	columns := make([]Column, len(o.names))
 	for i, name := range o.names {
 		t, kind := o.evident[i].choose()
-		columns[i] = Column{Field: connectors.Field(name, t, "", kind), Verbatim: kind == connectors.KindJSON}
+		columns[i] = Column{Field: connectors.Field(name, t, "", kind), Verbatim: kind == connectors.KindJSON, inferred: true}
 	}
 	return columns
 }

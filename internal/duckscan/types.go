@@ -16,7 +16,7 @@ import (
 // and zoned timestamps in nanoseconds, which DuckDB would have to cut, becomes
 // VARCHAR.
 func logicalType(f arrow.Field) bindings.LogicalType {
-	if connectors.FieldKind(f) == connectors.KindJSON && isText(f.Type) {
+	if connectors.FieldKind(f).IsDocument() && isText(f.Type) {
 		t := bindings.CreateLogicalType(bindings.TypeVarchar)
 		bindings.LogicalTypeSetAlias(t, "JSON")
 		return t

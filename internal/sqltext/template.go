@@ -159,8 +159,8 @@ func (e *expression) argument(first, end int) (a argument) {
 	switch {
 	case last.Kind == String && end-first == 1 && len(a.text) >= 2:
 		a.text, a.literal = unescape(a.text[1:len(a.text)-1]), true
-	case last.Kind == Number || last.Kind == Identifier:
-		a.literal = end-first == 1 || sign
+	case last.Kind == Number || last.Kind == Identifier && (a.text == "True" || a.text == "False"):
+		a.literal = end-first == 1 || sign // Any other name is that of a variable, which may not even be set.
 	}
 	return a
 }

@@ -1,6 +1,8 @@
 package value
 
 import (
+	"encoding/json"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -14,6 +16,7 @@ var classOfKind = map[connectors.Kind]Class{
 	connectors.KindText:     Text,
 	connectors.KindNumber:   Number,
 	connectors.KindJSON:     Nested,
+	connectors.KindVariant:  Nested,
 	connectors.KindUUID:     Text,
 	connectors.KindTime:     Temporal,
 	connectors.KindInterval: Temporal,
@@ -29,6 +32,8 @@ func text[A values[string]](kind connectors.Kind) Formatter {
 		m.json = jsonNumberAt[A]
 	case connectors.KindJSON:
 		m.text, m.json = documentAt[A], jsonDocumentAt[A]
+	case connectors.KindVariant:
+		m.text, m.json = variantAt[A], jsonDocumentAt[A]
 	}
 	return m
 }
@@ -61,6 +66,32 @@ func documentAt[A values[string]](dst []byte, a arrow.Array, i, limit int) []byt
 		return append(dst, s...)
 	}
 	return jsonDocumentAt[A](dst, a, i, limit)
+}
+
+// variantAt writes the content of a JSON string, and any other document
+// compactly.
+func variantAt[A values[string]](dst []byte, a arrow.Array, i, limit int) []byte {
+	s, content := a.(A).Value(i), ""
+	if strings.HasPrefix(s, `"`) && json.Unmarshal([]byte(frontOfString(s, room(dst, limit))), &content) == nil {
+		return append(dst, content...)
+	}
+	return documentAt[A](dst, a, i, limit)
+}
+
+// longestEscape is how many bytes of a JSON string stand for one rune at most.
+const longestEscape = len(`\ud83d\ude80`)
+
+// frontOfString returns a JSON string that holds the first n bytes at least of
+// the content of a longer one.
+func frontOfString(s string, n int) string {
+	if len(s)/longestEscape <= n {
+		return s
+	}
+	s = s[:n*longestEscape]
+	if at := strings.LastIndexByte(s, '\\'); at >= 0 && at > len(s)-longestEscape {
+		s = s[:at]
+	}
+	return strings.TrimRight(s, `\`) + `"`
 }
 
 func jsonDocumentAt[A values[string]](dst []byte, a arrow.Array, i, limit int) []byte {

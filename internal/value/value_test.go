@@ -91,6 +91,27 @@ func TestKindsSteerTheForm(t *testing.T) {
 	expect(t, strs("01:02:03+02"), connectors.KindTime, []string{"01:02:03+02"}, []string{`"01:02:03+02"`})
 }
 
+func TestStringsOfVariantsHaveNoQuotes(t *testing.T) {
+	docs := []string{`"text"`, `"it's \"q\" \ud83d\ude80\n"`, `42`, `[1, "a"]`, `"[1]"`, `""`, `"cut`}
+	expect(t, strs(docs...), connectors.KindVariant,
+		[]string{"text", "it's \"q\" 🚀\n", "42", `[1,"a"]`, "[1]", "", `"cut`},
+		[]string{docs[0], docs[1], "42", `[1,"a"]`, docs[4], docs[5], `"\"cut"`})
+	m := NewFormatter(connectors.Field("v", arrow.BinaryTypes.String, "Dynamic", connectors.KindVariant))
+	for _, long := range []string{strings.Repeat("é\\", 300), strings.Repeat(`\u0041`, 400), strings.Repeat(`\ud83d\ude80`, 400)} {
+		var whole string
+		if err := json.Unmarshal([]byte(`"`+long+`"`), &whole); err != nil {
+			whole = strings.Repeat("é\\", 300)
+			long = strings.Repeat(`é\\`, 300)
+		}
+		for n := range 30 {
+			got := string(m.AppendClipped(nil, strs(`"`+long+`"`), 0, n))
+			if !strings.HasPrefix(whole, got) || len(got) < n-3 {
+				t.Errorf("%d bytes of %.20q are %q", n, long, got)
+			}
+		}
+	}
+}
+
 func TestBinaryIsHexadecimal(t *testing.T) {
 	for _, dt := range []arrow.DataType{arrow.BinaryTypes.Binary, arrow.BinaryTypes.LargeBinary, arrow.BinaryTypes.BinaryView, &arrow.FixedSizeBinaryType{ByteWidth: 3}} {
 		b := array.NewBuilder(memory.DefaultAllocator, dt)

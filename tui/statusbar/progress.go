@@ -130,7 +130,7 @@ func ended(s run.Status) []piece {
 		out = append(out, piece{written.ToBranch + " " + Commit(written.FromCommit) + " → " + Commit(written.ToCommit), themes.Text})
 	}
 	for _, stat := range Useful(s.Progress.Server) {
-		if stat.Value != "0" && !isWrite {
+		if (stat.Value != "0" || isLeft(stat.Name)) && !isWrite {
 			out = append(out, piece{Stat(stat), themes.Dim})
 		}
 	}
@@ -155,13 +155,20 @@ func Useful(stats []connectors.Stat) []connectors.Stat {
 	return stats
 }
 
+// isLeft reports whether a statistic tells what is left of a limit, which matters
+// most when that is nothing.
+func isLeft(name string) bool { return strings.Contains(strings.ToLower(name), "remaining") }
+
 func usefulness(name string) int {
+	left := isLeft(name)
 	name = strings.ToLower(name)
 	amount := strings.Contains(name, "row") || strings.Contains(name, "byte")
 	switch {
 	case amount && (strings.Contains(name, "read") || strings.Contains(name, "scan")):
+		return 3
+	case left:
 		return 2
-	case amount || strings.Contains(name, "remaining"):
+	case amount:
 		return 1
 	}
 	return 0

@@ -119,6 +119,19 @@ func TestWhatWasReadComesFirst(t *testing.T) {
 	}
 }
 
+// Nothing left of a limit is what one has to know, and what must not be cut.
+func TestNothingLeftOfALimitIsShown(t *testing.T) {
+	s := running(time.Second, 3)
+	s.State = run.Succeeded
+	s.Progress.Server = []connectors.Stat{{Name: "result_rows", Value: "3"}, {Name: "X-RateLimit-Limit", Value: "2"}, {Name: "X-RateLimit-Remaining", Value: "0"}, {Name: "X-RateLimit-Reset", Value: "1"}}
+	if got, _ := bar(140, Info{Run: s}); !strings.Contains(got, "X-RateLimit-Remaining 0") {
+		t.Errorf("%q", got)
+	}
+	if got, _ := bar(72, Info{Run: s}); !strings.Contains(got, "X-RateLimit-Remaining 0") || strings.Contains(got, "Limit 2") {
+		t.Errorf("on a narrow screen %q", got)
+	}
+}
+
 func TestSmallScreensShowElapsedTimeAndBytes(t *testing.T) {
 	in := Info{Run: overHTTP(12*time.Second, 1_234_567, 3<<20), Where: "line 1, column 35", Connection: "● shop"}
 	if got, _ := bar(80, in); !strings.Contains(got, "1,234,567 rows   12.0 s      3 MiB") {

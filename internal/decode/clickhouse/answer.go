@@ -132,7 +132,7 @@ func (a *Answer) meta(list []byte) ([]decode.Column, error) {
 		case isDocument(a.options.Format) && hasStates(t):
 			a.warn("%s: states of an aggregate function are damaged by the format %s; finalizeAggregation shows their values", c.Field.Name, a.options.Format)
 		case a.options.NoNaN && hasFloats.MatchString(t):
-			a.warn("%s: NaN and infinities come as NULL, since this user may not change how they are sent", c.Field.Name)
+			a.warn("%s: NaN and infinities come as NULL, since the server was not asked, or may not be asked, to send them otherwise", c.Field.Name)
 		}
 	}
 	return columns, err

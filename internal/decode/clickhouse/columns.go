@@ -39,7 +39,7 @@ func Column(name, typeText string) decode.Column {
 	}
 	return decode.Column{
 		Field:    connectors.Field(name, r.dataType, typeText, r.kind),
-		Verbatim: r.kind == connectors.KindJSON,
+		Verbatim: r.kind.IsDocument(),
 	}
 }
 
@@ -70,7 +70,7 @@ var simple = map[string]reading{
 	"Date": {dataType: arrow.FixedWidthTypes.Date32}, "Date32": {dataType: arrow.FixedWidthTypes.Date32},
 	"Time": textOf(connectors.KindTime), "Time64": textOf(connectors.KindTime), // -999:59:59 to 999:59:59
 	"JSON": textOf(connectors.KindJSON), "Object": textOf(connectors.KindJSON),
-	"Variant": textOf(connectors.KindJSON), "Dynamic": textOf(connectors.KindJSON), "Geometry": textOf(connectors.KindJSON),
+	"Variant": textOf(connectors.KindVariant), "Dynamic": textOf(connectors.KindVariant), "Geometry": textOf(connectors.KindJSON),
 	"AggregateFunction": {dataType: arrow.BinaryTypes.Binary},
 }
 

@@ -73,7 +73,7 @@ func misfits(s *result.Snapshot, column int) bool {
 // typedReading is the reading of values that all have the declared type.
 func typedReading(f arrow.Field) reading {
 	kind := connectors.FieldKind(f)
-	if literals := literalsOf(f.Type); literals != nil && kind != connectors.KindJSON && kind != connectors.KindNumber {
+	if literals := literalsOf(f.Type); literals != nil && !kind.IsDocument() && kind != connectors.KindNumber {
 		return reading{as: arrow.Field{Type: f.Type, Nullable: true}, literals: literals}
 	}
 	switch {
@@ -111,7 +111,7 @@ func textReading(f arrow.Field) reading {
 		as:       arrow.Field{Type: arrow.BinaryTypes.LargeString, Nullable: true},
 		literals: func(text string) ([]string, error) { return []string{textLiteral(text)}, nil },
 	}
-	if isText(f.Type) && connectors.FieldKind(f) != connectors.KindJSON {
+	if isText(f.Type) && !connectors.FieldKind(f).IsDocument() {
 		r.as.Type = f.Type
 		return r
 	}
