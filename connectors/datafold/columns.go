@@ -64,12 +64,12 @@ func parseColumns(value []byte) []column {
 	return columns
 }
 
-// unclear reports whether a row must be seen to know what columns mean: one has
-// no type, or two have the same name.
+// unclear reports whether a row must be seen to know what columns mean, because
+// two have the same name.
 func unclear(columns []column) bool {
 	names := map[string]bool{}
 	for _, c := range columns {
-		if names[c.Name] || c.Type == nil && c.DBType == nil {
+		if names[c.Name] {
 			return true
 		}
 		names[c.Name] = true
@@ -84,25 +84,20 @@ func resolve(columns []column, first []byte) (known []decode.Column, hidden []st
 	samples := members(first)
 	taken := map[string]int{}
 	for _, c := range columns {
-		values := samples[c.Name]
 		nth := taken[c.Name]
 		taken[c.Name]++
-		if first != nil && nth > 0 && nth >= len(values) {
+		if first != nil && nth > 0 && nth >= samples[c.Name] {
 			hidden = append(hidden, c.Name)
 			continue
 		}
-		var sample []byte
-		if nth < len(values) {
-			sample = values[nth]
-		}
-		known = append(known, c.decoded(sample))
+		known = append(known, c.decoded())
 	}
 	return known, hidden
 }
 
-// members are the values of an object by key, repeated keys included.
-func members(object []byte) map[string][]json.RawMessage {
-	all := map[string][]json.RawMessage{}
+// members counts the values of an object by key.
+func members(object []byte) map[string]int {
+	all := map[string]int{}
 	d := json.NewDecoder(bytes.NewReader(object))
 	if token, err := d.Token(); err != nil || token != json.Delim('{') {
 		return all
@@ -113,14 +108,13 @@ func members(object []byte) map[string][]json.RawMessage {
 		if err != nil || d.Decode(&value) != nil {
 			return all
 		}
-		name := fmt.Sprint(key)
-		all[name] = append(all[name], value)
+		all[fmt.Sprint(key)]++
 	}
 	return all
 }
 
-func (c column) decoded(sample []byte) decode.Column {
-	t, kind := c.arrowType(sample)
+func (c column) decoded() decode.Column {
+	t, kind := c.arrowType()
 	f := connectors.Field(c.Name, t, c.sourceType(), kind)
 	keys, values := f.Metadata.Keys(), f.Metadata.Values()
 	for _, m := range []struct {
@@ -202,8 +196,9 @@ var meanings = map[string]meaning{
 var decimalType = regexp.MustCompile(`(?i)^(?:decimal|numeric|number|dec)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)`)
 
 // arrowType chooses the type that holds every value; what does not fit after all
-// is kept as text by the decoder.
-func (c column) arrowType(sample []byte) (arrow.DataType, connectors.Kind) {
+// is kept as text by the decoder. Where Datafold names none it is nil, and the
+// values tell.
+func (c column) arrowType() (arrow.DataType, connectors.Kind) {
 	m, known := meanings[strings.ToLower(text(c.Type))]
 	switch {
 	case known && m == asNumber:
@@ -211,7 +206,7 @@ func (c column) arrowType(sample []byte) (arrow.DataType, connectors.Kind) {
 	case known && m == asMoment && zoned(text(c.DBType)):
 		m = asInstant
 	case !known && c.sourceType() == "":
-		m = guess(sample)
+		return nil, connectors.KindText
 	case !known:
 		return native(c.sourceType())
 	}
@@ -268,22 +263,4 @@ func native(name string) (arrow.DataType, connectors.Kind) {
 		return n.arrow, n.kind
 	}
 	return asOther.arrow, asOther.kind
-}
-
-// guess reads the type of a column from a value.
-func guess(sample []byte) meaning {
-	value := strings.TrimSpace(string(sample))
-	switch {
-	case value == "true" || value == "false":
-		return asBoolean
-	case strings.HasPrefix(value, "[") || strings.HasPrefix(value, "{"):
-		return asJSON
-	}
-	if _, err := strconv.ParseInt(value, 10, 64); err == nil {
-		return asInteger
-	}
-	if _, err := strconv.ParseFloat(value, 64); err == nil && !strings.HasPrefix(value, `"`) {
-		return asFloat
-	}
-	return asText
 }

@@ -35,7 +35,7 @@ func says(body []byte) bool {
 
 // failures are the members under which an answer tells of an error behind or in
 // place of its rows.
-var failures = map[string]bool{"detail": true, "error": true, "errors": true, "exception": true}
+var failures = map[string]bool{"detail": true, "error": true, "errors": true, "error_message": true, "exception": true}
 
 // failure is the error that a member of an answer tells; nil where it is null or
 // empty.

@@ -30,13 +30,16 @@ type rows struct {
 	tail    *tail
 	err     error
 	count   int64
+	told    int               // columns that Datafold names; 0 where the rows tell
+	headed  bool              // the columns stand alone in the first of several documents
 	held    arrow.RecordBatch // behind the one that was given last
 	late    error             // that the answer ended with
 
 	mu       sync.Mutex
 	reader   *decode.Reader
 	warnings []string
-	ended    bool // properly
+	missing  string // what was left out, in words for the user
+	ended    bool   // properly
 	done     bool
 	closed   bool
 }
@@ -87,6 +90,9 @@ func (r *rows) next(ctx context.Context) (arrow.RecordBatch, error) {
 	if r.held = nil; batch == nil {
 		batch, err = r.reader.Next(ctx)
 	}
+	if err == io.EOF && r.headed && r.reader.Rows() == 0 { //nolint:errorlint // a wrapped io.EOF is no proper end
+		return nil, connectors.Errorf(connectors.ClassInternal, "Datafold's answer names columns and has no rows member, which its documentation requires")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -114,6 +120,7 @@ func (r *rows) begin() error {
 	if s.only != nil {
 		return r.conn.withoutRows(s.only)
 	}
+	r.headed = s.header
 	r.tail = &tail{Reader: body}
 	reader := decode.JSON(r.tail, r.layout(s))
 	r.mu.Lock()
@@ -124,14 +131,20 @@ func (r *rows) begin() error {
 
 // layout tells the decoder how the answer is laid out.
 func (r *rows) layout(s *shape) decode.JSONOptions {
+	o := decode.JSONOptions{Open: true, Failure: func(key string) bool { return failures[key] }}
 	switch {
 	case s.header:
-		return decode.JSONOptions{Lines: true, HeaderRows: 1, Columns: r.columns(s.columns, nil)}
+		o.Lines, o.HeaderRows, o.Columns = true, 1, r.columns(s.columns, nil)
+		return o
 	case s.lines:
-		return decode.JSONOptions{Lines: true}
+		o.Lines = true
+		return o
 	}
-	return decode.JSONOptions{Envelope: "rows", Member: func(name string, value []byte) ([]decode.Column, error) {
+	o.Envelope = "rows"
+	o.Member = func(name string, value []byte) ([]decode.Column, error) {
 		switch {
+		case name == "rows":
+			return nil, connectors.Errorf(connectors.ClassInternal, "Datafold's answer has %s for its rows, and its documentation a list", clip(value))
 		case name == "columns":
 			return r.columns(parseColumns(value), s.first), nil
 		case failures[name]:
@@ -140,7 +153,16 @@ func (r *rows) layout(s *shape) decode.JSONOptions {
 			}
 		}
 		return nil, nil
-	}}
+	}
+	return o
+}
+
+// clip shortens a value for a message.
+func clip(value []byte) string {
+	if len(value) > 60 {
+		return string(value[:60]) + "…"
+	}
+	return string(value)
 }
 
 // columns are nil where Datafold names none, and then the rows tell.
@@ -149,6 +171,7 @@ func (r *rows) columns(columns []column, first []byte) []decode.Column {
 		return nil
 	}
 	known, hidden := resolve(columns, first)
+	r.told = len(known)
 	if len(hidden) > 0 {
 		r.warn("Datafold sends rows as objects, in which one column hides others of its name: %s. Give them names of their own.", strings.Join(hidden, ", "))
 	}
@@ -235,11 +258,25 @@ func (r *rows) explain(ctx context.Context, err error) error {
 	return httpapi.Incomplete(err)
 }
 
-// leftOut tells of values that no column was named for.
+// leftOut tells of values that no column was named for: those of the first rows
+// have got a column, and the others are missing.
 func (r *rows) leftOut() {
-	if names := r.reader.Unplaced(); len(names) > 0 {
-		r.warn("rows hold values for which Datafold names no column: %s", strings.Join(names, ", "))
+	if fields := r.reader.Schema().Fields(); r.told > 0 && len(fields) > r.told {
+		r.warn("Datafold names no column for values that rows hold; they stand behind its columns: %s", fieldNames(fields[r.told:]))
 	}
+	if names := r.reader.Unplaced(); len(names) > 0 {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.missing = "later rows hold values for which there is no column, and which are not shown: " + strings.Join(names, ", ")
+	}
+}
+
+func fieldNames(fields []arrow.Field) string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	return strings.Join(names, ", ")
 }
 
 // Progress implements connectors.Rows.
@@ -252,7 +289,10 @@ func (r *rows) Progress() connectors.Progress {
 	if r.done {
 		p.Phase = connectors.PhaseDone
 	}
-	if r.ended {
+	switch {
+	case r.ended && r.missing != "":
+		p.Completeness, p.Reason = connectors.Incomplete, r.missing
+	case r.ended:
 		p.Completeness, p.Reason = connectors.Unknown, doubt(r.reader.Rows())
 	}
 	return p

@@ -3,6 +3,8 @@ package decode
 import (
 	"bytes"
 	"io"
+	"slices"
+	"strings"
 )
 
 // JSONOptions describes a stream of JSON rows. A row is an array with one value
@@ -37,6 +39,12 @@ type JSONOptions struct {
 	// Strict says that an object with a key that is no column is no row, for
 	// sources that put an error where a row would be.
 	Strict bool
+	// Open says that the columns which are told may lack a type, and that rows
+	// may have more keys than those: both are found out from the first rows.
+	Open bool
+	// Failure reports whether a key tells of an error. A row of such keys alone,
+	// behind the first one or below columns that are told, adds no columns.
+	Failure func(key string) bool
 }
 
 // JSON returns a reader of JSON rows. It closes r where that is an io.Closer.
@@ -46,7 +54,7 @@ func JSON(r io.Reader, o JSONOptions) *Reader {
 		f.step = betweenLines
 	}
 	if o.Columns != nil {
-		f.know(o.Columns)
+		f.take(o.Columns)
 	}
 	return newReader(r, f)
 }
@@ -85,14 +93,26 @@ type jsonFormat struct {
 func (f *jsonFormat) cells() []cell { return f.rows.cells }
 
 func (f *jsonFormat) columns() []Column {
-	if f.known == nil {
-		return withNames(nil, f.named)
+	switch {
+	case f.known != nil:
+		return f.known
+	case f.options.Open && f.named != nil:
+		return (&observer{}).amend(f.named)
 	}
-	return f.known
+	return withNames(nil, f.named)
 }
 
 func (f *jsonFormat) unplaced() []string {
 	return f.rows.unplaced
+}
+
+// take remembers columns that are told.
+func (f *jsonFormat) take(columns []Column) {
+	if f.options.Open {
+		f.named = columns
+		return
+	}
+	f.know(columns)
 }
 
 func (f *jsonFormat) know(columns []Column) {
@@ -272,7 +292,7 @@ func (f *jsonFormat) tell(name string, value []byte) error {
 	}
 	columns, err := f.options.Member(name, value)
 	if columns != nil && f.known == nil {
-		f.know(columns)
+		f.take(columns)
 	}
 	return err
 }
@@ -409,6 +429,9 @@ func (f *jsonFormat) again(b []byte) {
 func (f *jsonFormat) infer(b []byte, final bool) (bool, error) {
 	walk := *f
 	walk.observer = &observer{}
+	if f.options.Failure != nil {
+		walk.observer.doubtful = walk.doubtful
+	}
 	for i := 0; walk.observer.rows < sampleRows; {
 		_, n, s, err := walk.next(b[i:], final)
 		if err != nil && walk.observer.rows == 0 {
@@ -421,11 +444,25 @@ func (f *jsonFormat) infer(b []byte, final bool) (bool, error) {
 			break
 		}
 	}
-	if walk.known == nil {
-		walk.known = withNames(walk.observer.columns(), f.named)
-	}
-	f.know(walk.known)
+	f.know(walk.inferred())
 	return true, nil
+}
+
+// inferred are the columns as a walk over the rows has found them.
+func (f *jsonFormat) inferred() []Column {
+	switch {
+	case f.known != nil:
+		return f.known
+	case f.options.Open && f.named != nil:
+		return f.observer.amend(f.named)
+	}
+	return withNames(f.observer.columns(), f.named)
+}
+
+// doubtful reports whether a key is rather that of an error than of a column.
+func (f *jsonFormat) doubtful(key string) bool {
+	told := slices.ContainsFunc(f.named, func(c Column) bool { return strings.EqualFold(c.Field.Name, key) })
+	return f.options.Failure(key) && !told && (f.observer.rows > 0 || f.named != nil) && !slices.Contains(f.observer.names, key)
 }
 
 // scanRaw reads a value as the JSON text that was sent.

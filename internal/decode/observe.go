@@ -17,6 +17,10 @@ type observer struct {
 	names   []string
 	evident []evidence
 	scratch []byte
+	arrays  bool // a row was an array
+	// doubtful reports whether a key is rather that of an error than of a
+	// column. It may be nil.
+	doubtful func(key string) bool
 }
 
 // evidence says which types hold all values of a column that were seen.
@@ -28,6 +32,7 @@ type evidence struct {
 func (o *observer) add(row cell) bool {
 	switch row.kind {
 	case jsonArray:
+		o.arrays = true
 		n := 0
 		eachItem(row.text, func(c cell) bool {
 			o.note(n, "col"+strconv.Itoa(n+1), c)
@@ -35,6 +40,9 @@ func (o *observer) add(row cell) bool {
 			return true
 		})
 	case jsonObject:
+		if o.tellsOfAnError(row) {
+			break
+		}
 		counts := map[string]int{}
 		eachMember(row.text, func(key, c cell) bool {
 			name := string(key.bare(&o.scratch))
@@ -47,6 +55,16 @@ func (o *observer) add(row cell) bool {
 	}
 	o.rows++
 	return true
+}
+
+// tellsOfAnError reports whether all keys of an object are rather those of an
+// error.
+func (o *observer) tellsOfAnError(row cell) bool {
+	found := false
+	return o.doubtful != nil && eachMember(row.text, func(key, _ cell) bool {
+		found = o.doubtful(string(key.bare(&o.scratch)))
+		return found
+	}) && found
 }
 
 // find is the column of the nth key of that name in an object.
