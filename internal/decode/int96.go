@@ -2,65 +2,60 @@ package decode
 
 import (
 	"encoding/binary"
-	"errors"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/parquet"
-	"github.com/apache/arrow-go/v18/parquet/file"
 )
 
-var errFewRows = errors.New("a row group has fewer rows than it says")
-
-// int96Column reads a column of old timestamps: nanoseconds of a day and a day.
-// It is read here because 64 bits of nanoseconds hold the years 1678 to 2261
-// only, and tables hold dates such as 9999-12-31 to say "never".
-type int96Column struct {
-	leaf     int
-	optional bool
-	reader   *file.Int96ColumnChunkReader
-	values   []parquet.Int96
-	levels   []int16
+// int96Leaf converts old timestamps: nanoseconds of a day and a day. They are
+// converted here because 64 bits of nanoseconds hold the years 1678 to 2261
+// only, and tables hold dates such as 9999-12-31 to say "never", and because the
+// library gives them a zone which the files do not name.
+//
+// The library is told that the values have 64 bits, and so hands over its buffer
+// of 96 bits each as it is.
+type int96Leaf struct {
+	layout string // of moments as text
 }
 
-// read returns n rows as timestamps, or as text where one of them does not fit.
-func (c *int96Column) read(n int64) (arrow.Array, error) {
-	if int64(len(c.values)) < n {
-		c.values, c.levels = make([]parquet.Int96, n), make([]int16, n)
-	}
-	var rows, values int64
-	for rows < n {
-		more, valid, err := c.reader.ReadBatch(n-rows, c.values[values:], c.levels[rows:n], nil)
-		if err != nil {
-			return nil, err
-		}
-		if more == 0 {
-			return nil, errFewRows
-		}
-		rows, values = rows+more, values+int64(valid)
-	}
-	if !c.optional {
-		for i := range c.levels[:n] {
-			c.levels[i] = 1
-		}
-	}
-	return c.build(c.levels[:n], c.values[:values]), nil
+var momentType = &arrow.TimestampType{Unit: arrow.Nanosecond}
+
+func (int96Leaf) raw() arrow.DataType { return arrow.PrimitiveTypes.Int64 }
+
+func (int96Leaf) declared(f arrow.Field) arrow.Field {
+	f.Type = momentType
+	return f
 }
 
-func (c *int96Column) build(levels []int16, values []parquet.Int96) arrow.Array {
-	target, next := scalarOf(&arrow.TimestampType{Unit: arrow.Nanosecond}, nanosecondsOf), values
-	for _, level := range levels {
-		if level == 0 {
+// convert returns timestamps, or text where one of them does not fit.
+func (l int96Leaf) convert(a arrow.Array) arrow.ArrayData {
+	raw, from := a.Data().Buffers()[1].Bytes(), a.Data().Offset()
+	at := func(i int) []byte { return raw[(from+i)*parquet.Int96SizeBytes:][:parquet.Int96SizeBytes] }
+	target := scalarOf(momentType, nanosecondsOf)
+	for i := range a.Len() {
+		if a.IsNull(i) {
 			target.null()
+		} else if !target.append(cell{at(i), plain}) {
+			return textOfEach(a, func(dst []byte, i int) []byte { return l.appendText(dst, at(i)) })
+		}
+	}
+	return target.finish()
+}
+
+// textOfEach makes text of the values that are not null.
+func textOfEach(a arrow.Array, appendText func(dst []byte, i int) []byte) arrow.ArrayData {
+	text := newText()
+	var buffer []byte
+	for i := range a.Len() {
+		if a.IsNull(i) {
+			text.null()
 			continue
 		}
-		if !target.append(cell{next[0][:], plain}) {
-			return textOf96(levels, values)
-		}
-		next = next[1:]
+		buffer = appendText(buffer[:0], i)
+		text.append(cell{buffer, plain})
 	}
-	return array.MakeFromData(target.finish())
+	return text.finish()
 }
 
 // nanosecondsOf fits where 64 bits hold the moment.
@@ -69,24 +64,20 @@ func nanosecondsOf(c cell) (arrow.Timestamp, bool) {
 	return t, err == nil
 }
 
-func textOf96(levels []int16, values []parquet.Int96) arrow.Array {
-	text := newText()
-	for _, level := range levels {
-		if level == 0 {
-			text.null()
-			continue
-		}
-		text.append(cell{appendInt96(nil, values[0]), plain})
-		values = values[1:]
-	}
-	return array.MakeFromData(text.finish())
-}
-
-// appendInt96 appends the moment as text.
-func appendInt96(dst []byte, v parquet.Int96) []byte {
+func (l int96Leaf) appendText(dst, v []byte) []byte {
 	const julianDayOf1970 = 2_440_588
 	days := int64(binary.LittleEndian.Uint32(v[8:])) - julianDayOf1970
 	nanoseconds := int64(binary.LittleEndian.Uint64(v[:8]))
 	at := time.Unix(days*86_400, 0).Add(time.Duration(nanoseconds))
-	return at.UTC().AppendFormat(dst, "2006-01-02 15:04:05.999999999")
+	return at.UTC().AppendFormat(dst, l.layout)
+}
+
+// toText makes text of an array whose parts may be text instead of their
+// declared type.
+func toText(f arrow.Field, a arrow.Array) arrow.Array {
+	if a.DataType().ID() == arrow.STRING {
+		return a
+	}
+	f.Type = a.DataType()
+	return textOf(f, a)
 }

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
-	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/file"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 
@@ -129,12 +130,46 @@ func (p *ParquetReader) openPart(ctx context.Context) (more bool, err error) {
 	}
 	p.open = &parquetFile{source: source}
 	if err := p.open.begin(); err != nil {
+		if reason := damage(source); reason != "" {
+			return false, incomplete("part %d of %d %s; %s were read before", p.part, len(p.parts), reason, rowCount(p.Rows()))
+		}
 		return false, err
 	}
 	if !p.schema.CompareAndSwap(nil, p.open.schema) && !sameNames(p.Schema(), p.open.schema) {
 		return false, connectors.Errorf(connectors.ClassIncomplete, "part %d has other columns than the parts before", p.part)
 	}
 	return true, nil
+}
+
+// parquetMark is what Parquet files begin and end with.
+const parquetMark = "PAR1"
+
+// damage says what is wrong with a file that cannot be opened, as far as its two
+// ends tell; empty where they look right.
+func damage(f File) string {
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return ""
+	}
+	var head, end [len(parquetMark)]byte
+	if n, err := f.ReadAt(head[:], 0); n < len(head) && !errors.Is(err, io.EOF) {
+		return ""
+	}
+	if string(head[:]) != parquetMark {
+		return "is no Parquet file"
+	}
+	if n, _ := f.ReadAt(end[:], max(0, size-int64(len(end)))); n == len(end) && string(end[:]) != parquetMark {
+		return "is cut: its end is missing, where Parquet files say what they hold"
+	}
+	return ""
+}
+
+// rowCount is a number of rows in words.
+func rowCount(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return strconv.FormatInt(n, 10) + " rows"
 }
 
 func sameNames(a, b *arrow.Schema) bool {
@@ -157,7 +192,7 @@ func (p *ParquetReader) explain(err error) error {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return connectors.AsError(err)
 	}
-	return incomplete("part %d of %d cannot be read as Parquet after %d rows: %w", p.part, len(p.parts), p.Rows(), err)
+	return incomplete("part %d of %d cannot be read as Parquet after %s: %w", p.part, len(p.parts), rowCount(p.Rows()), err)
 }
 
 // conform makes a batch of the declared schema, with the text of columns whose
@@ -166,8 +201,8 @@ func conform(declared, actual *arrow.Schema, arrays []arrow.Array) arrow.RecordB
 	rows := int64(0)
 	for i, a := range arrays {
 		rows = int64(a.Len())
-		if t := a.DataType(); t.ID() != arrow.STRING && !arrow.TypeEqual(t, declared.Field(i).Type) {
-			arrays[i] = textOf(actual.Field(i), a)
+		if !arrow.TypeEqual(a.DataType(), declared.Field(i).Type) {
+			arrays[i] = toText(actual.Field(i), a)
 		}
 	}
 	return newBatch(declared, arrays, rows)
@@ -193,10 +228,9 @@ type parquetFile struct {
 	file    *file.Reader
 	arrow   *pqarrow.FileReader
 	schema  *arrow.Schema
-	leaves  []int          // of all columns that the library converts
-	moments []*int96Column // per field; nil where the library converts it
+	columns []branch // per field: what is converted here
 	group   int
-	records pqarrow.RecordReader // of the row group; nil where leaves is empty
+	records pqarrow.RecordReader // of the row group; nil where the file has no columns
 	left    int64                // rows of the row group
 	batch   int64
 }
@@ -220,32 +254,22 @@ func (p *parquetFile) begin() (err error) {
 }
 
 // describe names the types as the file has them, and finds the columns that are
-// read here.
+// converted here.
 func (p *parquetFile) describe(schema *arrow.Schema) {
 	root, fields := p.file.MetaData().Schema, schema.Fields()
-	p.moments = make([]*int96Column, len(fields))
-	own := map[int]bool{}
-	for i, f := range p.arrow.Manifest.Fields {
-		if len(f.Children) > 0 {
+	p.columns = make([]branch, len(fields))
+	for i := range p.arrow.Manifest.Fields {
+		node := &p.arrow.Manifest.Fields[i]
+		p.columns[i], fields[i] = plan(node, root, fields[i], false)
+		if len(node.Children) > 0 {
 			continue
 		}
-		leaf := root.Column(f.ColIndex)
-		if leaf.PhysicalType() == parquet.Types.Int96 && leaf.MaxRepetitionLevel() == 0 {
-			p.moments[i], own[f.ColIndex] = &int96Column{leaf: f.ColIndex, optional: leaf.MaxDefinitionLevel() > 0}, true
-			fields[i].Type = &arrow.TimestampType{Unit: arrow.Nanosecond}
-		}
+		leaf := root.Column(node.ColIndex)
 		name := leaf.PhysicalType().String()
 		if logical := leaf.LogicalType(); logical != nil && !logical.IsNone() {
 			name = logical.String()
 		}
-		described := connectors.Field(fields[i].Name, fields[i].Type, name, connectors.KindText)
-		described.Nullable = fields[i].Nullable
-		fields[i] = described
-	}
-	for i := range root.NumColumns() {
-		if !own[i] {
-			p.leaves = append(p.leaves, i)
-		}
+		fields[i] = withKind(fields[i], fields[i].Type, name, connectors.FieldKind(fields[i]))
 	}
 	p.schema = arrow.NewSchema(fields, nil)
 }
@@ -260,59 +284,40 @@ func (p *parquetFile) next(ctx context.Context) ([]arrow.Array, error) {
 			return nil, err
 		}
 	}
-	converted, n, err := p.convert()
+	arrays, n, err := p.read()
 	if err != nil {
 		return nil, err
 	}
 	if p.left -= n; p.left < 0 || n == 0 {
 		return nil, errors.New("a row group does not have as many rows as it says")
 	}
-	arrays := make([]arrow.Array, len(p.moments))
-	for i, m := range p.moments {
-		if m == nil {
-			arrays[i], converted = converted[0], converted[1:]
-			continue
-		}
-		if arrays[i], err = m.read(n); err != nil {
-			return nil, err
+	for i, b := range p.columns {
+		if !b.isEmpty() {
+			arrays[i] = array.MakeFromData(b.convert(arrays[i].Data(), p.schema.Field(i).Type))
 		}
 	}
 	return arrays, nil
 }
 
-// convert returns the columns that the library converts, and the rows of the
-// next batch.
-func (p *parquetFile) convert() ([]arrow.Array, int64, error) {
-	if len(p.leaves) == 0 {
-		return nil, min(p.left, p.batch), nil
+// read returns the columns and the number of rows of the next batch.
+func (p *parquetFile) read() ([]arrow.Array, int64, error) {
+	if len(p.columns) == 0 {
+		return []arrow.Array{}, min(p.left, p.batch), nil
 	}
 	batch, err := p.records.Read()
 	if err != nil {
 		return nil, 0, err
 	}
 	batch.Retain() // the library would take the batch back
-	return batch.Columns(), batch.NumRows(), nil
+	return slices.Clone(batch.Columns()), batch.NumRows(), nil
 }
 
 // enter begins the next row group.
 func (p *parquetFile) enter(ctx context.Context) (err error) {
-	group := p.file.RowGroup(p.group)
-	p.left = group.NumRows()
-	if len(p.leaves) > 0 && p.left > 0 {
-		if p.records, err = p.arrow.GetRecordReader(ctx, p.leaves, []int{p.group}); err != nil {
-			return err
-		}
-	}
-	for _, m := range p.moments {
-		if m == nil {
-			continue
-		}
-		column, err := group.Column(m.leaf)
-		if err != nil {
-			return err
-		}
-		m.reader = column.(*file.Int96ColumnChunkReader)
+	p.left = p.file.RowGroup(p.group).NumRows()
+	if len(p.columns) > 0 && p.left > 0 {
+		p.records, err = p.arrow.GetRecordReader(ctx, nil, []int{p.group})
 	}
 	p.group++
-	return nil
+	return err
 }

@@ -101,34 +101,17 @@ func TestParquet(t *testing.T) {
 // writeInt96 writes a file of one column of Julian days.
 func writeInt96(t *testing.T, days ...uint32) []byte {
 	t.Helper()
-	root := schema.MustGroup(schema.NewGroupNode("root", parquet.Repetitions.Required, schema.FieldList{
-		schema.NewInt96Node("at", parquet.Repetitions.Optional, -1)}, -1))
-	var out bytes.Buffer
-	w := file.NewParquetWriter(&out, root)
-	group, err := w.AppendRowGroupChecked()
-	if err != nil {
-		t.Fatal(err)
-	}
-	column, err := group.NextColumn()
-	if err != nil {
-		t.Fatal(err)
-	}
-	values, levels := []parquet.Int96{}, []int16{}
+	node, levels, present := schema.NewInt96Node("at", parquet.Repetitions.Optional, -1), []int16{}, []uint32{}
 	for _, d := range days {
 		levels = append(levels, int16(min(d, 1)))
 		if d > 0 {
-			values = append(values, parquet.NewInt96([3]uint32{1_500_000_000, 0, d}))
+			present = append(present, d)
 		}
 	}
-	if _, err := column.(*file.Int96ColumnChunkWriter).WriteBatch(values, levels, nil); err != nil {
-		t.Fatal(err)
-	}
-	for _, close := range []func() error{column.Close, group.Close, w.Close} {
-		if err := close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return out.Bytes()
+	return writeColumn(t, node, func(c file.ColumnChunkWriter) error {
+		_, err := c.(*file.Int96ColumnChunkWriter).WriteBatch(momentsOf(present...), levels, nil)
+		return err
+	})
 }
 
 func TestParquetInt96BeyondNanoseconds(t *testing.T) {
@@ -183,6 +166,14 @@ func TestParquetDamaged(t *testing.T) {
 		damaged[n] ^= 0x55
 		if _, err := readParquet(t, parts(&closed, damaged)); err != io.EOF && !connectors.IsClass(err, connectors.ClassIncomplete) {
 			t.Errorf("damaged at %d: %v", n, err)
+		}
+	}
+	for reason, body := range map[string][]byte{
+		"part 2 of 2 is no Parquet file; 1000 rows": []byte("a,b\n1,2\n3,4\n5,6\n"),
+		"part 2 of 2 is cut":                        whole[:len(whole)-100],
+	} {
+		if _, err := readParquet(t, parts(&closed, whole, body)); !connectors.IsClass(err, connectors.ClassIncomplete) || !strings.Contains(err.Error(), reason) {
+			t.Errorf("%v, not %s", err, reason)
 		}
 	}
 	if _, err := readParquet(t, parts(&closed, []byte("<html>"))); !connectors.IsClass(err, connectors.ClassIncomplete) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -298,9 +299,16 @@ func (r *Reader) broken(s status) error {
 	case s == absent:
 		return incomplete("the answer has no rows in it")
 	case s == short:
-		return incomplete("the answer ends early, after %d whole rows", at)
+		return incomplete("the answer ends early, after %s", wholeRows(at))
 	}
-	return incomplete("the answer is malformed after %d whole rows, near byte %d", at, r.window.offset())
+	return incomplete("the answer is malformed after %s, near byte %d", wholeRows(at), r.window.offset())
+}
+
+func wholeRows(n int64) string {
+	if n == 1 {
+		return "1 whole row"
+	}
+	return strconv.FormatInt(n, 10) + " whole rows"
 }
 
 func incomplete(format string, args ...any) error {
@@ -320,5 +328,5 @@ func (r *Reader) explain(err error) error {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return connectors.AsError(err)
 	}
-	return incomplete("the answer broke off after %d whole rows: %w", r.rows.Load()+int64(len(r.starts)), err)
+	return incomplete("the answer broke off after %s: %w", wholeRows(r.rows.Load()+int64(len(r.starts))), err)
 }

@@ -30,6 +30,12 @@ func duration(unit arrow.TimeUnit) appendFunc {
 	}
 }
 
+// AppendInterval appends an interval of months, days and milliseconds as cells
+// of intervals are written.
+func AppendInterval(dst []byte, months, days, milliseconds int64) []byte {
+	return appendInterval(dst, months, days, milliseconds, 1e3)
+}
+
 // appendInterval appends the parts that are not zero. The last one is counted
 // in ticks of a second.
 func appendInterval(dst []byte, months, days, span, ticks int64) []byte {
