@@ -4,6 +4,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 
+	"sonde/connectors"
 	"sonde/internal/value"
 )
 
@@ -11,20 +12,26 @@ import (
 type column struct {
 	array  arrow.Array
 	format *value.Formatter
-	// read is what text was read back as where the schema declares another type;
-	// it has the values that fit.
+	// read is what text was read back as where the schema declares another type.
+	// It counts only where fits is true.
 	read *column
 	fits []bool
 }
 
-// readColumns reads the columns back that came as text, because one of their values
-// did not fit the type that the schema declares.
+// readColumns finds out what stands in the columns that came as text, because one
+// of their values did not fit the type that the schema declares. Numbers stay
+// text, which has all of their digits.
 func readColumns(columns []column, schema *arrow.Schema) {
-	for i, c := range columns {
-		f := schema.Field(i)
-		if text, isText := c.array.(*array.String); isText && f.Type.ID() != arrow.STRING {
+	for i := range columns {
+		c, f := &columns[i], schema.Field(i)
+		text, isText := c.array.(*array.String)
+		switch {
+		case !isText || f.Type.ID() == arrow.STRING:
+		case value.ClassOf(f) == value.Number:
+			c.format = value.NewFormatter(connectors.Field(f.Name, text.DataType(), "", connectors.KindNumber))
+		default:
 			parsed, fits := readText(text, f)
-			columns[i].read, columns[i].fits = &column{array: parsed, format: value.NewFormatter(f)}, fits
+			c.read, c.fits = &column{array: parsed, format: value.NewFormatter(f)}, fits
 		}
 	}
 }

@@ -238,7 +238,16 @@ func readBack(t *testing.T, path string) arrow.Table {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if strings.HasSuffix(path, ".parquet") {
+	return tableOf(t, strings.TrimPrefix(filepath.Ext(path), "."), f)
+}
+
+// tableOf reads Parquet or Arrow.
+func tableOf(t *testing.T, format string, f interface {
+	io.ReaderAt
+	io.ReadSeeker
+}) arrow.Table {
+	t.Helper()
+	if format == "parquet" {
 		table, err := pqarrow.ReadTable(t.Context(), f, nil, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
 		if err != nil {
 			t.Fatal(err)

@@ -81,7 +81,7 @@ const exactDigits = 15
 func (e *objects) value(dst []byte, c column, i int) []byte {
 	start := len(dst)
 	dst = c.json(dst, i)
-	if text := string(dst[start:]); e.bigText && c.class() == value.Number && isNumber(text) && digits(text) > exactDigits {
+	if text := string(dst[start:]); e.bigText && c.class() == value.Number && value.IsNumber(text) && digits(text) > exactDigits {
 		return append(append(append(dst[:start], '"'), text...), '"')
 	}
 	return dst

@@ -136,7 +136,7 @@ func (e *inserts) literal(dst []byte, c column, i int) []byte {
 	case value.Bool:
 		return dst
 	case value.Number:
-		if isNumber(text) {
+		if value.IsNumber(text) {
 			return dst
 		}
 	case value.Binary:
@@ -149,17 +149,6 @@ func (e *inserts) literal(dst []byte, c column, i int) []byte {
 		}
 	}
 	return append(e.text(dst[:start], text), cast...)
-}
-
-// isNumber reports whether the text of a number can stand in SQL without
-// quotes; NaN and infinities cannot.
-func isNumber(text string) bool {
-	for _, c := range text {
-		if !strings.ContainsRune("0123456789+-.eE", c) {
-			return false
-		}
-	}
-	return len(text) > 0
 }
 
 // union appends a union with the tag of its member, without which the text 3

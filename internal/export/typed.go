@@ -3,14 +3,11 @@ package export
 import (
 	"context"
 	"iter"
-	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
-	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"sonde/connectors"
-	"sonde/internal/value"
 )
 
 // typed is a format whose columns have one type from the first row to the last.
@@ -126,7 +123,7 @@ func conform(b arrow.RecordBatch, schema *arrow.Schema) (arrow.RecordBatch, erro
 }
 
 // parseColumn reads a column of text as the type of a field. A value that would
-// not read back as the same text or number is an error.
+// not read back as the same text, or as the same digits, is an error.
 func parseColumn(c arrow.Array, f arrow.Field) (arrow.Array, error) {
 	text, ok := c.(*array.String)
 	if !ok {
@@ -141,64 +138,7 @@ func parseColumn(c arrow.Array, f arrow.Field) (arrow.Array, error) {
 	return parsed, nil
 }
 
-// readText reads values of text as the type of a field. Those that do not fit it
-// are NULL.
-func readText(text *array.String, f arrow.Field) (parsed arrow.Array, fits []bool) {
-	b := array.NewBuilder(memory.DefaultAllocator, f.Type)
-	fits = make([]bool, text.Len())
-	for i := range fits {
-		if fits[i] = !text.IsNull(i) && appendText(b, text.Value(i)); !fits[i] {
-			b.AppendNull()
-		}
-	}
-	parsed = b.NewArray()
-	m := value.NewFormatter(f)
-	for i := range fits {
-		fits[i] = fits[i] && sameValue(m.Class(), f.Type, text.Value(i), string(m.Append(nil, parsed, i)))
-	}
-	return parsed, fits
-}
-
-// appendText appends a text to a builder of another type; false where it cannot
-// be read. A builder of a nested type that fails would keep half of a value.
-func appendText(b array.Builder, text string) bool {
-	if arrow.IsNested(b.Type().ID()) && array.NewBuilder(memory.DefaultAllocator, b.Type()).AppendValueFromString(text) != nil {
-		return false
-	}
-	return b.AppendValueFromString(text) == nil
-}
-
 func misfit(f arrow.Field, text string) error {
 	return connectors.Errorf(connectors.ClassUnsupported, "column %q: the value %.60q does not fit its type %s, which this format has to keep", f.Name, text, connectors.SourceType(f)).
 		WithHint("Export as CSV or JSON, which keep every value as it is.")
-}
-
-// sameValue reports whether a text and the text of what it was read as mean the
-// same. Dates, times and booleans have several forms that all are exact, and a
-// finite float stands for the nearest one of its type.
-func sameValue(c value.Class, t arrow.DataType, sent, read string) bool {
-	isFloat := arrow.IsFloating(t.ID())
-	switch {
-	case c == value.Temporal || c == value.Bool:
-		return true
-	case isFloat:
-		return !strings.Contains(read, "Inf") || strings.Contains(strings.ToLower(sent), "inf")
-	case c == value.Number:
-		return plainDigits(sent) == plainDigits(read)
-	}
-	return sent == read
-}
-
-// plainDigits drops the zeros and the sign that do not change a number.
-func plainDigits(s string) string {
-	s = strings.TrimPrefix(s, "+")
-	digits, negative := strings.CutPrefix(s, "-")
-	digits = strings.TrimLeft(digits, "0")
-	if strings.Contains(digits, ".") {
-		digits = strings.TrimRight(strings.TrimRight(digits, "0"), ".")
-	}
-	if negative && digits != "" {
-		return "-" + digits
-	}
-	return digits
 }

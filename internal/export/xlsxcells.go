@@ -93,11 +93,11 @@ func (e *cells) cell(dst []byte, c column, i, j int, row int64, text string) []b
 			return plain(` s="3"`, serial)
 		}
 	case *array.Float16, *array.Float32, *array.Float64:
-		if isNumber(text) {
+		if value.IsNumber(text) {
 			return plain("", text)
 		}
 	default:
-		if c.class() == value.Number && isNumber(text) && digits(text) <= 15 {
+		if c.class() == value.Number && value.IsNumber(text) && digits(text) <= 15 && !strings.ContainsAny(text, "eE") {
 			return plain("", text)
 		}
 	}

@@ -92,8 +92,9 @@ func appendCompact(dst []byte, s string) []byte {
 	return dst
 }
 
-// isJSONNumber reports whether s is a number as JSON writes it.
-func isJSONNumber(s string) bool {
+// IsNumber reports whether s is a number as JSON writes it: without a plus or
+// superfluous zeros in front, and neither NaN nor infinite.
+func IsNumber(s string) bool {
 	if s == "" || s[0] != '-' && (s[0] < '0' || s[0] > '9') {
 		return false
 	}

@@ -53,7 +53,7 @@ func jsonStringAt[A values[string]](dst []byte, a arrow.Array, i, limit int) []b
 }
 
 func jsonNumberAt[A values[string]](dst []byte, a arrow.Array, i, limit int) []byte {
-	if s := a.(A).Value(i); isJSONNumber(s) {
+	if s := a.(A).Value(i); IsNumber(s) {
 		return append(dst, s...)
 	}
 	return jsonStringAt[A](dst, a, i, limit)

@@ -17,13 +17,17 @@ func TestTextIsReadBackOnlyWhereItIsExact(t *testing.T) {
 		t          arrow.DataType
 		text, want string // an empty want: refused
 	}{
-		{price, "1.2", "1.20"}, {price, "-0.50", "-0.50"}, {price, "+07", "7.00"}, {price, "0", "0.00"},
+		{price, "1.2", "1.20"}, {price, "-0.50", "-0.50"}, {price, "7", "7.00"}, {price, "0", "0.00"},
+		{price, "+7", ""}, {price, "07", ""}, {price, "-0", ""}, {price, "(null)", ""}, {price, "", ""},
 		{price, "1.239", ""}, {price, "123456.2", ""}, {price, "abc", ""},
 		{&arrow.Decimal256Type{Precision: 60, Scale: 2}, "1.239", ""},
 		{arrow.PrimitiveTypes.Int64, "9223372036854775807", "9223372036854775807"}, {arrow.PrimitiveTypes.Int64, "9223372036854775808", ""},
-		{arrow.PrimitiveTypes.Float64, "1e5", "100000"}, {arrow.PrimitiveTypes.Float64, "1e400", ""}, {arrow.FixedWidthTypes.Float16, "1e10", ""},
+		{arrow.PrimitiveTypes.Float64, "1.50", "1.5"}, {arrow.PrimitiveTypes.Float64, "1e+30", "1e+30"}, {arrow.PrimitiveTypes.Float64, "1e400", ""},
+		{arrow.PrimitiveTypes.Float64, "9007199254740993", ""}, {arrow.PrimitiveTypes.Float64, "12345678901234567890", ""}, {arrow.PrimitiveTypes.Float64, "nan", ""}, {arrow.FixedWidthTypes.Float16, "1e10", ""},
 		{arrow.FixedWidthTypes.Date32, "2024-01-31", "2024-01-31"}, {arrow.FixedWidthTypes.Date32, "2024-01-31 10:00:00", ""},
-		{&arrow.TimestampType{Unit: arrow.Millisecond}, "2024-01-31 13:45:00.1234", ""}, {arrow.FixedWidthTypes.Boolean, "t", "true"},
+		{arrow.FixedWidthTypes.Date32, "20240131", ""}, {arrow.FixedWidthTypes.Date32, "19723", ""},
+		{arrow.FixedWidthTypes.Timestamp_us, "2024-01-31 13:45:00.5+00:00", "2024-01-31 13:45:00.5+00:00"}, {arrow.FixedWidthTypes.Timestamp_us, "2024-01-31 13:45:00+02:00", ""},
+		{&arrow.TimestampType{Unit: arrow.Millisecond}, "2024-01-31 13:45:00.1234", ""}, {arrow.FixedWidthTypes.Boolean, "true", "true"}, {arrow.FixedWidthTypes.Boolean, "t", ""}, {arrow.FixedWidthTypes.Boolean, "1", ""},
 		{arrow.BinaryTypes.Binary, "abcd", ""}, {arrow.ListOf(arrow.PrimitiveTypes.Int64), "[1,2]", "[1,2]"},
 	} {
 		b := array.NewStringBuilder(memory.DefaultAllocator)
