@@ -28,8 +28,9 @@ const (
 	NodeView     NodeKind = "view"
 	NodePipe     NodeKind = "pipe" // see [Piper]; Preview, where it has one, asks its endpoint
 	NodeColumn   NodeKind = "column"
-	NodeGroup    NodeKind = "group" // a heading made by the connector
-	NodeQuery    NodeKind = "query" // a query that the user has saved
+	NodeGroup    NodeKind = "group"  // a heading made by the connector
+	NodeQuery    NodeKind = "query"  // a query that the user has saved
+	NodeResult   NodeKind = "result" // a result on the screen, by the name that statements call it
 )
 
 // Node is one line of the catalog.

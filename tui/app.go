@@ -116,6 +116,7 @@ type App struct {
 	ticks      int
 	drag       drag
 	lastClick  click
+	listed     []sidebar.Result // in the sidebar
 	sought     finding
 	exporting  exporting
 	recallID   int

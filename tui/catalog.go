@@ -20,6 +20,8 @@ func (a *App) effect(e sidebar.Effect) tea.Cmd {
 		return a.preview(e)
 	case sidebar.Insert:
 		a.insertText(e.Text)
+	case sidebar.ShowResult:
+		a.showResultNamed(e.Name)
 	case sidebar.Use:
 		return a.useConnection(e.Connection)
 	case sidebar.OpenQuery:

@@ -26,6 +26,7 @@ func (a *App) compose() {
 		return
 	}
 	a.layout = arrange(a.width, a.height, statusbar.Height, a.splits, a.zoomed, a.focus)
+	a.listResults()
 	a.drawPanes()
 	a.drawCompletion()
 	statusbar.Draw(c, a.layout.status, a.theme, a.statusInfo())

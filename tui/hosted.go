@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"sonde/internal/run"
 	"sonde/internal/sqltext"
 	"sonde/internal/workspace"
+	"sonde/tui/sidebar"
 	"sonde/tui/statusbar"
 )
 
@@ -39,6 +41,37 @@ func (a *App) Results() []ResultInfo {
 		})
 	}
 	return out
+}
+
+// listResults brings the sidebar's list of results up to date. Rows are told once
+// a run has ended, so that the tree is not made anew while they arrive.
+func (a *App) listResults() {
+	var list []sidebar.Result
+	for _, r := range a.Results() {
+		item := sidebar.Result{Name: r.Name, Title: r.Title, Connection: r.Connection, Rows: r.Rows, Incomplete: r.Incomplete != ""}
+		if r.State == run.Running {
+			item.Rows, item.Incomplete = -1, false
+		}
+		list = append(list, item)
+	}
+	if !slices.Equal(list, a.listed) {
+		a.listed = list
+		a.sidebar.SetResults(list)
+	}
+}
+
+// showResultNamed shows a result with its tab.
+func (a *App) showResultNamed(name string) {
+	for i, t := range a.tabs {
+		for k, r := range t.results {
+			if r.name() == name {
+				a.show(i)
+				t.current = k
+				a.setFocus(paneResults)
+				return
+			}
+		}
+	}
 }
 
 // number gives a new result the next number, which no other one of this run of

@@ -57,7 +57,7 @@ func TestAStatementIsPinnedNamedInspectedAndDeleted(t *testing.T) {
 	}
 	s.Press("esc")
 	s.WaitText("Saved queries")
-	s.Press("alt+1", "end", "enter")
+	s.Press("alt+1", "end", "up", "up", "enter")
 	s.WaitText("The answer]")
 }
 

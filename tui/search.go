@@ -27,7 +27,7 @@ type searching struct {
 	view    *result.View
 	columns []int
 	origin  search.Match // where it began
-	pending int          // a jump that waits for matches: 1 to the next, -1 back
+	pending int          // jumps that wait for matches: how many to the next, negative ones back
 }
 
 // searchMsg asks to search the shown result; searchNewsMsg says that there are
@@ -134,14 +134,27 @@ func (a *App) jump(r *resultTab) {
 	if x.pending > 0 && x.fresh(r) {
 		at.At-- // The first match may be where the search began.
 	}
-	m, ok, known := x.run.Next(at, x.pending < 0)
-	if known {
-		x.pending = 0
-	}
-	if ok {
+	for x.pending != 0 {
+		m, ok, known := x.run.Next(at, x.pending < 0)
+		if !known {
+			return
+		}
+		if !ok {
+			x.pending = 0
+			return
+		}
 		r.grid.GoTo(m.Row)
 		r.grid.GoToColumn(x.columns[m.At])
+		at = m
+		x.pending -= sign(x.pending)
 	}
+}
+
+func sign(n int) int {
+	if n < 0 {
+		return -1
+	}
+	return 1
 }
 
 // at is the cell of the cursor, as the search counts.
@@ -161,7 +174,7 @@ func (a *App) findMatch(direction int) tea.Cmd {
 	}
 	x := &r.searching
 	x.origin = search.Match{Row: -1}
-	x.pending = direction
+	x.pending += direction
 	a.jump(r)
 	return nil
 }

@@ -69,6 +69,9 @@ func (s *Sidebar) doBranch(id string) (Effect, bool) {
 	if s.isSaved(b) {
 		return s.doSaved(id, b)
 	}
+	if b == s.results || b.Kind == connectors.NodeResult {
+		return s.doResult(id, b)
+	}
 	switch id {
 	case "sidebar.preview":
 		if b.Preview != "" {

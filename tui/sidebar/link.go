@@ -46,7 +46,7 @@ var turning = [...]string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧"
 // drawLink draws the state of a connection, in its colour, and returns the
 // columns used.
 func (s *Sidebar) drawLink(c *canvas.Canvas, x, y, width int, th *themes.Theme, b *branch) int {
-	if b.parent != nil || b == s.saved {
+	if b.parent != nil || b == s.saved || b == s.results {
 		return 0
 	}
 	mark, style := "○ ", th.Style(themes.Dim)

@@ -110,6 +110,7 @@ type branch struct {
 type Sidebar struct {
 	roots   []*branch
 	saved   *branch   // of the saved queries; nil where there are none
+	results *branch   // of the results on the screen; nil where there are none
 	lines   []*branch // what is visible, from top to bottom
 	cursor  int
 	top     int
@@ -315,6 +316,9 @@ func (s *Sidebar) relist() {
 	}
 	if s.saved != nil {
 		s.list(s.saved)
+	}
+	if s.results != nil {
+		s.list(s.results)
 	}
 	if i := slices.Index(s.lines, under); i >= 0 {
 		s.cursor = i

@@ -17,7 +17,19 @@ import (
 type piece struct {
 	text string
 	role themes.Role
+	// spare is what it may grow by: whether the fields behind it have room does
+	// not depend on the digits of a time.
+	spare int
 }
+
+// timePiece is a field with a time at its end.
+func timePiece(prefix string, d time.Duration, role themes.Role) piece {
+	text := prefix + Duration(d)
+	return piece{text: text, role: role, spare: max(0, cellwidth.Of(prefix)+longestDuration-cellwidth.Of(text))}
+}
+
+// longestDuration is the width of times below a minute, such as "123 ms".
+const longestDuration = 6
 
 var spinner = [...]string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
 
@@ -37,30 +49,30 @@ func pieces(s run.Status, tick, width int) []piece {
 	case s.State != run.Running:
 		return ended(s)
 	case s.Elapsed < quiet:
-		return []piece{{"  running", themes.Dim}}
+		return []piece{{text: "  running", role: themes.Dim}}
 	}
 	rows := 19
 	if width < narrow {
 		rows = 14
 	}
 	out := []piece{
-		{spinner[tick%len(spinner)] + " " + fixed(phase(s.Progress.Phase), phaseWidth), themes.Accent},
-		{padLeft(Rows(s.Rows), rows), themes.Text},
-		{padLeft(Duration(s.Elapsed), 7), themes.Text},
-		{padLeft(pace(s), 18), themes.Dim},
-		{padLeft(Size(s.BytesRead()), 9), themes.Dim},
+		{text: spinner[tick%len(spinner)] + " " + fixed(phase(s.Progress.Phase), phaseWidth), role: themes.Accent},
+		{text: padLeft(Rows(s.Rows), rows), role: themes.Text},
+		{text: padLeft(Duration(s.Elapsed), 7), role: themes.Text},
+		{text: padLeft(pace(s), 18), role: themes.Dim},
+		{text: padLeft(Size(s.BytesRead()), 9), role: themes.Dim},
 	}
 	if s.Progress.BytesRead >= 0 {
-		out = append(out, piece{padLeft(Size(perSecond(s.Progress.BytesRead, s.Elapsed))+"/s", 11), themes.Dim})
+		out = append(out, piece{text: padLeft(Size(perSecond(s.Progress.BytesRead, s.Elapsed))+"/s", 11), role: themes.Dim})
 	}
 	if f := s.Progress.Fraction; f > 0 && f <= 1 && s.Rows > 0 {
-		out = append(out, piece{meter(f), themes.Accent})
+		out = append(out, piece{text: meter(f), role: themes.Accent})
 	}
 	if n := s.Progress.RowsRead; n > 0 {
-		out = append(out, piece{padLeft(Count(n), 13) + " rows read", themes.Dim})
+		out = append(out, piece{text: padLeft(Count(n), 13) + " rows read", role: themes.Dim})
 	}
 	for _, stat := range Useful(s.Progress.Server) {
-		out = append(out, piece{stat.Name + " " + padLeft(statValue(stat), 9), themes.Dim})
+		out = append(out, piece{text: stat.Name + " " + padLeft(statValue(stat), 9), role: themes.Dim})
 	}
 	return out
 }
@@ -103,35 +115,35 @@ func ended(s run.Status) []piece {
 	var out []piece
 	switch s.State {
 	case run.Succeeded:
-		out = append(out, piece{"✓ done", themes.Good})
+		out = append(out, piece{text: "✓ done", role: themes.Good})
 	case run.Cancelled:
-		out = append(out, piece{"✗ cancelled", themes.Warn})
+		out = append(out, piece{text: "✗ cancelled", role: themes.Warn})
 	default:
-		out = append(out, piece{"✗ failed", themes.Bad})
+		out = append(out, piece{text: "✗ failed", role: themes.Bad})
 	}
 	if b, ok := Badge(s); ok {
-		out = append(out, piece{b, themes.Warn})
+		out = append(out, piece{text: b, role: themes.Warn})
 	}
 	if s.CancelState != "" {
-		out = append(out, piece{string(s.CancelState), themes.Dim})
+		out = append(out, piece{text: string(s.CancelState), role: themes.Dim})
 	}
 	written, isWrite := run.WrittenBy(s.Progress)
 	switch n := s.Progress.RowsAffected; {
 	case n >= 0:
-		out = append(out, piece{Rows(n) + " changed", themes.Text})
+		out = append(out, piece{text: Rows(n) + " changed", role: themes.Text})
 	case !isWrite && (s.Rows > 0 || !run.GoesOn(s)):
-		out = append(out, piece{Rows(s.Rows), themes.Text})
+		out = append(out, piece{text: Rows(s.Rows), role: themes.Text})
 	}
-	out = append(out, piece{Duration(s.Elapsed), themes.Text})
+	out = append(out, timePiece("", s.Elapsed, themes.Text))
 	if s.FirstRow > 0 {
-		out = append(out, piece{"first row " + Duration(s.FirstRow), themes.Dim}, piece{Size(s.BytesRead()), themes.Dim})
+		out = append(out, timePiece("first row ", s.FirstRow, themes.Dim), piece{text: Size(s.BytesRead()), role: themes.Dim})
 	}
 	if isWrite {
-		out = append(out, piece{written.ToBranch + " " + Commit(written.FromCommit) + " → " + Commit(written.ToCommit), themes.Text})
+		out = append(out, piece{text: written.ToBranch + " " + Commit(written.FromCommit) + " → " + Commit(written.ToCommit), role: themes.Text})
 	}
 	for _, stat := range Useful(s.Progress.Server) {
 		if (stat.Value != "0" || isLeft(stat.Name)) && !isWrite {
-			out = append(out, piece{Stat(stat), themes.Dim})
+			out = append(out, piece{text: Stat(stat), role: themes.Dim})
 		}
 	}
 	return out

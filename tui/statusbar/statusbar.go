@@ -91,12 +91,13 @@ func drawLeft(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	if in.Run == nil {
 		return
 	}
-	x, end := r.X, r.X+r.W
+	x, end, spare := r.X, r.X+r.W, 0
 	for i, p := range pieces(*in.Run, in.Spinner, r.W) {
 		// What is cut off tells nothing; what comes first is always shown.
-		if i > 0 && x+cellwidth.Of(p.text) > end {
+		if i > 0 && x+spare+cellwidth.Of(p.text)+p.spare > end {
 			continue
 		}
+		spare += p.spare
 		x += c.Text(x, r.Y, end-x, truncate(p.text, end-x), th.On(p.role, themes.Bar)) + 2
 	}
 }

@@ -56,7 +56,7 @@ func TestAComparisonTellsWhatItDidNotCompare(t *testing.T) {
 	s.WaitText("✓ done", "extra")
 	s.Press("alt+3", "=")
 	s.Type("r3")
-	s.WaitGone("r1 orders")
+	s.WaitGone("12 rows · sample")
 	s.Press("enter")
 	s.WaitText("Key columns")
 	s.Press("enter")

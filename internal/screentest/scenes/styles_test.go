@@ -37,13 +37,13 @@ func TestFocusShowsByColourAndMark(t *testing.T) {
 	s.ready()
 	s.Press("alt+3")
 	f := s.WaitText("▸Results")
-	focused, other := style(t, f, "Results"), style(t, f, "Connections")
+	focused, other := style(t, f, "Results r1"), style(t, f, "Connections")
 	if focused.FG == other.FG {
 		t.Errorf("the focused title has the colour of the others: %+v", focused)
 	}
 	s.Press("alt+1")
 	f = s.WaitText("▸Connections")
-	if style(t, f, "Connections").FG != focused.FG || style(t, f, "Results").FG != other.FG {
+	if style(t, f, "Connections").FG != focused.FG || style(t, f, "Results r1").FG != other.FG {
 		t.Error("the colours did not go with the focus")
 	}
 }
