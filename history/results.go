@@ -109,6 +109,15 @@ func (s *Store) Result(id string) (*Result, error) {
 	return openResult(data)
 }
 
+// HasResult reports whether the rows of a run are there, sound or not.
+func (s *Store) HasResult(id string) bool {
+	if !plainID.MatchString(id) {
+		return false
+	}
+	_, err := os.Stat(s.resultFile(id))
+	return err == nil
+}
+
 // ClearResults removes every stored result, or those of one connection, and
 // tells how many and how many bytes they were.
 func (s *Store) ClearResults(ctx context.Context, connection string) (n int, size int64, err error) {

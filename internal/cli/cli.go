@@ -34,7 +34,7 @@ const (
 	ExitFailed     = 1   // the query failed
 	ExitUsage      = 2   // wrong use, or wrong configuration
 	ExitConnection = 3   // could not connect, or was refused
-	ExitIncomplete = 4   // rows were printed, but not all of them
+	ExitIncomplete = 4   // the answer broke off: not all of its rows were printed, or no file was left
 	ExitCancelled  = 130 // by the user, or by SIGINT; 128 and its number after another signal
 )
 

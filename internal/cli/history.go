@@ -245,6 +245,7 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 	if err != nil {
 		return err
 	}
+	s.checkStored(&e)
 	r := record(e)
 	if asJSON {
 		return s.printJSON(r)
@@ -321,6 +322,13 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 	return s.query(ctx, f, []string{e.SQL})
 }
 
+// checkStored takes the word of stored rows from an entry whose file is gone.
+func (s *session) checkStored(e *history.Entry) {
+	if store, err := s.history(); err == nil && e.Kept != nil && !store.HasResult(e.ID) {
+		e.Kept = nil
+	}
+}
+
 // storedText tells of the stored rows of an entry.
 func storedText(e history.Entry) string {
 	if e.Kept == nil {
@@ -348,6 +356,5 @@ func (s *session) storedResult(ctx context.Context, f *queryFlags, id string) er
 	q := &querying{session: s, flags: f, sql: e.SQL, runner: &run.Runner{Log: s.log}}
 	q.connection = run.StoredConnection(s.history, e, d)
 	q.template = connectors.Statement{Limit: run.NoLimit, Params: e.Params}
-	fmt.Fprintln(s.stderr, s.safe(run.StoredNotice(e)))
 	return q.one(ctx, sqltext.Statement{End: len(e.SQL)})
 }

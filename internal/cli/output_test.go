@@ -52,13 +52,17 @@ func TestOutputFileIsWholeOrAbsent(t *testing.T) {
 	home(t, "")
 	write(t, "kept.csv", "mine\n")
 	failing := "SELECT CASE WHEN range = 99999 THEN error('boom') ELSE 'x' END AS a FROM range(100000)"
-	for _, args := range [][]string{
-		{"-o", "new.csv", failing},
-		{"-o", "kept.csv", "--overwrite", failing},
-		{"-o", "kept.parquet", "--timeout", "200ms", "FROM range(1000000000000)"},
+	for _, c := range []struct {
+		code int
+		args []string
+	}{
+		{ExitIncomplete, []string{"-o", "new.csv", failing}},
+		{ExitIncomplete, []string{"-o", "kept.csv", "--overwrite", failing}},
+		{ExitFailed, []string{"-o", "kept.parquet", "--timeout", "200ms", "FROM range(1000000000000)"}},
 	} {
+		args := c.args
 		o := sonde(t, append([]string{"query"}, args...)...)
-		if o.code != ExitFailed || o.out != "" || strings.Contains(o.errors, "arrived") {
+		if o.code != c.code || o.out != "" || strings.Contains(o.errors, "arrived") {
 			t.Errorf("%q: %+v", args, o)
 		}
 	}
@@ -71,9 +75,20 @@ func TestOutputFileIsWholeOrAbsent(t *testing.T) {
 
 func TestAnswerThatBreaksOffLeavesNoFile(t *testing.T) {
 	home(t, "")
-	sonde(t, "query", "-c", "fake://h", "-o", "new.csv", "SELECT broken").expect(t, ExitFailed, "", "error: incomplete: the stream was cut; no file was written\n")
+	sonde(t, "query", "-c", "fake://h", "-o", "new.csv", "SELECT broken").expect(t, ExitIncomplete, "", "error: incomplete: the stream was cut; no file was written\n")
 	if _, err := os.Stat("new.csv"); err == nil {
 		t.Error("a file was left")
+	}
+	last := entries(t)[0]
+	if last.Completeness != "incomplete" || last.Reason == "" {
+		t.Errorf("the history has %+v", last)
+	}
+	o := sonde(t, "history", "result", last.ID, "-o", "stored.md")
+	if o.code != ExitIncomplete || !strings.Contains(o.errors, "incomplete") || strings.Contains(o.errors, ", complete") {
+		t.Errorf("%+v", o)
+	}
+	if got := read(t, "stored.md"); !strings.Contains(got, "incomplete") {
+		t.Errorf("%q", got)
 	}
 }
 

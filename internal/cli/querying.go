@@ -258,8 +258,6 @@ func (q *querying) finish(r *run.Run, s run.Status) error {
 		return silently{ExitCancelled}
 	case s.Completeness == connectors.Incomplete:
 		return silently{ExitIncomplete}
-	case s.Err.Class == connectors.ClassIncomplete:
-		return silently{ExitFailed} // Nothing was printed, and no file is left.
 	}
 	return silently{exitCode(s.Err)}
 }

@@ -123,6 +123,7 @@ func (rec *record) end(r *Run) {
 	}
 	status := r.Status()
 	rec.fill(status)
+	rec.part(r, status)
 	if err := rec.store.End(rec.entry); err != nil {
 		r.warn("the end of this run is not in the history: %v", err)
 		return
@@ -148,6 +149,18 @@ func (rec *record) fill(s Status) {
 	e.Status = outcome(s)
 	if s.Err != nil {
 		e.ErrorClass, e.Error = s.Err.Class, strings.ToValidUTF8(s.Err.Message, "\ufffd")
+	}
+}
+
+// part says of a run whose sink kept nothing what part of the answer had arrived,
+// since the rows of that part are stored.
+func (rec *record) part(r *Run, s Status) {
+	switch {
+	case !r.whole || s.Err == nil || r.Schema() == nil:
+	case !r.answered:
+		rec.entry.Completeness, rec.entry.Reason = connectors.Incomplete.String(), s.Err.Message
+	default:
+		rec.entry.Completeness, rec.entry.Reason = r.told.String(), r.reason
 	}
 }
 

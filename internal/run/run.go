@@ -120,7 +120,12 @@ type Run struct {
 	schema *arrow.Schema
 	asked  bool
 	whole  bool // the sink keeps nothing of a run that fails
-	kept   keeper
+	// answered says that the source gave its answer to the end, whatever came of
+	// it; told and reason are what part of it that was.
+	answered bool
+	told     connectors.Completeness
+	reason   string
+	kept     keeper
 }
 
 // ID is the statement's id.
@@ -207,6 +212,7 @@ func (r *Run) execute(ctx context.Context) {
 	accounted := record.noteAccount(r)
 	told := r.tellWhenStopped(ctx)
 	failure := r.explain(r.pump(ctx), context.Cause(ctx))
+	r.answered = failure == nil
 	if err := r.finishSink(failure); failure == nil {
 		failure = r.explain(err, context.Cause(ctx))
 	}
@@ -377,11 +383,13 @@ func (r *Run) settle(failure *connectors.Error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.status.Elapsed = time.Since(r.status.Started)
+	r.told, r.reason = r.status.Completeness, r.status.Reason
+	if p := r.status.Progress; r.told == connectors.Complete {
+		r.told, r.reason = p.Completeness, p.Reason
+	}
 	if failure == nil {
 		r.status.State = Succeeded
-		if p := r.status.Progress; r.status.Completeness == connectors.Complete {
-			r.status.Completeness, r.status.Reason = p.Completeness, p.Reason
-		}
+		r.status.Completeness, r.status.Reason = r.told, r.reason
 		return
 	}
 	r.status.Err = failure

@@ -92,6 +92,9 @@ func KeptCompleteness(e history.Entry) (c connectors.Completeness, reason string
 			c, reason = known, e.Reason
 		}
 	}
+	if e.Completeness == "" && (e.Status == history.Failed || e.Status == history.Cancelled || e.Status == history.Interrupted) {
+		return connectors.Incomplete, e.Error // An older program kept nothing of the reason.
+	}
 	if e.Kept != nil && e.Kept.Rows < e.Rows && c == connectors.Complete {
 		c, reason = connectors.Limited, fmt.Sprintf("the first %d of %d rows were stored", e.Kept.Rows, e.Rows)
 	}

@@ -143,10 +143,11 @@ func TestStreamEndsWithWhatBecameOfItsRows(t *testing.T) {
 		source *fakeRows
 		takes  bool // all the rows, before it fails
 		want   *connectors.Error
+		stored connectors.Completeness
 	}{
-		"half-way":               {endless(&given), false, full},
-		"after the last row":     {rowsOf(give(0, 3)), true, full},
-		"after the source's end": {rowsOf(give(0, 3), fail(cut)), true, cut},
+		"half-way":               {endless(&given), false, full, connectors.Incomplete},
+		"after the last row":     {rowsOf(give(0, 3)), true, full, connectors.Complete},
+		"after the source's end": {rowsOf(give(0, 3), fail(cut)), true, cut, connectors.Incomplete},
 	} {
 		store, n := inHistory(t)
 		connection, _ := connectionTo(c.source)
@@ -166,6 +167,8 @@ func TestStreamEndsWithWhatBecameOfItsRows(t *testing.T) {
 		}
 		if e := recorded(t, store, s.ID()); e.Status != history.Failed || e.ErrorClass != c.want.Class || e.Error != c.want.Message {
 			t.Errorf("%s: %+v", name, e)
+		} else if stored, _ := KeptCompleteness(e); stored != c.stored {
+			t.Errorf("%s: the stored rows are said to be %s", name, stored)
 		}
 	}
 }
