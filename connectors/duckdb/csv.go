@@ -248,6 +248,9 @@ func (d dialect) misfit(c fileColumn) string {
 	switch {
 	case c.Type == "BIGINT" || c.Type == "HUGEINT":
 		return fmt.Sprintf("contains(%s, '.') OR contains(%s, 'e') OR contains(%s, 'E')", name, name, name)
+	case strings.HasPrefix(c.Type, "DECIMAL("):
+		_, scale, _ := strings.Cut(strings.TrimSuffix(c.Type, ")"), ",")
+		return fmt.Sprintf("contains(%s, 'e') OR contains(%s, 'E') OR length(split_part(trim(%s), '.', 2)) > %s", name, name, name, scale)
 	case c.Type == "DATE" && isISO(d.dateFormat):
 		return fmt.Sprintf("contains(%s, ':')", name)
 	}

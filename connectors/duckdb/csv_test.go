@@ -19,6 +19,8 @@ func TestCSVIsExact(t *testing.T) {
 		{"leading zeros stay", "zip\n00123\n04567\n", "FROM t", "00123\n04567"},
 		{"long whole numbers stay", "n\n12345678901234567890123\n7\n", "FROM t", "12345678901234567890123\n7"},
 		{"long and broken numbers stay", "n\n12345678901234567890123\n0.5\n", "FROM t", "12345678901234567890123\n0.5"},
+		{"long fractions stay", "n,m\n12345678901234567890.5,0.1000000000000000055\n-0.25,1\n", "SELECT n, m, typeof(n) FROM t", "12345678901234567890.50|0.1000000000000000055|DECIMAL(38,2)\n-0.25|1.0000000000000000000|DECIMAL(38,2)"},
+		{"fractions of doubles are doubles", "n\n0.30000000000000004\n1.50000000000000000000000\n1.7976931348623157e308\n-0.12345678901234567\n", "SELECT n, typeof(n) FROM t LIMIT 2", "0.30000000000000004|DOUBLE\n1.5|DOUBLE"},
 		{"a late fraction", late("n", "1", "1.5", 30000), "FROM t OFFSET 30000", "1.5"},
 		{"a late word", late("n", "1", "n/a", 30000), "FROM t OFFSET 30000", "n/a"},
 		{"a late time of day", late("d", "2024-01-31", "2024-01-31 10:00:01", 30000), "FROM t OFFSET 30000", "2024-01-31 10:00:01"},
