@@ -32,6 +32,9 @@ type Driver struct {
 	// query (?name=value for any option) are handled before. Nil: the path must
 	// be empty.
 	FromURL func(u *url.URL, values map[string]any) error
+	// Check finds options that do not go together; secrets may be unresolved
+	// references. Nil: there are none.
+	Check func(c Config) error
 	// Open opens a connection. It checks what can be checked without a round
 	// trip; whether it contacts the source is up to the kind. The context bounds
 	// the call only.

@@ -51,6 +51,9 @@ func (c *Conn) plan(s connectors.Statement) (*plan, error) {
 	if stream, set := s.Options["stream"]; set {
 		p.stream = stream
 	}
+	if id, err := strconv.ParseInt(p.reference, 10, 64); err == nil && id < 0 {
+		return nil, connectors.Errorf(connectors.ClassConfig, "data_source is an id or a name, and %d is no id", id)
+	}
 	if !slices.Contains(streams, p.stream) {
 		return nil, connectors.Errorf(connectors.ClassConfig, "stream is one of %s, not %q", strings.Join(streams, ", "), p.stream)
 	}

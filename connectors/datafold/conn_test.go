@@ -1,6 +1,8 @@
 package datafold
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -69,7 +71,9 @@ func TestRefusals(t *testing.T) {
 		{"no key, as older servers say", result{status: 403, body: `{"detail":"Not authenticated"}`}, connectors.ClassAuth, "Not authenticated", "Settings, Account"},
 		{"no right", result{status: 403, body: `{"detail":"Missing permission run_query"}`}, connectors.ClassPermission, "run_query", "may not do this"},
 		{"no source", result{status: 404, body: `{"detail":"Data source not found"}`}, connectors.ClassNotFound, "Data source not found", "Check data_source"},
-		{"busy", result{status: 503, body: "upstream request timeout", kind: "text/plain"}, connectors.ClassUnavailable, "upstream request timeout", ""},
+		{"busy", result{status: 503, body: "upstream request timeout", kind: "text/plain"}, connectors.ClassUnavailable, "upstream request timeout", "may have run all the same"},
+		{"no streaming", result{status: 400, body: `{"detail":"Streaming is not supported for this data source"}`}, connectors.ClassQuery, "not supported", "Set stream to false"},
+		{"a login that says it is JSON", result{body: "<!DOCTYPE html><title>Log in</title>"}, connectors.ClassUnavailable, "a web page instead of data: Log in", "url"},
 		{"too many", result{status: 429, body: `{"detail":"slow down"}`}, connectors.ClassRateLimit, "slow down", ""},
 		{"a login", result{body: "<html><title>Log in</title></html>", kind: "text/html; charset=utf-8"}, connectors.ClassUnavailable, "Log in", "url"},
 	} {
@@ -84,6 +88,20 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("%q", f.log)
 			}
 		})
+	}
+}
+
+func TestAnswersThatAreLost(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+	defer s.Close()
+	run(t, connect(t, s.URL, nil), statement("q")).fails(t, 0, connectors.ClassUnavailable, "", "may have run all the same")
+}
+
+func TestNumbersThatAreNoIDs(t *testing.T) {
+	f, url := serve(t, nil)
+	run(t, connect(t, url, nil), statement("q", "data_source", "-1")).fails(t, 0, connectors.ClassConfig, "-1 is no id", "")
+	if len(f.log) > 0 {
+		t.Errorf("%q", f.log)
 	}
 }
 

@@ -3,6 +3,7 @@ package datafold
 import (
 	"bytes"
 	"net/http"
+	"strings"
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
@@ -14,6 +15,8 @@ import (
 func parseError(f httpapi.Failure) *connectors.Error {
 	e := f.Common()
 	switch {
+	case refusesStreaming(f.Status, e.Message):
+		e.Hint = "The data source cannot send rows while a statement runs. Set stream to false, for the connection or for this statement."
 	case e.Class == connectors.ClassAuth:
 		e.Hint = "Check api_key; keys are made in Datafold under Settings, Account."
 	case f.Status == http.StatusForbidden:
@@ -24,6 +27,21 @@ func parseError(f httpapi.Failure) *connectors.Error {
 		e.Class = connectors.ClassQuery
 	}
 	return e
+}
+
+func refusesStreaming(status int, message string) bool {
+	message = strings.ToLower(message)
+	return status >= 400 && status < 500 && strings.Contains(message, "stream") && strings.Contains(message, "support")
+}
+
+// unheard adds to an error behind which the statement may have run that it is not
+// to be repeated without a thought. An error that Datafold itself explains is one
+// of the statement.
+func unheard(err error) error {
+	if !httpapi.MayHaveRun(err) || connectors.IsClass(err, connectors.ClassQuery) {
+		return err
+	}
+	return httpapi.WithHint(err, "The statement may have run all the same, and is not repeated by itself.")
 }
 
 // says reports whether the body of an error holds a reason in Datafold's shape

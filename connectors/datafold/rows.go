@@ -110,12 +110,15 @@ func (r *rows) begin() error {
 	}
 	resp, err := r.conn.client.Do(r.ctx, request)
 	if err != nil {
-		return err
+		return unheard(err)
 	}
 	r.body = resp.Body
 	s, body, err := recognise(resp.Body)
 	if err != nil {
-		return err
+		return unheard(err)
+	}
+	if s.page {
+		return resp.ReadPage(body)
 	}
 	if s.only != nil {
 		return r.conn.withoutRows(s.only)

@@ -16,6 +16,7 @@ type shape struct {
 	columns []column
 	// first is the first row as JSON; nil where it was not looked at.
 	first []byte
+	page  bool // no data at all, but markup
 	// only is an answer that is a single value and holds no rows.
 	only []byte
 }
@@ -31,6 +32,10 @@ func recognise(body io.Reader) (*shape, io.Reader, error) {
 	}
 	source := &failing{Reader: io.TeeReader(start, &seen)}
 	s := &shape{}
+	if first, _ := start.Peek(1); string(first) == "<" {
+		s.page = true
+		return s, start, nil
+	}
 	s.read(json.NewDecoder(source))
 	return s, io.MultiReader(&seen, start), source.err
 }

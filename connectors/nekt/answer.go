@@ -3,6 +3,7 @@ package nekt
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/url"
 	"strconv"
@@ -26,6 +27,8 @@ type answer struct {
 	OneURL string `json:"presigned_url"`
 	URL    string `json:"url"`
 
+	// flaw is what of the answer cannot be read although the rest of it can.
+	flaw error
 	// reason is the service's own text about a failure, under whatever name.
 	reason string
 	// total is the statistic of what the connection has scanned so far.
@@ -63,13 +66,22 @@ func readAnswer(r *httpapi.Response) (*answer, error) {
 	case len(body) > maxAnswer:
 		return nil, connectors.Errorf(connectors.ClassCapacity, "the answer of Nekt is larger than %d MB", maxAnswer>>20)
 	}
+	if page := r.Page(body); page != nil {
+		return nil, page
+	}
 	return parseAnswer(body)
 }
 
+// parseAnswer reads as much as it can: what a statement has cost is worth knowing
+// whatever is wrong with the rest.
 func parseAnswer(body []byte) (*answer, error) {
 	var a answer
-	if err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), &a); err != nil {
-		return nil, connectors.Errorf(connectors.ClassInternal, "the answer of Nekt is not what its documentation says: %s", httpapi.Misfit(err))
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	if err := json.Unmarshal(body, &a); err != nil {
+		a.flaw = connectors.Errorf(connectors.ClassInternal, "the answer of Nekt is not what its documentation says: %s", httpapi.Misfit(err)).WithHint(mayHaveRun)
+		if wrong := (*json.UnmarshalTypeError)(nil); !errors.As(err, &wrong) || wrong.Field == "" {
+			return nil, a.flaw
+		}
 	}
 	for _, u := range []string{a.OneURL, a.URL} {
 		if len(a.URLs) == 0 && u != "" {
@@ -78,9 +90,29 @@ func parseAnswer(body []byte) (*answer, error) {
 	}
 	a.State = strings.ToUpper(strings.TrimSpace(a.State))
 	if a.State != succeeded {
-		a.reason = httpapi.Failure{Body: body}.Message()
+		a.reason = reasonIn(body)
 	}
 	return &a, nil
+}
+
+// documented are the members of an answer that are no reason for a failure. The
+// links among them let anybody read the result.
+var documented = []string{"state", "presigned_urls", "presigned_url", "url", "data_scanned_in_bytes", "execution_time_in_millis"}
+
+// reasonIn is the service's text about a failure, under whatever name.
+func reasonIn(body []byte) string {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil {
+		return ""
+	}
+	for _, name := range documented {
+		delete(members, name)
+	}
+	rest, err := json.Marshal(members)
+	if err != nil || len(members) == 0 {
+		return ""
+	}
+	return httpapi.Failure{Body: rest}.Message()
 }
 
 // cloud tells the dialect from the host of the result's files; empty where no

@@ -150,7 +150,7 @@ func (b bare) Query(ctx context.Context, s connectors.Statement) (connectors.Row
 	if err := b.budget.affordable(ctx); err != nil {
 		return nil, err
 	}
-	return newRows(ctx, b.Conn, s, modeCSV, nil), nil
+	return newRows(ctx, b.Conn, s, format{mode: modeCSV}), nil
 }
 
 func (c *Conn) schemaTables(ctx context.Context, d dialect, schema string) ([]connectors.Node, error) {

@@ -2,8 +2,6 @@ package nekt
 
 import (
 	"context"
-	"errors"
-	"strings"
 	"sync"
 
 	"sonde/connectors"
@@ -35,14 +33,14 @@ func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 	if err := c.budget.affordable(ctx); err != nil {
 		return nil, err
 	}
-	mode, options, err := c.choose(s)
+	f, err := c.choose(s)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := formatOptions(mode, options, c.known()); err != nil {
+	if _, err := formatOptions(f.mode, f.options, c.known()); err != nil {
 		return nil, err
 	}
-	return newRows(ctx, c, s, mode, options), nil
+	return newRows(ctx, c, s, f), nil
 }
 
 func withoutParams(s connectors.Statement) error {
@@ -99,26 +97,16 @@ func (c *Conn) send(ctx context.Context, q *query, id string, meter *httpapi.Met
 	return a, nil
 }
 
-// unheard adds to the error of a connection that broke behind the statement what
-// it may have cost.
+// unheard adds to an error behind which the statement may have run what that may
+// have cost.
 func unheard(err error) error {
-	var fault *httpapi.Fault
-	if !errors.As(err, &fault) {
+	if !httpapi.MayHaveRun(err) {
 		return err
 	}
-	switch fault.Kind {
-	case httpapi.FaultCut, httpapi.FaultReset, httpapi.FaultDamaged:
-	case httpapi.FaultTimeout:
-		if fault.Phase != httpapi.PhaseFirstByte && fault.Phase != httpapi.PhaseIdle {
-			return err
-		}
-	default:
-		return err
-	}
-	e := *connectors.AsError(err)
-	e.Hint = strings.TrimSpace(e.Hint + " The statement may have run all the same; " + billed + ".")
-	return &e
+	return httpapi.WithHint(err, mayHaveRun)
 }
+
+const mayHaveRun = "The statement may have run all the same; " + billed + "."
 
 // prepare makes the body of a statement's request.
 func (c *Conn) prepare(ctx context.Context, sql, mode string, options map[string]string, meter *httpapi.Meter) (*query, error) {
@@ -148,11 +136,11 @@ func (c *Conn) Curl(ctx context.Context, s connectors.Statement) (string, error)
 	if err := withoutParams(s); err != nil {
 		return "", err
 	}
-	mode, options, err := c.choose(s)
+	f, err := c.choose(s)
 	if err != nil {
 		return "", err
 	}
-	q, err := c.prepare(ctx, s.SQL, mode, options, &httpapi.Meter{})
+	q, err := c.prepare(ctx, s.SQL, f.mode, f.options, &httpapi.Meter{})
 	if err != nil {
 		return "", err
 	}

@@ -142,6 +142,49 @@ func TestWhatAStatementCosts(t *testing.T) {
 	}
 }
 
+// What a statement has cost is counted although its answer cannot be used.
+func TestWhatAFlawedAnswerCosts(t *testing.T) {
+	_, url := serve(t, map[string]result{"q": {body: `{"state":"SUCCEEDED","presigned_urls":"https://x","data_scanned_in_bytes":11250}`}})
+	o := run(t, connect(t, url, nil), statement("q"))
+	o.fails(t, connectors.ClassInternal, "presigned_urls has the wrong type", "")
+	if want := (connectors.Stat{Name: "data_scanned_in_bytes", Value: "11250"}); !slices.Contains(o.progress.Server, want) {
+		t.Errorf("%+v", o.progress.Server)
+	}
+}
+
+// Options of the connection are for its mode; another one goes without them.
+func TestOptionsOfTheOtherMode(t *testing.T) {
+	_, url := serve(t, map[string]result{"q": {mode: modeCSV}, "p": {mode: modeParquet}, "z": {mode: modeParquet, options: `{"compression":"GZIP"}`}, "SHOW TABLES": {mode: modeCSV}})
+	c := connect(t, url, map[string]any{"mode": "parquet", "mode_options": map[string]any{"compression": "GZIP"}, "dialect": "athena"})
+	o := run(t, c, statement("q", "mode", "csv"))
+	o.expect(t, "")
+	if w := o.progress.Warnings; len(w) == 0 || w[0] != "the connection's options of mode parquet are left out in mode csv: compression" {
+		t.Errorf("%q", w)
+	}
+	if w := run(t, c, statement("SHOW TABLES")).progress.Warnings; slices.ContainsFunc(w, func(w string) bool { return strings.Contains(w, "left out") }) {
+		t.Errorf("%q", w)
+	}
+	run(t, c, statement("z")).expect(t, "")
+	run(t, c, statement("p", "compression", "")).expect(t, "")
+	run(t, c, statement("q", "mode", "csv", "delimiter", ";")).fails(t, connectors.ClassConfig, "Athena writes CSV without options", "")
+}
+
+// What is wrong with a connection is found without opening it.
+func TestCheckOfOptions(t *testing.T) {
+	for _, c := range []struct {
+		dialect, name, value string
+		ok                   bool
+	}{{"athena", "delimiter", ";", false}, {"bigquery", "delimiter", ";", true}, {"auto", "delimiter", ";", true}, {"auto", "compression", "SNAPPY", false}} {
+		cfg, err := connectors.NewConfig(Driver(), "x", map[string]any{"api_key": "${env:K}", "dialect": c.dialect, "mode_options": map[string]any{c.name: c.value}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Driver().Check(cfg); (err == nil) != c.ok {
+			t.Errorf("%s with %s %s: %v", c.dialect, c.name, c.value, err)
+		}
+	}
+}
+
 func TestAdviceOnOrder(t *testing.T) {
 	small := writeParquet(`[{"a":1}]`, field("a", arrow.PrimitiveTypes.Int64))
 	answer := result{mode: modeParquet, files: []file{{data: small}, {data: small}}}

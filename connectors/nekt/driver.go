@@ -28,6 +28,7 @@ func Driver() *connectors.Driver {
 		Schemes: []connectors.Scheme{{Name: "nekt", Transport: "https"}},
 		Options: options,
 		FromURL: fromURL,
+		Check:   check,
 		Open:    open,
 	}
 }
@@ -63,7 +64,20 @@ func fromURL(u *url.URL, values map[string]any) error {
 	return nil
 }
 
+// check finds options of the format that the cloud does not take.
+func check(c connectors.Config) error {
+	d := dialect(c.String("dialect"))
+	if d == auto {
+		d = ""
+	}
+	_, err := formatOptions(c.String("mode"), c.Table("mode_options"), d)
+	return err
+}
+
 func open(_ context.Context, c connectors.Config) (connectors.Conn, error) {
+	if err := check(c); err != nil {
+		return nil, err
+	}
 	o := httpapi.FromConfig(c)
 	o.Header.Set("X-Api-Key", strings.TrimSpace(c.String("api_key")))
 	o.Header.Set("Accept", "application/json")
@@ -80,10 +94,6 @@ func open(_ context.Context, c connectors.Config) (connectors.Conn, error) {
 	}
 	if d := dialect(c.String("dialect")); d != auto {
 		conn.dialect = d
-	}
-	if _, err := formatOptions(conn.mode, conn.options, conn.dialect); err != nil {
-		client.Close()
-		return nil, err
 	}
 	return conn, nil
 }

@@ -105,6 +105,9 @@ func aboutKey(message string) bool {
 // stateError is the error of an answer in another state than success; nil for
 // that.
 func (a *answer) stateError() *connectors.Error {
+	if a.flaw != nil {
+		return connectors.AsError(a.flaw)
+	}
 	because := ""
 	if a.reason != "" {
 		because = ": " + a.reason

@@ -32,8 +32,10 @@ func TestStates(t *testing.T) {
 		{`[1]`, connectors.ClassInternal, "not what its documentation says: it has the wrong type (array)", ""},
 		{`{"state":7}`, connectors.ClassInternal, "not what its documentation says: state has the wrong type (number)", ""},
 		{`{"state":{"name":"FAILED"}}`, connectors.ClassInternal, "state has the wrong type (object)", ""},
-		{`{"state":"SUCCEEDED","presigned_urls":"https://x"}`, connectors.ClassInternal, "presigned_urls has the wrong type (string)", ""},
-		{`{"state":"SUCC`, connectors.ClassInternal, "it is no JSON from byte 14 on", ""},
+		{`{"state":"SUCCEEDED","presigned_urls":"https://x"}`, connectors.ClassInternal, "presigned_urls has the wrong type (string)", "may have run"},
+		{`{"state":"SUCC`, connectors.ClassInternal, "it is no JSON from byte 14 on", "may have run all the same; running it again is billed"},
+		{`{"presigned_urls":["https://x/part?X-Amz-Signature=s3cr3t"],"presigned_url":"https://y"}`, connectors.ClassInternal, "has no state", ""},
+		{`<!DOCTYPE html><html><head><title>Sign in</title></head></html>`, connectors.ClassUnavailable, "answered with a web page instead of data: Sign in", "login page"},
 		{`{"state":"FAILED","state_change_reason":"NOT_SUPPORTED: Unsupported Hive type: time"}`, connectors.ClassUnsupported, "Unsupported Hive type", "CAST(t AS timestamp)"},
 		{`{"state":"FAILED","state_change_reason":"Operation cannot be performed on a nested schema. Field: x; CSV export does not support it"}`, connectors.ClassUnsupported, "nested schema", "mode parquet"},
 		{`{"state":"FAILED","state_change_reason":"Syntax error: Unexpected keyword FORM at [1:10]"}`, connectors.ClassSyntax, "FORM", ""},
@@ -41,9 +43,12 @@ func TestStates(t *testing.T) {
 		{`{"state":"FAILED","state_change_reason":"TooManyRequestsException: Rate exceeded"}`, connectors.ClassRateLimit, "Rate exceeded", "later"},
 	} {
 		f, url := serve(t, map[string]result{"SELECT": {body: c.body}})
-		run(t, connect(t, url, nil), connectors.Statement{SQL: "SELECT"}).fails(t, c.class, c.message, c.hint)
+		e := run(t, connect(t, url, nil), connectors.Statement{SQL: "SELECT"}).fails(t, c.class, c.message, c.hint)
 		if len(f.log) != 1 {
 			t.Errorf("%s: %q", c.body, f.log)
+		}
+		if strings.Contains(e.Message, "https://") {
+			t.Errorf("a link to the result is told: %s", e.Message)
 		}
 	}
 }
@@ -82,7 +87,9 @@ func TestRefusalsOfTheService(t *testing.T) {
 		{400, `{"message":"Organization has not completed cloud setup"}`, connectors.ClassUnavailable, "cloud setup", "Finish it"},
 		{422, `{"error":"cloud_setup_completed is False"}`, connectors.ClassUnavailable, "cloud_setup_completed", "Finish it"},
 		{404, `<html><body>Not Found</body></html>`, connectors.ClassNotFound, "Not Found", "/api/v1/sql-query/"},
-		{502, `bad gateway`, connectors.ClassUnavailable, "bad gateway", ""},
+		{502, `bad gateway`, connectors.ClassUnavailable, "bad gateway", "may have run all the same"},
+		{503, `upstream request timeout`, connectors.ClassUnavailable, "upstream", "may have run all the same"},
+		{500, ``, connectors.ClassInternal, "500", "may have run all the same"},
 	} {
 		f, url := serve(t, map[string]result{"q": {status: c.status, body: c.body}})
 		run(t, connect(t, url, nil), connectors.Statement{SQL: "q"}).fails(t, c.class, c.message, c.hint)

@@ -127,30 +127,43 @@ func delimiterOption(value string) (any, error) {
 	return value, nil
 }
 
-// choose settles format and options of one statement: its own before those of
-// the connection, of which only those that the format has are taken.
-func (c *Conn) choose(s connectors.Statement) (mode string, options map[string]string, err error) {
-	mode, options = c.mode, map[string]string{}
+// format is how the files of one statement are to be written.
+type format struct {
+	mode    string
+	options map[string]string
+	notes   []string // what of the connection's own options was left out
+}
+
+// choose settles the format of one statement: its own options before those of
+// the connection, which are for the connection's mode. One without a value is
+// as if it was not given.
+func (c *Conn) choose(s connectors.Statement) (format, error) {
+	f := format{mode: c.mode, options: map[string]string{}}
 	own, chosen := s.Options["mode"]
 	switch {
 	case chosen && own != modeCSV && own != modeParquet:
-		return "", nil, connectors.Errorf(connectors.ClassConfig, "the mode is %s or %s, not %q", modeCSV, modeParquet, own)
+		return f, connectors.Errorf(connectors.ClassConfig, "the mode is %s or %s, not %q", modeCSV, modeParquet, own)
 	case chosen:
-		mode = own
+		f.mode = own
 	case onlyText(s.SQL):
-		mode = modeCSV
+		f.mode = modeCSV
 	}
-	for name, value := range c.options {
-		if _, err := formatOption(mode, name, value); err == nil {
-			options[name] = value
-		}
+	switch {
+	case f.mode == c.mode:
+		maps.Copy(f.options, c.options)
+	case chosen && len(c.options) > 0:
+		names := strings.Join(slices.Sorted(maps.Keys(c.options)), ", ")
+		f.notes = []string{"the connection's options of mode " + c.mode + " are left out in mode " + f.mode + ": " + names}
 	}
 	for name, value := range s.Options {
-		if name != "mode" {
-			options[name] = value
+		if name == "mode" {
+			continue
+		}
+		if f.options[name] = value; value == "" {
+			delete(f.options, name)
 		}
 	}
-	return mode, options, nil
+	return f, nil
 }
 
 // onlyText reports whether a statement describes something: both clouds write

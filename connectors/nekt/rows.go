@@ -18,13 +18,12 @@ import (
 
 // rows is one run of a statement.
 type rows struct {
-	conn    *Conn
-	given   connectors.Statement
-	mode    string
-	options map[string]string
-	ctx     context.Context // of the run
-	cancel  context.CancelFunc
-	meter   httpapi.Meter
+	conn   *Conn
+	given  connectors.Statement
+	format format
+	ctx    context.Context // of the run
+	cancel context.CancelFunc
+	meter  httpapi.Meter
 
 	reading sync.Mutex // held by Next
 	files   *files
@@ -40,8 +39,8 @@ type rows struct {
 	closed   bool
 }
 
-func newRows(ctx context.Context, c *Conn, s connectors.Statement, mode string, options map[string]string) *rows {
-	r := &rows{conn: c, given: s, mode: mode, options: options}
+func newRows(ctx context.Context, c *Conn, s connectors.Statement, f format) *rows {
+	r := &rows{conn: c, given: s, format: f, warnings: f.notes}
 	r.ctx, r.cancel = context.WithCancel(ctx)
 	return r
 }
@@ -84,7 +83,7 @@ func (r *rows) next(ctx context.Context) (arrow.RecordBatch, error) {
 
 // begin sends the statement, waits for its end and opens the first file.
 func (r *rows) begin() error {
-	q, err := r.conn.prepare(r.ctx, r.given.SQL, r.mode, r.options, &r.meter)
+	q, err := r.conn.prepare(r.ctx, r.given.SQL, r.format.mode, r.format.options, &r.meter)
 	if err != nil {
 		return err
 	}

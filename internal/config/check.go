@@ -38,6 +38,11 @@ func (c Connection) checkAll(ctx context.Context, registry *connectors.Registry)
 		return []Problem{c.problem("kind", "%s", messageOf(err))}
 	}
 	problems := c.check(d, c.Values)
+	if cfg, err := connectors.NewConfig(d, c.Name, c.Values); err == nil && d.Check != nil {
+		if err := d.Check(cfg); err != nil {
+			problems = append(problems, c.problem("kind", "%s", messageOf(err)))
+		}
+	}
 	for name, value := range c.Values {
 		for _, text := range textsOf(value) {
 			if err := secrets.Check(ctx, text); err != nil {

@@ -62,8 +62,8 @@ func TestCSVBroken(t *testing.T) {
 	for text, reason := range map[string]string{
 		"1,2\n3\n":        "row 2 does not have one value per column",
 		"1,2\n3,4,5\n":    "row 2 does not have one value per column",
-		"1,2\n3,\"4":      "ends early, after 1 whole rows",
-		"1,2\n3,\"4\"x\n": "malformed after 1 whole rows",
+		"1,2\n3,\"4":      "ends early, after 1 whole row",
+		"1,2\n3,\"4\"x\n": "malformed after 1 whole row",
 	} {
 		expectIncomplete(t, CSV(strings.NewReader(text), CSVOptions{Columns: columns}), reason, "1|2")
 	}

@@ -265,7 +265,7 @@ func TestJSONNamesWithoutTypes(t *testing.T) {
 // An error in the place of a row is no row of nulls.
 func TestJSONStrict(t *testing.T) {
 	o := JSONOptions{Lines: true, Strict: true, Columns: Columns(field("a", int64Type), field("error", textType))}
-	expectIncomplete(t, JSON(strings.NewReader("[1,\"x\"]\n{\"error\":\"out of memory\",\"host\":null}\n"), o), "malformed after 1 whole rows", "1|x")
+	expectIncomplete(t, JSON(strings.NewReader("[1,\"x\"]\n{\"error\":\"out of memory\",\"host\":null}\n"), o), "malformed after 1 whole row", "1|x")
 	expect(t, JSON(strings.NewReader(`{"error":"x","a":1}`), o), "1|x")
 }
 

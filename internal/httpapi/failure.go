@@ -106,9 +106,8 @@ func (f Failure) Common() *connectors.Error {
 	}
 	e.Hint = f.hint(e)
 	if f.page() {
-		e.Class = connectors.ClassUnavailable
-		e.Message = fmt.Sprintf("%s answered with a web page instead of data: %s", f.Host, e.Message)
-		e.Hint = "Check the connection's url; a login page or a proxy may stand before the service."
+		page := pageError(f.Host, e.Message)
+		e.Class, e.Message, e.Hint = page.Class, page.Message, page.Hint
 	}
 	return e
 }
