@@ -48,6 +48,9 @@ type Node struct {
 	Key string
 	// NotNull is set on columns that cannot be NULL.
 	NotNull bool
+	// State is what keeps the node from being used, such as "paused"; empty where
+	// nothing does.
+	State string
 	// Leaf nodes have no children and are not asked for any.
 	Leaf bool
 	// Qualified is the name as it is written in a statement, quoted where the

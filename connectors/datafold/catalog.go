@@ -68,7 +68,7 @@ func (c *Conn) sourceNodes(ctx context.Context) ([]connectors.Node, error) {
 	nodes := make([]connectors.Node, len(all))
 	for i, s := range all {
 		nodes[i] = connectors.Node{
-			Kind: connectors.NodeDatabase, Name: label(s, all), Type: s.Type, Comment: s.state(), Rows: -1, Bytes: -1,
+			Kind: connectors.NodeDatabase, Name: label(s, all), Type: s.Type, State: s.state(), Rows: -1, Bytes: -1,
 			Leaf: s.state() != "" || s.Type != "" && grammarOf(s.Type) == nil,
 		}
 	}

@@ -54,7 +54,7 @@ func TestDataSourcesInTheSidebar(t *testing.T) {
 	}
 	var lines []string
 	for _, n := range nodes {
-		lines = append(lines, fmt.Sprintf("%s %s %s %v %s", n.Kind, n.Name, n.Type, n.Leaf, n.Comment))
+		lines = append(lines, fmt.Sprintf("%s %s %s %v %s", n.Kind, n.Name, n.Type, n.Leaf, n.State))
 	}
 	want := "database lake databricks false \ndatabase shop snowflake false \ndatabase files aws_s3 true \ndatabase Twin (9) pg true not accessible\ndatabase Twin (10) pg true paused"
 	if got := strings.Join(lines, "\n"); got != want {

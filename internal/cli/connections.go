@@ -219,7 +219,7 @@ func (s *session) catalog(ctx context.Context, name, path string, asJSON bool) e
 	if !ok {
 		return connectors.Errorf(connectors.ClassUnsupported, "%s has no catalog", c.Driver.Title)
 	}
-	w := walker{catalog: catalog}
+	w := &walker{catalog: catalog}
 	if path != "" {
 		w.want = strings.Split(path, ".")
 	}
@@ -230,10 +230,14 @@ func (s *session) catalog(ctx context.Context, name, path string, asJSON bool) e
 	if len(found) == 0 && path != "" {
 		return connectors.Errorf(connectors.ClassNotFound, "%s has no %q", name, path)
 	}
+	show := s.printTree
 	if asJSON {
-		return s.printJSON(found)
+		show = func(nodes []cataloged) error { return s.printJSON(nodes) }
 	}
-	return s.printTree(found)
+	if err := show(found); err != nil {
+		return err
+	}
+	return w.failure()
 }
 
 // cataloged is a node as `catalog --json` prints it.
@@ -243,6 +247,8 @@ type cataloged struct {
 	Path     []string    `json:"path"`
 	Type     string      `json:"type,omitempty"`
 	Comment  string      `json:"comment,omitempty"`
+	State    string      `json:"state,omitempty"`
+	Error    string      `json:"error,omitempty"` // why it was not looked into
 	Key      string      `json:"key,omitempty"`
 	NotNull  bool        `json:"not_null,omitempty"`
 	Rows     *int64      `json:"rows,omitempty"`
@@ -254,9 +260,41 @@ type cataloged struct {
 type walker struct {
 	catalog connectors.Cataloger
 	want    []string
+	failed  []string // what could not be looked into, with why
+	first   error    // of the failures
 }
 
-func (w walker) walk(ctx context.Context, path []string) ([]cataloged, error) {
+// failure is the error of what could not be looked into beside what could.
+func (w *walker) failure() error {
+	if w.first == nil {
+		return nil
+	}
+	e := *connectors.AsError(w.first)
+	e.Message = "not everything could be listed: " + strings.Join(w.failed, "; ")
+	return &e
+}
+
+// fail notes that a node could not be looked into. It returns the error where
+// the others are not to be looked at either.
+func (w *walker) fail(ctx context.Context, c *cataloged, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case connectors.IsClass(err, connectors.ClassPermission):
+		c.Comment = "not allowed to look inside"
+		return nil
+	case ctx.Err() != nil || len(c.Path) > 1 || w.matches(c.Path):
+		return err
+	}
+	c.Error = connectors.AsError(err).Message
+	w.failed = append(w.failed, c.Name+": "+c.Error)
+	if w.first == nil {
+		w.first = err
+	}
+	return nil
+}
+
+func (w *walker) walk(ctx context.Context, path []string) ([]cataloged, error) {
 	nodes, err := run.Ask(func() ([]connectors.Node, error) { return w.catalog.Children(ctx, path) })
 	if err != nil {
 		return nil, err
@@ -272,10 +310,7 @@ func (w walker) walk(ctx context.Context, path []string) ([]cataloged, error) {
 		descend := !n.Leaf && (!isClosed || matched)
 		if descend {
 			c.Children, err = w.walk(ctx, here)
-			if connectors.IsClass(err, connectors.ClassPermission) {
-				c.Comment, err = "not allowed to look inside", nil
-			}
-			if err != nil {
+			if err := w.fail(ctx, &c, err); err != nil {
 				return nil, err
 			}
 		}
@@ -288,7 +323,7 @@ func (w walker) walk(ctx context.Context, path []string) ([]cataloged, error) {
 
 // onTheWay leaves out the nodes beside one that leads from the top to what was
 // asked for, for looking into them may be billed.
-func (w walker) onTheWay(path []string, nodes []connectors.Node) []connectors.Node {
+func (w *walker) onTheWay(path []string, nodes []connectors.Node) []connectors.Node {
 	depth := len(path)
 	if depth >= len(w.want) || !slices.EqualFunc(path, w.want[:depth], strings.EqualFold) {
 		return nodes
@@ -301,13 +336,13 @@ func (w walker) onTheWay(path []string, nodes []connectors.Node) []connectors.No
 }
 
 // matches reports whether the path ends in what was asked for.
-func (w walker) matches(path []string) bool {
+func (w *walker) matches(path []string) bool {
 	n := len(w.want)
 	return n > 0 && len(path) >= n && slices.EqualFunc(path[len(path)-n:], w.want, strings.EqualFold)
 }
 
 // inside reports whether a path lies in what was asked for.
-func (w walker) inside(path []string) bool {
+func (w *walker) inside(path []string) bool {
 	for end := len(path); end > 0; end-- {
 		if w.matches(path[:end]) {
 			return true
@@ -317,7 +352,7 @@ func (w walker) inside(path []string) bool {
 }
 
 func listNode(n connectors.Node, path []string) cataloged {
-	c := cataloged{Kind: string(n.Kind), Name: n.Name, Path: path, Type: n.Type, Comment: n.Comment, Key: n.Key, NotNull: n.NotNull}
+	c := cataloged{Kind: string(n.Kind), Name: n.Name, Path: path, Type: n.Type, Comment: n.Comment, State: n.State, Key: n.Key, NotNull: n.NotNull}
 	if n.Rows >= 0 && n.Kind != connectors.NodeColumn {
 		c.Rows = &n.Rows
 	}
@@ -345,6 +380,12 @@ func (s *session) printTree(nodes []cataloged) error {
 			}
 			if n.Children == nil && n.Kind == string(connectors.NodeGroup) && n.Comment != "" {
 				note = n.Comment
+			}
+			switch {
+			case n.Error != "":
+				note = "not listed: " + n.Error
+			case n.State != "":
+				note = n.State
 			}
 			fmt.Fprintf(w, "%s%s\t%s\t%s\n", indent, s.safe(n.Name), s.safe(what), s.safe(note))
 			print(n.Children, indent+"  ")

@@ -14,11 +14,15 @@ import (
 type tree struct {
 	levels map[string][]string
 	asked  *[]string
+	broken string // the path that cannot be listed
 }
 
 func (c tree) Children(_ context.Context, path []string) ([]connectors.Node, error) {
 	at := strings.Join(path, ".")
 	*c.asked = append(*c.asked, at)
+	if c.broken != "" && at == c.broken {
+		return nil, connectors.Errorf(connectors.ClassQuery, "it is broken")
+	}
 	kinds := []connectors.NodeKind{connectors.NodeDatabase, connectors.NodeSchema, connectors.NodeTable, connectors.NodeColumn}
 	var nodes []connectors.Node
 	for _, name := range c.levels[at] {
@@ -40,9 +44,9 @@ func TestCatalogAsksForWhatIsWanted(t *testing.T) {
 		{"nowhere", "", []string{"", "shop", "shop.main", "shop.extra", "lake", "lake.main"}},
 	} {
 		var asked []string
-		w := walker{catalog: tree{map[string][]string{
+		w := walker{catalog: tree{levels: map[string][]string{
 			"": {"shop", "lake"}, "shop": {"main", "extra"}, "lake": {"main"}, "shop.main": {"orders"}, "shop.main.orders": {"id"},
-		}, &asked}, want: strings.Split(c.want, ".")}
+		}, asked: &asked}, want: strings.Split(c.want, ".")}
 		found, err := w.walk(t.Context(), nil)
 		var names []string
 		for _, f := range found {
@@ -50,6 +54,32 @@ func TestCatalogAsksForWhatIsWanted(t *testing.T) {
 		}
 		if err != nil || strings.Join(names, " ") != c.found || !slices.Equal(asked, c.asked) {
 			t.Errorf("%s: %q, asked %q, %v", c.want, names, asked, err)
+		}
+	}
+}
+
+// Of several databases one that cannot be listed is named, and the others are
+// printed.
+func TestCatalogBesideAFailure(t *testing.T) {
+	levels := map[string][]string{"": {"lake", "shop"}, "shop": {"main"}}
+	for want, others := range map[string]bool{"": true, "lake": false} {
+		var asked []string
+		w := &walker{catalog: tree{levels: levels, asked: &asked, broken: "lake"}}
+		if want != "" {
+			w.want = []string{want}
+		}
+		found, err := w.walk(t.Context(), nil)
+		if !others {
+			if !connectors.IsClass(err, connectors.ClassQuery) {
+				t.Errorf("%s: %v", want, err)
+			}
+			continue
+		}
+		if err != nil || len(found) != 2 || found[0].Error != "it is broken" || len(found[1].Children) != 1 {
+			t.Errorf("%+v, %v", found, err)
+		}
+		if err := w.failure(); !connectors.IsClass(err, connectors.ClassQuery) || !strings.Contains(err.Error(), "lake: it is broken") {
+			t.Errorf("%v", err)
 		}
 	}
 }

@@ -129,6 +129,8 @@ func (b *branch) note(th *themes.Theme) (string, themes.Style) {
 	switch {
 	case b.state == failed:
 		return b.message, th.Style(themes.Bad)
+	case b.State != "":
+		return b.State, th.Style(themes.Warn)
 	case b.ref != "":
 		return "@ " + b.ref, dim
 	case b.Kind == connectors.NodeColumn && b.Key != "":
