@@ -100,6 +100,7 @@ type App struct {
 
 	tabs    []*tab
 	active  int
+	closed  []closedTab // the last ones, the latest last
 	sidebar sidebar.Sidebar
 	dialogs []dialog.Dialog
 	open    map[string]*run.Connection
@@ -120,7 +121,8 @@ type App struct {
 	sought     finding
 	exporting  exporting
 	recallID   int
-	saving     bool
+	autosaving autosaving
+	lastTab    string                        // that was shown when the program was left; empty once it is
 	openedOnce bool                          // some connection was open
 	values     map[string][]connectors.Param // by the text of a statement, its last ones
 
@@ -225,7 +227,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 	case tickMsg:
 		return a.ticked()
 	case autosaveMsg:
-		return a.saveBuffers()
+		return a.autosaveNow()
 	case noticeGoneMsg:
 		if msg.id == a.noticeID {
 			a.notice, a.quitArmed = "", false
@@ -281,6 +283,8 @@ func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case quitMsg:
 		return a.quitNow()
+	case closeTabMsg:
+		return a.closeNow(msg.tab)
 	case commandMsg:
 		return a.command(msg.id)
 	case tabMsg:

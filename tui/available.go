@@ -13,6 +13,10 @@ func (a *App) unavailable(id string) string {
 			return run.CanCurl(c)
 		}
 		return notOpen
+	case "reopen-tab":
+		if len(a.closed) == 0 {
+			return noClosedTab
+		}
 	case "explain", "explain-analyze":
 		return a.cannotExplain()
 	case "explain-as":

@@ -41,6 +41,7 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 	if len(buffers) > 0 {
 		a.dropWelcome()
 	}
+	a.makeRoom(buffers)
 	var restored []*tab
 	for _, b := range buffers {
 		connection := b.Connection
@@ -61,6 +62,7 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 	}
 	a.tabs = append(a.tabs, restored...)
 	a.show(min(a.active, len(a.tabs)-1))
+	a.showLast(restored)
 	var again tea.Cmd
 	if !a.restoredTwice {
 		a.restoredTwice = true
@@ -99,20 +101,6 @@ func (a *App) dropWelcome() {
 	}
 }
 
-// autosaveInterval is the most typing that a kill can lose.
-const autosaveInterval = time.Second
-
-type autosaveMsg struct{}
-
-// autosave waits for the next save, once there is something to save.
-func (a *App) autosave() tea.Cmd {
-	if a.saving || !a.unsaved() {
-		return nil
-	}
-	a.saving = true
-	return tea.Tick(autosaveInterval, func(time.Time) tea.Msg { return autosaveMsg{} })
-}
-
 func (a *App) unsaved() bool {
 	for _, t := range a.tabs {
 		if t.unsaved() {
@@ -123,7 +111,7 @@ func (a *App) unsaved() bool {
 }
 
 func (t *tab) unsaved() bool {
-	return t.saved != t.editor.Version() || t.savedRef != t.ref || t.savedName != t.name
+	return t.saved != t.editor.Version() || t.savedRef != t.ref || t.savedName != t.name || t.savedConn != t.connection
 }
 
 // savedMsg is the end of a save.
@@ -140,7 +128,8 @@ func (a *App) saveBuffers() tea.Cmd {
 		if !t.unsaved() {
 			continue
 		}
-		t.saved, t.savedRef, t.savedName = t.editor.Version(), t.ref, t.name
+		t.saved, t.savedRef, t.savedName, t.savedConn = t.editor.Version(), t.ref, t.name, t.connection
+		t.kept = true
 		cursor, _, _ := t.editor.Cursor()
 		changed = append(changed, history.Buffer{
 			ID: t.id, Position: i, Name: t.name, Connection: t.connection, Ref: t.ref,
@@ -159,7 +148,7 @@ func (a *App) saveBuffers() tea.Cmd {
 }
 
 func (a *App) saved(msg savedMsg) tea.Cmd {
-	a.saving = false
+	a.autosaving.going = false
 	if msg.err != nil {
 		return a.say(true, "The editor's text is not saved: %v", msg.err)
 	}

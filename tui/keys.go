@@ -243,6 +243,8 @@ func (a *App) doView(id string) (tea.Cmd, bool) {
 		a.setFocus(paneEditor)
 	case "close-tab":
 		return a.closeTab(), true
+	case "reopen-tab":
+		return a.reopenTab(), true
 	case "next-tab":
 		a.show(a.active + 1)
 	case "previous-tab":
@@ -430,17 +432,4 @@ func (a *App) toDialog(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	return a.handle(answer)
-}
-
-// closeTab closes the tab, and leaves an empty one where it was the last.
-func (a *App) closeTab() tea.Cmd {
-	t := a.tab()
-	t.close()
-	forget := a.forgetBuffer(t.id)
-	a.tabs = append(a.tabs[:a.active], a.tabs[a.active+1:]...)
-	if len(a.tabs) == 0 {
-		a.tabs = append(a.tabs, a.newTab("query 1", t.connection, ""))
-	}
-	a.show(min(a.active, len(a.tabs)-1))
-	return forget
 }

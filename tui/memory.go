@@ -20,7 +20,7 @@ type remembered struct {
 func (a *App) recall(s remember.State) {
 	a.memory = remembered{kept: s, now: s}
 	a.splits = splits{sidebar: s.Sidebar, editor: s.Editor, hidden: s.Hidden}
-	a.zoomed = s.Zoomed
+	a.zoomed, a.lastTab = s.Zoomed, s.Tab
 	if i := slices.Index(paneNames[:], s.Focus); i >= 0 && s.Zoomed {
 		a.focus = pane(i)
 	}
@@ -52,6 +52,9 @@ func (a *App) noteLayout() tea.Cmd {
 	m.now.Hidden, m.now.Zoomed, m.now.Focus = a.splits.hidden, a.zoomed, ""
 	if a.zoomed {
 		m.now.Focus = paneNames[a.focus]
+	}
+	if t := a.tab(); t.kept {
+		m.now.Tab = t.id
 	}
 	if a.opts.Layout == "" || m.saving || m.now.Equal(m.kept) {
 		return nil

@@ -24,7 +24,10 @@ type tab struct {
 	current    int
 	saved      uint64 // the editor's version that is on disk
 	savedRef   string
+	savedConn  string
 	savedName  string
+	kept       bool   // its buffer is on disk
+	standIn    bool   // it was opened when the last one was closed
 	initial    string // the text that sonde itself put there
 	queue      []pending
 }
@@ -72,7 +75,7 @@ type resultTab struct {
 
 // newTab returns a tab that is not shown yet.
 func (a *App) newTab(name, connection, text string) *tab {
-	t := &tab{id: history.NewID(), name: name, savedName: name, connection: connection, initial: text}
+	t := &tab{id: history.NewID(), name: name, savedName: name, connection: connection, savedConn: connection, initial: text}
 	t.editor = editor.New(sqltext.ForName(a.dialect(connection)))
 	t.editor.SetVim(a.opts.Vim)
 	t.load(text, 0)

@@ -27,6 +27,8 @@ type State struct {
 	Hidden bool   `json:"sidebar_hidden,omitempty"`
 	Zoomed bool   `json:"zoomed,omitempty"`
 	Focus  string `json:"focus,omitempty"`
+	// Tab is the id of the saved buffer that was shown.
+	Tab string `json:"tab,omitempty"`
 	// Theme is the chosen theme, Configured the one of the configuration at that
 	// time: once that is another one, it is the later choice.
 	Theme      string `json:"theme,omitempty"`
@@ -45,8 +47,8 @@ func (s State) Equal(other State) bool {
 }
 
 // comparable is a state without what == does not take.
-func (s State) comparable() [8]any {
-	return [8]any{s.Sidebar, s.Editor, s.Hidden, s.Zoomed, s.Focus, s.Theme, s.Configured, s.Welcomed}
+func (s State) comparable() [9]any {
+	return [9]any{s.Sidebar, s.Editor, s.Hidden, s.Zoomed, s.Focus, s.Tab, s.Theme, s.Configured, s.Welcomed}
 }
 
 // Load reads the state at a path. Where there is none, or none that can be read,
@@ -85,6 +87,7 @@ func merge(s, before, now State) State {
 	change(&s.Hidden, before.Hidden, now.Hidden)
 	change(&s.Zoomed, before.Zoomed, now.Zoomed)
 	change(&s.Focus, before.Focus, now.Focus)
+	change(&s.Tab, before.Tab, now.Tab)
 	change(&s.Theme, before.Theme, now.Theme)
 	change(&s.Configured, before.Configured, now.Configured)
 	change(&s.Welcomed, before.Welcomed, now.Welcomed)

@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/tui/dialog"
+)
+
+// closedTab is what is kept of a tab that was closed, so that it can be opened
+// again while the program runs. Its results are gone.
+type closedTab struct {
+	name, connection, ref, text string
+	cursor, index               int
+}
+
+// keptTabs is how many closed tabs are kept.
+const keptTabs = 10
+
+// closeTabMsg closes a tab, whatever goes on in it.
+type closeTabMsg struct{ tab *tab }
+
+// closeTab closes the tab, after a question where that would cut off a run.
+func (a *App) closeTab() tea.Cmd {
+	t := a.tab()
+	going := a.cutOffIn(t)
+	if going == "" {
+		return a.closeNow(t)
+	}
+	a.push(dialog.NewConfirm("Close "+t.name+"?", going, "close anyway", closeTabMsg{t}))
+	return nil
+}
+
+// cutOffIn tells what closing a tab would cut off; empty where nothing goes on.
+func (a *App) cutOffIn(t *tab) string {
+	r := t.running()
+	switch {
+	case r == nil && len(t.queue) > 0:
+		return "Statements wait to be run in it: they are dropped."
+	case r == nil:
+		return ""
+	case a.writes(r):
+		return "A statement that may write goes on in it: it is cancelled, and whether it has taken place is then not known."
+	case r.run.Connection().Driver.Billed:
+		return "A statement goes on in it: it is cancelled, and may be billed all the same."
+	}
+	return "A statement goes on in it: it is cancelled."
+}
+
+// closeNow closes a tab and keeps its text. An empty one takes the place of the
+// last.
+func (a *App) closeNow(t *tab) tea.Cmd {
+	i := a.indexOf(t)
+	if i < 0 {
+		return nil
+	}
+	kept := a.keepClosed(t, i)
+	t.close()
+	forget := a.forgetBuffer(t.id)
+	a.tabs = append(a.tabs[:i], a.tabs[i+1:]...)
+	if len(a.tabs) == 0 {
+		a.tabs = append(a.tabs, a.newTab("query 1", t.connection, ""))
+		a.tabs[0].standIn = true
+	}
+	if a.active > i {
+		a.active--
+	}
+	a.show(min(a.active, len(a.tabs)-1))
+	return tea.Batch(forget, kept)
+}
+
+func (a *App) indexOf(t *tab) int {
+	for i, other := range a.tabs {
+		if other == t {
+			return i
+		}
+	}
+	return -1
+}
+
+// keepClosed remembers a tab that has a text, and says how it comes back.
+func (a *App) keepClosed(t *tab, index int) tea.Cmd {
+	text := t.editor.Text()
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	cursor, _, _ := t.editor.Cursor()
+	a.closed = append(a.closed, closedTab{t.name, t.connection, t.ref, text, cursor, index})
+	a.closed = a.closed[max(0, len(a.closed)-keptTabs):]
+	for _, x := range a.keymap.actions {
+		if x.ID == "reopen-tab" && len(x.Keys) > 0 {
+			return a.say(false, "Closed %s · %s reopens it", t.name, keyName(x.Keys[0]))
+		}
+	}
+	return a.say(false, "Closed %s · the palette reopens it", t.name)
+}
+
+// reopenTab opens the tab again that was closed last.
+func (a *App) reopenTab() tea.Cmd {
+	if len(a.closed) == 0 {
+		return a.refuse(noClosedTab)
+	}
+	last := a.closed[len(a.closed)-1]
+	a.closed = a.closed[:len(a.closed)-1]
+	if only := a.tabs[0]; len(a.tabs) == 1 && only.standIn && len(only.results) == 0 && only.editor.Text() == "" {
+		a.tabs = nil
+	}
+	if a.hasName(last.name) {
+		last.name = a.freshName(nil)
+	}
+	t := a.newTab(last.name, last.connection, "")
+	t.ref = last.ref
+	t.load(last.text, last.cursor)
+	t.savedName = "" // What is on disk went with the tab.
+	at := min(last.index, len(a.tabs))
+	a.tabs = append(a.tabs[:at], append([]*tab{t}, a.tabs[at:]...)...)
+	a.show(at)
+	a.setFocus(paneEditor)
+	return a.say(false, "Reopened %s", t.name)
+}
+
+const noClosedTab = "no tab with a text was closed"
