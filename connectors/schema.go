@@ -34,6 +34,7 @@ const (
 	KindNumber   Kind = "number"   // a number in decimal digits, of any size: right-aligned, bare in JSON
 	KindJSON     Kind = "json"     // a JSON document: embedded in JSON as it stands
 	KindVariant  Kind = "variant"  // a JSON document, of which a string is shown as its content: values of several types in one column
+	KindLine     Kind = "line"     // a line of an answer that is text and no table: its only column
 	KindUUID     Kind = "uuid"     // 8-4-4-4-12
 	KindTime     Kind = "time"     // a time of day that time64 cannot hold, such as one with an offset
 	KindInterval Kind = "interval" // a span of time
@@ -44,6 +45,12 @@ const (
 
 // IsDocument reports whether text of the kind is held as JSON documents.
 func (k Kind) IsDocument() bool { return k == KindJSON || k == KindVariant }
+
+// IsLines reports whether a result is the lines of a text: no line is a row of
+// a table, so that they are neither counted against a limit nor quoted.
+func IsLines(s *arrow.Schema) bool {
+	return s != nil && s.NumFields() == 1 && FieldKind(s.Field(0)) == KindLine
+}
 
 // Field builds an Arrow field that carries the source's type name and a kind.
 func Field(name string, t arrow.DataType, sourceType string, kind Kind) arrow.Field {

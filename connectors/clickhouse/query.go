@@ -21,6 +21,7 @@ import (
 // query is a statement as it will be sent.
 type query struct {
 	id, sql  string
+	limit    int64
 	effect   sqltext.Effect
 	verb     string
 	database string
@@ -32,7 +33,7 @@ type query struct {
 
 // query prepares a statement.
 func (c *Conn) query(s connectors.Statement) (*query, error) {
-	q := &query{id: s.ID, sql: s.SQL, database: c.database, compress: c.compress, settings: maps.Clone(c.settings)}
+	q := &query{id: s.ID, sql: s.SQL, limit: max(0, s.Limit), database: c.database, compress: c.compress, settings: maps.Clone(c.settings)}
 	q.effect, q.verb = dialect.Classify(s.SQL)
 	if err := q.take(s.Options); err != nil {
 		return nil, err
@@ -77,7 +78,7 @@ func (q *query) choose(s connectors.Statement) map[string]string {
 		own["readonly"] = "2" // 1 would forbid the settings themselves
 	}
 	if s.Limit > 0 && s.Limit < math.MaxInt64 && q.effect == sqltext.Read {
-		own["limit"] = strconv.FormatInt(s.Limit+1, 10)
+		own["limit"] = strconv.FormatInt(s.Limit+q.more(), 10)
 	}
 	if s.Timeout > 0 {
 		own["max_execution_time"] = strconv.FormatInt(int64((s.Timeout+time.Second-1)/time.Second), 10)
@@ -89,6 +90,25 @@ func (q *query) choose(s connectors.Statement) map[string]string {
 		own["enable_http_compression"] = "1"
 	}
 	return own
+}
+
+// more is how many rows are asked for beyond the limit, to see whether they
+// exist. Text shows all that come.
+func (q *query) more() int64 {
+	if clickhouse.IsText(clickhouse.FormatOf(dialect, q.sql)) {
+		return 0
+	}
+	return 1
+}
+
+// asked is how many rows a server of which so much is known was asked for; 0 for
+// all.
+func (q *query) asked(s server) int64 {
+	n, err := strconv.ParseInt(q.own["limit"], 10, 64)
+	if err != nil || s.fixed || slices.Contains(s.unknown, "limit") {
+		return 0
+	}
+	return n
 }
 
 // request builds the request for a server of which so much is known.
@@ -152,7 +172,7 @@ func answerOf(response *httpapi.Response, q *query, known server, written *atomi
 		return nil, err
 	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
-		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed,
+		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed, Limit: q.limit, Asked: q.asked(known),
 	})
 	answer.Note([]byte(summary))
 	if zone := response.Header.Get("X-Clickhouse-Timezone"); zone != "" && zone != "UTC" {

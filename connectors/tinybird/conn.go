@@ -47,7 +47,7 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (httpap
 	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
 		Format: q.format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed,
-		NoNaN: q.options[settingQuoteNaN] == "0",
+		Limit: max(0, q.limit), NoNaN: q.options[settingQuoteNaN] == "0",
 	})
 	tellLimits(answer, response.Header)
 	return answer, nil

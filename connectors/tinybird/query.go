@@ -22,6 +22,7 @@ type query struct {
 	template bool
 	params   map[string]string
 	format   string // of the answer
+	limit    int64
 	options  map[string]string
 }
 
@@ -53,7 +54,7 @@ var pipeFormats = []string{"json", "csv", "ndjson", "parquet", "prometheus"}
 
 // query prepares a statement.
 func (c *Conn) query(s connectors.Statement) (*query, error) {
-	q := &query{params: map[string]string{}, options: maps.Clone(c.defaults)}
+	q := &query{params: map[string]string{}, limit: s.Limit, options: maps.Clone(c.defaults)}
 	maps.Copy(q.options, s.Options)
 	s, err := q.takeEndpoint(s)
 	if err != nil {

@@ -29,6 +29,7 @@ type queryFlags struct {
 	progress, quiet, noHistory, allowWrite         bool
 	allowScan                                      bool
 	overwrite                                      bool
+	anyFormat                                      bool               // no format was asked for
 	given                                          []connectors.Param // before those of --param
 }
 
@@ -224,7 +225,7 @@ func (s *session) checkFlags(f *queryFlags) error {
 		return f.checkChoices(format)
 	}
 	if f.format == "" {
-		f.format = "csv"
+		f.format, f.anyFormat = "csv", true
 		if isTerminal(s.stdout) {
 			f.format = "table"
 		}

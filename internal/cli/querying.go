@@ -200,6 +200,10 @@ func (p *printer) SetSchema(schema *arrow.Schema) error {
 	}
 	p.printed = true
 	o.NoteAtEnd = func() string { return p.note }
+	if p.flags.anyFormat && connectors.IsLines(schema) {
+		p.out = lineWriter{&abandonable{ctx: p.ctx, to: p.text()}}
+		return nil
+	}
 	p.out, err = export.NewWriter(p.stream(), p.flags.format, schema, o)
 	return err
 }

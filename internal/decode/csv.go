@@ -30,6 +30,9 @@ type CSVOptions struct {
 	End End
 	// Blank is told of every blank line behind the header that is no row.
 	Blank func()
+	// Keep says that a stream whose first rows do not have one value per column
+	// can be read again as something else; see [Reader.Again].
+	Keep bool
 	// Header says that the first line holds names. Names is told of them, where
 	// it is set, and may return the columns, or an error, which ends the stream.
 	Header bool
@@ -55,7 +58,9 @@ func CSV(r io.Reader, o CSVOptions) *Reader {
 	if o.Delimiter == 0 {
 		o.Delimiter = ','
 	}
-	return newReader(r, &csvFormat{options: o, known: o.Columns, header: o.Header, ending: ones * uint64(o.Delimiter)})
+	reader := newReader(r, &csvFormat{options: o, known: o.Columns, header: o.Header, ending: ones * uint64(o.Delimiter)})
+	reader.keep = o.Keep
+	return reader
 }
 
 type csvFormat struct {

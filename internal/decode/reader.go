@@ -58,6 +58,7 @@ type Reader struct {
 	texts   []*textColumn // instead of the target of a column that had a misfit
 	starts  []int32       // of the rows in the batch
 	limit   int
+	keep    bool // the stream must not be forgotten before the first batch is whole
 	err     error
 }
 
@@ -88,6 +89,9 @@ func (r *Reader) Close() error { return r.window.feed.close() }
 func (r *Reader) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	if r.err == nil {
 		r.err = r.explain(r.collect(ctx))
+	}
+	if r.again() {
+		return nil, r.err
 	}
 	if len(r.starts) > 0 {
 		return r.finish(), nil
@@ -152,7 +156,9 @@ func (r *Reader) more(ctx context.Context) (bool, error) {
 	switch {
 	case len(r.starts) == 0:
 		patience = -1
-		r.window.forget()
+		if !r.keep || r.Rows() > 0 {
+			r.window.forget()
+		}
 	case r.Rows() == 0:
 		patience = firstAfter
 	}
@@ -295,7 +301,7 @@ func (r *Reader) broken(s status) error {
 	case s == deep:
 		return incomplete("row %d is nested more than %d deep", at+1, maxDepth)
 	case s == ragged:
-		return incomplete("row %d does not have one value per column", at+1)
+		return connectors.Errorf(connectors.ClassIncomplete, "row %d %w", at+1, errRagged)
 	case s == absent:
 		return incomplete("the answer has no rows in it")
 	case s == short:

@@ -312,6 +312,9 @@ func (r *Run) declare(schema *arrow.Schema) error {
 // been passed, which is when it is known that more rows exist.
 func (r *Run) deliver(batch arrow.RecordBatch) (more bool, err error) {
 	limit := r.request.Statement.Limit
+	if connectors.IsLines(batch.Schema()) {
+		limit = 0
+	}
 	have := r.rowCount()
 	more = true
 	if limit > 0 && have+batch.NumRows() > limit {

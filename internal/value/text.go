@@ -17,6 +17,7 @@ var classOfKind = map[connectors.Kind]Class{
 	connectors.KindNumber:   Number,
 	connectors.KindJSON:     Nested,
 	connectors.KindVariant:  Nested,
+	connectors.KindLine:     Text,
 	connectors.KindUUID:     Text,
 	connectors.KindTime:     Temporal,
 	connectors.KindInterval: Temporal,

@@ -41,6 +41,9 @@ type Options struct {
 	Tag string
 	// Unframed says that a body which was cut looks as if it had ended.
 	Unframed bool
+	// Limit is how many rows are wanted at most, and Asked how many the server was
+	// asked for; 0 for all.
+	Limit, Asked int64
 	// NoNaN says that NaN and infinities come as NULL.
 	NoNaN bool
 }
@@ -79,7 +82,7 @@ func (a *Answer) Next(ctx context.Context) (arrow.RecordBatch, error) {
 // before the first row is an error like any other.
 func (a *Answer) explain(ctx context.Context, err *connectors.Error) *connectors.Error {
 	var exception *Exception
-	reader, searchable := a.rows.(*decode.Reader)
+	reader, searchable := a.rows.(interface{ Tail(context.Context) []byte })
 	if !errors.As(err, &exception) && err.Class == connectors.ClassIncomplete && searchable && a.options.Tag == "" {
 		exception = FindException(reader.Tail(ctx))
 	}

@@ -101,14 +101,14 @@ func TestExceptionBeforeRows(t *testing.T) {
 // one.
 func TestDataThatLooksLikeAnException(t *testing.T) {
 	other := block(fail, "ponmlkjihgfedcba")
-	a := Read(io.NopCloser(strings.NewReader("x\n"+other)), Options{Format: "PrettyCompact", Tag: tag})
+	a := Read(io.NopCloser(strings.NewReader("x\n"+other)), Options{Format: "Vertical", Tag: tag})
 	defer a.Close()
 	_, rows, err := table(t, a)
 	if err != nil || len(rows) != 7 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 	for _, text := range []string{other + "y\n", strings.Replace(other, "\n123 p", "\n123 q", 1), "\r\n__exception__\r\n", "\r\n__exception__\r\nx\n" + other} {
-		c := Read(io.NopCloser(iotest.OneByteReader(strings.NewReader("x\n"+text))), Options{Format: "PrettyCompact"})
+		c := Read(io.NopCloser(iotest.OneByteReader(strings.NewReader("x\n"+text))), Options{Format: "Vertical"})
 		_, rows, err := table(t, c)
 		if _ = c.Close(); err != nil || len(rows) != 1+strings.Count(text, "\n") {
 			t.Errorf("%q: %d rows, %v", text, len(rows), err)

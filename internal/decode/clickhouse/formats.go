@@ -79,7 +79,7 @@ func isDocument(format string) bool {
 // endsVisibly reports whether an answer of a format that was cut can be told
 // from a whole one.
 func endsVisibly(format string) bool {
-	return isDocument(format) || strings.EqualFold(format, "parquet") || lastLines[strings.ToLower(format)] != ""
+	return isDocument(format) || strings.EqualFold(format, "parquet") || endingOf(format) != nil
 }
 
 // CheckFormat refuses a format that cannot be shown. The error says which can.
@@ -91,6 +91,13 @@ func CheckFormat(name string) error {
 	return e.WithHint("Leave FORMAT out, or ask for Parquet, or for a format of text such as JSON, CSV or PrettyCompact.")
 }
 
+// IsText reports whether answers of a format are shown as the text that they are.
+// No format is none.
+func IsText(format string) bool {
+	name := strings.ToLower(format)
+	return name != "" && tables[name] == nil && aliases[name] == "" && !slices.Contains(binary, name)
+}
+
 // open chooses the reader of a format.
 func (a *Answer) open(format string, body io.ReadCloser) source {
 	name := strings.ToLower(format)
@@ -100,7 +107,18 @@ func (a *Answer) open(format string, body io.ReadCloser) source {
 	if read, ok := tables[name]; ok {
 		return read(a, body)
 	}
+	a.tellOfText(format)
 	return newLines(body, format)
+}
+
+// tellOfText tells what became of a limit of rows: none of lines is one.
+func (a *Answer) tellOfText(format string) {
+	switch o := a.options; {
+	case o.Asked > 0:
+		a.warn("the answer is text in the format %s: the server was asked for %d rows at most, and the text does not tell whether there are more", format, o.Asked)
+	case o.Limit > 0:
+		a.warn("the answer is text in the format %s, and is shown as the server sent it: the limit of %d rows is not applied to it", format, o.Limit)
+	}
 }
 
 func readDocument(a *Answer, body io.ReadCloser) source {

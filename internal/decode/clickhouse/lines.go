@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"sync/atomic"
 
@@ -28,8 +29,16 @@ type lines struct {
 	known  *arrow.Schema
 	told   atomic.Bool
 	err    error
-	last   string // the last line that the format has to end with; empty where it has none
-	ended  bool   // the line that was read last is that one
+	ending *ending
+	ended  bool // the last line was one with which the format may end
+}
+
+// ending is how a format of text ends: with a line of which that is known.
+type ending struct {
+	text string // what the error calls it
+	ends func(line string) bool
+	// empty says that an answer without any line is whole too.
+	empty bool
 }
 
 // lastLines are the last lines of formats of text that have one, by name in
@@ -38,9 +47,33 @@ var lastLines = map[string]string{
 	"xml": "</result>", "jsoncolumns": "}", "jsoncolumnswithmetadata": "}", "jsonobjecteachrow": "}", "jsoncompactcolumns": "]",
 }
 
+// endingOf is the ending of a format; nil where a whole answer cannot be told from
+// one that was cut.
+func endingOf(format string) *ending {
+	name := strings.ToLower(format)
+	if last := lastLines[name]; last != "" {
+		return &ending{text: last, ends: func(line string) bool { return line == last }}
+	}
+	if strings.HasPrefix(name, "pretty") && !strings.HasPrefix(name, "prettyspace") && !strings.Contains(name, "json") {
+		return &ending{text: "the lower edge of a table", ends: closesBox, empty: true}
+	}
+	return nil
+}
+
+// closesBox reports whether a line may be the last one of a table in a box.
+func closesBox(line string) bool {
+	line = strings.TrimSpace(colors.ReplaceAllString(line, ""))
+	return line == "" || strings.HasSuffix(line, "┘") || strings.HasSuffix(line, "+") || strings.HasPrefix(line, "Showed ")
+}
+
+// colors are the sequences with which terminals are told colours.
+var colors = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+
 func newLines(body io.ReadCloser, name string) *lines {
-	field := connectors.Field(name, arrow.BinaryTypes.String, "text", connectors.KindText)
-	return &lines{body: body, reader: bufio.NewReaderSize(body, lineBytes), known: arrow.NewSchema([]arrow.Field{field}, nil), last: lastLines[strings.ToLower(name)]}
+	field := connectors.Field(name, arrow.BinaryTypes.String, "text", connectors.KindLine)
+	l := &lines{body: body, reader: bufio.NewReaderSize(body, lineBytes), known: arrow.NewSchema([]arrow.Field{field}, nil), ending: endingOf(name)}
+	l.ended = l.ending == nil || l.ending.empty
+	return l
 }
 
 func (l *lines) Schema() *arrow.Schema {
@@ -66,7 +99,7 @@ func (l *lines) Next(ctx context.Context) (arrow.RecordBatch, error) {
 		}
 		if len(line) > 0 {
 			line = withoutEnd(line)
-			l.ended = string(line) == l.last
+			l.ended = l.ending == nil || l.ending.ends(string(line))
 			b.Append(string(line))
 		}
 	}
@@ -77,8 +110,8 @@ func (l *lines) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	if ctx.Err() != nil {
 		return nil, connectors.AsError(ctx.Err())
 	}
-	if l.err == io.EOF && l.last != "" && !l.ended { //nolint:errorlint // as above
-		return nil, connectors.Errorf(connectors.ClassIncomplete, "the answer was cut: it does not end with %s", l.last)
+	if l.err == io.EOF && !l.ended { //nolint:errorlint // as above
+		return nil, connectors.Errorf(connectors.ClassIncomplete, "the answer was cut: it does not end with %s", l.ending.text)
 	}
 	return nil, l.err
 }

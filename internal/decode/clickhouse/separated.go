@@ -1,11 +1,26 @@
 package clickhouse
 
 import (
+	"context"
 	"io"
 	"slices"
+	"sync/atomic"
 
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
 	"sonde/internal/decode"
 )
+
+// separated reads separated values. Types whose values become several fields, or
+// fields with commas of their own, make rows of several lengths: where the first
+// rows are of that sort, the answer is shown as the text that it is.
+type separated struct {
+	answer *Answer
+	reader *decode.Reader
+	told   atomic.Bool // whether the answer is a table
+	text   atomic.Pointer[lines]
+}
 
 // readSeparated reads separated values with so many lines of header: none, the
 // names, or the names and the types.
@@ -15,15 +30,58 @@ func readSeparated(options func() decode.CSVOptions, headers int) func(*Answer, 
 		o.Blank = a.tellOfTotals
 		o.End = decode.EndNewline
 		o.Header = headers > 0
+		o.Keep = true
 		if headers > 1 {
 			o.TypeRows = 1
 			o.Types = func(names []string, types [][]string) ([]decode.Column, error) {
 				return separatedColumns(names, types[0])
 			}
 		}
-		return decode.CSV(body, o)
+		return &separated{answer: a, reader: decode.CSV(body, o)}
 	}
 }
+
+// Schema is nil until it is known whether the answer is a table.
+func (s *separated) Schema() *arrow.Schema {
+	switch text := s.text.Load(); {
+	case text != nil:
+		return text.Schema()
+	case s.told.Load():
+		return s.reader.Schema()
+	}
+	return nil
+}
+
+func (s *separated) Close() error { return s.reader.Close() }
+
+// Tail returns the last bytes of the answer.
+func (s *separated) Tail(ctx context.Context) []byte {
+	if s.text.Load() != nil {
+		return nil
+	}
+	return s.reader.Tail(ctx)
+}
+
+func (s *separated) Next(ctx context.Context) (arrow.RecordBatch, error) {
+	if text := s.text.Load(); text != nil {
+		return text.Next(ctx)
+	}
+	batch, err := s.reader.Next(ctx)
+	if body := s.reader.Again(); body != nil {
+		s.answer.warn("the rows do not all have the same number of fields and are shown as text; %s", elsewhere)
+		s.answer.tellOfText(s.answer.options.Format)
+		s.text.Store(newLines(body, s.answer.options.Format))
+		return s.text.Load().Next(ctx)
+	}
+	s.told.Store(true)
+	if decode.IsRagged(err) {
+		return nil, connectors.AsError(err).WithHint("A type of the result has several fields in this format: " + elsewhere + ".")
+	}
+	return batch, err
+}
+
+// elsewhere is where every type has one field.
+const elsewhere = "without a FORMAT clause, or with FORMAT JSON, they are a table"
 
 // tellOfTotals warns of rows that are none of the result: what follows an empty
 // line in separated values.
