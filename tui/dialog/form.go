@@ -115,6 +115,17 @@ func (f *Form) Line() int { return f.line }
 // GoTo gives the focus to a field.
 func (f *Form) GoTo(line int) { f.goTo(line, false) }
 
+// GoOn has a field go on from one of another form: with the cursor where it was,
+// and only replaced by what is typed where that was so.
+func (f *Form) GoOn(line int, before *Form, at int) {
+	field := &f.fields[line]
+	text := field.value.Value()
+	field.value = before.fields[at].value
+	if field.value.Value() != text {
+		field.value.SetValue(text)
+	}
+}
+
 // SetStatus shows what became of something that the form began.
 func (f *Form) SetStatus(text string, tone Tone) {
 	f.status, f.tone, f.busy = text, tone, false

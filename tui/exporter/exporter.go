@@ -31,8 +31,10 @@ type Asked struct {
 	Choice Choice
 }
 
-// Accepted is the export that the user wants.
+// Accepted is the export that the user wants. The dialog stays until it has been
+// seen that it can be begun; ID is that of the last question for a preview.
 type Accepted struct {
+	ID     int
 	Scope  int
 	Choice Choice
 }
@@ -50,15 +52,11 @@ type Exporter struct {
 }
 
 // New returns the dialog and the first question for a preview. id must be larger
-// than that of any question before. Problem, if any, is what was wrong with the
-// last choice.
-func New(id int, scopes []Scope, c Choice, problem string) (*Exporter, Asked) {
+// than that of any question before.
+func New(id int, scopes []Scope, c Choice) (*Exporter, Asked) {
 	e := &Exporter{scopes: scopes, choice: c, id: id}
 	e.build()
 	e.form.GoTo(max(slices.Index(e.keys, "where"), slices.Index(e.keys, "target")))
-	if problem != "" {
-		e.form.SetStatus(problem, dialog.Trouble)
-	}
 	return e, e.ask()
 }
 
@@ -70,6 +68,13 @@ func (e *Exporter) SetPreview(id int, text, problem string) {
 		e.preview, e.problem = strings.Split(strings.TrimRight(text, "\r\n"), "\n"), problem
 	}
 }
+
+// ID is that of the last question for a preview: it tells whether the choice is
+// still the one that was accepted.
+func (e *Exporter) ID() int { return e.id }
+
+// SetProblem shows why an export cannot be begun.
+func (e *Exporter) SetProblem(problem string) { e.form.SetStatus(problem, dialog.Trouble) }
 
 // build makes the form anew, with the fields that the choice has.
 func (e *Exporter) build() {
@@ -168,10 +173,19 @@ func (e *Exporter) read(values []dialog.Value) {
 		}
 	}
 	if e.choice.Format != old.Format || e.choice.Target != old.Target {
-		line := e.form.Line()
-		e.build()
-		e.form.GoTo(line)
+		e.rebuild(e.choice.Target == old.Target)
 	}
+}
+
+// rebuild makes the form anew. The field of the path or the command goes on where
+// it was being typed in, where it is still that.
+func (e *Exporter) rebuild(same bool) {
+	before, at := e.form, slices.Index(e.keys, "where")
+	e.build()
+	if now := slices.Index(e.keys, "where"); same && now >= 0 && at >= 0 {
+		e.form.GoOn(now, before, at)
+	}
+	e.form.GoTo(before.Line())
 }
 
 // setOption keeps the value of an option of the format that was shown.
@@ -214,7 +228,7 @@ func (e *Exporter) accept(values []dialog.Value) (tea.Msg, bool, error) {
 	if err != nil {
 		return nil, false, errors.New(connectors.AsError(err).Message)
 	}
-	return Accepted{e.scope, e.choice}, true, nil
+	return Accepted{e.id, e.scope, e.choice}, false, nil
 }
 
 // Most lines of the preview, and its least.

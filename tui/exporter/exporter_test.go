@@ -23,7 +23,7 @@ func dialogOf(c Choice) (*Exporter, Asked) {
 			}
 			return nil
 		}},
-	}, c, "")
+	}, c)
 }
 
 func screen(e *Exporter, w, h int) string {
@@ -54,7 +54,7 @@ func TestEnterExportsTheLastChoice(t *testing.T) {
 		t.Fatalf("%+v", asked)
 	}
 	answer, done := press(e, tea.KeyEnter)
-	if a, ok := answer.(Accepted); !ok || !done || a.Scope != 0 || a.Choice.Path != "result.csv" || a.Choice.Target != File {
+	if a, ok := answer.(Accepted); !ok || done || a.ID != 1000 || a.Scope != 0 || a.Choice.Path != "result.csv" || a.Choice.Target != File {
 		t.Errorf("%#v, %v", answer, done)
 	}
 }
@@ -73,6 +73,35 @@ func TestFormatAndNameFollowEachOther(t *testing.T) {
 	press(e, tea.KeyUp, tea.KeyUp, tea.KeyLeft)
 	if e.choice.Format != "ndjson" || e.choice.Path != "x.ndjson" {
 		t.Errorf("%+v", e.choice)
+	}
+}
+
+func TestTypingGoesOnWhereTheNameChoosesTheFormat(t *testing.T) {
+	for _, name := range []string{"r.html", "a.csv.gz", "b.json", "c.mdx.md"} {
+		for _, format := range []string{"csv", "xlsx", "parquet"} {
+			c := Default()
+			c.Format, c.Path = format, "old."+format
+			e, _ := dialogOf(c)
+			e.Update(tea.KeyPressMsg{Code: 'u', Mod: tea.ModCtrl})
+			for _, letter := range name {
+				press(e, letter)
+			}
+			if e.choice.Path != name {
+				t.Errorf("%s: typing %s gave %q", format, name, e.choice.Path)
+			}
+		}
+	}
+}
+
+func TestCursorStaysWhereTheNameChoosesTheFormat(t *testing.T) {
+	e, _ := dialogOf(Default())
+	for _, c := range "x.htm" {
+		press(e, c)
+	}
+	press(e, tea.KeyHome)
+	press(e, 'a', 'b')
+	if e.choice.Path != "abx.htm" {
+		t.Errorf("%q", e.choice.Path)
 	}
 }
 
