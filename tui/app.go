@@ -111,6 +111,7 @@ type App struct {
 	problem    bool
 	noticeID   int
 	quitArmed  bool
+	keys       uint64          // counts those that were pressed
 	quitting   *dialog.Confirm // asks whether to
 	messages   []message
 	ticking    bool
@@ -459,6 +460,7 @@ func (a *App) Shutdown() {
 		case <-deadline:
 			return
 		}
+		j.discard()
 	}
 }
 
@@ -505,7 +507,7 @@ func (a *App) busy() bool {
 			return true
 		}
 	}
-	return len(a.jobs) > 0 || a.inquiry != nil || len(a.opening) > 0 || a.isArranging() || a.analysing()
+	return a.exports() > 0 || a.inquiry != nil || len(a.opening) > 0 || a.isArranging() || a.analysing()
 }
 
 func (a *App) ticked() tea.Cmd {

@@ -59,11 +59,11 @@ func (a *App) askExport() tea.Cmd {
 			return lastChoiceMsg{exporter.Parse(text)}
 		}
 	}
-	return a.openExport("")
+	return a.openExport()
 }
 
-// openExport shows the dialog; problem is what was wrong with the last choice.
-func (a *App) openExport(problem string) tea.Cmd {
+// openExport shows the dialog.
+func (a *App) openExport() tea.Cmd {
 	x := &a.exporting
 	if x.last == nil {
 		choice := exporter.Default()
@@ -76,7 +76,7 @@ func (a *App) openExport(problem string) tea.Cmd {
 		scopes = append(scopes, a.describeScope(x.result, s))
 	}
 	x.id += 1000
-	d, asked := exporter.New(x.id, scopes, *x.last, problem)
+	d, asked := exporter.New(x.id, scopes, *x.last)
 	a.push(d)
 	return a.previewExport(asked)
 }
@@ -125,10 +125,8 @@ func previewText(ctx context.Context, e extract, format string, o export.Options
 
 // previewed shows a preview.
 func (a *App) previewed(msg exportPreviewMsg) {
-	for _, d := range a.dialogs {
-		if x, ok := d.(*exporter.Exporter); ok {
-			x.SetPreview(msg.id, msg.text, msg.problem)
-		}
+	if x := a.exporter(); x != nil {
+		x.SetPreview(msg.id, msg.text, msg.problem)
 	}
 }
 
@@ -146,7 +144,7 @@ func (a *App) answerExport(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case lastChoiceMsg:
 		a.exporting.last = &msg.choice
-		return a.openExport("")
+		return a.openExport()
 	case exporter.Asked:
 		return a.previewExport(msg)
 	case exportPreviewMsg:
@@ -155,13 +153,13 @@ func (a *App) answerExport(msg tea.Msg) tea.Cmd {
 		a.exporting.last = &msg.Choice
 		m := exportMsg{result: a.exporting.result, scope: a.exporting.scopes[msg.Scope], choice: msg.Choice}
 		m.choice.Path = expandHome(strings.TrimSpace(m.choice.Path))
-		return tea.Batch(a.rememberChoice(msg.Choice), a.startExport(m))
+		return tea.Batch(a.rememberChoice(msg.Choice), a.checkExport(msg.ID, m))
+	case checkedMsg:
+		return a.checked(msg)
 	case exportMsg:
 		return a.startExport(msg)
-	case stopJobMsg:
-		msg.job.stop()
 	default:
-		return a.answerHistory(msg)
+		return a.answerJobs(msg)
 	}
 	return nil
 }
@@ -188,24 +186,22 @@ func expandHome(path string) string {
 	return path
 }
 
+// startExport begins an export, after a question where it costs something.
 func (a *App) startExport(msg exportMsg) tea.Cmd {
+	a.closeExporter()
 	if c := msg.result.run.Connection(); msg.scope == scopeQuery && asksForScans(c) && !msg.agreed {
 		msg.agreed = true
 		a.push(dialog.NewConfirm(sprintf("Run on %s?", c.Name), billedAgain+"\n\n"+clip(msg.result.run.Statement().SQL, 4000), "run", msg))
 		return nil
 	}
 	ctx, stop := context.WithCancel(a.ctx)
-	j := &job{name: msg.name(), stop: stop, done: make(chan struct{}), started: time.Now()}
+	j := &job{name: msg.name(), what: msg.what(), stop: stop, done: make(chan struct{}), started: time.Now()}
 	a.jobs = append(a.jobs, j)
 	work := a.exportWork(msg, j)
 	return func() tea.Msg {
 		defer stop()
 		defer close(j.done)
 		said, err := work(ctx)
-		if errors.Is(err, os.ErrExist) && !msg.overwrite {
-			msg.overwrite = true
-			return jobMsg{job: j, msg: msg, err: &fileExists{msg}}
-		}
 		return jobMsg{j, msg, said, err}
 	}
 }
@@ -221,16 +217,20 @@ func (m exportMsg) name() string {
 	return filepath.Base(m.choice.Path)
 }
 
-// fileExists is the end of an export that found its file there already.
-type fileExists struct{ again exportMsg }
-
-func (e *fileExists) Error() string { return e.again.choice.Path + " exists already" }
+// what is exported, and where to.
+func (m exportMsg) what() string {
+	what := scopeTitles[m.scope]
+	if m.choice.Target == exporter.File {
+		what += " to " + m.choice.Path
+	}
+	return what
+}
 
 // exportWork is what the job does, on its own goroutine. What it returns is what a
 // command has printed, or the text for the clipboard.
 func (a *App) exportWork(msg exportMsg, j *job) func(context.Context) (string, error) {
 	o := a.exportOptions(msg.result, msg.scope)
-	o.Overwrite = msg.overwrite
+	o.Overwrite, o.KeepUnnamed = msg.overwrite, true
 	if err := msg.choice.Apply(&o); err != nil {
 		return func(context.Context) (string, error) { return "", err }
 	}
@@ -238,6 +238,7 @@ func (a *App) exportWork(msg exportMsg, j *job) func(context.Context) (string, e
 		return a.exportQuery(msg, o, j)
 	}
 	e := a.part(msg.result, msg.scope)
+	j.partial = o.Note
 	return func(ctx context.Context) (string, error) {
 		source, stop := e.source(ctx)
 		defer stop()
@@ -260,28 +261,26 @@ func (a *App) exportQuery(msg exportMsg, o export.Options, j *job) func(context.
 		}
 		o.NoteAtEnd = source.Partial
 		said, err := j.write(ctx, msg.choice, source, o)
-		source.End(err)
+		source.End(unlessNameless(err))
+		j.partial = source.Partial()
 		return said, err
 	}
 }
 
+// jobDone tells how an export ended. It opens no dialog: the user may be typing.
 func (a *App) jobDone(msg jobMsg) tea.Cmd {
-	a.jobs = slices.DeleteFunc(a.jobs, func(j *job) bool { return j == msg.job })
-	var exists *fileExists
+	var unnamed *export.Unnamed
+	if errors.As(msg.err, &unnamed) {
+		return a.keepUnnamed(msg, unnamed)
+	}
+	a.dropJob(msg.job)
 	switch {
-	case errors.As(msg.err, &exists):
-		a.push(dialog.NewConfirm("Overwrite?", exists.Error(), "overwrite", exists.again))
-		return nil
 	case connectors.IsClass(msg.err, connectors.ClassCancelled) || errors.Is(msg.err, context.Canceled):
 		return a.say(false, "The export to %s was cancelled%s", msg.job.name, nothingLeft(msg.msg.choice.Target))
-	case msg.err != nil && msg.job.rows.Load() == 0 && msg.msg.choice.Target == exporter.File:
-		// Nothing was written: the file's name or place is wrong.
-		a.exporting.result = msg.msg.result
-		return a.openExport(connectors.AsError(msg.err).Message)
 	case msg.err != nil:
 		return a.sayError(msg.err)
 	case msg.msg.choice.Target == exporter.Clipboard:
-		return a.copyText(msg.said, sprintf("Copied %s rows", statusbar.Count(msg.job.rows.Load())))
+		return a.copyText(msg.said, sprintf("Copied %s rows", statusbar.Count(msg.job.rows.Load()))+msg.job.partly())
 	}
 	return a.exported(msg)
 }
@@ -301,9 +300,9 @@ func (a *App) exported(msg jobMsg) tea.Cmd {
 		if line := oneLine(clip(msg.said, 200)); line != "" {
 			said = ": " + line
 		}
-		return a.say(false, "The command took %s rows (%s)%s", rows, size, said)
+		return a.say(false, "The command took %s rows (%s)%s%s", rows, size, msg.job.partly(), said)
 	}
-	return a.say(false, "Exported %s rows (%s) to %s", rows, size, msg.msg.choice.Path)
+	return a.say(false, "Exported %s rows (%s) to %s%s", rows, size, msg.msg.choice.Path, msg.job.partly())
 }
 
 // saveMsg asks to write the editor's text to a file.
@@ -315,7 +314,8 @@ type saveMsg struct {
 // wroteMsg is the end of that.
 type wroteMsg struct {
 	saveMsg
-	err error
+	keys uint64 // that had been pressed when it began
+	err  error
 }
 
 func (a *App) askSave() {
@@ -329,13 +329,17 @@ func (a *App) askSave() {
 }
 
 func (a *App) save(msg saveMsg) tea.Cmd {
+	keys := a.keys
 	return func() tea.Msg {
-		return wroteMsg{msg, export.WriteText(msg.path, msg.text, msg.overwrite)}
+		return wroteMsg{msg, keys, export.WriteText(msg.path, msg.text, msg.overwrite)}
 	}
 }
 
 func (a *App) wrote(msg wroteMsg) tea.Cmd {
 	switch {
+	case errors.Is(msg.err, os.ErrExist) && msg.keys != a.keys:
+		// A question would take what is being typed for its answer.
+		return a.say(true, "%s exists already, and nothing was saved: %s asks again", msg.path, a.keyOf("save"))
 	case errors.Is(msg.err, os.ErrExist) && !msg.overwrite:
 		again := msg.saveMsg
 		again.overwrite = true

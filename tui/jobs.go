@@ -19,11 +19,25 @@ import (
 // job is an export that goes on in the background.
 type job struct {
 	name    string
+	what    string // is exported, and where to
 	started time.Time
 	stop    context.CancelFunc
 	done    chan struct{}
 	rows    atomic.Int64
 	size    atomic.Int64
+	partial string // why the rows are not all; set before the end
+
+	unnamed *export.Unnamed // what was written, where it waits for a name
+	path    string          // that was taken
+	naming  bool
+}
+
+// partly says why what was exported is not all there is; empty where it is.
+func (j *job) partly() string {
+	if j.partial == "" {
+		return ""
+	}
+	return " · " + j.partial
 }
 
 func (j *job) count(p export.Progress) {
@@ -32,11 +46,17 @@ func (j *job) count(p export.Progress) {
 }
 
 func (j *job) describe() string {
+	if j.unnamed != nil {
+		return j.name + " exists already: its export waits"
+	}
 	return sprintf("exporting %s: %s", j.name, j.account())
 }
 
 // account is how far the export is: rows, bytes and bytes per second.
 func (j *job) account() string {
+	if j.unnamed != nil {
+		return sprintf("exists already; %s rows, %s wait", statusbar.Count(j.rows.Load()), statusbar.Size(j.size.Load()))
+	}
 	size := j.size.Load()
 	rate := float64(size) / max(time.Since(j.started).Seconds(), 0.1)
 	return sprintf("%s rows, %s, %s/s", statusbar.Count(j.rows.Load()), statusbar.Size(size), statusbar.Size(int64(rate)))
@@ -67,6 +87,23 @@ type jobMsg struct {
 	msg  exportMsg
 	said string
 	err  error
+}
+
+// exports counts those that go on.
+func (a *App) exports() (n int) {
+	for _, j := range a.jobs {
+		if j.unnamed == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// discard throws away what waits for a name when the program ends.
+func (j *job) discard() {
+	if j.unnamed != nil && !j.naming {
+		_ = j.unnamed.Discard() // Else the next start removes it.
+	}
 }
 
 // stopJobMsg asks to stop an export.
@@ -100,18 +137,39 @@ func (l *jobList) Update(msg tea.Msg) (tea.Msg, bool) {
 		l.cursor--
 	case "down", "j":
 		l.cursor++
-	case "x", "delete", "backspace":
+	default:
 		if l.cursor < len(l.app.jobs) {
-			return stopJobMsg{l.app.jobs[l.cursor]}, false
+			return l.app.jobs[l.cursor].answer(k.Keystroke()), false
 		}
 	}
 	l.cursor = max(0, min(l.cursor, len(l.app.jobs)-1))
 	return nil, false
 }
 
+// answer is what a key asks for.
+func (j *job) answer(key string) tea.Msg {
+	switch {
+	case key == "x" || key == "delete" || key == "backspace":
+		return stopJobMsg{j}
+	case key == "o" && j.unnamed != nil:
+		return nameJobMsg{j, j.path, true}
+	case key == "n" && j.unnamed != nil:
+		return nameJobMsg{job: j}
+	}
+	return nil
+}
+
+// keys are those of the export under the cursor.
+func (l *jobList) keys() string {
+	if l.cursor < len(l.app.jobs) && l.app.jobs[l.cursor].unnamed != nil {
+		return "o overwrite · n another name · x throw away · ↑↓ export · esc leave"
+	}
+	return "x stop · ↑↓ export · esc leave"
+}
+
 // Draw implements [dialog.Dialog].
 func (l *jobList) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
-	in := dialog.Frame(c, area, th, 80, max(4, len(l.app.jobs)+2), "Exports", "x stop · ↑↓ export · esc leave")
+	in := dialog.Frame(c, area, th, 96, max(4, len(l.app.jobs)+2), "Exports", l.keys())
 	if len(l.app.jobs) == 0 {
 		c.Text(in.X, in.Y, in.W, "All exports have ended", th.On(themes.Dim, themes.Dialog))
 	}
@@ -121,7 +179,7 @@ func (l *jobList) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (in
 			back = themes.Selection
 			c.Fill(canvas.Rect{X: in.X, Y: in.Y + i, W: in.W, H: 1}, th.Style(back))
 		}
-		x := in.X + c.Text(in.X, in.Y+i, in.W/2, j.name, th.On(themes.Text, back))
+		x := in.X + c.Text(in.X, in.Y+i, in.W/2, j.started.Format("15:04:05 ")+j.what, th.On(themes.Text, back))
 		c.Text(x+2, in.Y+i, max(0, in.X+in.W-x-2), j.account(), th.On(themes.Dim, back))
 	}
 	return 0, 0, false

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -47,6 +48,7 @@ func KeyNames(a action.Action) []string {
 // key takes a key: an open dialog first, then the sidebar's filter, then the
 // keymap, and what is left is text for the editor.
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
+	a.keys++
 	stroke := k.Keystroke()
 	if stroke != "ctrl+c" {
 		a.quitArmed = false
@@ -354,11 +356,13 @@ func (a *App) leave() tea.Cmd {
 
 // stopExport cancels the export that was begun last; false if there is none.
 func (a *App) stopExport() bool {
-	if len(a.jobs) == 0 {
-		return false
+	for _, j := range slices.Backward(a.jobs) {
+		if j.unnamed == nil {
+			j.stop()
+			return true
+		}
 	}
-	a.jobs[len(a.jobs)-1].stop()
-	return true
+	return false
 }
 
 func (a *App) clearSelection() bool {

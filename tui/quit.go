@@ -47,6 +47,10 @@ func (a *App) cutOff() string {
 		}
 	}
 	for _, j := range a.jobs {
+		if j.unnamed != nil {
+			parts = append(parts, "The export to "+j.name+" waits for another name: it is thrown away.")
+			continue
+		}
 		parts = append(parts, "The export to "+j.name+" goes on: it is stopped, and leaves no file.")
 	}
 	return strings.Join(parts, "\n")

@@ -63,6 +63,9 @@ type Options struct {
 	Journal string
 	// Color allows terminal colours (table).
 	Color bool
+	// KeepUnnamed has [ToFile] keep what it has written where another file took the
+	// name meanwhile, see [Unnamed].
+	KeepUnnamed bool
 	// Overwrite lets [ToFile] replace a file.
 	Overwrite bool
 }

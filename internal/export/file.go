@@ -36,8 +36,8 @@ type Progress struct{ Rows, Bytes int64 }
 // written to directly. A file that exists is an error unless o.Overwrite is
 // set. The function progress, which may be nil, is called after every batch.
 //
-// The error is an *[connectors.Error]: of the source's own class where the
-// source failed, Cancelled, Capacity where the disk is full, Permission or
+// The error is an *[Unnamed] where o.KeepUnnamed asks for that, and else an
+// *[connectors.Error]: of the source's own class where the source failed, Cancelled, Capacity where the disk is full, Permission or
 // NotFound for the path.
 func ToFile(ctx context.Context, path, format string, src Source, o Options, progress func(Progress)) (Progress, error) {
 	compression, err := chooseFormat(path, &format)
@@ -159,10 +159,13 @@ func copyTo(ctx context.Context, w Writer, b arrow.RecordBatch, src Source, tell
 // fileError classes what the operating system says, and names the file.
 func fileError(err error, path string) error {
 	var known *connectors.Error
+	var unnamed *Unnamed
 	name := filepath.Base(path)
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &unnamed):
+		return unnamed
 	case errors.As(err, &known):
 		return known
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):

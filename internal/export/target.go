@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -17,13 +18,15 @@ type target struct {
 	note string // the file of the journal that names temp; empty where there is none
 	// exclusive says that the final name must still be free at the end.
 	exclusive bool
+	// keep keeps what was written where the final name was taken meanwhile.
+	keep bool
 }
 
 // openTarget prepares the file at path. A link to a file is followed, so that
 // the link stays.
 func openTarget(path string, o Options) (*target, error) {
 	overwrite := o.Overwrite
-	t := &target{path: path, exclusive: !overwrite}
+	t := &target{path: path, exclusive: !overwrite, keep: o.KeepUnnamed}
 	mode := fs.FileMode(0o666)
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():
@@ -56,22 +59,35 @@ func (t *target) publish() error {
 	if t.temp == "" {
 		return t.file.Close()
 	}
-	defer dropNote(t.note)
 	err := t.file.Sync()
-	steps := []func() error{t.rename, t.file.Close}
-	if !filelock.RemoveWhileLocked {
-		steps = []func() error{t.file.Close, t.rename}
+	if err == nil {
+		err = t.name()
 	}
-	for _, step := range steps {
-		if err == nil {
-			err = step()
-		}
+	if t.keep && errors.Is(err, fs.ErrExist) {
+		return &Unnamed{t}
 	}
 	if err != nil {
-		t.file.Close()
-		return errors.Join(err, ignoreMissing(os.Remove(t.temp)))
+		return errors.Join(err, t.discard())
 	}
+	dropNote(t.note)
 	return syncFolder(filepath.Dir(t.path))
+}
+
+// name gives the file its final name and closes it.
+func (t *target) name() error {
+	steps := []func() error{t.rename, t.close}
+	if !filelock.RemoveWhileLocked {
+		steps = []func() error{t.close, t.rename}
+	}
+	return cmp.Or(steps[0](), steps[1]())
+}
+
+// close may be called again.
+func (t *target) close() error {
+	if err := t.file.Close(); !errors.Is(err, fs.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // rename gives the file its final name. A file that somebody else made there in
@@ -93,7 +109,7 @@ func (t *target) rename() error {
 
 // discard removes what was written.
 func (t *target) discard() error {
-	err := t.file.Close()
+	err := t.close()
 	if t.temp == "" {
 		return err
 	}
