@@ -118,6 +118,23 @@ func TestSQLReadsBackExactly(t *testing.T) {
 	compareAll(t, c)
 }
 
+// Doubles of many digits come back to the last bit, and integers of any length.
+func TestSQLReadsLongNumbersBack(t *testing.T) {
+	c := database(t)
+	execute(t, c, `SELECT setseed(0.5);
+		CREATE TABLE every AS SELECT range AS id, (random() - 0.5) * pow(10, range % 22) AS d, (random() * pow(10, range % 22))::FLOAT AS f,
+			'12345678901234567890123456789012345678901234567890'::BIGNUM + range::BIGNUM AS big FROM range(5000)`)
+	rows := query(t, c, "FROM every")
+	script := written(t, "sql", Options{Table: "back", Dialect: "duckdb"}, rows.schema, rows.batches...)
+	execute(t, c, "CREATE TABLE back AS FROM every LIMIT 0;"+script)
+	same := query(t, c, "SELECT count(*) FILTER (o.d = b.d), count(*) FILTER (o.f = b.f), count(*) FILTER (o.big::VARCHAR = b.big::VARCHAR) FROM every o JOIN back b USING (id)")
+	for i, column := range same.batches[0].Columns() {
+		if n := column.ValueStr(0); n != "5000" {
+			t.Errorf("%s of 5000 %s came back", n, []string{"doubles", "floats", "integers"}[i])
+		}
+	}
+}
+
 // Members of a union that look alike stay apart, and so do texts that differ in a
 // NUL byte.
 func TestSQLReadsUnionsAndNulBytesBack(t *testing.T) {

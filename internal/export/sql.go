@@ -137,7 +137,7 @@ func (e *inserts) literal(dst []byte, c column, i int) []byte {
 		return dst
 	case value.Number:
 		if value.IsNumber(text) {
-			return dst
+			return e.number(dst[:start], c.array.DataType(), text)
 		}
 	case value.Binary:
 		if hex, ok := strings.CutPrefix(text, `\x`); ok && c.array.DataType().ID() != arrow.STRING {
@@ -149,6 +149,32 @@ func (e *inserts) literal(dst []byte, c column, i int) []byte {
 		}
 	}
 	return append(e.text(dst[:start], text), cast...)
+}
+
+// number appends a number with all of its digits. DuckDB reads what has a point as
+// a decimal, which misses the nearest float by a bit where it is long, and what has
+// no room in a decimal as a double.
+func (e *inserts) number(dst []byte, t arrow.DataType, text string) []byte {
+	const decimalDigits = 38
+	switch {
+	case e.Dialect != "duckdb" || strings.Contains(text, "e"):
+	case arrow.IsFloating(t.ID()):
+		if len(text) > exactLength(t) {
+			return append(append(dst, text...), "e0"...)
+		}
+	case digits(text) > decimalDigits:
+		return e.quoted(dst, text)
+	}
+	return append(dst, text...)
+}
+
+// exactLength is the length up to which a decimal is the quotient of two numbers
+// that a type of floats has.
+func exactLength(t arrow.DataType) int {
+	if t.ID() == arrow.FLOAT64 {
+		return len("0.") + exactDigits - 1
+	}
+	return len("0.12345")
 }
 
 // union appends a union with the tag of its member, without which the text 3
