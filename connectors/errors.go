@@ -25,6 +25,7 @@ const (
 	ClassIncomplete  Class = "incomplete"  // rows were delivered, then the answer broke off
 	ClassUnavailable Class = "unavailable" // the source cannot be reached or opened
 	ClassReadOnly    Class = "read-only"   // refused before sending: the connection is read-only
+	ClassBudget      Class = "budget"      // refused before sending: a limit of what may be scanned is reached
 	ClassConfig      Class = "config"      // the connection's options are wrong
 	ClassUnsupported Class = "unsupported" // the source or the connector cannot do this
 	ClassInternal    Class = "internal"    // a defect of the source or of sonde

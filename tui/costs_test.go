@@ -18,7 +18,7 @@ func TestScansAreAskedAboutOnce(t *testing.T) {
 	s.Press("f5")
 	s.WaitText("Run on web?")
 	s.Press("y")
-	s.WaitText("✓ done", "data_scanned_in_bytes 50 MiB")
+	s.WaitText("✓ done", "scanned 50 MiB")
 	s.Press("f5")
 	s.WaitText("events]", "2024-02-29")
 	s.Press("alt+3", "d")
@@ -47,6 +47,19 @@ func TestWhatMayHaveBeenBilledIsNotRepeatedUnasked(t *testing.T) {
 	s.WaitText("✗ failed", "the connection broke")
 	s.Press("f5")
 	s.WaitText("Its last run did not come to its end, and may have been billed all the same.")
+}
+
+func TestRunningStatementsAreNotPostedTwiceUnasked(t *testing.T) {
+	s := open(t, 120, 36, source.Lake())
+	s.run("SELECT forever FROM events LIMIT 1")
+	s.WaitText("Waiting for the first row")
+	s.Press("f5")
+	s.WaitText("Run on web?", "This statement is running already. Another run of it is billed as well.", "y run · n leave")
+	s.Press("n")
+	s.WaitGone("Run on web?")
+	if f := s.Frame(); f.Contains("cancelled") {
+		t.Error(f.Text())
+	}
 }
 
 func TestWhatWasBilledIsNotRepeatedUnasked(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -141,6 +142,8 @@ func (p pending) with(options map[string]string) pending {
 func (a *App) costs(c *run.Connection, p pending) string {
 	key := scanKey(c.Name, p.sql)
 	switch table := run.NeedsScanLeave(c, p.sql); {
+	case c.Driver.Billed && p.resume == nil && a.isRunning(c, p.sql):
+		return "This statement is running already. Another run of it is billed as well."
 	case p.resume != nil || !asksForScans(c):
 		return ""
 	case a.doubtful[key]:
@@ -155,6 +158,15 @@ func (a *App) costs(c *run.Connection, p pending) string {
 		return sprintf("All of %s is read, which is billed: there is no WHERE and no LIMIT.", table)
 	}
 	return ""
+}
+
+// isRunning reports whether a run of the statement goes on.
+func (a *App) isRunning(c *run.Connection, sql string) bool {
+	return slices.ContainsFunc(a.tabs, func(t *tab) bool {
+		return slices.ContainsFunc(t.results, func(r *resultTab) bool {
+			return r.run.Status().State == run.Running && r.run.Connection() == c && r.run.Statement().SQL == sql
+		})
+	})
 }
 
 const billedAgain = "It is billed again."

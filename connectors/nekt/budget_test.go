@@ -74,7 +74,7 @@ func TestBudgetOfASession(t *testing.T) {
 		if got, want := b.add(10), (connectors.Stat{Name: "scanned_since_opened_in_bytes", Value: "10"}); got != want {
 			t.Errorf("%v, not %v", got, want)
 		}
-		if err := b.affordable(t.Context()); !connectors.IsClass(err, connectors.ClassCapacity) {
+		if err := b.affordable(t.Context()); !connectors.IsClass(err, connectors.ClassBudget) {
 			t.Errorf("%v", err)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"sonde/history"
 	"sonde/internal/export"
 	"sonde/internal/run"
+	"sonde/internal/scratch"
 	"sonde/internal/sqltext"
 )
 
@@ -112,7 +113,7 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	if len(sqltext.ForName(driver.Dialect).Split(sql)) == 0 {
 		return errors.New("there is no statement to run")
 	}
-	_ = export.CleanUp(inState("exports")) // What cannot be removed now is tried again by the next start.
+	defer cleanUp()()
 	s.leaveOutSample(name, sql)
 	c, err := s.open(ctx, name)
 	if err != nil {
@@ -204,6 +205,19 @@ func isTerminal(stream any) bool {
 	}
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(f.Fd())
+}
+
+// cleanUp removes beside the query what runs that were killed have left behind.
+// The function that it returns waits for the end of that.
+func cleanUp() (wait func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		// What cannot be removed now is tried again by the next start.
+		_ = export.CleanUp(inState("exports"))
+		_, _ = scratch.CleanUp("")
+	}()
+	return func() { <-done }
 }
 
 // checkFlags finds what cannot work before anything is opened.

@@ -72,7 +72,7 @@ func pieces(s run.Status, tick, width int) []piece {
 		out = append(out, piece{text: padLeft(Count(n), 13) + " rows read", role: themes.Dim})
 	}
 	for _, stat := range Useful(s.Progress.Server) {
-		out = append(out, piece{text: stat.Name + " " + padLeft(statValue(stat), 9), role: themes.Dim})
+		out = append(out, piece{text: brief(stat, 9), role: themes.Dim})
 	}
 	return out
 }
@@ -135,16 +135,18 @@ func ended(s run.Status) []piece {
 		out = append(out, piece{text: Rows(s.Rows), role: themes.Text})
 	}
 	out = append(out, timePiece("", s.Elapsed, themes.Text))
+	costs, others := split(s.Progress.Server)
+	if !isWrite {
+		out = append(out, briefly(costs)...)
+	}
 	if s.FirstRow > 0 {
 		out = append(out, timePiece("first row ", s.FirstRow, themes.Dim), piece{text: Size(s.BytesRead()), role: themes.Dim})
 	}
 	if isWrite {
 		out = append(out, piece{text: written.ToBranch + " " + Commit(written.FromCommit) + " → " + Commit(written.ToCommit), role: themes.Text})
 	}
-	for _, stat := range Useful(s.Progress.Server) {
-		if (stat.Value != "0" || isLeft(stat.Name)) && !isWrite {
-			out = append(out, piece{text: Stat(stat), role: themes.Dim})
-		}
+	if !isWrite {
+		out = append(out, briefly(others)...)
 	}
 	return out
 }

@@ -3,12 +3,13 @@ package source
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"sonde/connectors"
 )
 
 // Lake describes a source that bills by the scan. A statement with "lost" in it
-// gets no answer.
+// gets no answer, one with "forever" waits for it until it is cancelled.
 func Lake() *connectors.Driver {
 	return &connectors.Driver{
 		Kind: "lake", Title: "Data lake", Dialect: "standard", Billed: true,
@@ -30,9 +31,13 @@ func (lake) Children(context.Context, []string) ([]connectors.Node, error) {
 }
 
 // Query implements [connectors.Conn].
-func (lake) Query(_ context.Context, s connectors.Statement) (connectors.Rows, error) {
+func (lake) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
 	if s.SQL == "SELECT lost FROM events" {
 		return nil, connectors.Errorf(connectors.ClassUnavailable, "%w", errLost)
+	}
+	if strings.HasPrefix(s.SQL, "SELECT forever") {
+		<-ctx.Done()
+		return nil, ctx.Err()
 	}
 	return &table{rows: [][]string{{"2024-02-29", "1"}}, schema: TextFields("day", "events"), stats: []connectors.Stat{
 		{Name: "data_scanned_in_bytes", Value: "52428800"}, {Name: "connection_scanned_in_bytes", Value: "104857600"}}}, nil
