@@ -23,7 +23,11 @@ func (c *Conn) ask(ctx context.Context, sql string, arguments ...string) ([][]st
 		return nil, err
 	}
 	q.database, q.settings = "", nil
-	r := c.start(ctx, q)
+	return readAll(ctx, c.start(ctx, q))
+}
+
+// readAll returns the text of all cells of an answer, and closes it.
+func readAll(ctx context.Context, r *rows) ([][]string, error) {
 	defer r.Close()
 	var cells [][]string
 	for {

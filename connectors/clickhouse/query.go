@@ -29,6 +29,9 @@ type query struct {
 	params   url.Values
 	own      map[string]string // settings of sonde's
 	settings map[string]string // the user's
+
+	described bool              // whether the server was asked for the columns
+	columns   []clickhouse.Meta // none where they are not known
 }
 
 // query prepares a statement.
@@ -113,7 +116,7 @@ func (q *query) asked(s server) int64 {
 
 // request builds the request for a server of which so much is known.
 func (q *query) request(s server) httpapi.Request {
-	values := url.Values{"default_format": {formats[s.format]}}
+	values := url.Values{"default_format": {q.defaultFormat(s)}}
 	if !s.fixed {
 		for name, value := range q.own {
 			if !slices.Contains(s.unknown, name) {
@@ -142,6 +145,7 @@ func (q *query) request(s server) httpapi.Request {
 func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter, written *atomic.Int64) (httpapi.Answer, error) {
 	for {
 		known := c.known()
+		c.describe(ctx, q, known)
 		request := q.request(known)
 		request.Meter = meter
 		response, err := c.client.Do(ctx, request)
@@ -165,14 +169,14 @@ func answerOf(response *httpapi.Response, q *query, known server, written *atomi
 		format = clickhouse.FormatOf(dialect, q.sql)
 	}
 	if format == "" {
-		format = formats[known.format]
+		format = q.defaultFormat(known)
 	}
 	if err := clickhouse.CheckFormat(format); err != nil {
 		_ = response.Body.Close()
 		return nil, err
 	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
-		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed, Limit: q.limit, Asked: q.asked(known),
+		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed, Limit: q.limit, Asked: q.asked(known), Columns: q.columns,
 	})
 	answer.Note([]byte(summary))
 	if zone := response.Header.Get("X-Clickhouse-Timezone"); zone != "" && zone != "UTC" {

@@ -44,6 +44,8 @@ type Options struct {
 	// Limit is how many rows are wanted at most, and Asked how many the server was
 	// asked for; 0 for all.
 	Limit, Asked int64
+	// Columns are the columns of the answer, where they are known beforehand.
+	Columns []Meta
 	// NoNaN says that NaN and infinities come as NULL.
 	NoNaN bool
 }
@@ -129,20 +131,31 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 func (a *Answer) meta(list []byte) ([]decode.Column, error) {
 	columns, err := ParseMeta(list)
 	a.described = true
-	for _, c := range columns {
-		t := connectors.SourceType(c.Field)
-		switch {
-		case isDocument(a.options.Format) && hasStates(t):
-			a.warn("%s: states of an aggregate function are damaged by the format %s; finalizeAggregation shows their values", c.Field.Name, a.options.Format)
-		case a.options.NoNaN && hasFloats.MatchString(t):
-			a.warn("%s: NaN and infinities come as NULL, since the server was not asked, or may not be asked, to send them otherwise", c.Field.Name)
-		}
-	}
+	a.warnOf(columns, isDocument(a.options.Format), hasStates,
+		"states of an aggregate function are damaged by the format "+a.options.Format+"; finalizeAggregation shows their values")
+	a.warnOf(columns, a.options.NoNaN, HasFloats,
+		"NaN and infinities come as NULL, since the server was not asked, or may not be asked, to send them otherwise")
 	return columns, err
 }
 
+// warnOf warns of the columns of some types, all at once.
+func (a *Answer) warnOf(columns []decode.Column, concerned bool, is func(typeText string) bool, warning string) {
+	var names []string
+	for _, c := range columns {
+		if concerned && is(connectors.SourceType(c.Field)) {
+			names = append(names, c.Field.Name)
+		}
+	}
+	if len(names) > 0 {
+		a.warn("%s: %s", strings.Join(names, ", "), warning)
+	}
+}
+
+// HasFloats reports whether values of a type may be NaN or infinite, or hold such.
+func HasFloats(typeText string) bool { return hasFloats.MatchString(typeText) }
+
 // hasFloats are the types of floating-point numbers, and of what is made of them.
-var hasFloats = regexp.MustCompile(`Float|Point|Ring|LineString|Polygon|Geometry`)
+var hasFloats = regexp.MustCompile(`Float|QBit|Point|Ring|LineString|Polygon|Geometry`)
 
 // hasStates reports whether a type holds states of an aggregate function.
 func hasStates(typeText string) bool {
