@@ -175,11 +175,15 @@ func answerOf(response *httpapi.Response, q *query, known server, written *atomi
 		_ = response.Body.Close()
 		return nil, err
 	}
+	zone := response.Header.Get("X-Clickhouse-Timezone")
+	if zone == "UTC" {
+		zone = ""
+	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
-		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed, Limit: q.limit, Asked: q.asked(known), Columns: q.columns,
+		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed, Limit: q.limit, Asked: q.asked(known), Columns: q.columns, Zone: zone, Offsets: true,
 	})
 	answer.Note([]byte(summary))
-	if zone := response.Header.Get("X-Clickhouse-Timezone"); zone != "" && zone != "UTC" {
+	if zone != "" {
 		answer.Tell("timezone", zone)
 	}
 	return answer, nil

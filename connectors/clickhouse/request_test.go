@@ -139,7 +139,7 @@ func TestUserWithFixedSettings(t *testing.T) {
 		send(w, meta("f", "Float64")+rowsOf("null"))
 	})
 	o := c.run(connectors.Statement{SQL: "SELECT f"})
-	if o.err != nil || len(o.rows) != 1 || len(*list) != 2 {
+	if o.err != nil || len(o.rows) != 1 || len(*list) != 3 {
 		t.Fatalf("got %v, %v after %d requests", o.rows, o.err, len(*list))
 	}
 	if w := o.progress.Warnings; len(w) != 1 || !strings.Contains(w[0], "f: NaN") {

@@ -137,7 +137,12 @@ func (c *Conn) withNodes(ctx context.Context, p pipe) (pipe, error) {
 }
 
 func (c *Conn) get(ctx context.Context, path string, values url.Values, into any) error {
-	response, err := c.client.Do(ctx, httpapi.Request{Path: path, Query: values, Repeatable: true})
+	return c.ask(ctx, httpapi.Request{Path: path, Query: values, Repeatable: true}, into)
+}
+
+// ask reads an answer that is one JSON document.
+func (c *Conn) ask(ctx context.Context, request httpapi.Request, into any) error {
+	response, err := c.client.Do(ctx, request)
 	if err != nil {
 		return err
 	}
@@ -145,7 +150,7 @@ func (c *Conn) get(ctx context.Context, path string, values url.Values, into any
 	decoder := json.NewDecoder(io.LimitReader(response.Body, maxListing))
 	decoder.UseNumber()
 	if err := decoder.Decode(into); err != nil {
-		return connectors.Errorf(connectors.ClassUnavailable, "the listing of %s cannot be read: %w", strings.TrimPrefix(path, "/v0/"), err)
+		return connectors.Errorf(connectors.ClassUnavailable, "the listing of %s cannot be read: %w", strings.TrimPrefix(request.Path, "/v0/"), err)
 	}
 	return nil
 }

@@ -37,6 +37,7 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (httpap
 	if err != nil {
 		return nil, err
 	}
+	columns := c.describe(ctx, q)
 	request.Meter = meter
 	response, err := c.client.Do(ctx, request)
 	if err != nil && c.unbind(q, err) {
@@ -47,7 +48,7 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (httpap
 	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
 		Format: q.format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed,
-		Limit: max(0, q.limit), NoNaN: q.options[settingQuoteNaN] == "0",
+		Limit: max(0, q.limit), Columns: columns, NoNaN: q.options[settingQuoteNaN] == "0",
 	})
 	tellLimits(answer, response.Header)
 	return answer, nil

@@ -24,7 +24,8 @@ type Answer struct {
 	rows      source
 	options   Options
 	delivered bool
-	described bool // meta was there
+	described bool  // meta was there
+	clocks    []int // columns of clocks whose zone has an hour twice a year
 
 	mu       sync.Mutex
 	stats    []connectors.Stat
@@ -46,6 +47,11 @@ type Options struct {
 	Limit, Asked int64
 	// Columns are the columns of the answer, where they are known beforehand.
 	Columns []Meta
+	// Offsets says that clocks with a zone are shown with their offset, in zones
+	// too whose clocks are changed twice a year.
+	Offsets bool
+	// Zone is the zone of clocks without one of their own, where it is not UTC.
+	Zone string
 	// NoNaN says that NaN and infinities come as NULL.
 	NoNaN bool
 }
@@ -71,6 +77,7 @@ func (a *Answer) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	switch {
 	case err == nil:
 		a.delivered = true
+		a.tellOfClocks(batch)
 		return batch, nil
 	case errors.Is(err, io.EOF) && isDocument(a.options.Format) && !a.described:
 		return nil, connectors.Errorf(connectors.ClassIncomplete, "what the server sent is JSON, but no answer to a statement: it does not name its columns")
@@ -131,6 +138,7 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 func (a *Answer) meta(list []byte) ([]decode.Column, error) {
 	columns, err := ParseMeta(list)
 	a.described = true
+	a.placeClocks(columns)
 	a.warnOf(columns, isDocument(a.options.Format), hasStates,
 		"states of an aggregate function are damaged by the format "+a.options.Format+"; finalizeAggregation shows their values")
 	a.warnOf(columns, a.options.NoNaN, HasFloats,

@@ -173,6 +173,10 @@ func typedColumns(names, types []string) ([]decode.Column, error) {
 func separatedColumns(names, types []string) ([]decode.Column, error) {
 	columns, err := typedColumns(names, types)
 	for i, c := range columns {
+		if c.Verbatim && strings.Contains(types[i], "JSON") {
+			columns[i].Verbatim = false // A document is the text of the field.
+			continue
+		}
 		if arrow.IsNested(c.Field.Type.ID()) || c.Verbatim {
 			columns[i] = decode.Column{Field: connectors.Field(names[i], arrow.BinaryTypes.String, types[i], connectors.KindOther)}
 		}

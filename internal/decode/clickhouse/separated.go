@@ -34,7 +34,9 @@ func readSeparated(options func() decode.CSVOptions, headers int) func(*Answer, 
 		if headers > 1 {
 			o.TypeRows = 1
 			o.Types = func(names []string, types [][]string) ([]decode.Column, error) {
-				return separatedColumns(names, types[0])
+				columns, err := separatedColumns(names, types[0])
+				a.placeClocks(columns)
+				return columns, err
 			}
 		}
 		return &separated{answer: a, reader: decode.CSV(body, o)}

@@ -1,0 +1,63 @@
+package clickhouse
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+	"sonde/internal/decode"
+)
+
+// placeClocks gives columns of clocks the zone of their type, so that they are
+// shown with the offset. An hour that comes twice a year is shown without one:
+// the text of the answer does not tell which of the two is meant.
+func (a *Answer) placeClocks(columns []decode.Column) {
+	if !a.options.Offsets {
+		return
+	}
+	for i, c := range columns {
+		stamp, ok := c.Field.Type.(*arrow.TimestampType)
+		zone := zoneOf(connectors.SourceType(c.Field))
+		if ok && stamp.TimeZone == "" && zone != "" {
+			columns[i].Field.Type = &arrow.TimestampType{Unit: stamp.Unit, TimeZone: zone}
+			a.clocks = append(a.clocks, i)
+		}
+	}
+}
+
+// zoneOf is the zone of a type of clocks; empty where it has none that is known.
+func zoneOf(typeText string) string {
+	t, err := ParseType(typeText)
+	if err != nil {
+		return ""
+	}
+	for (t.Name == "Nullable" || t.Name == "LowCardinality") && t.argument(0) != nil {
+		t = t.argument(0)
+	}
+	last := len(t.Args) - 1
+	if last < 0 || !strings.HasPrefix(t.Name, "DateTime") {
+		return ""
+	}
+	zone := t.Args[last].Value
+	if _, err := time.LoadLocation(zone); err != nil || t.Name == "DateTime64" && last == 0 {
+		return ""
+	}
+	return zone
+}
+
+// tellOfClocks warns of columns with clocks that do not tell the moment.
+func (a *Answer) tellOfClocks(batch arrow.RecordBatch) {
+	var names []string
+	for _, i := range a.clocks {
+		if batch.Column(i).DataType().ID() == arrow.STRING {
+			names = append(names, batch.ColumnName(i))
+			a.clocks = slices.DeleteFunc(slices.Clone(a.clocks), func(j int) bool { return i == j })
+		}
+	}
+	if len(names) > 0 {
+		a.warn("%s: what has no offset lies in an hour that comes twice, where clocks go back; the setting date_time_output_format=iso tells the moments", strings.Join(names, ", "))
+	}
+}
