@@ -20,6 +20,7 @@ import (
 type arranging struct {
 	wanted, shown order
 	rows          int64 // of the result that the shown order covers
+	asText        []int // columns that are compared by the text of their values
 
 	id       int
 	busy     bool
@@ -35,6 +36,30 @@ type order struct {
 
 func (o order) none() bool { return len(o.where) == 0 && len(o.by) == 0 }
 
+// columns are those of the order, and of conditions about order, that satisfy a
+// test.
+func (o order) columns(test func(column int) bool) (list []int) {
+	add := func(column int) {
+		if !slices.Contains(list, column) && test(column) {
+			list = append(list, column)
+		}
+	}
+	for _, k := range o.by {
+		add(k.Column)
+	}
+	for _, c := range o.where {
+		if ofOrder(c.Op) {
+			add(c.Column)
+		}
+	}
+	return list
+}
+
+// ofOrder reports whether a comparison asks which value comes first.
+func ofOrder(op workspace.Op) bool {
+	return op == workspace.Less || op == workspace.LessOrEqual || op == workspace.Greater || op == workspace.GreaterOrEqual
+}
+
 // arrangedMsg is the end of sorting and filtering.
 type arrangedMsg struct {
 	result *resultTab
@@ -42,6 +67,7 @@ type arrangedMsg struct {
 	shown  *result.View
 	rows   int64 // of the snapshot
 	cursor int64 // where the row of the cursor is now; negative where it is not
+	asText []int
 	err    error
 }
 
@@ -68,6 +94,7 @@ func (a *App) arrangeRows(r *resultTab, o order) tea.Cmd {
 		if err == nil {
 			msg.shown = snapshot.View(rows)
 			msg.cursor = find(rows, old, row)
+			msg.asText = o.columns(func(column int) bool { return engine.AsText(snapshot, column) })
 		}
 		return msg
 	}
@@ -111,9 +138,9 @@ func (a *App) arranged(msg arrangedMsg) tea.Cmd {
 	if row, _ := r.grid.Cursor(); row == 0 && !slices.Equal(x.shown.by, x.wanted.by) {
 		msg.cursor = -1 // At the top it is the first rows of the new order that are wanted.
 	}
-	x.shown, x.rows = x.wanted, msg.rows
+	x.shown, x.rows, x.asText = x.wanted, msg.rows, msg.asText
 	r.grid.SetView(msg.shown)
-	r.grid.SetMarks(sortMarks(x.shown.by))
+	r.grid.SetMarks(sortMarks(x.shown.by, x.asText))
 	r.grid.Follow(msg.cursor)
 	if x.shown.none() {
 		r.showRows()
@@ -216,8 +243,8 @@ func turned(by []workspace.SortKey, col int, also bool) []workspace.SortKey {
 }
 
 // sortMarks are the signs of sorted columns, with the order of the keys where
-// there are several.
-func sortMarks(by []workspace.SortKey) map[int]string {
+// there are several, and with a word where the order is that of texts.
+func sortMarks(by []workspace.SortKey, asText []int) map[int]string {
 	if len(by) == 0 {
 		return nil
 	}
@@ -229,6 +256,9 @@ func sortMarks(by []workspace.SortKey) map[int]string {
 		}
 		if len(by) > 1 {
 			mark += sprintf("%d", i+1)
+		}
+		if slices.Contains(asText, k.Column) {
+			mark += " as text"
 		}
 		marks[k.Column] = mark
 	}

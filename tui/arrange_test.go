@@ -19,9 +19,12 @@ import (
 type textEngine struct {
 	workspace.Engine // answers nothing else
 	gate             chan struct{}
+	misfit           bool // columns hold texts that do not fit their type
 }
 
 func (e *textEngine) Close() error { return nil }
+
+func (e *textEngine) AsText(*result.Snapshot, int) bool { return e.misfit }
 
 func (e *textEngine) Arrange(ctx context.Context, s *result.Snapshot, where []workspace.Condition, by []workspace.SortKey, progress workspace.Progress) ([]int64, error) {
 	if len(where) == 0 && len(by) == 0 {
@@ -104,6 +107,13 @@ func TestSort(t *testing.T) {
 	s.WaitText("row 4 of 4")
 	s.Press("g", "s")
 	s.WaitText("name ▲", "row 1 of 4")
+}
+
+func TestAnOrderOfTextsSaysSo(t *testing.T) {
+	s := rowsStageWith(t, 100, 30, &textEngine{misfit: true}, tableOf(t, nil, peopleSchema, people))
+	s.results("O'Neil")
+	s.Press("s")
+	s.WaitText("id ▲ as text")
 }
 
 func TestFilter(t *testing.T) {

@@ -174,6 +174,9 @@ func nameOf(r *resultTab, col int) string {
 // conditionText tells a condition in words.
 func conditionText(r *resultTab, c workspace.Condition) string {
 	text := nameOf(r, c.Column) + " " + c.Op.String()
+	if ofOrder(c.Op) && slices.Contains(r.arranging.asText, c.Column) {
+		text = nameOf(r, c.Column) + " as text " + c.Op.String()
+	}
 	switch {
 	case !takesValue(c.Op):
 		return text

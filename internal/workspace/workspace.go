@@ -20,6 +20,10 @@ type Engine interface {
 	// value that is none of its column's is an error of class Query that names
 	// it, before anything runs.
 	Arrange(ctx context.Context, s *result.Snapshot, where []Condition, by []SortKey, progress Progress) ([]int64, error)
+	// AsText reports whether a column is sorted and compared by the text of its
+	// values, although its type says that they are something else: a value did not
+	// fit it, or the type has no order that is known.
+	AsText(s *result.Snapshot, column int) bool
 	// Profile describes columns over the given rows of a snapshot; nil stands for
 	// all rows. One column after the other is loaded and thrown away.
 	Profile(ctx context.Context, s *result.Snapshot, rows []int64, columns []int, progress Progress) ([]Column, error)

@@ -71,7 +71,7 @@ type arrangement struct {
 func (p *plan) arrangement(s *result.Snapshot, where []workspace.Condition, by []workspace.SortKey) (q arrangement, err error) {
 	terms := make([]string, len(by), len(by)+1)
 	for i, k := range by {
-		r, err := readingOf(s, k.Column)
+		r, err := orderedReading(s, k.Column)
 		if err != nil {
 			return q, err
 		}
@@ -79,7 +79,7 @@ func (p *plan) arrangement(s *result.Snapshot, where []workspace.Condition, by [
 		if k.Descending {
 			direction = "DESC"
 		}
-		terms[i] = p.key(r, "value") + " " + direction + " NULLS LAST"
+		terms[i] = p.key(r, orderForm) + " " + direction + " NULLS LAST"
 	}
 	columns := rowName
 	for i := range p.readings {

@@ -10,7 +10,10 @@ import (
 	"sonde/internal/workspace"
 )
 
-var opSigns = map[workspace.Op]string{workspace.Equal: "=", workspace.NotEqual: "<>", workspace.Less: "<", workspace.LessOrEqual: "<=", workspace.Greater: ">", workspace.GreaterOrEqual: ">="}
+var orderSigns = map[workspace.Op]string{workspace.Less: "<", workspace.LessOrEqual: "<=", workspace.Greater: ">", workspace.GreaterOrEqual: ">="}
+
+// orderForm is the form in which a column is read to be sorted.
+const orderForm = "order"
 
 var opFunctions = map[workspace.Op]string{
 	workspace.Contains: "contains(%s, %s)", workspace.NotContains: "NOT contains(%s, %s)",
@@ -23,11 +26,11 @@ func (p *plan) filter(s *result.Snapshot, c workspace.Condition) (string, error)
 	if form, ok := opFunctions[c.Op]; ok {
 		return p.textFilter(s, c, form)
 	}
-	r, err := readingOf(s, c.Column)
+	r, form, err := comparedReading(s, c)
 	if err != nil {
 		return "", err
 	}
-	key := p.key(r, "value")
+	key := p.key(r, form)
 	switch c.Op {
 	case workspace.IsNull:
 		return key + " IS NULL", nil
@@ -35,6 +38,17 @@ func (p *plan) filter(s *result.Snapshot, c workspace.Condition) (string, error)
 		return key + " IS NOT NULL", nil
 	}
 	return p.comparison(r, key, c)
+}
+
+// comparedReading is the reading of a column for a condition, with the form in
+// which the column is read.
+func comparedReading(s *result.Snapshot, c workspace.Condition) (r reading, form string, err error) {
+	if _, ordered := orderSigns[c.Op]; ordered {
+		r, err = orderedReading(s, c.Column)
+		return r, orderForm, err
+	}
+	r, err = readingOf(s, c.Column)
+	return r, "value", err
 }
 
 func (p *plan) textFilter(s *result.Snapshot, c workspace.Condition, form string) (string, error) {
@@ -58,9 +72,7 @@ func (p *plan) comparison(r reading, key string, c workspace.Condition) (string,
 	for _, v := range c.Values {
 		l, err := r.literals(v)
 		if err != nil {
-			e := connectors.AsError(err)
-			e.Message = fmt.Sprintf("column %s: %s", r.declared.Name, e.Message)
-			return "", e
+			return "", ofColumn(r, err)
 		}
 		literals = append(literals, l...)
 	}
@@ -77,12 +89,22 @@ func (p *plan) comparison(r reading, key string, c workspace.Condition) (string,
 	case c.Op == workspace.NotEqual:
 		return key + " NOT IN " + list, nil
 	default:
-		return key + " " + opSigns[c.Op] + " " + literals[0], nil
+		if r.reads != nil && !r.reads(c.Values[0]) {
+			return "", ofColumn(r, unreadable(c.Values[0], r.example))
+		}
+		return key + " " + orderSigns[c.Op] + " " + literals[0], nil
 	}
 	if c.Null {
 		list = "(" + list + " OR " + key + " IS NULL)"
 	}
 	return list, nil
+}
+
+// ofColumn names the column in an error.
+func ofColumn(r reading, err error) error {
+	e := connectors.AsError(err)
+	e.Message = fmt.Sprintf("column %s: %s", r.declared.Name, e.Message)
+	return e
 }
 
 func valueCount(c workspace.Condition) error {

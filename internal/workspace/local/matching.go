@@ -74,8 +74,12 @@ func common(left, right *result.Snapshot, m *workspace.Match) (l, r reading, err
 		return l, r, err
 	}
 	a, b := l.declared, r.declared
+	kind := connectors.FieldKind(a)
 	switch {
-	case arrow.TypeEqual(a.Type, b.Type) && connectors.FieldKind(a) == connectors.FieldKind(b) && arrow.TypeEqual(l.as.Type, r.as.Type):
+	case kind == connectors.FieldKind(b) && (kind == connectors.KindInterval || kind == connectors.KindTime || kind == connectors.KindEnum):
+		// What a month is in days, or the order of names, is no difference to see.
+		return alike(l, r, textReading(arrow.Field{Type: arrow.Null}), m, "text")
+	case arrow.TypeEqual(a.Type, b.Type) && kind == connectors.FieldKind(b) && arrow.TypeEqual(l.as.Type, r.as.Type):
 		return l, r, nil
 	case value.ClassOf(a) == value.Number && value.ClassOf(b) == value.Number:
 		return alike(l, r, keyReading(numberKey), m, "numbers")

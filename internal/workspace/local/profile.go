@@ -131,12 +131,12 @@ func formOf(r reading) form {
 		f.whole = !f.keyed
 	case f.class == value.Binary && isBytes(unpacked(r.declared.Type)):
 		f.length = "octet_length(k0)"
-	case f.class == value.Text:
+	case f.class == value.Text && !f.keyed:
 		f.length = "length(k0)"
 	case f.class == value.Bool && !f.keyed:
 	default:
 		kind := connectors.FieldKind(r.declared)
-		f.ranged = kind == connectors.KindTime || kind == connectors.KindBit
+		f.ranged = kind == connectors.KindTime || kind == connectors.KindBit || f.keyed
 	}
 	return f
 }

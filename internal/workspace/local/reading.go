@@ -22,6 +22,10 @@ type reading struct {
 	// literals writes a text as expressions of the engine that are equal to the
 	// value that has this text. Nearly always it is one.
 	literals func(text string) ([]string, error)
+	// reads reports whether a text is a value that has an order among the others,
+	// such as example; nil: every text that literals accepts is one.
+	reads   func(text string) bool
+	example string
 }
 
 // read makes the column of a batch that starts at row first.
@@ -73,7 +77,7 @@ func misfits(s *result.Snapshot, column int) bool {
 // typedReading is the reading of values that all have the declared type.
 func typedReading(f arrow.Field) reading {
 	kind := connectors.FieldKind(f)
-	if literals := literalsOf(f.Type); literals != nil && !kind.IsDocument() && kind != connectors.KindNumber {
+	if literals := literalsOf(f.Type); literals != nil && !hasMeaning(kind) {
 		return reading{as: arrow.Field{Type: f.Type, Nullable: true}, literals: literals}
 	}
 	switch {
@@ -81,6 +85,41 @@ func typedReading(f arrow.Field) reading {
 		return momentReading(f.Type)
 	case isNumber(f.Type) || kind == connectors.KindNumber && isText(f.Type):
 		return keyReading(numberKey)
+	case isText(unpacked(f.Type)):
+		return meantReading(f, kind)
+	}
+	return textReading(f)
+}
+
+// hasMeaning reports whether text of a kind is compared as something else.
+func hasMeaning(kind connectors.Kind) bool {
+	switch kind {
+	case connectors.KindNumber, connectors.KindInterval, connectors.KindTime, connectors.KindEnum:
+		return true
+	}
+	return kind.IsDocument()
+}
+
+// meantReading is the reading of text that stands for something else.
+func meantReading(f arrow.Field, kind connectors.Kind) reading {
+	switch kind {
+	case connectors.KindInterval:
+		r := keyReading(spanKey)
+		r.reads = func(text string) bool { _, ok := parseSpan(text); return ok }
+		r.example = "an interval, such as 1 month 2 days 13:45:00"
+		return r
+	case connectors.KindTime:
+		r := keyReading(clockKey)
+		r.reads = func(text string) bool { _, _, ok := parseClock(text); return ok }
+		r.example = "a time, such as 13:45:00+02"
+		return r
+	case connectors.KindEnum:
+		if order := enumOrder(connectors.SourceType(f)); len(order) > 0 {
+			r := keyReading(enumKey(order))
+			r.reads = func(text string) bool { _, ok := order[text]; return ok }
+			r.example = "a name of the type " + connectors.SourceType(f)
+			return r
+		}
 	}
 	return textReading(f)
 }
