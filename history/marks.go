@@ -80,6 +80,12 @@ func (s *Store) Remember(ctx context.Context, key, value string) error {
 	return s.failed("the last choice cannot be kept", err)
 }
 
+// Forget drops what was kept under a key.
+func (s *Store) Forget(ctx context.Context, key string) error {
+	_, err := s.db.ExecContext(ctx, "DELETE FROM remembered WHERE key = ?", key)
+	return s.failed("what was kept cannot be dropped", err)
+}
+
 // Remembered returns what was kept under a key; empty where there is nothing.
 func (s *Store) Remembered(ctx context.Context, key string) (value string, err error) {
 	err = s.db.QueryRowContext(ctx, "SELECT value FROM remembered WHERE key = ?", key).Scan(&value)

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -9,11 +10,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/history"
+	"sonde/internal/config"
 )
 
 // restoredMsg holds the buffers of programs that are gone.
 type restoredMsg struct {
 	buffers []history.Buffer
+	sources map[string]config.Connection // of buffers, by their ids
 	warning string
 }
 
@@ -32,31 +35,26 @@ func (a *App) restoreBuffers() tea.Cmd {
 		if err != nil {
 			return restoredMsg{warning: err.Error()}
 		}
-		return restoredMsg{buffers, store.Warning()}
+		return restoredMsg{buffers, sourcesOf(ctx, store, buffers), store.Warning()}
 	}
 }
 
 func (a *App) restored(msg restoredMsg) tea.Cmd {
-	buffers := slices.DeleteFunc(slices.Clone(msg.buffers), func(b history.Buffer) bool { return !a.wanted(b) })
+	buffers := slices.DeleteFunc(slices.Clone(msg.buffers), func(b history.Buffer) bool { return !a.wanted(b, msg.sources[b.ID]) })
 	if len(buffers) > 0 {
 		a.dropWelcome()
 	}
 	a.makeRoom(buffers)
 	var restored []*tab
 	for _, b := range buffers {
-		connection := b.Connection
-		if _, err := a.opts.Connections.Find(connection); err != nil {
-			connection = a.opts.Open
-		}
+		connection := a.sourceFor(b, msg.sources[b.ID])
 		name := b.Name
 		if name == "" || a.hasName(name, restored...) {
 			name = a.freshName(restored)
 		}
 		t := a.newTab(name, connection, "")
 		t.id, t.savedName = b.ID, name
-		if connection == b.Connection {
-			t.ref, t.savedRef = b.Ref, b.Ref
-		}
+		t.ref, t.savedRef = b.Ref, b.Ref
 		t.load(b.Text, b.Cursor)
 		restored = append(restored, t)
 	}
@@ -68,8 +66,10 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		a.restoredTwice = true
 		again = tea.Tick(restoreAgain, func(time.Time) tea.Msg { return a.restoreBuffers()() })
 	}
-	if msg.warning != "" {
-		return tea.Batch(again, a.say(true, "%s", msg.warning))
+	for _, warning := range []string{msg.warning, a.missingTab(restored)} {
+		if warning != "" {
+			again = tea.Batch(again, a.say(true, "%s", warning))
+		}
 	}
 	return again
 }
@@ -85,11 +85,11 @@ func (a *App) hasTab(id string) bool {
 // wanted reports whether a buffer belongs into this program. One that was
 // started on something gets what was written for that; the others wait for a
 // start on nothing.
-func (a *App) wanted(b history.Buffer) bool {
+func (a *App) wanted(b history.Buffer, source config.Connection) bool {
 	if strings.TrimSpace(b.Text) == "" || a.hasTab(b.ID) {
 		return false
 	}
-	return !a.opts.Explicit || b.Connection == a.opts.Open
+	return !a.opts.Explicit || b.Connection == a.opts.Open && a.isOf(b, source)
 }
 
 // dropWelcome makes room for restored tabs, where there is only what sonde shows
@@ -124,12 +124,16 @@ func (a *App) saveBuffers() tea.Cmd {
 		return nil
 	}
 	var changed []history.Buffer
+	sources := map[string]string{}
 	for i, t := range a.tabs {
 		if !t.unsaved() {
 			continue
 		}
 		t.saved, t.savedRef, t.savedName, t.savedConn = t.editor.Version(), t.ref, t.name, t.connection
 		t.kept = true
+		if text := a.sourceText(t.connection); text != t.savedSource {
+			sources[t.id], t.savedSource = text, text
+		}
 		cursor, _, _ := t.editor.Cursor()
 		changed = append(changed, history.Buffer{
 			ID: t.id, Position: i, Name: t.name, Connection: t.connection, Ref: t.ref,
@@ -141,6 +145,11 @@ func (a *App) saveBuffers() tea.Cmd {
 		for _, b := range changed {
 			if err == nil {
 				err = store.SaveBuffer(ctx, b)
+			}
+		}
+		for id, text := range sources {
+			if err == nil {
+				err = store.Remember(ctx, sourceKey(id), text)
 			}
 		}
 		return savedMsg{err}
@@ -164,7 +173,7 @@ func (a *App) forgetBuffer(id string) tea.Cmd {
 	return func() tea.Msg {
 		store, err := open()
 		if err == nil {
-			err = store.DeleteBuffer(ctx, id)
+			err = errors.Join(store.DeleteBuffer(ctx, id), store.Forget(ctx, sourceKey(id)))
 		}
 		return savedMsg{err}
 	}

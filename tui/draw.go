@@ -221,8 +221,11 @@ func (a *App) drawEmptyResult(r canvas.Rect) {
 		"F5 runs the statement under the cursor · Enter on a table in the sidebar previews it",
 		"F1 shows the keys · Ctrl+P finds a command · Ctrl+Q quits",
 	}
-	if a.open[a.tab().connection] == nil && a.tab().connection != "" {
-		lines[0] = "Opening " + a.tab().connection + "…"
+	switch name := a.tab().connection; {
+	case a.isMissing(name):
+		lines[0] = a.missingText(name)
+	case a.open[name] == nil && name != "":
+		lines[0] = "Opening " + name + "…"
 	}
 	for i, line := range lines {
 		if i < r.H {
@@ -326,6 +329,8 @@ func (a *App) connectionState(name string) string {
 	switch c := a.open[name]; {
 	case name == "":
 		return "no connection"
+	case a.isMissing(name):
+		return "✗ " + name + " (not available)"
 	case c == nil:
 		return "○ " + name
 	case c.ReadOnly():

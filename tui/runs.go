@@ -312,6 +312,10 @@ func (a *App) openConnection(name string) tea.Cmd {
 	if name == "" {
 		return a.say(true, "The tab has no connection; Ctrl+O chooses one")
 	}
+	if a.isMissing(name) {
+		a.dropQueues(name)
+		return a.say(true, "Nothing was run: %s", a.missingText(name))
+	}
 	open, ctx := a.opts.Connections.Open, a.ctx
 	a.opening[name] = true
 	a.sidebar.SetState(name, sidebar.Opening)
@@ -330,11 +334,7 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		a.sidebar.Failed(msg.name, nil, string(connectors.AsError(msg.err).Class))
-		for _, t := range a.tabs {
-			if t.connection == msg.name {
-				t.queue = nil
-			}
-		}
+		a.dropQueues(msg.name)
 		return a.sayError(msg.err)
 	}
 	first := a.open[msg.name] == nil
@@ -352,6 +352,15 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 		commands = append(commands, a.firstLook(t, msg.connection))
 	}
 	return tea.Batch(commands...)
+}
+
+// dropQueues forgets the statements that wait for a connection.
+func (a *App) dropQueues(connection string) {
+	for _, t := range a.tabs {
+		if t.connection == connection {
+			t.queue = nil
+		}
+	}
 }
 
 // showCatalog loads the top of a connection that has been opened, and what is

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
@@ -127,10 +129,36 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 	} else {
 		o.Open, err = s.target(name)
 	}
+	s.makeAbsolute(o.Open)
 	if s.isSample(o.Open) {
 		o.Text, o.Welcome = s.Local.SampleQuery, true
 	}
 	return o, err
+}
+
+// makeAbsolute has files that the user named be found from any folder: the explorer
+// opens them again for the buffers that were written for them.
+func (s *session) makeAbsolute(name string) {
+	known, err := s.connections.Find(name)
+	if err != nil || known.File != "" || known.Kind != s.Local.Kind {
+		return
+	}
+	values := maps.Clone(known.Values)
+	for _, option := range []string{"path", "files"} {
+		text, _ := values[option].(string)
+		if text == "" {
+			continue
+		}
+		paths := strings.Split(text, "\n")
+		for i, path := range paths {
+			if whole, err := filepath.Abs(path); err == nil && !strings.Contains(path, ":") {
+				paths[i] = whole
+			}
+		}
+		values[option] = strings.Join(paths, "\n")
+	}
+	known.Values = values
+	s.connections.Add(known)
 }
 
 // inState is the path of something that outlives the program; empty where there
