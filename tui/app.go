@@ -284,6 +284,8 @@ func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case quitMsg:
 		return a.quitNow()
+	case vimLineMsg:
+		return a.vimLine(msg)
 	case closeTabMsg:
 		return a.closeNow(msg.tab)
 	case commandMsg:

@@ -22,8 +22,9 @@ const keptTabs = 10
 type closeTabMsg struct{ tab *tab }
 
 // closeTab closes the tab, after a question where that would cut off a run.
-func (a *App) closeTab() tea.Cmd {
-	t := a.tab()
+func (a *App) closeTab() tea.Cmd { return a.closeAsked(a.tab()) }
+
+func (a *App) closeAsked(t *tab) tea.Cmd {
 	going := a.cutOffIn(t)
 	if going == "" {
 		return a.closeNow(t)

@@ -64,7 +64,7 @@ func (c *completing) close() {
 func (a *App) followCursor() tea.Cmd {
 	c := &a.completing
 	now := a.spot()
-	if a.focus != paneEditor || len(a.dialogs) > 0 {
+	if !a.completes() {
 		c.close()
 		c.spot = now
 		return nil
@@ -83,6 +83,11 @@ func (a *App) followCursor() tea.Cmd {
 		return nil
 	}
 	return a.askNames()
+}
+
+// completes reports whether the keys that are typed are text of the editor.
+func (a *App) completes() bool {
+	return a.focus == paneEditor && len(a.dialogs) == 0 && !a.tab().editor.VimBlock()
 }
 
 // narrow keeps those items of the list that fit what is written by now. The list
@@ -116,6 +121,9 @@ func isWordRune(r rune) bool {
 // completeByKey opens the list for whatever stands at the cursor, and fetches
 // what is missing for it.
 func (a *App) completeByKey() tea.Cmd {
+	if a.tab().editor.VimBlock() {
+		return a.refuse("names are completed in insert mode")
+	}
 	a.completing.wanted = true
 	a.completing.spot = a.spot()
 	return a.askNames()
@@ -216,7 +224,7 @@ func (a *App) showNames(msg namesMsg) tea.Cmd {
 	if c.again || msg.spot != c.spot {
 		return a.askNames()
 	}
-	if a.focus != paneEditor || len(a.dialogs) > 0 {
+	if !a.completes() {
 		return nil
 	}
 	c.place, c.start, c.signature = msg.place, msg.start, msg.signature
@@ -266,6 +274,7 @@ func (a *App) completionKey(stroke string) bool {
 	switch stroke {
 	case "esc":
 		c.close()
+		return a.tab().editor.VimMode() == "" // Else it leaves insert mode too.
 	case "down", "ctrl+n":
 		p.Move(1)
 	case "up":

@@ -311,6 +311,9 @@ func (a *App) statusInfo() statusbar.Info {
 		in.PaneHints = completionHints
 	}
 	in.Hints = a.hints(action.Global)
+	if bar := a.barHints(); bar != nil {
+		in.PaneHints, in.Hints = bar, nil
+	}
 	return in
 }
 

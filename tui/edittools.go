@@ -174,7 +174,7 @@ func (a *App) vimKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 			a.openFind(false)
 			return nil, true
 		case ":":
-			a.askLine()
+			a.askVim()
 			return nil, true
 		}
 	}

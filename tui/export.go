@@ -309,6 +309,7 @@ func (a *App) exported(msg jobMsg) tea.Cmd {
 type saveMsg struct {
 	path, text string
 	overwrite  bool
+	closes     *tab // once the text is saved; nil: none
 }
 
 // wroteMsg is the end of that.
@@ -318,13 +319,16 @@ type wroteMsg struct {
 	err  error
 }
 
-func (a *App) askSave() {
+func (a *App) askSave() { a.askSaveAnd(nil) }
+
+// askSaveAnd saves the tab's text, and closes a tab once it is saved.
+func (a *App) askSaveAnd(closes *tab) {
 	text := a.tab().editor.Text()
 	a.push(dialog.NewPrompt("Save the text", "File", a.tab().name+".sql", func(path string) (tea.Msg, error) {
 		if path = expandHome(strings.TrimSpace(path)); path == "" {
 			return nil, errors.New("a file name is needed")
 		}
-		return saveMsg{path: path, text: text}, nil
+		return saveMsg{path: path, text: text, closes: closes}, nil
 	}))
 }
 
@@ -348,5 +352,9 @@ func (a *App) wrote(msg wroteMsg) tea.Cmd {
 	case msg.err != nil:
 		return a.sayError(msg.err)
 	}
-	return a.say(false, "Saved %s", msg.path)
+	said := a.say(false, "Saved %s", msg.path)
+	if msg.closes == nil {
+		return said
+	}
+	return tea.Batch(said, a.closeAsked(msg.closes))
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"regexp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,9 +32,11 @@ type findBar struct {
 	rect     func() canvas.Rect // the lines that it stands on
 	pattern  dialog.Input
 	with     dialog.Input
-	replaces bool // the second line is shown
-	second   bool // and is typed into
-	problem  string
+	replaces bool   // the second line is shown
+	second   bool   // and is typed into
+	wrong    string // with the pattern
+	note     string // about what was done
+	once     bool   // Enter leaves the bar
 }
 
 // openFind opens the bar, with what is selected in it where that is one line.
@@ -43,14 +46,24 @@ func (a *App) openFind(replaces bool) {
 		return
 	}
 	e := a.tab().editor
-	pattern := a.sought.pattern
-	if s := e.Selection(); s != "" && !strings.Contains(s, "\n") && !a.sought.options.Regexp {
-		pattern = s
-	}
-	b := &findBar{editor: e, kept: &a.sought, rect: a.findRect, replaces: replaces,
-		pattern: dialog.NewInput(pattern), with: dialog.NewInput(a.sought.with)}
+	b := &findBar{editor: e, kept: &a.sought, rect: a.findRect, replaces: replaces, once: e.VimBlock() && !replaces,
+		pattern: dialog.NewInput(a.soughtIn(e.Selection())), with: dialog.NewInput(a.sought.with)}
+	e.BeginFind()
 	b.look()
 	a.push(b)
+}
+
+// soughtIn is the pattern that a search begins with: what is selected, unless
+// that is of several lines or what the last pattern has found.
+func (a *App) soughtIn(selection string) string {
+	last, o := a.sought.pattern, a.sought.options
+	switch {
+	case selection == "" || strings.Contains(selection, "\n") || o.Regexp && editor.FindsAll(last, o, selection):
+		return last
+	case o.Regexp:
+		return regexp.QuoteMeta(selection)
+	}
+	return selection
 }
 
 // findRect is where an open bar stands.
@@ -84,7 +97,7 @@ func (b *findBar) Update(msg tea.Msg) (answer tea.Msg, done bool) {
 			return nil, done
 		}
 	}
-	b.problem = ""
+	b.note = ""
 	switch {
 	case b.second:
 		b.with.Update(msg)
@@ -103,6 +116,10 @@ func (b *findBar) key(stroke string) (done, used bool) {
 		b.editor.LeaveFind()
 		return true, true
 	case "enter", "f3", "down":
+		if stroke == "enter" && b.once && b.wrong == "" && !b.replaces {
+			b.editor.LeaveFind()
+			return true, true
+		}
 		b.next(stroke == "enter")
 	case "shift+enter", "shift+f3", "up":
 		b.editor.FindPrevious()
@@ -134,25 +151,28 @@ func (b *findBar) next(enter bool) {
 }
 
 func (b *findBar) replaceAll() {
-	if !b.replaces {
+	if !b.replaces || b.wrong != "" {
 		return
 	}
 	n := b.editor.ReplaceAll(b.with.Value())
-	b.problem = "replaced " + statusbar.Count(int64(n))
+	b.note = "replaced " + statusbar.Count(int64(n))
 }
 
 // look searches for what is typed.
 func (b *findBar) look() {
-	b.kept.pattern, b.problem = b.pattern.Value(), ""
+	b.kept.pattern, b.wrong = b.pattern.Value(), ""
 	if err := b.editor.Find(b.kept.pattern, b.kept.options); err != nil {
-		b.problem = strings.TrimPrefix(err.Error(), "error parsing regexp: ")
+		b.wrong = strings.TrimPrefix(err.Error(), "error parsing regexp: ")
 	}
 }
 
 // state tells which match is selected of how many.
 func (b *findBar) state() string {
-	if b.problem != "" || b.pattern.Value() == "" {
-		return b.problem
+	if b.wrong != "" {
+		return b.wrong
+	}
+	if b.note != "" || b.pattern.Value() == "" {
+		return b.note
 	}
 	current, total, more := b.editor.Matches()
 	if total == 0 {
@@ -182,6 +202,22 @@ func (b *findBar) Draw(c *canvas.Canvas, _ canvas.Rect, th *themes.Theme) (x, y 
 	return x, r.Y, true
 }
 
+// hints are the keys of the bar for the footer.
+func (b *findBar) hints() []statusbar.Hint {
+	enter, all := "next match", statusbar.Hint{Key: "Tab", Text: "replace"}
+	if b.once {
+		enter = "go there"
+	}
+	if b.replaces {
+		all = statusbar.Hint{Key: "Alt+A", Text: "replace all"}
+	}
+	if b.second {
+		enter = "replace"
+	}
+	return []statusbar.Hint{{Key: "Enter", Text: enter}, {Key: "↑↓", Text: "previous, next"}, all,
+		{Key: "Alt+R", Text: "regex"}, {Key: "Alt+C", Text: "case"}, {Key: "Alt+W", Text: "word"}, {Key: "Esc", Text: "leave"}}
+}
+
 // toggles shows how the pattern is meant, and the keys that change it; where
 // there is little room, only what is on.
 func (b *findBar) toggles() []string {
@@ -198,8 +234,9 @@ func onOff(on bool) string {
 	return "·"
 }
 
-// The inputs' width: what the texts beside them leave, between these.
-const leastInput, mostInput = 8, 40
+// The inputs' width: what the texts beside them leave, between the least and the
+// most. Only the shortest of the texts takes room from a good width.
+const leastInput, goodInput, mostInput = 8, 24, 40
 
 // line draws a label, an input, a text beside it, and at the right the first of
 // the hints that there is room for.
@@ -209,8 +246,12 @@ func (b *findBar) line(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, label 
 	x, end := r.X+6, r.X+r.W-1
 	room := end - x - stateWidth
 	hint := ""
-	for _, h := range hints {
-		if w := cellwidth.Of(h); hint == "" && room-w-2 >= leastInput {
+	for i, h := range hints {
+		least := goodInput
+		if i == len(hints)-1 {
+			least = leastInput
+		}
+		if w := cellwidth.Of(h); hint == "" && room-w-2 >= least {
 			hint, room = h, room-w-2
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"sonde/themes"
 	"sonde/tui/canvas"
 	"sonde/tui/dialog"
+	"sonde/tui/statusbar"
 )
 
 // searchBar is where the text is typed that is looked for in a result. It stands
@@ -76,6 +77,24 @@ func (b *searchBar) Update(msg tea.Msg) (tea.Msg, bool) {
 		return b.ask(), false
 	}
 	return nil, false
+}
+
+// searchHints are the keys of the bar for the footer.
+var searchHints = []statusbar.Hint{{Key: "Enter", Text: "keep"}, {Key: "↑↓", Text: "previous, next"},
+	{Key: "Alt+R", Text: "regex"}, {Key: "Alt+C", Text: "case"}, {Key: "Esc", Text: "end"}}
+
+// barHints are the keys of a bar that takes the keys; nil where there is none.
+func (a *App) barHints() []statusbar.Hint {
+	if len(a.dialogs) == 0 {
+		return nil
+	}
+	switch d := a.dialogs[len(a.dialogs)-1].(type) {
+	case *findBar:
+		return d.hints()
+	case *searchBar:
+		return searchHints
+	}
+	return nil
 }
 
 // Draw implements [dialog.Dialog].

@@ -31,8 +31,10 @@ type search struct {
 	// fold is a plain pattern of ASCII in lower case, by which most lines are
 	// passed over without the expression; empty for other patterns.
 	fold string
-	// origin is where the cursor was when the search began.
+	// origin is where the cursor was when the search began; begun says that it
+	// did.
 	origin int
+	begun  bool
 	// starts are the offsets of the matches of one version of the text; more
 	// says that there may be others.
 	starts  []int
@@ -98,26 +100,39 @@ func folded(pattern string, o FindOptions) string {
 
 // Find sets what is looked for and selects the first match from where the
 // search began, so that it can be called again for every character typed. The
-// error is of a pattern that is no regular expression. An empty pattern ends the
-// search.
+// error is of a pattern that is no regular expression: nothing is looked for
+// then. An empty pattern ends the search.
 func (e *Editor) Find(pattern string, o FindOptions) error {
 	if pattern == "" {
 		e.search = search{}
 		return nil
 	}
+	origin := e.search.origin
+	if !e.search.begun {
+		origin, _ = e.buf.Selection()
+	}
 	re, err := compile(pattern, o)
+	e.search = search{re: re, options: o, fold: folded(pattern, o), origin: origin, begun: true}
 	if err != nil {
 		return err
 	}
-	origin := e.search.origin
-	if e.search.re == nil {
-		origin, _ = e.buf.Selection()
-	}
-	e.search = search{re: re, options: o, fold: folded(pattern, o), origin: origin}
 	if !e.selectMatch(e.matchAfter(origin)) {
 		e.Select(origin, origin)
 	}
 	return nil
+}
+
+// BeginFind has the next search begin at the selection, or the cursor.
+func (e *Editor) BeginFind() { e.search.begun = false }
+
+// FindsAll reports whether a pattern finds the whole of a text.
+func FindsAll(pattern string, o FindOptions, text string) bool {
+	re, err := compile(pattern, o)
+	if err != nil || pattern == "" {
+		return false
+	}
+	found := re.FindStringIndex(text)
+	return found != nil && found[0] == 0 && found[1] == len(text)
 }
 
 func compile(pattern string, o FindOptions) (*regexp.Regexp, error) {
