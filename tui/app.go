@@ -117,6 +117,8 @@ type App struct {
 	ticking    bool
 	ticks      int
 	drag       drag
+	held       [2]int              // cell of what is dragged
+	late       *tea.MouseMotionMsg // that came too soon after the one before
 	lastClick  click
 	listed     []sidebar.Result // in the sidebar
 	sought     finding
@@ -225,6 +227,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		return a.paste(msg)
 	case tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseMotionMsg, tea.MouseWheelMsg:
 		return a.mouse(msg)
+	case lateMotionMsg:
+		a.dragLate()
 	case tickMsg:
 		return a.ticked()
 	case autosaveMsg:

@@ -34,9 +34,14 @@ func (a *App) mouse(msg tea.Msg) tea.Cmd {
 	case tea.MouseClickMsg:
 		return a.press(msg.X, msg.Y, msg.Mod.Contains(tea.ModShift))
 	case tea.MouseReleaseMsg:
-		a.drag = dragNothing
+		a.dragTo(msg.X, msg.Y)
+		a.drag, a.late = dragNothing, nil
 	case tea.MouseMotionMsg:
-		a.moved(msg.X, msg.Y)
+		a.dragTo(msg.X, msg.Y)
+		if a.drag == dragNothing {
+			return nil
+		}
+		return tea.Tick(frameInterval, func(time.Time) tea.Msg { return lateMotionMsg{} })
 	case tea.MouseWheelMsg:
 		dx, dy := wheelStep(msg)
 		a.wheel(msg.X, msg.Y, dx, dy)
@@ -80,6 +85,7 @@ func (a *App) press(x, y int, shift bool) tea.Cmd {
 		count = l.count + 1
 	}
 	a.lastClick = click{x, y, count, time.Now()}
+	a.held, a.late = [2]int{x, y}, nil
 	if a.clickItem(x, y) {
 		return nil
 	}
@@ -135,6 +141,25 @@ func (a *App) pressPane(p pane, x, y, count int, shift bool) tea.Cmd {
 	return nil
 }
 
+// lateMotionMsg is the time at which a motion counts that came too early to pass.
+type lateMotionMsg struct{}
+
+// dragLate moves what is held to where the mouse has come to rest.
+func (a *App) dragLate() {
+	if a.late != nil {
+		a.dragTo(a.late.X, a.late.Y)
+		a.late = nil
+	}
+}
+
+// dragTo moves what is held to a cell, unless it is there.
+func (a *App) dragTo(x, y int) {
+	if to := [2]int{x, y}; to != a.held {
+		a.held = to
+		a.moved(x, y)
+	}
+}
+
 func (a *App) moved(x, y int) {
 	switch a.drag {
 	case dragSidebarEdge:
@@ -170,15 +195,24 @@ func (a *App) wheel(x, y, dx, dy int) {
 }
 
 // Coalesce returns a filter for the program's edge: of a flood of motion events
-// only those that can be drawn pass, at most one per frame.
+// only those that can be drawn pass, at most one per frame. The app keeps the
+// last of the others, which counts once the frame is over.
 func Coalesce() func(tea.Model, tea.Msg) tea.Msg {
 	var last time.Time
-	return func(_ tea.Model, msg tea.Msg) tea.Msg {
-		if _, motion := msg.(tea.MouseMotionMsg); !motion {
+	return func(m tea.Model, msg tea.Msg) tea.Msg {
+		motion, ok := msg.(tea.MouseMotionMsg)
+		if !ok {
 			return msg
 		}
+		a, isApp := m.(*App)
 		if time.Since(last) < frameInterval {
+			if isApp && a.drag != dragNothing {
+				a.late = &motion
+			}
 			return nil
+		}
+		if isApp {
+			a.late = nil
 		}
 		last = time.Now()
 		return msg

@@ -41,13 +41,20 @@ type painter struct {
 func (e *Editor) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused bool) (cx, cy int, ok bool) {
 	c.Fill(r, th.Style(themes.Text))
 	e.syntax.begin()
-	if e.view.rect.W != r.W || e.view.rect.H != r.H {
+	resized := e.view.rect.W != r.W || e.view.rect.H != r.H
+	if resized {
 		e.view.follow = true
+	}
+	if e.view.rect.W != r.W {
+		e.view.left = 0
 	}
 	e.view.rect = r
 	e.view.gutter = e.gutterWidth(r.W)
 	text := canvas.Rect{X: r.X + e.view.gutter, Y: r.Y, W: r.W - e.view.gutter, H: r.H}
 	e.marks.wrap(text.W, min(messageLines, max(1, r.H/3)))
+	if resized {
+		e.fill(text.H)
+	}
 	e.scroll(text.W, text.H)
 	e.layout(text.H)
 	p := painter{c: c, th: th, focused: focused, text: text}
@@ -107,6 +114,15 @@ func (e *Editor) scroll(w, h int) {
 	}
 	margin = min(margin, len(e.buf.Line(line))-at)
 	v.left = max(v.left, column-w+1+margin)
+}
+
+// fill leaves no rows empty below the text while lines are hidden above it.
+func (e *Editor) fill(h int) {
+	rows := e.buf.Lines()
+	if _, ok := e.errorLine(); ok {
+		rows += len(e.marks.message)
+	}
+	e.view.top = min(e.view.top, max(0, rows-h))
 }
 
 // rowsTo returns the number of rows from the top to a line, both included, and
