@@ -208,6 +208,9 @@ func waitingText(s run.Status) string {
 	if s.State == run.Running && s.Progress.Operation != "" {
 		return "The source is at work · Esc stops waiting for it"
 	}
+	if why := statusbar.Wait(s); why != "" {
+		return why + " · Esc cancels"
+	}
 	if s.State == run.Running {
 		return "Waiting for the first row · Esc cancels"
 	}

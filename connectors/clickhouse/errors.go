@@ -13,6 +13,10 @@ import (
 // a proxy, answers in other shapes.
 func parseError(f httpapi.Failure) *connectors.Error {
 	text := string(f.Body)
+	if strings.Contains(text, "tinybird.co") {
+		e := &connectors.Error{Message: f.Message(), Position: -1}
+		return e.WithHint("The server answers as Tinybird's API does: connect with kind = \"tinybird\" or tinybird://, and a token.")
+	}
 	if f.Header.Get("X-Clickhouse-Exception-Code") == "" && !strings.HasPrefix(text, "Code: ") {
 		return nil
 	}

@@ -80,6 +80,15 @@ func pieces(s run.Status, tick, width int) []piece {
 // phaseWidth is that of the longest of the usual phases.
 const phaseWidth = len("downloading")
 
+// Wait is what a run waits for before it tries again, and how long; empty where
+// it does not.
+func Wait(s run.Status) string {
+	if !strings.HasPrefix(string(s.Progress.Phase), "waiting") {
+		return ""
+	}
+	return warning(&s)
+}
+
 // phase is a phase in words that fit the bar.
 func phase(p connectors.Phase) string {
 	if strings.HasPrefix(string(p), "waiting") {

@@ -119,6 +119,19 @@ func TestWhatWasReadComesFirst(t *testing.T) {
 	}
 }
 
+// What a run waits for before it tries again is told with the time.
+func TestWaitIsTold(t *testing.T) {
+	s := running(time.Second, 0)
+	s.Progress.Phase, s.Progress.Warnings = "waiting to retry", []string{"waiting 2s before trying again: Too many requests"}
+	if got := Wait(*s); got != s.Progress.Warnings[0] {
+		t.Errorf("%q", got)
+	}
+	s.Progress.Phase = connectors.PhaseRunning
+	if got := Wait(*s); got != "" {
+		t.Errorf("a run that does not wait tells %q", got)
+	}
+}
+
 // Nothing left of a limit is what one has to know, and what must not be cut.
 func TestNothingLeftOfALimitIsShown(t *testing.T) {
 	s := running(time.Second, 3)

@@ -88,7 +88,22 @@ func WithFormat(d *sqltext.Dialect, sql, format string) (statement, asked string
 	if own := FormatOf(d, sql); own != "" {
 		return sql, own
 	}
+	if endsInComment(d, sql) {
+		return sql, format // Nothing can stand behind it; the server says what is wrong.
+	}
 	return strings.TrimRight(withoutSemicolons(d, sql), " \t\r\n") + "\nFORMAT " + format, format
+}
+
+// endsInComment reports whether a statement ends within a comment that is never
+// closed.
+func endsInComment(d *sqltext.Dialect, sql string) bool {
+	for _, t := range d.Tokens(sql) {
+		text := sql[t.Start:t.End]
+		if t.Kind == sqltext.Comment && strings.HasPrefix(text, "/*") && (len(text) < 4 || !strings.HasSuffix(text, "*/")) {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutSemicolons cuts the semicolons at the end of a statement, and what

@@ -43,6 +43,9 @@ func TestWithFormat(t *testing.T) {
 		"SELECT 1 -- one":          "SELECT 1 -- one\nFORMAT JSON",
 		"SELECT ';' -- ; ":         "SELECT ';' -- ;\nFORMAT JSON",
 		"SELECT 1 FORMAT CSV":      "SELECT 1 FORMAT CSV",
+		"SELECT 1 /* ; FORMAT CSV": "SELECT 1 /* ; FORMAT CSV",
+		"SELECT 1 /*/":             "SELECT 1 /*/",
+		"SELECT 1 /**/":            "SELECT 1 /**/\nFORMAT JSON",
 		"% {% if x %} 1 {% end %}": "% {% if x %} 1 {% end %}\nFORMAT JSON",
 	} {
 		if got, _ := WithFormat(sqltext.ForName("tinybird"), sql, "JSON"); got != want {
