@@ -117,7 +117,7 @@ func conform(b arrow.RecordBatch, schema *arrow.Schema) (arrow.RecordBatch, erro
 				return nil, err
 			}
 		}
-		columns[i] = c
+		columns[i] = validText(c)
 	}
 	return array.NewRecordBatch(schema, columns, b.NumRows()), nil
 }

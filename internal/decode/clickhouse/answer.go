@@ -24,8 +24,9 @@ type Answer struct {
 	rows      source
 	options   Options
 	delivered bool
-	described bool  // meta was there
-	clocks    []int // columns of clocks whose zone has an hour twice a year
+	described bool     // meta was there
+	bytes     []string // columns of which it was told that their text is none
+	clocks    []int    // columns of clocks whose zone has an hour twice a year
 
 	mu       sync.Mutex
 	stats    []connectors.Stat
@@ -78,6 +79,7 @@ func (a *Answer) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	case err == nil:
 		a.delivered = true
 		a.tellOfClocks(batch)
+		a.tellOfBytes(batch)
 		return batch, nil
 	case errors.Is(err, io.EOF) && isDocument(a.options.Format) && !a.described:
 		return nil, connectors.Errorf(connectors.ClassIncomplete, "what the server sent is JSON, but no answer to a statement: it does not name its columns")

@@ -86,7 +86,7 @@ func TestParquetWithoutTypes(t *testing.T) {
 		}
 	}
 	var p connectors.Progress
-	if a.Fill(&p); len(p.Warnings) != 1 || !strings.HasPrefix(p.Warnings[0], "int128, int256, uint256, fs, ip6: ") {
+	if a.Fill(&p); len(p.Warnings) != 2 || !strings.HasPrefix(p.Warnings[0], "int128, int256, uint256, fs, ip6: ") {
 		t.Errorf("%q", p.Warnings)
 	}
 }

@@ -56,3 +56,13 @@ func TestSeparatedValuesOfSeveralLengths(t *testing.T) {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 }
+
+func TestBytesInTextAreTold(t *testing.T) {
+	a := Read(io.NopCloser(strings.NewReader(`{"meta":[{"name":"a","type":"String"},{"name":"b","type":"String"}]}`+"\n{\"row\":[\"\xff\",\"é\"]}\n")), Options{Format: Progress})
+	defer a.Close()
+	_, rows, err := table(t, a)
+	var p connectors.Progress
+	if a.Fill(&p); err != nil || rows[0][0] != "\xff" || len(p.Warnings) != 1 || !strings.HasPrefix(p.Warnings[0], "a: some text is no UTF-8") {
+		t.Errorf("%q, %q, %v", rows, p.Warnings, err)
+	}
+}
