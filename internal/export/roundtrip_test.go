@@ -165,7 +165,7 @@ func TestSQLRefusesUnionsWithinValues(t *testing.T) {
 
 func TestNulBytesInDialects(t *testing.T) {
 	b := batchOf(t, `[{"s": "a\u0000'"}]`, arrow.Field{Name: "s", Type: arrow.BinaryTypes.String})
-	for dialect, want := range map[string]string{"mysql": `'a\0'''`, "bigquery": `'a\x00'''`, "": `('a' || chr(0) || '''')`} {
+	for dialect, want := range map[string]string{"mysql": `'a\0'''`, "bigquery": `'a\x00\''`, "": `('a' || chr(0) || '''')`} {
 		if got := written(t, "sql", Options{Dialect: dialect}, b.Schema(), b); !strings.Contains(got, "("+want+")") {
 			t.Errorf("%q: %s", dialect, got)
 		}

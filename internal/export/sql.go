@@ -48,12 +48,16 @@ func newInserts(schema *arrow.Schema, o Options) (*inserts, error) {
 	if o.Table == "" {
 		o.Table = "result"
 	}
+	named := func(name string) string { return quoteName(name, quote) }
+	if o.Dialect == "bigquery" {
+		named = func(name string) string { return "`" + bigQueryEscapes.Replace(name) + "`" }
+	}
 	names := value.UniqueNames(columnNames(schema))
 	for i, n := range names {
-		names[i] = quoteName(n, quote)
+		names[i] = named(n)
 	}
 	e := &inserts{
-		opening:   "INSERT INTO " + quoteName(o.Table, quote) + " (" + strings.Join(names, ", ") + ") VALUES\n",
+		opening:   "INSERT INTO " + named(o.Table) + " (" + strings.Join(names, ", ") + ") VALUES\n",
 		backslash: backslashes,
 		bytes:     bytesLiteral(o.Dialect),
 		nul:       nulText(o.Dialect, backslashes),
@@ -68,6 +72,10 @@ func newInserts(schema *arrow.Schema, o Options) (*inserts, error) {
 	}
 	return e, nil
 }
+
+// bigQueryEscapes are what BigQuery wants escaped within quotes of any kind: doubled
+// quotes end one text and begin another there, and a line must not end within one.
+var bigQueryEscapes = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "`", "\\`", "\n", `\n`, "\r", `\r`)
 
 // quoteName puts a name in quotes, so that its letters and words mean nothing
 // else.
@@ -157,6 +165,9 @@ func (e *inserts) literal(dst []byte, c column, i int) []byte {
 func (e *inserts) number(dst []byte, t arrow.DataType, text string) []byte {
 	const decimalDigits = 38
 	switch {
+	case text == "-0" && arrow.IsFloating(t.ID()):
+		// The number -0 is 0 nearly everywhere.
+		return append(dst, "CAST('-0' AS "+e.double()+")"...)
 	case e.Dialect != "duckdb" || strings.Contains(text, "e"):
 	case arrow.IsFloating(t.ID()):
 		if len(text) > exactLength(t) {
@@ -166,6 +177,17 @@ func (e *inserts) number(dst []byte, t arrow.DataType, text string) []byte {
 		return e.quoted(dst, text)
 	}
 	return append(dst, text...)
+}
+
+// double is the dialect's name of 64-bit floats.
+func (e *inserts) double() string {
+	switch e.Dialect {
+	case "bigquery":
+		return "FLOAT64"
+	case "postgres":
+		return "DOUBLE PRECISION"
+	}
+	return "DOUBLE"
 }
 
 // exactLength is the length up to which a decimal is the quotient of two numbers
@@ -240,6 +262,9 @@ func (e *inserts) textWithNul(dst []byte, s string) []byte {
 }
 
 func (e *inserts) quoted(dst []byte, s string) []byte {
+	if e.Dialect == "bigquery" {
+		return append(append(append(dst, '\''), bigQueryEscapes.Replace(s)...), '\'')
+	}
 	dst = append(dst, '\'')
 	for _, c := range []byte(s) {
 		if c == '\'' || c == '\\' && e.backslash {
