@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -16,6 +17,8 @@ import (
 const (
 	copyLimit     = 256 << 20
 	terminalLimit = 1 << 20
+	// certainTerminalLimit is what nearly every terminal takes.
+	certainTerminalLimit = 74_000
 )
 
 type (
@@ -26,22 +29,49 @@ type (
 		text, what string
 		err        error
 	}
+	// clippedMsg says whether the system's clipboard has a text of some bytes.
+	clippedMsg struct {
+		what string
+		size int
+		err  error
+	}
 )
 
 // copyText puts text on the clipboard: through the terminal, which works over
 // SSH, and through the system's own where there is one.
 func (a *App) copyText(text, what string) tea.Cmd {
-	commands := []tea.Cmd{a.say(false, "%s (%s)", what, statusbar.Size(int64(len(text))))}
+	var commands []tea.Cmd
 	if len(text) <= terminalLimit {
 		commands = append(commands, tea.SetClipboard(text))
 	}
-	if write := a.opts.Clipboard; write != nil {
-		commands = append(commands, func() tea.Msg {
-			_ = write(text) // Over SSH there is none; the terminal has the text.
-			return nil
-		})
-	}
+	write := a.opts.Clipboard
+	commands = append(commands, func() tea.Msg {
+		err := errNoClipboard // Over SSH there is none, as a rule.
+		if write != nil {
+			err = write(text)
+		}
+		return clippedMsg{what, len(text), err}
+	})
 	return tea.Batch(commands...)
+}
+
+// errNoClipboard says that the system has no clipboard.
+var errNoClipboard = errors.New("there is no clipboard program")
+
+// clipped says what became of a text. A terminal never answers whether it has
+// taken one, and many take no more than certainTerminalLimit.
+func (a *App) clipped(msg clippedMsg) tea.Cmd {
+	size := statusbar.Size(int64(msg.size))
+	sent := strings.NewReplacer("Copied", "Sent", "Cut", "Sent").Replace(msg.what)
+	switch {
+	case msg.err == nil:
+		return a.say(false, "%s (%s)", msg.what, size)
+	case msg.size > terminalLimit:
+		return a.say(true, "Not copied: %s is more than a terminal takes, and %v", size, msg.err)
+	case msg.size > certainTerminalLimit:
+		return a.say(true, "%s to the terminal's clipboard (%s); many terminals take no more than %s", sent, size, statusbar.Size(certainTerminalLimit))
+	}
+	return a.say(false, "%s to the terminal's clipboard (%s)", sent, size)
 }
 
 func (a *App) copied(msg copiedMsg) tea.Cmd {
@@ -110,6 +140,8 @@ func (a *App) findOrFilter() tea.Cmd {
 // answerDialog takes the answers of dialogs.
 func (a *App) answerDialog(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case clippedMsg:
+		return a.clipped(msg)
 	case rowMsg:
 		msg.result.grid.GoTo(msg.row)
 	case elsewhereMsg:
