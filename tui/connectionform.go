@@ -120,7 +120,7 @@ func (a *App) nameProblem(c *connectionForm, name string) error {
 }
 
 // referenceHelp says how a secret stays out of the configuration.
-const referenceHelp = " Better than the secret itself is where it stands: ${env:NAME}, ${keyring:service/user}, ${file:path} or ${cmd:command}."
+const referenceHelp = " A reference such as ${env:NAME}, ${keyring:service/user}, ${file:path} or ${cmd:command}, or text to put into the keyring."
 
 // optionField is an option as a line of the form.
 func optionField(o connectors.Option, value any) dialog.Field {

@@ -61,6 +61,11 @@ func TestNewConnectionIsTestedAndSaved(t *testing.T) {
 		t.Error("the password is on the screen")
 	}
 	s.Press("ctrl+s")
+	s.WaitText("Keep password as plain text?", "There is no keyring here")
+	if _, err := os.Stat(s.config); err == nil {
+		t.Error("it was saved before the answer")
+	}
+	s.Press("y")
 	s.WaitText("Saved shop with password as typed", "▾ ● shop")
 	if got := s.file(t); got != "[connections.shop]\nkind = \"web\"\nurl = \"http://far\"\npassword = \"opensesame\"\n" {
 		t.Errorf("saved %q", got)

@@ -144,11 +144,13 @@ func save(ctx context.Context, path string, msg keepMsg) (config.Connection, err
 // askKeyring asks where secrets go, where there is a choice.
 func (a *App) askKeyring(msg keyringMsg) tea.Cmd {
 	msg.asked = true
-	if !msg.has {
-		return a.keep(msg.keepMsg)
-	}
 	msg.form.form.SetStatus("", dialog.Plain)
 	names := strings.Join(msg.plain, ", ")
+	if !msg.has {
+		text := "There is no keyring here: whoever reads " + a.opts.Config + " reads " + names + ". A reference such as ${env:NAME} keeps the text out of it."
+		a.push(dialog.NewConfirm("Keep "+names+" as plain text?", text, "keep it in the file", msg.keepMsg))
+		return nil
+	}
 	inKeyring, inFile := msg.keepMsg, msg.keepMsg
 	inKeyring.keyring = true
 	a.push(dialog.NewPalette("Where is "+names+" kept?", []dialog.Item{

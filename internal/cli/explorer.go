@@ -99,7 +99,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		Connections: s.connections,
 		Runner:      s.runner(history.Screen, false),
 		Pool:        result.NewPool(result.Options{Budget: int64(s.config.MemoryMB) << 20}),
-		Keys:        s.ownKeys(),
+		Keys:        s.config.OwnKeys(actions()),
 		Config:      s.config.Path,
 		ASCII:       ascii || s.config.ASCII || slices.Contains([]string{"linux", "dumb"}, os.Getenv("TERM")),
 		Vim:         s.config.Vim,
@@ -176,15 +176,6 @@ func moreProblems(n int) string {
 		return ""
 	}
 	return fmt.Sprintf(" (and %d more: sonde config check)", n)
-}
-
-// ownKeys are the user's keys by action id.
-func (s *session) ownKeys() map[string][]string {
-	keys := map[string][]string{}
-	for _, b := range s.config.Keys {
-		keys[b.Action] = b.Keys
-	}
-	return keys
 }
 
 // runner returns the execution core of this call.

@@ -56,7 +56,7 @@ func (c *Config) checkKey(b Binding, key string, actions []Action) []Problem {
 			problems = append(problems, c.keyProblem(b, "keys.%s: %q can no longer be typed into the editor", b.Action, key))
 		}
 		if other := c.alsoBound(bound, key, actions); other != "" {
-			problems = append(problems, c.keyProblem(b, "keys.%s: %q is a key of %q too, and only one of them has it", b.Action, key, other))
+			problems = append(problems, c.keyProblem(b, "keys.%s: %q is a key of %q too; the binding is not used", b.Action, key, other))
 		}
 	}
 	return problems
