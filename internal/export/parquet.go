@@ -224,6 +224,9 @@ func (p *parquetFile) convert(b arrow.RecordBatch) (arrow.RecordBatch, error) {
 			return nil, err
 		}
 	}
+	for i, c := range columns {
+		columns[i] = validText(c)
+	}
 	return array.NewRecordBatch(p.schema, columns, b.NumRows()), nil
 }
 

@@ -26,10 +26,11 @@ func TestBytesInText(t *testing.T) {
 	}
 	texts.AppendNull()
 	lists.AppendNull()
+	sent := b.NewRecordBatch()
 	var out bytes.Buffer
 	w, err := NewWriter(&out, "arrow", schema, Options{})
 	if err == nil {
-		err = w.Write(b.NewRecordBatch())
+		err = w.Write(sent)
 	}
 	if err == nil {
 		err = w.Close()
@@ -51,6 +52,17 @@ func TestBytesInText(t *testing.T) {
 				t.Errorf("%q, want %q", got, want)
 			}
 		}
+	}
+	var parquet bytes.Buffer
+	w, err = NewWriter(&parquet, "parquet", schema, Options{})
+	if err == nil {
+		err = w.Write(sent)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil || bytes.Contains(parquet.Bytes(), []byte("a\xff\xfe")) {
+		t.Errorf("Parquet has bytes that are no text, or %v", err)
 	}
 	if !batch.Column(0).IsNull(3) || !batch.Column(1).IsNull(3) {
 		t.Error("NULL was lost")
