@@ -50,6 +50,9 @@ func worded(what string, err error) error {
 
 func (s *Store) suspectFile() string { return s.path + ".suspect" }
 
+// Suspect reports whether damage was met that the next [Open] will look for.
+func (s *Store) Suspect() bool { return s.suspect() }
+
 func (s *Store) suspect() bool {
 	_, err := os.Stat(s.suspectFile())
 	return err == nil
@@ -111,11 +114,16 @@ func (s *Store) mend(ctx context.Context) error {
 	if err := s.create(ctx); err != nil {
 		return err
 	}
-	entries, buffers, err := s.salvage(ctx, aside)
+	readable, done := repaired(aside)
+	defer done()
+	entries, buffers, err := s.salvage(ctx, readable)
 	if err != nil {
 		return err
 	}
 	s.warning = fmt.Sprintf("the history was damaged: it was set aside as %s, and %d entries and %d buffers of it were saved", aside, entries, buffers)
+	if entries+buffers == 0 {
+		s.warning = fmt.Sprintf("the history was damaged, and nothing in it could be read: it was set aside as %s, and a new one begun", aside)
+	}
 	if err := os.Remove(s.suspectFile()); !errors.Is(err, os.ErrNotExist) {
 		return err
 	}

@@ -84,6 +84,28 @@ func TestEveryDamagedFileIsKept(t *testing.T) {
 	}
 }
 
+func TestDamagedHeaderLosesNothing(t *testing.T) {
+	for name, damage := range map[string]struct{ at, size int64 }{"mark": {0, 16}, "versions": {18, 2}, "all": {0, 24}} {
+		path := newPath(t)
+		closed(t, path, func(s *Store) { fill(t, s, 50) })
+		file, err := os.OpenFile(path, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := file.WriteAt(slices.Repeat([]byte{0xa5}, int(damage.size)), damage.at); err != nil {
+			t.Fatal(err)
+		}
+		file.Close()
+		s := open(t, path)
+		if entries, err := s.Search(t.Context(), Query{EachRun: true}); err != nil || len(entries) != 50 {
+			t.Errorf("%s: %d entries, %v", name, len(entries), err)
+		}
+		if aside := asideFiles(t, path); len(aside) != 1 || !strings.Contains(s.Warning(), aside[0]) || !strings.Contains(s.Warning(), "50 entries") {
+			t.Errorf("%s: set aside are %v; the warning is %q", name, aside, s.Warning())
+		}
+	}
+}
+
 // Damage in the middle of the file is met when its pages are read. The opening
 // after that saves what lies around it.
 func TestDamageInTheMiddle(t *testing.T) {

@@ -80,6 +80,7 @@ type session struct {
 	connections *run.Connections
 	history     func() (*history.Store, error)
 	opened      *history.Store
+	told        bool // what the opening of the history has to tell
 	log         *slog.Logger
 	logFile     *os.File
 }
@@ -241,7 +242,16 @@ func (s *session) load() error {
 	if s.isSample(sampleName) {
 		s.connections.Add(s.local(sampleName, s.Local.Sample))
 	}
-	s.history = sync.OnceValues(func() (*history.Store, error) {
+	s.history = s.opener()
+	if c.History {
+		s.connections.History = s.history
+	}
+	return nil
+}
+
+// opener opens the history, once.
+func (s *session) opener() func() (*history.Store, error) {
+	return sync.OnceValues(func() (*history.Store, error) {
 		folder, err := config.StateDir()
 		if err != nil {
 			return nil, err
@@ -251,10 +261,6 @@ func (s *session) load() error {
 		s.opened = store
 		return store, err
 	})
-	if c.History {
-		s.connections.History = s.history
-	}
-	return nil
 }
 
 // loadConfig reads the configuration. A file that the user names must exist;
@@ -293,6 +299,9 @@ func (s *session) close() {
 		}
 	}
 	if s.opened != nil {
+		if w := s.opened.Warning(); w != "" && !s.told {
+			s.warn("%s", w)
+		}
 		if err := s.opened.Close(); err != nil {
 			s.warn("%v", err)
 		}

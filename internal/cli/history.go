@@ -163,8 +163,9 @@ func (s *session) openHistory() (*history.Store, error) {
 	if err != nil {
 		return nil, connectors.Errorf(connectors.ClassUnavailable, "%w", err)
 	}
-	if w := store.Warning(); w != "" {
+	if w := store.Warning(); w != "" && !s.told {
 		s.warn("%s", w)
+		s.told = true
 	}
 	return store, nil
 }
@@ -183,10 +184,27 @@ func (s *session) listHistory(ctx context.Context, f *historyFlags, text string)
 	}
 	q.Limit, q.EachRun = f.limit, true
 	entries, err := store.Search(ctx, q)
+	if err != nil && store.Suspect() {
+		entries, err = s.searchMended(ctx, store, q)
+	}
 	if err != nil {
 		return &exitError{ExitFailed, err}
 	}
 	return s.printEntries(entries, f.json)
+}
+
+// searchMended searches again after a search that met damage: the file is mended
+// when it is opened anew.
+func (s *session) searchMended(ctx context.Context, damaged *history.Store, q history.Query) ([]history.Entry, error) {
+	if err := damaged.Close(); err != nil {
+		return nil, err
+	}
+	s.history = s.opener()
+	store, err := s.openHistory()
+	if err != nil {
+		return nil, err
+	}
+	return store.Search(ctx, q)
 }
 
 func (s *session) printEntries(entries []history.Entry, asJSON bool) (err error) {
