@@ -192,5 +192,8 @@ func (q *query) explain(err error) error {
 	if q.template && errors.As(err, &e) {
 		e.Position = -1
 	}
+	if !q.template && strings.Contains(q.sql, "{{") && errors.As(err, &e) && e.Class == connectors.ClassSyntax {
+		e.Hint = "A statement with {{Type(name)}} is a template: begin it with a line that is %."
+	}
 	return err
 }

@@ -78,7 +78,7 @@ func TestErrorsOfTheQuery(t *testing.T) {
 func TestPositionCountsFromTheScript(t *testing.T) {
 	home(t, "")
 	o := sonde(t, "query", "SELECT 1 AS a;\n-- about to fail\nSELECT\n  nothing;\nSELECT 2")
-	o.fails(t, ExitFailed, `syntax: Referenced column "nothing"`)
+	o.fails(t, ExitFailed, `not found: Referenced column "nothing"`)
 	if o.out != "a\n1\n" || !strings.Contains(o.errors, "position: line 4, column 3\n") {
 		t.Errorf("%+v", o)
 	}

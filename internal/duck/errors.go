@@ -24,6 +24,9 @@ func engineError(text string) *connectors.Error {
 	message, hint := splitMessage(r.Message)
 	e := connectors.Errorf(r.class(), "%s", message)
 	e.Hint = hint
+	if e.Class == connectors.ClassSyntax && message == `syntax error at or near ":"` {
+		e.Hint = "DuckDB writes a parameter as $name"
+	}
 	if position, err := strconv.Atoi(r.Position); err == nil {
 		e.Position = position
 	}
@@ -92,6 +95,8 @@ var classes = map[string]connectors.Class{
 func (r report) class() connectors.Class {
 	switch {
 	case r.Type == "Catalog" && strings.Contains(r.Message, "does not exist"), r.Subtype == "MISSING_ENTRY":
+		return connectors.ClassNotFound
+	case r.Type == "Binder" && strings.HasPrefix(r.Message, "Referenced ") && strings.Contains(r.Message, " not found"):
 		return connectors.ClassNotFound
 	case r.Type == "Invalid Input" && strings.Contains(r.Message, "read-only mode"):
 		return connectors.ClassReadOnly

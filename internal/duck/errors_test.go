@@ -20,8 +20,9 @@ func TestErrorsTellClassPlaceAndHint(t *testing.T) {
 		hint    string
 	}{
 		{"SELEC 1", "SELEC 1", connectors.ClassSyntax, `syntax error at or near "SELEC"`, ""},
-		{"/* жж */\n  SELECT id,\n\tpryce FROM orders", "pryce FROM", connectors.ClassSyntax, `Referenced column "pryce" not found in FROM clause!`, `Candidate bindings: "price"`},
-		{long, "pryce FROM", connectors.ClassSyntax, `Referenced column "pryce" not found in FROM clause!`, "Candidate bindings"},
+		{"/* жж */\n  SELECT id,\n\tpryce FROM orders", "pryce FROM", connectors.ClassNotFound, `Referenced column "pryce" not found in FROM clause!`, `Candidate bindings: "price"`},
+		{long, "pryce FROM", connectors.ClassNotFound, `Referenced column "pryce" not found in FROM clause!`, "Candidate bindings"},
+		{"SELECT id FROM orders WHERE id = :id", ":id", connectors.ClassSyntax, `syntax error at or near ":"`, "$name"},
 		{"SELECT * FROM order", "order", connectors.ClassSyntax, `syntax error at or near "order"`, ""},
 		{"SELECT * FROM ordres", "ordres", connectors.ClassNotFound, "Table with name ordres does not exist!", `Did you mean "orders"?`},
 		{"SELECT lenght('x')", "lenght", connectors.ClassNotFound, "Scalar Function with name lenght does not exist!", `Did you mean "length"?`},
