@@ -20,8 +20,24 @@ type Config struct {
 	// Spent tells what runs of this connection have scanned since a time, in
 	// bytes, as the history has them: all but those of this program since the
 	// connection was opened. Nil: nothing is recorded. See Driver.Scanned.
-	Spent  func(ctx context.Context, since time.Time) (int64, error)
+	Spent func(ctx context.Context, since time.Time) (int64, error)
+	// Unrecorded counts, for Spent, bytes that were scanned by statements which
+	// no history has, such as those of the sidebar. Nil: they are not counted.
+	Unrecorded func(bytes int64) error
+	// Memory keeps answers about the source from one program to the next. Nil:
+	// nothing is kept.
+	Memory Memory
 	values map[string]any
+}
+
+// Memory keeps what is dear to find out again, by key. Its methods may be called
+// from many goroutines.
+type Memory interface {
+	// Recall reads a value into one that into points to, and tells when it was
+	// kept; false where there is none.
+	Recall(key string, into any) (at time.Time, ok bool)
+	// Keep stores a value, as JSON.
+	Keep(key string, value any) error
 }
 
 // NewConfig checks values against the options of d and fills in defaults. The

@@ -24,6 +24,8 @@ type budget struct {
 	period  string
 	spent   func(ctx context.Context, since time.Time) (int64, error) // may be nil
 	now     func() time.Time
+	// unrecorded counts statements that no history has. It may be nil.
+	unrecorded func(bytes int64) error
 
 	mu     sync.Mutex
 	since  time.Time // when the period began, of which the counts are
@@ -69,6 +71,18 @@ func (b *budget) add(n int64) connectors.Stat {
 	b.enter(since)
 	b.own = sum(b.own, max(0, n))
 	return connectors.Stat{Name: "scanned_" + said[b.span()].name + "_in_bytes", Value: strconv.FormatInt(b.total(), 10)}
+}
+
+// note counts the bytes of a statement for other programs. Without a limit they
+// would only be told.
+func (b *budget) note(n int64) error {
+	if b.unrecorded == nil {
+		return nil
+	}
+	if err := b.unrecorded(n); err != nil && b.ceiling > 0 {
+		return connectors.Errorf(connectors.AsError(err).Class, "what was scanned is not counted, and the connection's max_scanned_bytes is %d: %w", b.ceiling, err)
+	}
+	return nil
 }
 
 // enter begins to count anew where a period has begun.

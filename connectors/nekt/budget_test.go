@@ -35,7 +35,7 @@ func TestBudgetOfADay(t *testing.T) {
 	}
 	s.bytes = 70 // Another program has gone on in the meantime.
 	err := b.affordable(t.Context())
-	if want := "capacity: this connection's statements have scanned 100 bytes today, and its limit is 100"; err == nil || connectors.AsError(err).Error() != want {
+	if want := "budget: this connection's statements have scanned 100 bytes today, and its limit is 100"; err == nil || connectors.AsError(err).Error() != want {
 		t.Errorf("%v, not %q", err, want)
 	}
 	now, s.bytes = now.Add(2*time.Hour), 5

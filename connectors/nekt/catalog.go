@@ -67,7 +67,7 @@ func (c *Conn) schemaNames(ctx context.Context, d dialect) (names []string, at t
 	case d == bigQuery && len(c.datasets) > 0:
 		return c.datasets, at, nil
 	case d == bigQuery:
-		rows, at, err = c.ask(ctx, "", "", c.schemataSQL(), "schema_name")
+		rows, at, err = c.ask(ctx, "schemas."+c.region, "", c.schemataSQL(), "schema_name")
 		err = hintDatasets(err)
 	default:
 		rows, at, err = c.tables(ctx, d, "", "")
@@ -91,6 +91,9 @@ func (c *Conn) schemataSQL() string {
 func listed(at time.Time) string {
 	if at.IsZero() {
 		return ""
+	}
+	if time.Since(at) > 12*time.Hour {
+		return "listed on " + at.Local().Format("2006-01-02 15:04")
 	}
 	return "listed at " + at.Local().Format(time.TimeOnly)
 }

@@ -19,9 +19,27 @@ type Conn struct {
 	region   string
 	catalog  listing.Cache[[][]string] // answers of metadata queries
 	budget   budget
+	found    bool              // the dialect is found out, and not set
+	memory   connectors.Memory // may be nil
 
 	mu      sync.Mutex
 	dialect dialect // empty until it is known
+}
+
+// dialectKey is the name under which the dialect is remembered.
+const dialectKey = "dialect"
+
+// learn takes note of the dialect that an answer tells.
+func (c *Conn) learn(d dialect) {
+	c.mu.Lock()
+	news := c.found && d != "" && d != c.dialect
+	if news {
+		c.dialect = d
+	}
+	c.mu.Unlock()
+	if news && c.memory != nil {
+		_ = c.memory.Keep(dialectKey, d) // Else it is found out again.
+	}
 }
 
 // Query implements connectors.Conn. The statement is sent by the first call of
@@ -89,10 +107,9 @@ func (c *Conn) send(ctx context.Context, q *query, id string, meter *httpapi.Met
 	}
 	a.reason = c.client.Redact(a.reason)
 	a.total = c.budget.add(a.Scanned.int())
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.dialect == "" {
-		c.dialect = a.cloud()
+	c.learn(a.cloud())
+	if id == "" { // No history has it.
+		return a, c.budget.note(a.Scanned.int())
 	}
 	return a, nil
 }

@@ -47,7 +47,7 @@ var options = []connectors.Option{
 	{Name: "max_scanned_bytes", Type: connectors.TypeCount, Default: "0",
 		Help: "Refuse further statements once this connection's have scanned so many bytes in the scan_period; 0 is no limit."},
 	{Name: "scan_period", Type: connectors.TypeChoice, Default: perDay, Choices: []string{perDay, perMonth, perSession},
-		Help: "Time over which max_scanned_bytes counts: the calendar day or month here, with all runs that the history has of any sonde that shares it, or the session, which begins when the connection is opened."},
+		Help: "Time over which max_scanned_bytes counts: the calendar day or month here, with all runs of any sonde that shares the folder of its history, or the session, which begins when the connection is opened."},
 }
 
 // fromURL takes a key that stands before the host.
@@ -89,11 +89,17 @@ func open(_ context.Context, c connectors.Config) (connectors.Conn, error) {
 	conn := &Conn{
 		client: client, secure: strings.HasPrefix(o.BaseURL, "https:"),
 		mode: c.String("mode"), options: c.Table("mode_options"),
-		budget:   budget{ceiling: c.Int("max_scanned_bytes"), period: c.String("scan_period"), spent: c.Spent, now: time.Now},
+		budget:   budget{ceiling: c.Int("max_scanned_bytes"), period: c.String("scan_period"), spent: c.Spent, now: time.Now, unrecorded: c.Unrecorded},
 		datasets: list(c.String("datasets")), region: strings.TrimSpace(c.String("region")),
 	}
+	conn.catalog.Memory, conn.memory = c.Memory, c.Memory
 	if d := dialect(c.String("dialect")); d != auto {
 		conn.dialect = d
+		return conn, nil
+	}
+	conn.found = true
+	if c.Memory != nil {
+		_, _ = c.Memory.Recall(dialectKey, &conn.dialect) // Else the first answer tells it.
 	}
 	return conn, nil
 }

@@ -246,6 +246,10 @@ func (s *session) load() error {
 	if c.History {
 		s.connections.History = s.history
 	}
+	if path := inState("scanned.jsonl"); path != "" {
+		s.connections.Ledger = &run.Ledger{Path: path}
+	}
+	s.connections.Cache, _ = config.CacheDir() // Without a folder nothing is kept.
 	return nil
 }
 

@@ -28,6 +28,11 @@ func StateDir() (string, error) {
 	return folder("XDG_STATE_HOME", ".local/state", "Library/Application Support", "LocalAppData")
 }
 
+// CacheDir is the folder for what sonde can find out again. It need not exist.
+func CacheDir() (string, error) {
+	return folder("XDG_CACHE_HOME", ".cache", "Library/Caches", "LocalAppData")
+}
+
 // folder returns sonde's folder below the one that the variable names, on every
 // platform. Otherwise it is the platform's own: below the home folder on Unix
 // and macOS, in the folder of another variable on Windows.

@@ -23,6 +23,11 @@ type Connections struct {
 	// History opens the store of runs, which tells connections what has been
 	// scanned before. Nil: they are not told.
 	History func() (*history.Store, error)
+	// Ledger counts what the history does not have. Nil: it is not counted.
+	Ledger *Ledger
+	// Cache is the folder where answers about sources are kept that are billed;
+	// empty: they are not kept.
+	Cache string
 
 	registry *connectors.Registry
 	mu       sync.Mutex
@@ -170,7 +175,8 @@ func (c *Connections) dial(ctx context.Context, known config.Connection) (opened
 	if err != nil {
 		return nil, err
 	}
-	cfg.Log, cfg.Spent = c.Log, c.spent(d, known.Name)
+	cfg.Log, cfg.Spent, cfg.Unrecorded = c.Log, c.spent(d, known.Name), c.unrecorded(d, known.Name)
+	cfg.Memory = c.remembered(d, cfg)
 	conn, err := d.Open(ctx, cfg)
 	if err != nil {
 		return nil, err

@@ -119,6 +119,7 @@ func (rec *record) note(r *Run, operation string) {
 func (rec *record) end(r *Run) {
 	<-rec.begun
 	if rec.store == nil {
+		countUnrecorded(r)
 		return
 	}
 	status := r.Status()
@@ -129,6 +130,17 @@ func (rec *record) end(r *Run) {
 		return
 	}
 	rec.keep(r)
+}
+
+// countUnrecorded counts what a run has scanned of which there is no entry.
+func countUnrecorded(r *Run) {
+	c := r.request.Connection
+	if c.Config.Unrecorded == nil {
+		return
+	}
+	if err := c.Config.Unrecorded(scannedIn(r.Status().Progress.Server, c.Driver.Scanned)); err != nil {
+		r.warn("what this run has scanned is not counted: %v", err)
+	}
 }
 
 func (rec *record) fill(s Status) {

@@ -53,17 +53,38 @@ func add(a, b int64) int64 {
 // spent is what a connection that is opened now is told of earlier runs; nil
 // where there is nothing to tell.
 func (c *Connections) spent(d *connectors.Driver, name string) func(context.Context, time.Time) (int64, error) {
-	if d.Scanned == "" || c.History == nil {
+	if d.Scanned == "" || c.History == nil && c.Ledger == nil {
 		return nil
 	}
 	opened := time.Now()
 	return func(ctx context.Context, since time.Time) (int64, error) {
-		store, err := c.History()
-		if err != nil {
-			return 0, err
+		recorded, err := c.recorded(ctx, d, name, since, opened)
+		if err != nil || c.Ledger == nil {
+			return recorded, err
 		}
-		return scanned(ctx, store, d, name, since, func(e history.Entry) bool {
-			return e.Session != store.Session() || e.Start.Before(opened)
-		})
+		others, err := c.Ledger.scanned(d.Kind, name, since, opened)
+		return add(recorded, others), err
 	}
+}
+
+// recorded is the part of it that the history has.
+func (c *Connections) recorded(ctx context.Context, d *connectors.Driver, name string, since, opened time.Time) (int64, error) {
+	if c.History == nil {
+		return 0, nil
+	}
+	store, err := c.History()
+	if err != nil {
+		return 0, err
+	}
+	return scanned(ctx, store, d, name, since, func(e history.Entry) bool {
+		return e.Session != store.Session() || e.Start.Before(opened)
+	})
+}
+
+// unrecorded counts what the history does not have; nil where it is not counted.
+func (c *Connections) unrecorded(d *connectors.Driver, name string) func(int64) error {
+	if d.Scanned == "" || c.Ledger == nil {
+		return nil
+	}
+	return func(n int64) error { return c.Ledger.Add(d.Kind, name, n) }
 }
