@@ -3,8 +3,10 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"sonde/connectors"
 	"sonde/tui/action"
 	"sonde/tui/chart"
+	"sonde/tui/statusbar"
 )
 
 // analyseActions are what a person can ask about a result beyond its rows.
@@ -23,7 +25,9 @@ var analyseActions = []action.Action{
 type analysis struct {
 	watch   *watching
 	profile *profiling
-	source  bool // the rows are what the source says of another answer
+	source  bool   // the rows are what the source says of another answer
+	limited bool   // that answer is one that its statement limits
+	every   string // the question without the limit that it ends with; empty: it has none
 }
 
 // doAnalyse runs the actions of this file.
@@ -99,6 +103,10 @@ func (a *App) originNote() string {
 		return ""
 	case a.width < wideNote:
 		return "from the source"
+	case res.status.Completeness == connectors.Limited && res.analysis.every != "":
+		return "from the source, only the first " + statusbar.Rows(res.status.Rows)
+	case res.analysis.limited:
+		return "from the source, over the statement's answer"
 	}
 	return "from the source, over the whole answer"
 }

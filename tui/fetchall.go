@@ -26,7 +26,7 @@ func (a *App) cannotFetchAll() string {
 		return "the result is not one that a limit has cut"
 	case res.run.Connection() != a.open[a.tab().connection]:
 		return "the tab has another connection now"
-	case res.limited():
+	case res.limited() || res.analysis.every != "":
 		return ""
 	}
 	if _, ok := allOptionOf(res); !ok {
@@ -60,11 +60,15 @@ func (a *App) fetchAll() tea.Cmd {
 	s := res.run.Statement()
 	p := pending{sql: s.SQL, params: s.Params, options: s.Options, limit: run.NoLimit, start: res.start, title: res.title, again: true}
 	text := "The statement is run again, without the connection's limit of rows."
+	if every := res.analysis.every; every != "" {
+		p.sql, p.start, p.asked = every, -1, &question{limited: res.analysis.limited, every: every}
+		text = "The question is asked again without its own LIMIT and the connection's."
+	}
 	if o, ok := allOptionOf(res); ok {
 		p = p.with(map[string]string{allOption: "true"})
 		text = "The statement is run again. " + o.Help
 	}
-	text = strings.Join([]string{sentence(res.status.Reason), text + " Esc stops it; what has arrived stays.", clip(s.SQL, 4000)}, "\n\n")
+	text = strings.Join([]string{sentence(res.status.Reason), text + " Esc stops it; what has arrived stays.", clip(p.sql, 4000)}, "\n\n")
 	a.push(dialog.NewConfirm("Fetch every row?", text, "fetch", runMsg{tab: a.tab(), statements: []pending{p}}))
 	return nil
 }

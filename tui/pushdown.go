@@ -42,6 +42,32 @@ type askedSourceMsg struct {
 	result *resultTab
 	title  string
 	sql    string
+	// limited says that the shown statement limits its answer itself.
+	limited bool
+}
+
+// question is what the source is asked about the answer of another statement.
+type question struct {
+	limited bool   // that statement limits its answer itself
+	every   string // the question without its own limit
+	rows    int64  // its own limit; 0: it has none
+}
+
+func (q *question) limit() int64 {
+	if q == nil {
+		return 0
+	}
+	return q.rows
+}
+
+func (q *question) analysis() analysis {
+	switch {
+	case q == nil:
+		return analysis{}
+	case q.rows == 0:
+		return analysis{source: true, limited: q.limited}
+	}
+	return analysis{source: true, limited: q.limited, every: q.every}
 }
 
 // askSource lists what the source can be asked about the shown result.
@@ -60,7 +86,11 @@ func (a *App) askSource() tea.Cmd {
 		m.offer("Filter and sort as here", "as here", func() (string, error) { return source.Rows(o.where, o.by) })
 	}
 	m.offerColumn(res)
-	a.push(dialog.NewPalette("Ask "+res.run.Connection().Driver.Title+" about the whole answer", m.items))
+	what := " about the whole answer"
+	if source.Limited() {
+		what = " about the statement's answer"
+	}
+	a.push(dialog.NewPalette("Ask "+res.run.Connection().Driver.Title+what, m.items))
 	return nil
 }
 
@@ -78,7 +108,7 @@ func (m *sourceMenu) offer(title, short string, write func() (string, error)) {
 		m.items = append(m.items, dialog.Item{Title: title, Off: true, Note: connectors.AsError(err).Message})
 		return
 	}
-	m.items = append(m.items, dialog.Item{Title: title, Answer: askedSourceMsg{m.result, short, sql}})
+	m.items = append(m.items, dialog.Item{Title: title, Answer: askedSourceMsg{m.result, short, sql, m.source.Limited()}})
 }
 
 // offerColumn adds the questions about the column under the cursor.
@@ -123,7 +153,9 @@ const longestFilter = 4000
 // previewPushed shows the statement of a question before it runs.
 func (a *App) previewPushed(msg askedSourceMsg) {
 	s := msg.result.run.Statement()
-	p := pending{sql: msg.sql, params: s.Params, options: s.Options, start: -1, title: clip(msg.title, 24), asked: true}
+	asked := &question{limited: msg.limited}
+	asked.every, asked.rows = pushdown.Unlimited(msg.sql)
+	p := pending{sql: msg.sql, params: s.Params, options: s.Options, start: -1, title: clip(msg.title, 24), asked: asked}
 	run := runMsg{tab: a.tab(), statements: []pending{p}}
 	d := dialog.NewConfirm("Run on "+msg.result.run.Connection().Name+"?", msg.sql+withValues(s.Params), "run", run)
 	a.push(d.Or("e", "edit in a new tab", editPushedMsg{a.tab(), msg}))

@@ -106,6 +106,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	}
 	request.Statement.Tables = a.guests(c, p.sql)
 	request.Sink = run.StoreSink(store)
+	request.Asks = p.asked.limit()
 	if p.diff {
 		request.Sink = &diffSink{Sink: request.Sink}
 	}
@@ -115,7 +116,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 		_ = store.Close() // It is empty.
 		return a.sayError(err)
 	}
-	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge, analysis: analysis{source: p.asked}}
+	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge, analysis: p.asked.analysis()}
 	if res.title == "" {
 		res.title = resultTitle(c.Dialect(), p.sql)
 	}

@@ -49,7 +49,7 @@ type pending struct {
 	diff    bool   // its rows compare two versions of a table
 	merge   bool   // it merges branches
 	resume  *history.Entry
-	asked   bool // it asks the source about the answer of another statement
+	asked   *question // about the answer of another statement; nil: it is none
 }
 
 // resultTab is one run and what came of it.

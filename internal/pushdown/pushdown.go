@@ -6,6 +6,7 @@ package pushdown
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -162,6 +163,40 @@ func (s *Source) Count() string {
 // Limit is how many rows a statement asks for that shows rows in another order
 // or a part of them. It stands in the statement, where it can be changed.
 const Limit = 1000
+
+// Unlimited returns a statement of this package without the limit with which it
+// ends, and that limit; 0 where it has none.
+func Unlimited(sql string) (every string, limit int64) {
+	const clause = "\nLIMIT "
+	i := strings.LastIndex(sql, clause)
+	if i < 0 {
+		return sql, 0
+	}
+	n, err := strconv.ParseInt(sql[i+len(clause):], 10, 64)
+	if err != nil {
+		return sql, 0
+	}
+	return sql[:i], n
+}
+
+// Limited reports whether the wrapped statement limits its answer itself, so that
+// it is that answer which the questions are about and not all of its tables.
+func (s *Source) Limited() bool {
+	depth := 0
+	for _, t := range s.d.Tokens(s.sql) {
+		switch strings.ToUpper(s.sql[t.Start:t.End]) {
+		case "(":
+			depth++
+		case ")":
+			depth--
+		case "LIMIT", "FETCH", "TOP":
+			if depth == 0 && t.Kind == sqltext.Keyword {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // Rows returns the statement that shows the rows that satisfy every condition,
 // in an order; both may be empty.

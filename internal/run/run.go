@@ -44,6 +44,10 @@ type Request struct {
 	// connectors.Resumer). It is taken up, and nothing is sent; with the id of
 	// that run in Statement, its entry in the history gets the outcome.
 	Resume string
+	// Asks is how many rows the statement asks for at most, by a LIMIT that stands in
+	// it only to spare the source; 0: it has none. An answer of so many rows counts
+	// as limited.
+	Asks int64
 }
 
 // rows begins the run, or takes it up.
@@ -389,6 +393,9 @@ func (r *Run) settle(failure *connectors.Error) {
 	r.told, r.reason = r.status.Completeness, r.status.Reason
 	if p := r.status.Progress; r.told == connectors.Complete {
 		r.told, r.reason = p.Completeness, p.Reason
+	}
+	if asks := r.request.Asks; r.told == connectors.Complete && asks > 0 && r.status.Rows >= asks {
+		r.told, r.reason = connectors.Limited, fmt.Sprintf("the question asks for %d rows", asks)
 	}
 	if failure == nil {
 		r.status.State = Succeeded

@@ -338,3 +338,16 @@ func TestReadOnlyConnectionRefusesBeforeSending(t *testing.T) {
 		t.Errorf("a query is refused, or the source not told: %+v", s)
 	}
 }
+
+func TestAnswerThatEndsAtTheLimitOfItsStatementIsLimited(t *testing.T) {
+	for rows, want := range map[int]connectors.Completeness{2: connectors.Complete, 3: connectors.Limited} {
+		connection, _ := connectionTo(rowsOf(give(0, rows)))
+		r, err := (&Runner{}).Start(t.Context(), Request{Connection: connection, Statement: connectors.Statement{SQL: "SELECT n FROM numbers"}, Sink: &collected{}, Asks: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := ended(t, r); s.Completeness != want || want == connectors.Limited && s.Reason != "the question asks for 3 rows" {
+			t.Errorf("%d rows: %v, %q", rows, s.Completeness, s.Reason)
+		}
+	}
+}
