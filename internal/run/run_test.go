@@ -340,7 +340,7 @@ func TestReadOnlyConnectionRefusesBeforeSending(t *testing.T) {
 }
 
 func TestAnswerThatEndsAtTheLimitOfItsStatementIsLimited(t *testing.T) {
-	for rows, want := range map[int]connectors.Completeness{2: connectors.Complete, 3: connectors.Limited} {
+	for rows, want := range map[int64]connectors.Completeness{2: connectors.Complete, 3: connectors.Limited} {
 		connection, _ := connectionTo(rowsOf(give(0, rows)))
 		r, err := (&Runner{}).Start(t.Context(), Request{Connection: connection, Statement: connectors.Statement{SQL: "SELECT n FROM numbers"}, Sink: &collected{}, Asks: 3})
 		if err != nil {

@@ -16,8 +16,11 @@ type Column struct {
 	Min, Max string
 	HasRange bool
 	// Mean is that of numbers, dates and times, Deviation the standard deviation
-	// of the sample of numbers; empty where there is none.
+	// of the sample of numbers; empty where there is none. Those that are rounded
+	// begin with ≈.
 	Mean, Deviation string
+	// NaNs counts the values of a column of floats that are no number.
+	NaNs int64
 	// Quantiles are those of Levels, each a value of the column; none where the
 	// type has no range, or is text.
 	Quantiles []string

@@ -205,6 +205,9 @@ func rowsOf(c workspace.Column) []row {
 		{name: "NULL", value: statusbar.Count(c.Nulls), share: share(c.Nulls, c.Rows)},
 		figure("distinct", distinct(c)),
 	}
+	if c.NaNs > 0 {
+		rows = append(rows, row{name: "NaN", value: statusbar.Count(c.NaNs), share: share(c.NaNs, c.Rows)})
+	}
 	if c.HasRange {
 		rows = append(rows, figure("min", c.Min))
 		for i, q := range c.Quantiles {
@@ -270,6 +273,8 @@ func share(n, of int64) string {
 		return ""
 	case n == 0 || n == of:
 		return fmt.Sprintf("%d %%", 100*n/of)
+	case float64(n) < float64(of)/2000:
+		return "<0.1 %"
 	}
 	return fmt.Sprintf("%.1f %%", min(99.9, max(0.1, 100*float64(n)/float64(of))))
 }

@@ -99,6 +99,14 @@ func TestAllColumns(t *testing.T) {
 	}
 }
 
+func TestAShareThatIsLessThanItsDigitsTellSaysSo(t *testing.T) {
+	for want, n := range map[string]int64{"0 %": 0, "<0.1 %": 1, "0.1 %": 600, "99.9 %": 999_999, "100 %": 1_000_000} {
+		if got := share(n, 1_000_000); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
+		}
+	}
+}
+
 func TestASCII(t *testing.T) {
 	p := sample()
 	p.Show(1)

@@ -159,20 +159,24 @@ func (p *profiler) numbers() error {
 	case p.form.double == "":
 		return nil
 	}
+	if done, err := p.exactNumbers(); done || err != nil {
+		return err
+	}
 	mean := p.form.double
 	if !p.form.keyed {
 		mean = "k0"
 	}
 	finite := " FILTER (isfinite(" + p.form.double + "))"
-	b, err := p.figures("avg("+mean+")", "min("+p.form.double+")"+finite, "max("+p.form.double+")"+finite, "bool_and(isfinite("+p.form.double+"))")
+	b, err := p.figures("avg("+mean+")", "min("+p.form.double+")"+finite, "max("+p.form.double+")"+finite, "bool_and(isfinite("+p.form.double+"))", "count(*) FILTER (isnan("+p.form.double+"))")
 	if err != nil {
 		return err
 	}
 	if f, ok := double(b, 0); ok {
-		p.column.Mean = string(value.AppendFloat(nil, f, 64))
+		p.column.Mean = floatFigure(f, meanDigits)
 	}
 	p.low, _ = double(b, 1)
 	p.high, _ = double(b, 2)
+	p.column.NaNs = integer(b, 4)
 	if allFinite := b.Column(3).(*array.Boolean); allFinite.IsNull(0) || !allFinite.Value(0) {
 		return nil
 	}
@@ -188,7 +192,7 @@ func (p *profiler) deviation() error {
 		return err
 	}
 	if f, ok := double(b, 0); ok {
-		p.column.Deviation = string(value.AppendFloat(nil, f, 64))
+		p.column.Deviation = floatFigure(f, deviationDigits)
 	}
 	return nil
 }
