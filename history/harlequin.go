@@ -21,27 +21,32 @@ import (
 // pickled Python objects, which needs Python and their classes to read. The entries are the oldest first, filed under their profile or else under
 // the name of their adapter. Their ids come from what they hold, so that a log is
 // taken in once.
-func ReadHarlequin(ctx context.Context, path string) ([]Entry, error) {
+// Skipped counts the entries whose time cannot be read.
+func ReadHarlequin(ctx context.Context, path string) (entries []Entry, skipped int, err error) {
 	db, err := openForeign(path)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer db.Close()
 	rows, err := db.QueryContext(ctx, `SELECT run_at, program, coalesce(connection, ''), coalesce(profile, ''), coalesce(adapter, ''),
 		sql, status, coalesce(rows, 0), coalesce(truncated, 0), coalesce(elapsed_ms, 0), coalesce(error, '') FROM queries ORDER BY id`)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer rows.Close()
-	var entries []Entry
 	for rows.Next() {
 		e, err := scanHarlequin(rows)
+		var noTime *time.ParseError
+		if errors.As(err, &noTime) {
+			skipped++
+			continue // Without its time an entry has no place among the others.
+		}
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		entries = append(entries, e)
 	}
-	return entries, rows.Err()
+	return entries, skipped, rows.Err()
 }
 
 // openForeign opens the database of another program without changing it.

@@ -24,7 +24,8 @@ func harlequinLog(t *testing.T) string {
 		`INSERT INTO queries VALUES
 			(1, '2026-03-01T10:00:00.250000+00:00', 'harlequin', '/data/shop.db', NULL, 'duckdb', 'SELECT 1', 'ok', 1, 0, 12.5, NULL),
 			(2, '2026-03-01T10:00:01+00:00', 'hsql', 'localhost', 'prod', 'postgres', 'SELECT nope', 'error', NULL, NULL, NULL, 'no such column'),
-			(3, '2026-03-01T10:00:02+00:00', 'harlequin', NULL, NULL, NULL, 'SELECT 3', 'ok', 500, 1, 3.0, NULL)`,
+			(3, '2026-03-01T10:00:02+00:00', 'harlequin', NULL, NULL, NULL, 'SELECT 3', 'ok', 500, 1, 3.0, NULL),
+			(4, 'yesterday', 'harlequin', NULL, NULL, NULL, 'SELECT 4', 'ok', 1, 0, 3.0, NULL)`,
 	} {
 		if _, err := db.Exec(statement); err != nil {
 			t.Fatal(err)
@@ -35,8 +36,8 @@ func harlequinLog(t *testing.T) string {
 
 func TestReadHarlequin(t *testing.T) {
 	path := harlequinLog(t)
-	entries, err := ReadHarlequin(t.Context(), path)
-	if err != nil || len(entries) != 3 {
+	entries, skipped, err := ReadHarlequin(t.Context(), path)
+	if err != nil || len(entries) != 3 || skipped != 1 {
 		t.Fatalf("%+v, %v", entries, err)
 	}
 	first, failed, cut := entries[0], entries[1], entries[2]
@@ -64,7 +65,7 @@ func TestReadHarlequinRefusesOthers(t *testing.T) {
 	own := newPath(t)
 	open(t, own)
 	for _, path := range []string{filepath.Join(t.TempDir(), "missing.db"), own} {
-		if entries, err := ReadHarlequin(t.Context(), path); err == nil {
+		if entries, _, err := ReadHarlequin(t.Context(), path); err == nil {
 			t.Errorf("%s: %+v", path, entries)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -41,7 +42,7 @@ func (s *session) importCommand(h *historyFlags) *cobra.Command {
 }
 
 func (s *session) importHistory(ctx context.Context, path, from, connection string, asJSON bool) error {
-	entries, err := readHistory(ctx, path, from, connection)
+	entries, err := s.readHistory(ctx, path, from, connection)
 	if err != nil {
 		return err
 	}
@@ -68,13 +69,16 @@ var writers = []string{"sonde", "psql", "duckdb", "harlequin"}
 
 // readHistory reads the history of a program, which is told by the file where
 // from is empty.
-func readHistory(ctx context.Context, path, from, connection string) ([]history.Entry, error) {
+func (s *session) readHistory(ctx context.Context, path, from, connection string) ([]history.Entry, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, &exitError{ExitUsage, connectors.Errorf(connectors.ClassNotFound, "the history cannot be read: %w", err)}
 	}
 	if from == "" {
 		from = writerOf(path, data)
+	}
+	if (from == "psql" || from == "duckdb") && (bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data)) {
+		return nil, usage("It needs the text file that the program keeps.", "%s is no history of %s: it is not text", filepath.Base(path), from)
 	}
 	switch from {
 	case "sonde":
@@ -84,7 +88,7 @@ func readHistory(ctx context.Context, path, from, connection string) ([]history.
 	case "duckdb":
 		return readLines(data, from, "duckdb", cmp.Or(connection, "duckdb")), nil
 	case "harlequin":
-		return readHarlequin(ctx, path, data, connection)
+		return s.readHarlequin(ctx, path, data, connection)
 	case "":
 		return nil, usage("--from says it: "+strings.Join(writers, ", "), "it is not known what wrote %s", filepath.Base(path))
 	}
@@ -96,13 +100,16 @@ const sqliteMark = "SQLite format 3\x00"
 
 // readHarlequin reads a query log of Harlequin, under another connection where
 // one is given.
-func readHarlequin(ctx context.Context, path string, data []byte, connection string) ([]history.Entry, error) {
+func (s *session) readHarlequin(ctx context.Context, path string, data []byte, connection string) ([]history.Entry, error) {
 	if !bytes.HasPrefix(data, []byte(sqliteMark)) {
 		return nil, usage("Since 2.14 it is history.db in the folder for state; the pickled cache of older versions cannot be read.", "%s is not a query log of Harlequin, which is an SQLite database", filepath.Base(path))
 	}
-	entries, err := history.ReadHarlequin(ctx, path)
+	entries, skipped, err := history.ReadHarlequin(ctx, path)
 	if err != nil {
 		return nil, usage("It needs the table queries of a history.db of Harlequin.", "%s cannot be read as a query log of Harlequin: %v", filepath.Base(path), err)
+	}
+	if skipped > 0 {
+		s.warn("%s skipped: the time cannot be read", counted(skipped, "entry was", "entries were"))
 	}
 	for i := range entries {
 		entries[i].Connection = cmp.Or(connection, entries[i].Connection)
@@ -164,6 +171,9 @@ func (r recorded) entry() history.Entry {
 // giveTimes gives entries that have no time one that keeps their order, before
 // the last change of their file.
 func giveTimes(entries []history.Entry, last time.Time) {
+	if now := time.Now(); last.After(now) {
+		last = now
+	}
 	for i := range entries {
 		if entries[i].Start.IsZero() {
 			entries[i].Start = last.Add(-time.Duration(len(entries)-i) * time.Second)
