@@ -54,7 +54,8 @@ func (s splits) sidebarWidth(w int) int {
 	if side == 0 {
 		side = max(16, min(32, w*3/10))
 	}
-	return max(8, min(side, w-24))
+	// A width that was chosen on a wide screen leaves a narrow one its editor.
+	return max(8, min(side, w-24, w*9/20+1))
 }
 
 func (s splits) editorHeight(body int) int {

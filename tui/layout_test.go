@@ -98,3 +98,12 @@ func TestKeyNames(t *testing.T) {
 		}
 	}
 }
+
+func TestASavedWidthLeavesANarrowScreenItsEditor(t *testing.T) {
+	if got := (splits{sidebar: 60}).sidebarWidth(80); got > 37 {
+		t.Errorf("the sidebar takes %d of 80 columns", got)
+	}
+	if got := (splits{sidebar: 60}).sidebarWidth(200); got != 60 {
+		t.Errorf("the sidebar takes %d of 200 columns, not 60", got)
+	}
+}

@@ -9,8 +9,8 @@ import (
 	"sonde/tui/canvas"
 )
 
-// Input is one line of text being edited. A suggested text is selected: typing
-// replaces it, moving keeps it.
+// Input is one line of text being edited. A suggested text is selected, and so is
+// all of it after Ctrl+A: typing replaces it, moving keeps it.
 type Input struct {
 	model     textinput.Model
 	suggested bool
@@ -39,6 +39,11 @@ func (i *Input) SetValue(text string) {
 
 // Update takes a key or paste, and reports whether the text changed.
 func (i *Input) Update(msg tea.Msg) bool {
+	if k, ok := msg.(tea.KeyPressMsg); ok && k.Keystroke() == "ctrl+a" {
+		i.model.CursorEnd()
+		i.suggested = i.model.Value() != ""
+		return false
+	}
 	before := i.model.Value()
 	if i.suggested && replaces(msg) {
 		i.model.SetValue("")
@@ -54,7 +59,7 @@ func replaces(msg tea.Msg) bool {
 	case tea.PasteMsg:
 		return true
 	case tea.KeyPressMsg:
-		return msg.Text != "" || msg.Code == tea.KeyBackspace
+		return msg.Text != "" || msg.Code == tea.KeyBackspace || msg.Code == tea.KeyDelete
 	}
 	return false
 }
