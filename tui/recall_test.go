@@ -6,12 +6,22 @@ import (
 	"sonde/history"
 )
 
+// stored waits until the rows of a run have been stored, which is after its end.
+func (s *stage) stored(sql string) {
+	s.t.Helper()
+	s.eventually("a stored result", func() bool {
+		entries, err := s.store.Search(s.t.Context(), history.Query{Text: sql})
+		return err == nil && len(entries) > 0 && s.store.HasResult(entries[0].ID)
+	})
+}
+
 // TestAPastResultIsOpenedWithoutTheSource runs a statement, finds it again and
 // looks at its stored rows.
 func TestAPastResultIsOpenedWithoutTheSource(t *testing.T) {
 	s := open(t, 130, 40)
 	s.run("SELECT 42 AS answer")
 	s.WaitText("✓ done")
+	s.stored("SELECT 42")
 	s.Press("ctrl+r")
 	s.WaitText("stored result of", "ctrl+o opens it")
 	s.Press("ctrl+o")
@@ -28,6 +38,7 @@ func TestAStatementIsPinnedNamedInspectedAndDeleted(t *testing.T) {
 	}
 	s.run("SELECT 42 AS answer")
 	s.WaitText("✓ done")
+	s.stored("SELECT 42")
 	s.Press("ctrl+r")
 	s.WaitText("stored result of")
 	s.Press("f6")
