@@ -183,9 +183,9 @@ func (a *App) startComparison(msg comparedMsg) tea.Cmd {
 	res := &resultTab{title: msg.from.name() + " → " + msg.to.name(), run: r, status: r.Status(), store: store, grid: grid.New(), start: -1}
 	res.compared = len(msg.key)
 	a.number(res)
-	t.add(res)
+	told := a.keepResult(t, res)
 	a.setFocus(paneResults)
-	return waitNews(res)
+	return tea.Batch(told, waitNews(res))
 }
 
 // side is a result as it is at this moment.

@@ -184,9 +184,9 @@ func (a *App) openStored(e history.Entry) tea.Cmd {
 		return a.sayError(err)
 	}
 	res := &resultTab{title: "stored " + e.Start.Local().Format("02 Jan 15:04"), run: r, status: r.Status(), store: store, grid: grid.New(), start: -1}
-	a.tab().add(res)
+	told := a.keepResult(a.tab(), res)
 	a.setFocus(paneResults)
-	return tea.Batch(waitNews(res), a.say(false, "%s", upperFirst(run.StoredNotice(e))))
+	return tea.Batch(told, waitNews(res), a.say(false, "%s", upperFirst(run.StoredNotice(e))))
 }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

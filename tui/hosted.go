@@ -168,7 +168,7 @@ func (a *App) guests(c *run.Connection, sql string) []connectors.HostedTable {
 // reads one elsewhere.
 func (a *App) hintResult(r *resultTab) {
 	e, c := r.status.Err, r.run.Connection()
-	if e == nil || e.Hint != "" || e.Class == connectors.ClassCancelled {
+	if e == nil || e.Class == connectors.ClassCancelled {
 		return
 	}
 	if _, can := c.Conn.(connectors.TableHost); can {
@@ -176,7 +176,7 @@ func (a *App) hintResult(r *resultTab) {
 	}
 	if names := a.mentioned(c.Dialect(), r.run.Statement().SQL); len(names) > 0 {
 		hinted := *e
-		hinted.Hint = names[0] + " is a result here: statements on the local DuckDB can read it"
+		hinted.Hint = strings.TrimPrefix(e.Hint+"; ", "; ") + names[0] + " is a result here: statements on the local DuckDB can read it (Ctrl+O)"
 		r.status.Err = &hinted
 	}
 }

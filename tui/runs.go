@@ -121,11 +121,11 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 		res.title = resultTitle(c.Dialect(), p.sql)
 	}
 	a.number(res)
-	t.add(res)
+	told := a.keepResult(t, res)
 	if p.start >= 0 {
 		t.editor.SetRunning(r.ID(), p.start, p.sql)
 	}
-	return waitNews(res)
+	return tea.Batch(told, waitNews(res))
 }
 
 // resultTitle is a short name for the result of a statement: what it reads
@@ -209,6 +209,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 		return nil
 	}
 	a.hintResult(r)
+	a.hintReleased(r)
 	a.mark(t, r)
 	a.learnDialect(t.connection)
 	commands := []tea.Cmd{a.tellEnd(t, r)}

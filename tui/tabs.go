@@ -114,25 +114,27 @@ func (t *tab) running() *resultTab {
 }
 
 // keptResults is how many results a tab keeps before the oldest that has ended
-// is closed.
-const keptResults = 8
+// is released. What they hold in memory has a budget of its own.
+const keptResults = 20
 
-// add puts a result last and shows it.
-func (t *tab) add(r *resultTab) {
+// add puts a result last and shows it. It returns the one that was released for it.
+func (t *tab) add(r *resultTab) (released *resultTab) {
 	if len(t.results) >= keptResults {
-		t.closeOldest()
+		released = t.closeOldest()
 	}
 	t.results = append(t.results, r)
 	t.current = len(t.results) - 1
+	return released
 }
 
-func (t *tab) closeOldest() {
+func (t *tab) closeOldest() *resultTab {
 	for i, r := range t.results {
 		if r.status.State != run.Running {
 			t.closeResult(i)
-			return
+			return r
 		}
 	}
+	return nil
 }
 
 // closeResult cancels a run if it still goes on, and frees what it holds.
