@@ -231,18 +231,26 @@ func (s *Source) sortsGroups(by []workspace.SortKey) bool {
 }
 
 // grouped is the statement whose rows are groups of equal rows, with their
-// number behind their columns.
+// number behind their columns. A column whose values are not compared is left out,
+// which a comment says.
 func (s *Source) grouped(filter, order string) (string, error) {
-	columns := make([]string, len(s.names))
-	for i := range columns {
-		c, err := s.compared(i)
+	var columns, without []string
+	for i := range s.names {
+		c, err := s.column(i)
 		if err != nil {
 			return "", err
 		}
-		columns[i] = c
+		if s.d.comparable(s.schema.Field(i)) != nil {
+			without = append(without, strings.Join(strings.Fields(s.names[i]), " "))
+			continue
+		}
+		columns = append(columns, c)
 	}
-	list := strings.Join(columns, ", ")
-	return s.statement("SELECT "+list+", count(*) AS row_count", s.from(), filter, "GROUP BY "+list, order, s.d.limit(Limit)), nil
+	list, note := strings.Join(columns, ", "), ""
+	if len(without) > 0 {
+		note = "-- without " + strings.Join(without, ", ") + ": its values are not compared"
+	}
+	return s.statement(note, "SELECT "+list+", count(*) AS row_count", s.from(), filter, "GROUP BY "+list, order, s.d.limit(Limit)), nil
 }
 
 func (s *Source) orderBy(by []workspace.SortKey) (string, error) {
@@ -277,7 +285,7 @@ func (s *Source) Top(column, n int) (string, error) {
 // compared is a column whose values sources can compare with each other.
 func (s *Source) compared(i int) (string, error) {
 	if err := s.d.comparable(s.schema.Field(i)); err != nil {
-		return "", err
+		return "", refuse("column %s: %s", s.names[i], connectors.AsError(err).Message)
 	}
 	return s.column(i)
 }
