@@ -445,7 +445,7 @@ func (f *jsonFormat) infer(b []byte, final bool) (bool, error) {
 		}
 	}
 	f.know(walk.inferred())
-	return true, nil
+	return true, nil //nolint:nilerr // the error comes again behind the rows
 }
 
 // inferred are the columns as a walk over the rows has found them.
