@@ -20,6 +20,9 @@ SELECT happened_at AS __time, * EXCLUDE (happened_at) FROM events;
 -- Druid pauses for every row; here the service does.
 CREATE MACRO sleep(seconds) AS seconds;
 
+CREATE MACRO regexp_like(expression, pattern) AS regexp_matches(expression, pattern);
+CREATE MACRO contains_string(expression, part) AS contains(expression, part);
+
 CREATE SCHEMA druid;
 CREATE SCHEMA lookup;
 CREATE SCHEMA "view";
