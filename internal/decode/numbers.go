@@ -437,7 +437,7 @@ func makeDecimal64(n limbs, negative bool) int64 {
 func inferredFloat(c cell) (float64, bool) {
 	const exact = 1 << 53
 	v, ok := float[float64](64)(c)
-	if c.kind == number && math.Abs(v) > exact && bytes.IndexAny(c.text, ".eE") < 0 {
+	if c.kind == number && math.Abs(v) > exact && !bytes.ContainsAny(c.text, ".eE") {
 		return v, false
 	}
 	return v, ok
