@@ -169,6 +169,8 @@ func (a *App) drawResult(r canvas.Rect) {
 		a.drawProblem(r, res)
 	case res.run.Schema() == nil:
 		a.canvas.Text(r.X+1, r.Y, r.W-1, waitingText(res.status), a.theme.Style(themes.Dim))
+	case res.grid.View() == nil || res.grid.View().Schema() == nil:
+		// The columns are known, and the grid has them with the next frame.
 	default:
 		r.H -= a.searchHeight()
 		r.H -= a.drawReason(r, res)

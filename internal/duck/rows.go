@@ -209,6 +209,9 @@ func (r *Rows) Next(ctx context.Context) (arrow.RecordBatch, error) {
 		return nil, r.final
 	}
 	batch, err := r.next(ctx)
+	if connectors.IsClass(err, connectors.ClassCancelled) && errors.Is(r.ctx.Err(), context.DeadlineExceeded) {
+		err = connectors.AsError(r.ctx.Err()) // The engine was interrupted because the time ran out.
+	}
 	if err != nil {
 		r.final = r.incomplete(err)
 		return nil, r.final
