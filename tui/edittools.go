@@ -37,7 +37,7 @@ var errNoLine = errors.New("a line number is needed, such as 12, or -1 for the l
 // askLine asks for the number of a line to go to.
 func (a *App) askLine() {
 	e := a.tab().editor
-	lines := strings.Count(e.Text(), "\n") + 1
+	lines := e.Lines()
 	label := "Line, 1 to " + statusbar.Count(int64(lines)) + "; -1 is the last"
 	a.push(dialog.NewPrompt("Go to line", label, "", func(text string) (tea.Msg, error) {
 		n, err := strconv.Atoi(strings.TrimSpace(text))

@@ -16,41 +16,24 @@ import (
 // lastResult is the name of the latest result in statements.
 const lastResult = "_"
 
-// ResultInfo describes a result on the screen. Statements on a connection that
-// hosts tables read it by its name.
-type ResultInfo struct {
-	Name, Title, Connection string
-	Rows                    int64
-	State                   run.State
-	// Incomplete says why it is not all there is; empty where it is.
-	Incomplete string
-}
-
-// Results lists the results of all tabs, the oldest first.
-func (a *App) Results() []ResultInfo {
-	var out []ResultInfo
-	for n := range a.numbered {
-		r := a.resultNumber(n + 1)
-		if r == nil {
-			continue
-		}
-		_, reason := r.completeness()
-		out = append(out, ResultInfo{
-			Name: r.name(), Title: r.title, Connection: r.run.Connection().Name,
-			Rows: r.status.Rows, State: r.status.State, Incomplete: reason,
-		})
+// numberedResults are the results of all tabs, the oldest first.
+func (a *App) numberedResults() []*resultTab {
+	var all []*resultTab
+	for _, t := range a.tabs {
+		all = append(all, t.results...)
 	}
-	return out
+	slices.SortFunc(all, func(x, y *resultTab) int { return x.number - y.number })
+	return all
 }
 
 // listResults brings the sidebar's list of results up to date. Rows are told once
 // a run has ended, so that the tree is not made anew while they arrive.
 func (a *App) listResults() {
 	var list []sidebar.Result
-	for _, r := range a.Results() {
-		item := sidebar.Result{Name: r.Name, Title: r.Title, Connection: r.Connection, Rows: r.Rows, Incomplete: r.Incomplete != ""}
-		if r.State == run.Running {
-			item.Rows, item.Incomplete = -1, false
+	for _, r := range a.numberedResults() {
+		item := sidebar.Result{Name: r.name(), Title: r.title, Connection: r.run.Connection().Name, Rows: -1}
+		if r.status.State != run.Running {
+			item.Rows, item.Incomplete = r.status.Rows, r.status.Reason != ""
 		}
 		list = append(list, item)
 	}
@@ -98,12 +81,11 @@ func (a *App) resultNumber(n int) *resultTab {
 
 // latest is the result with the highest number.
 func (a *App) latest() *resultTab {
-	for n := a.numbered; n > 0; n-- {
-		if r := a.resultNumber(n); r != nil {
-			return r
-		}
+	all := a.numberedResults()
+	if len(all) == 0 {
+		return nil
 	}
-	return nil
+	return all[len(all)-1]
 }
 
 // named finds the result of a name in a statement; nil where there is none.

@@ -122,6 +122,17 @@ var doers = func() map[string]func(*Editor) {
 	return all
 }()
 
+// keyed finds what a key does by its name.
+var keyed = func() map[string]func(*Editor) {
+	all := map[string]func(*Editor){}
+	for _, c := range allCommands() {
+		for _, key := range c.keys {
+			all[key] = c.do
+		}
+	}
+	return all
+}()
+
 // Do performs an action of [Actions] by its name. It reports false where there
 // is no such action.
 func (e *Editor) Do(id string) bool {

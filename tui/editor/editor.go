@@ -101,6 +101,9 @@ func (e *Editor) Text() string { return e.buf.Text() }
 // Len returns the length of the text in bytes.
 func (e *Editor) Len() int { return e.buf.Len() }
 
+// Lines returns the number of lines, at least 1.
+func (e *Editor) Lines() int { return e.buf.Lines() }
+
 // Version returns a number that grows with every change of the text.
 func (e *Editor) Version() uint64 { return e.versions + e.buf.Version() }
 

@@ -233,11 +233,9 @@ func (e *Editor) vimRepeat() {
 
 // vimType types a key of insert mode again.
 func (e *Editor) vimType(k vimKey) {
-	for _, c := range allCommands() {
-		if slices.Contains(c.keys, k.stroke) {
-			c.do(e)
-			return
-		}
+	if do, ok := keyed[k.stroke]; ok {
+		do(e)
+		return
 	}
 	e.Insert(k.text)
 }
