@@ -26,9 +26,14 @@ func (s *Sidebar) SetResults(results []Result) {
 	if s.results == nil {
 		s.results = &branch{Node: connectors.Node{Kind: connectors.NodeGroup, Name: "Results", Bytes: -1}, open: true, state: loaded}
 	}
-	s.results.Rows, s.results.children = int64(len(results)), nil
-	for _, r := range results {
-		s.results.children = append(s.results.children, &branch{Node: r.node(), connection: r.Connection, parent: s.results, depth: 1})
+	nodes := make([]connectors.Node, len(results))
+	for i, r := range results {
+		nodes[i] = r.node()
+	}
+	s.results.Rows = int64(len(results))
+	s.results.adopt(nodes)
+	for i, r := range results {
+		s.results.children[i].connection = r.Connection
 	}
 	s.relist()
 }

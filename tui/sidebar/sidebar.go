@@ -191,36 +191,45 @@ func (s *Sidebar) Loaded(connection string, path []string, nodes []connectors.No
 	if b == nil {
 		return nil
 	}
-	old := b.children
-	b.state, b.message, b.children = loaded, "", make([]*branch, len(nodes))
-	for i, n := range nodes {
-		b.children[i] = b.child(n, old)
-	}
+	b.state, b.message = loaded, ""
+	b.adopt(nodes)
 	var next Effect
 	if first := firstContainer(b); first != nil && first.state == unloaded && !first.open {
 		first.open = true
 		next = s.load(first)
 	}
 	s.relist()
+	if s.typing && s.filter != "" {
+		s.goToFound()
+	}
 	if b.parent == nil && s.cursor < len(s.lines) && s.lines[s.cursor] == b && s.cursor+len(b.children)-s.top >= s.height {
 		s.top = s.cursor // What has come would be out of sight.
 	}
 	return next
 }
 
-// child builds a branch for a node, and keeps what an older listing had open.
-func (b *branch) child(n connectors.Node, old []*branch) *branch {
-	c := &branch{Node: n, connection: b.connection, parent: b, depth: b.depth + 1}
-	c.path = append(slices.Clone(b.path), n.Name)
-	for _, o := range old {
-		if o.Name == n.Name && o.Kind == n.Kind && o.state != unloaded {
-			c.open, c.state, c.children = o.open, o.state, o.children
-			for _, grandchild := range c.children {
-				grandchild.parent = c
-			}
-		}
+// adopt makes nodes the children of a branch. One that was listed before stays the
+// same branch, so that the cursor stays on it and what it has open stays open.
+func (b *branch) adopt(nodes []connectors.Node) {
+	type key struct {
+		kind connectors.NodeKind
+		name string
 	}
-	return c
+	old := make(map[key]*branch, len(b.children))
+	for _, c := range b.children {
+		old[key{c.Kind, c.Name}] = c
+	}
+	b.children = make([]*branch, len(nodes))
+	for i, n := range nodes {
+		k := key{n.Kind, n.Name}
+		c := old[k]
+		if c == nil {
+			c = &branch{connection: b.connection, path: append(slices.Clone(b.path), n.Name), parent: b, depth: b.depth + 1}
+		}
+		delete(old, k)
+		c.Node = n
+		b.children[i] = c
+	}
 }
 
 // firstContainer is the branch to open by itself: the first database, or the
@@ -320,8 +329,12 @@ func (s *Sidebar) relist() {
 	if s.results != nil {
 		s.list(s.results)
 	}
-	if i := slices.Index(s.lines, under); i >= 0 {
-		s.cursor = i
+	// A line that is gone leaves the cursor to the branch that it was in.
+	for up := under; up != nil; up = up.parent {
+		if i := slices.Index(s.lines, up); i >= 0 {
+			s.cursor = i
+			break
+		}
 	}
 	s.cursor = max(0, min(s.cursor, len(s.lines)-1))
 }

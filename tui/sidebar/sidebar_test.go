@@ -239,3 +239,22 @@ func TestStatementsAreWrittenOfTables(t *testing.T) {
 		s.Do("sidebar.down")
 	}
 }
+
+func TestCursorStaysOnWhatIsListedAnew(t *testing.T) {
+	s := shop(t)
+	for range 3 {
+		s.Do("sidebar.down")
+	}
+	if _, n, _ := s.Selected(); n.Name != "totals" {
+		t.Fatalf("the cursor is on %q, want totals", n.Name)
+	}
+	listed := []connectors.Node{node(connectors.NodeTable, "days"), node(connectors.NodeTable, "orders"), node(connectors.NodeView, "totals")}
+	s.Loaded("shop", []string{"main"}, listed)
+	if _, n, _ := s.Selected(); n.Name != "totals" {
+		t.Errorf("a table that came above it moved the cursor to %q", n.Name)
+	}
+	s.Loaded("shop", []string{"main"}, listed[:2])
+	if _, n, _ := s.Selected(); n.Name != "main" {
+		t.Errorf("the table is gone and the cursor is on %q, want its schema", n.Name)
+	}
+}

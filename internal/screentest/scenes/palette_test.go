@@ -41,7 +41,7 @@ func sidebarFiltered(s *stage) {
 		s.Press("down")
 	}
 	s.Press("right")
-	s.WaitText("customer_id")
+	s.WaitText("INTEGER FK")
 	s.Press("left", "/")
 	s.Type("id")
 	s.WaitText("/id")
