@@ -40,7 +40,7 @@ func (a *App) cannotChart() string {
 	if res == nil || res.grid.View() == nil || res.grid.View().Schema() == nil || res.grid.View().NumRows() == 0 {
 		return "there are no rows to draw"
 	}
-	if _, ok := suggested(res); !ok {
+	if !chart.Drawable(res.grid.View().Schema(), chartColumns(res)) {
 		return "there is no column of numbers, times or texts to draw"
 	}
 	return ""
@@ -49,7 +49,8 @@ func (a *App) cannotChart() string {
 // suggested is the chart that fits what is selected, or all of the result.
 func suggested(res *resultTab) (chart.Spec, bool) {
 	_, col := res.grid.Cursor()
-	return chart.Suggest(res.grid.View().Schema(), chartColumns(res), col)
+	view := res.grid.View()
+	return chart.Suggest(view.Schema(), chartColumns(res), col, view)
 }
 
 // chartColumns are the columns that are selected, or all that are shown.

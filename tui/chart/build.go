@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"math"
@@ -165,16 +166,8 @@ func (b *builder) line() error {
 	if n > mostPoints {
 		points, err = b.intervals(xs)
 	}
-	slices.SortStableFunc(points, func(a, b Point) int {
-		switch {
-		case a.X < b.X:
-			return -1
-		case a.X > b.X:
-			return 1
-		}
-		return 0
-	})
-	b.Points = points
+	slices.SortStableFunc(points, func(p, q Point) int { return cmp.Compare(p.X, q.X) })
+	b.Points = b.together(points)
 	b.settle()
 	return err
 }
@@ -199,11 +192,43 @@ func (b *builder) intervals(xs limits) ([]Point, error) {
 		}
 		p.X = xs.min + (float64(i)+0.5)*width
 		p.Label = axisText(b.xField, p.X, width*10)
-		p.Value = "mean " + short(p.Y, math.Abs(p.Y)/1e6) + ", " + short(p.Low, 0) + " to " + short(p.High, 0) + ", " + statusbar.Rows(p.Rows)
+		p.Value = p.spread()
 		out = append(out, p)
 	}
-	b.Note = "the mean in each of " + statusbar.Count(intervals) + " intervals"
+	b.Note, b.YName = "the mean in each of "+statusbar.Count(intervals)+" intervals", "mean of "+b.YName
 	return out, err
+}
+
+// together puts the points of a line that have the same X together, where there
+// are any: a line has one value at a place.
+func (b *builder) together(points []Point) []Point {
+	n := len(points)
+	points = merged(points)
+	if len(points) < n {
+		b.Note, b.YName = "the mean of rows with the same "+b.XName, "mean of "+b.YName
+	}
+	return points
+}
+
+// merged are sorted points, each with the mean of those at its X.
+func merged(points []Point) []Point {
+	out := points[:0]
+	for _, p := range points {
+		if len(out) == 0 || out[len(out)-1].X != p.X {
+			out = append(out, p)
+			continue
+		}
+		last := &out[len(out)-1]
+		last.Low, last.High, last.Rows = min(last.Low, p.Low), max(last.High, p.High), last.Rows+p.Rows
+		last.Y += (p.Y - last.Y) * float64(p.Rows) / float64(last.Rows)
+		last.Value = last.spread()
+	}
+	return out
+}
+
+// spread tells the mean and the range of a point of several rows.
+func (p *Point) spread() string {
+	return short(p.Y, math.Abs(p.Y)/1e6) + ", " + short(p.Low, 0) + " to " + short(p.High, 0) + ", " + statusbar.Rows(p.Rows)
 }
 
 func (b *builder) histogram() error {

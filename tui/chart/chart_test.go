@@ -56,38 +56,6 @@ func build(t testing.TB, rows Rows, s Spec) *Data {
 	return d
 }
 
-func TestSuggestions(t *testing.T) {
-	for _, c := range []struct {
-		fields []arrow.Field
-		cursor int
-		want   string
-	}{
-		{[]arrow.Field{day, price}, 0, "line 0 1"},
-		{[]arrow.Field{city, price, count}, 2, "bar 0 2"},
-		{[]arrow.Field{day, city, price}, 0, "line 0 2"},
-		{[]arrow.Field{day, city, price}, 1, "bar 1 2"},
-		{[]arrow.Field{count, price}, 0, "scatter 0 1"},
-		{[]arrow.Field{count}, 0, "histogram 0 -1"},
-		{[]arrow.Field{day}, 0, "histogram 0 -1"},
-		{[]arrow.Field{city, tags}, 0, "bar 0 -1"},
-		{[]arrow.Field{tags}, 0, "none"},
-		{[]arrow.Field{city, {Name: "order_id", Type: arrow.PrimitiveTypes.Int64}, price}, 0, "bar 0 2"},
-		{[]arrow.Field{city, {Name: "order_id", Type: arrow.PrimitiveTypes.Int64}, price}, 1, "bar 0 1"},
-	} {
-		columns := make([]int, len(c.fields))
-		for i := range columns {
-			columns[i] = i
-		}
-		got := "none"
-		if s, ok := Suggest(arrow.NewSchema(c.fields, nil), columns, c.cursor); ok {
-			got = fmt.Sprint(s.Kind, s.X, s.Y)
-		}
-		if strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(c.want, " ", "") {
-			t.Errorf("%v: %s, want %s", c.fields, got, c.want)
-		}
-	}
-}
-
 func TestOtherKindsTakeOtherColumns(t *testing.T) {
 	schema, all := arrow.NewSchema([]arrow.Field{city, price, day}, nil), []int{0, 1, 2}
 	s := Spec{Bar, 0, 1}
@@ -146,6 +114,16 @@ func TestLineInOrder(t *testing.T) {
 	d := build(t, rowsOf(t, []arrow.Field{day, price}, "2024-01-03 3.10", "2024-01-01 1.00", "- 9.00", "2024-01-02 -"), Spec{Line, 0, 1})
 	if len(d.Points) != 2 || d.Points[0].Label != "2024-01-01" || d.Points[1].Value != "3.10" || !strings.Contains(d.Note, "2 rows without") {
 		t.Errorf("%+v %s", d.Points, d.Note)
+	}
+}
+
+func TestLineHasOneValueAtAPlace(t *testing.T) {
+	d := build(t, rowsOf(t, []arrow.Field{day, price}, "2024-01-02 4.00", "2024-01-01 1.00", "2024-01-01 2.00", "2024-01-01 6.00"), Spec{Line, 0, 1})
+	if len(d.Points) != 2 || d.Points[0].Y != 3 || d.Points[0].Rows != 3 || d.Points[1].Value != "4.00" {
+		t.Errorf("%+v", d.Points)
+	}
+	if d.YName != "mean of price" || !strings.Contains(d.Note, "the mean of rows with the same day") {
+		t.Errorf("%q, %q", d.YName, d.Note)
 	}
 }
 

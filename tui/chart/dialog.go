@@ -108,6 +108,7 @@ func (d *Dialog) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int
 		c.Text(in.X, in.Y+2, in.W, d.State, th.Style(themes.Accent))
 		return 0, 0, false
 	}
+	d.data.nameAxes(c, body, th, d.cursor)
 	at := d.data.Draw(c, body, th, d.cursor)
 	if d.State != "" {
 		at = d.State

@@ -37,6 +37,43 @@ func (d *Data) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, cursor in
 	return p.line(cursor)
 }
 
+// nameAxes writes what the axes show above and below the place of a chart; bars
+// have both above them.
+func (d *Data) nameAxes(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, cursor int) {
+	if len(d.Points) == 0 || r.H < 3 || r.W <= gutter {
+		return
+	}
+	title := th.Style(themes.Title)
+	if d.Kind == Bar {
+		names, numbers := d.barColumns(r, d.firstBar(cursor, r.H))
+		x, _ := cellwidth.Truncate(oneLine(d.XName), names)
+		c.Text(r.X, r.Y-1, names, x, title)
+		y, w := cellwidth.Truncate(oneLine(d.YName), max(numbers, r.W-names-1))
+		c.Text(r.X+names+1+max(0, numbers-w), r.Y-1, w, y, title)
+		return
+	}
+	y, _ := cellwidth.Truncate("↑ "+oneLine(d.YName), r.W)
+	c.Text(r.X, r.Y-1, r.W, y, title)
+	x, w := cellwidth.Truncate(oneLine(d.XName)+" →", r.W-gutter)
+	c.Text(r.X+r.W-w, r.Y+r.H, w, x, title)
+}
+
+// firstBar is the first bar in sight of some lines around the cursor.
+func (d *Data) firstBar(cursor, lines int) int {
+	return max(0, min(cursor-lines/2, len(d.Points)-lines))
+}
+
+// barColumns are the widths of the names and numbers of the bars in sight, the
+// first of which is top.
+func (d *Data) barColumns(r canvas.Rect, top int) (names, numbers int) {
+	names, numbers = min(cellwidth.Of(oneLine(d.XName)), 16), 1
+	for _, q := range d.Points[top:min(len(d.Points), top+r.H)] {
+		names = max(names, min(cellwidth.Of(oneLine(q.Label)), r.W/3))
+		numbers = max(numbers, min(cellwidth.Of(q.Value), r.W/4))
+	}
+	return names, numbers
+}
+
 // Last is the greatest cursor of a chart that is drawn over some columns.
 func (d *Data) Last(width int) int {
 	if d.Kind == Scatter {
@@ -250,12 +287,8 @@ func (p *painter) column(x, width int, share float64, style themes.Style) {
 // the cursor.
 func (d *Data) drawBars(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, cursor int) string {
 	cursor = max(0, min(cursor, len(d.Points)-1))
-	top := max(0, min(cursor-r.H/2, len(d.Points)-r.H))
-	names, numbers := 4, 1
-	for _, q := range d.Points[top:min(len(d.Points), top+r.H)] {
-		names = max(names, min(cellwidth.Of(q.Label), r.W/3))
-		numbers = max(numbers, min(cellwidth.Of(q.Value), r.W/4))
-	}
+	top := d.firstBar(cursor, r.H)
+	names, numbers := d.barColumns(r, top)
 	room := max(1, r.W-names-numbers-3)
 	span := max(d.MaxY-d.MinY, math.SmallestNonzeroFloat64)
 	zero := int(-d.MinY / span * float64(room))

@@ -5,7 +5,6 @@ package chart
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -68,48 +67,6 @@ func hasTime(t arrow.DataType) bool {
 		return true
 	}
 	return false
-}
-
-// Suggest chooses the chart that fits some columns: of times and numbers a line,
-// of texts and numbers bars, of two numbers a scatter, of one a histogram. The
-// column under the cursor is part of it where it can be. ok is false where there
-// is nothing to draw.
-func Suggest(schema *arrow.Schema, columns []int, cursor int) (s Spec, ok bool) {
-	by := map[sort][]int{}
-	for _, c := range columns {
-		kind := sortOf(schema.Field(c))
-		if c == cursor {
-			by[kind] = append([]int{c}, by[kind]...)
-		} else {
-			by[kind] = append(by[kind], c)
-		}
-	}
-	numbers, times, texts := by[number], by[moment], by[category]
-	slices.SortStableFunc(numbers, func(a, b int) int { return rank(schema, a, cursor) - rank(schema, b, cursor) })
-	switch {
-	case len(texts) > 0 && (texts[0] == cursor || len(times) == 0) && len(numbers) > 0:
-		return Spec{Bar, texts[0], numbers[0]}, true
-	case len(times) > 0 && len(numbers) > 0:
-		return Spec{Line, times[0], numbers[0]}, true
-	case len(numbers) > 1:
-		return Spec{Scatter, min(numbers[0], numbers[1]), max(numbers[0], numbers[1])}, true
-	case len(numbers) == 1:
-		return Spec{Histogram, numbers[0], None}, true
-	case len(times) > 0:
-		return Spec{Histogram, times[0], None}, true
-	case len(texts) > 0:
-		return Spec{Bar, texts[0], None}, true
-	}
-	return Spec{}, false
-}
-
-// rank puts numbers that name things behind those that measure them.
-func rank(schema *arrow.Schema, column, cursor int) int {
-	name := strings.ToLower(schema.Field(column).Name)
-	if column != cursor && (name == "id" || strings.HasSuffix(name, "_id")) {
-		return 1
-	}
-	return 0
 }
 
 // fits reports whether a column can stand on an axis of a kind of chart.
