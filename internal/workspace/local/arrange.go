@@ -2,13 +2,8 @@ package local
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"slices"
 	"strings"
-
-	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"sonde/internal/duck"
 	"sonde/internal/result"
@@ -33,11 +28,7 @@ func (e *Engine) Arrange(ctx context.Context, s *result.Snapshot, where []worksp
 	}
 	t := newTable(ctx, s, nil, p.readings)
 	defer watch(progress, func() float64 { return t.arranged(len(by) > 0) })()
-	rows, err := promptly(ctx, func() ([]int64, error) { return e.rowNumbers(ctx, t, query) })
-	if err == nil && len(by) == 0 && !slices.IsSorted(rows) {
-		slices.Sort(rows)
-	}
-	return rows, err
+	return promptly(ctx, func() ([]int64, error) { return e.rowNumbers(ctx, t, query) })
 }
 
 // plan collects what a question reads.
@@ -110,12 +101,12 @@ func (e *Engine) rowNumbers(ctx context.Context, t *table, q arrangement) ([]int
 	defer conn.Close()
 	call, release := e.lend(t)
 	defer release()
-	question := fmt.Sprintf(q.from, call)
+	question, n, gather := fmt.Sprintf(q.from, call), t.NumRows(), ascending
 	if q.order != "" {
-		if err := conn.Exec(ctx, "CREATE TEMP TABLE arranged AS "+question); err != nil {
+		if n, err = arranged(ctx, conn, question); err != nil {
 			return nil, err
 		}
-		question = q.order
+		question, gather = q.order, inOrder
 	}
 	rows, err := conn.Query(ctx, question, nil)
 	if err != nil {
@@ -123,20 +114,17 @@ func (e *Engine) rowNumbers(ctx context.Context, t *table, q arrangement) ([]int
 	}
 	defer rows.Close()
 	t.answer.Store(rows)
-	return collect(ctx, rows)
+	return gather(ctx, rows, n)
 }
 
-// collect gathers a column of BIGINT.
-func collect(ctx context.Context, rows *duck.Rows) ([]int64, error) {
-	out := []int64{}
-	for {
-		batch, err := rows.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return out, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, batch.Column(0).(*array.Int64).Int64Values()...)
+// arranged loads what is to be sorted, and returns how many rows that are.
+func arranged(ctx context.Context, conn *duck.Conn, question string) (int64, error) {
+	if err := conn.Exec(ctx, "CREATE TEMP TABLE arranged AS "+question); err != nil {
+		return 0, err
 	}
+	count, err := ask(ctx, conn, "SELECT count(*) FROM arranged")
+	if err != nil {
+		return 0, err
+	}
+	return integer(count, 0), nil
 }
