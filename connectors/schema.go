@@ -11,6 +11,10 @@ const (
 	// MetaKind is a [Kind]: what a utf8 column means where Arrow has no type
 	// for it.
 	MetaKind = "sonde.kind"
+	// MetaEngine is the type of DuckDB of which each text is a value as DuckDB
+	// itself writes it, such as "UUID" or "ENUM('a', 'b')". It is set only where
+	// that is certain, for a text that is no such value cannot be read then.
+	MetaEngine = "sonde.engine"
 	// MetaComment is the column's description as the source has it.
 	MetaComment = "sonde.comment"
 	// MetaGeneral is the source's general name of a type that it also calls by a
@@ -74,6 +78,20 @@ func SourceType(f arrow.Field) string {
 func NotNull(f arrow.Field) bool {
 	nullable, said := f.Metadata.GetValue(MetaNullable)
 	return !f.Nullable || said && nullable == "false"
+}
+
+// EngineField marks a field with a type of DuckDB, see [MetaEngine].
+func EngineField(f arrow.Field, engineType string) arrow.Field {
+	keys, values := append([]string(nil), f.Metadata.Keys()...), append([]string(nil), f.Metadata.Values()...)
+	f.Metadata = arrow.NewMetadata(append(keys, MetaEngine), append(values, engineType))
+	return f
+}
+
+// EngineType returns the type of DuckDB that a field is marked with; empty where
+// it is not.
+func EngineType(f arrow.Field) string {
+	s, _ := f.Metadata.GetValue(MetaEngine)
+	return s
 }
 
 // FieldKind returns the kind of a field; [KindText] where none was set.

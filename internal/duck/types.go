@@ -19,10 +19,16 @@ type shape struct {
 	text   string
 	kind   connectors.Kind
 	column column
+	// spelled is the type where Arrow has no such one; text may be another name.
+	spelled string
 }
 
 func (s shape) field(name string) arrow.Field {
-	return connectors.Field(name, s.typ, s.text, s.kind)
+	f := connectors.Field(name, s.typ, s.text, s.kind)
+	if s.spelled != "" {
+		f = connectors.EngineField(f, s.spelled)
+	}
+	return f
 }
 
 // describe tells the columns of a statement that has been executed. Zone is the
@@ -107,6 +113,11 @@ func textual(name string, kind connectors.Kind, column func() column) func() sha
 	return func() shape { return shape{typ: text, text: name, kind: kind, column: column()} }
 }
 
+// spelled is the shape of a type that Arrow does not have.
+func spelled(name string, kind connectors.Kind, column func() column) func() shape {
+	return func() shape { return shape{typ: text, text: name, kind: kind, column: column(), spelled: name} }
+}
+
 func newText() column       { return newTexts(text) }
 func newBinary() column     { return newTexts(arrow.BinaryTypes.Binary) }
 func newHugeInt() column    { return newConverted(huge, fromHugeInt) }
@@ -160,12 +171,12 @@ var plainTypes = map[bindings.Type]func() shape{
 	bindings.TypeTimestampMS: plain[int64](timestampIn(arrow.Millisecond), "TIMESTAMP_MS"),
 	bindings.TypeTimestampNS: plain[int64](timestampIn(arrow.Nanosecond), "TIMESTAMP_NS"),
 	bindings.TypeVarchar:     textual("VARCHAR", connectors.KindText, newText),
-	bindings.TypeTimeTZ:      textual("TIME WITH TIME ZONE", connectors.KindTime, newTimesTZ),
-	bindings.TypeInterval:    textual("INTERVAL", connectors.KindInterval, newIntervals),
-	bindings.TypeUUID:        textual("UUID", connectors.KindUUID, newUUIDs),
-	bindings.TypeBit:         textual("BIT", connectors.KindBit, newBits),
-	bindings.TypeBigNum:      textual("BIGNUM", connectors.KindNumber, newBignums),
-	bindings.TypeGeometry:    textual("GEOMETRY", connectors.KindOther, newGeometries),
+	bindings.TypeTimeTZ:      spelled("TIME WITH TIME ZONE", connectors.KindTime, newTimesTZ),
+	bindings.TypeInterval:    spelled("INTERVAL", connectors.KindInterval, newIntervals),
+	bindings.TypeUUID:        spelled("UUID", connectors.KindUUID, newUUIDs),
+	bindings.TypeBit:         spelled("BIT", connectors.KindBit, newBits),
+	bindings.TypeBigNum:      spelled("BIGNUM", connectors.KindNumber, newBignums),
+	bindings.TypeGeometry:    spelled("GEOMETRY", connectors.KindOther, newGeometries),
 	bindings.TypeBlob: func() shape {
 		return shape{typ: arrow.BinaryTypes.Binary, text: "BLOB", column: newBinary()}
 	},
@@ -201,7 +212,8 @@ func enums(t bindings.LogicalType) shape {
 		names[i] = bindings.EnumDictionaryValue(t, bindings.IdxT(i))
 		quoted[i] = quote(names[i], '\'')
 	}
-	s := shape{typ: text, text: "ENUM(" + strings.Join(quoted, ", ") + ")", kind: connectors.KindEnum}
+	name := "ENUM(" + strings.Join(quoted, ", ") + ")"
+	s := shape{typ: text, text: name, kind: connectors.KindEnum, spelled: name}
 	switch bindings.EnumInternalType(t) {
 	case bindings.TypeUTinyInt:
 		s.column = newEnum[uint8](names)
@@ -300,6 +312,7 @@ func (r typeReader) union(t bindings.LogicalType) (shape, *connectors.Error) {
 	}
 	s := shape{text: "UNION(" + list + ")"}
 	if len(fields) > mostMembers {
+		s.spelled = s.text
 		tag := plainTypes[bindings.TypeUTinyInt]()
 		s.typ = arrow.StructOf(append([]arrow.Field{tag.field("")}, fields...)...)
 		s.column = &structs{typ: s.typ, fields: append([]column{tag.column}, columns...)}

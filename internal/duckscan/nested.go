@@ -9,6 +9,10 @@ import (
 // nestedWriter returns the writer of a type with parts; nil where it has none.
 func nestedWriter(t arrow.DataType) writer {
 	switch t := t.(type) {
+	case *arrow.SparseUnionType:
+		if t.NumFields() > 0 {
+			return unions(t)
+		}
 	case *arrow.StructType:
 		if t.NumFields() > 0 {
 			return structs(t)

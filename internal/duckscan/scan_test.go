@@ -129,7 +129,7 @@ func texts(batch arrow.RecordBatch) []string {
 		cells := make([]string, batch.NumCols())
 		for j, column := range batch.Columns() {
 			cells[j] = "NULL"
-			if m := value.NewFormatter(batch.Schema().Field(j)); column.IsValid(i) {
+			if m := value.NewFormatter(batch.Schema().Field(j)); !m.IsNull(column, i) {
 				cells[j] = string(m.Append(nil, column, i))
 			}
 		}

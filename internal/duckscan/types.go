@@ -10,12 +10,19 @@ import (
 // logicalType is the DuckDB type of a column. The caller destroys it.
 //
 // Integers, floats, booleans, text, blobs, dates, times, timestamps, decimals of
-// at most 38 digits, DuckDB's own integers of 128 bits, lists, structs and maps keep their types; dictionaries,
-// run-end encoded arrays and extensions take that of their values; text of kind
-// json becomes JSON. Everything else, such as wider decimals, unions, intervals
-// and zoned timestamps in nanoseconds, which DuckDB would have to cut, becomes
-// VARCHAR.
+// at most 38 digits, DuckDB's own integers of 128 bits, lists, structs, maps and
+// unions keep their types; dictionaries, run-end encoded arrays and extensions take
+// that of their values; text of kind json becomes JSON, and text that is marked as
+// that of a type of DuckDB's own becomes this type again. Everything else, such as
+// wider decimals, durations and zoned timestamps in nanoseconds, which DuckDB would
+// have to cut, becomes VARCHAR.
 func logicalType(f arrow.Field) bindings.LogicalType {
+	if isSpelled(f) {
+		return spelledType(f)
+	}
+	if members := unionMembers(f); len(members) > 0 {
+		return unionType(members)
+	}
 	if connectors.FieldKind(f).IsDocument() && isText(f.Type) {
 		t := bindings.CreateLogicalType(bindings.TypeVarchar)
 		bindings.LogicalTypeSetAlias(t, "JSON")
@@ -65,19 +72,18 @@ func isDecimal(t arrow.DecimalType) bool {
 	return t.GetPrecision() <= 38 && t.GetScale() >= 0 && t.GetScale() <= t.GetPrecision()
 }
 
-// hugeType is the type of an integer of 128 bits that has come from DuckDB. Arrow
+// hugeType is the type of an integer of 128 bits that is one in DuckDB too. Arrow
 // has no such type, so it is on its way as a wide decimal.
 func hugeType(f arrow.Field) (bindings.Type, bool) {
 	if t, ok := f.Type.(*arrow.Decimal256Type); !ok || t.Scale != 0 {
 		return 0, false
 	}
-	switch connectors.SourceType(f) {
-	case "HUGEINT":
-		return bindings.TypeHugeInt, true
-	case "UHUGEINT":
-		return bindings.TypeUHugeInt, true
+	name := connectors.EngineType(f)
+	if name == "" {
+		name = connectors.SourceType(f)
 	}
-	return 0, false
+	huge, ok := map[string]bindings.Type{"HUGEINT": bindings.TypeHugeInt, "UHUGEINT": bindings.TypeUHugeInt}[name]
+	return huge, ok
 }
 
 func structType(t *arrow.StructType) bindings.LogicalType {

@@ -1,6 +1,7 @@
 package duckscan
 
 import (
+	"errors"
 	"fmt"
 	"unsafe"
 
@@ -19,6 +20,9 @@ type writer func(v bindings.Vector, a arrow.Array, r rows) error
 
 // writerOf returns the writer for a field's values.
 func writerOf(f arrow.Field) writer {
+	if isSpelled(f) {
+		return spelledWriter(f)
+	}
 	switch t := f.Type.(type) {
 	case *arrow.DictionaryType:
 		return dictionary(writerOf(arrow.Field{Type: t.ValueType}))
@@ -85,10 +89,8 @@ func otherWriter(f arrow.Field) writer {
 		if isDecimal(t) {
 			return decimals(t)
 		}
-		if _, ok := hugeType(f); ok {
-			return func(v bindings.Vector, a arrow.Array, r rows) error {
-				return each(v, a, r, func(i int) huge { return values[[2]huge](a)[i][0] })
-			}
+		if t, ok := hugeType(f); ok {
+			return hugeIntegers(f, t == bindings.TypeUHugeInt)
 		}
 	case *arrow.TimestampType:
 		switch {
@@ -166,6 +168,24 @@ func microseconds(factor int64) writer {
 type huge struct {
 	low  uint64
 	high int64
+}
+
+// hugeIntegers writes integers of 128 bits that come as 256.
+func hugeIntegers(f arrow.Field, unsigned bool) writer {
+	return func(v bindings.Vector, a arrow.Array, r rows) (err error) {
+		failed := each(v, a, r, func(i int) huge {
+			low, high := values[[2]huge](a)[i][0], values[[2]huge](a)[i][1]
+			want := huge{}
+			if !unsigned {
+				want = extend(low.high >> 63)
+			}
+			if high != want && err == nil {
+				err = misspelled(f, a.ValueStr(i))
+			}
+			return low
+		})
+		return errors.Join(failed, err)
+	}
 }
 
 // decimals writes decimals of at most 38 digits. DuckDB keeps them in the

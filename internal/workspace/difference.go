@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
+	"sonde/connectors"
 	"sonde/internal/result"
 	"sonde/internal/value"
 )
@@ -92,7 +93,7 @@ func (d *Difference) columns() []outColumn {
 	left, right := d.Left.Schema(), d.Right.Schema()
 	for _, m := range d.Keys {
 		f := left.Field(m.Left)
-		if !arrow.TypeEqual(f.Type, right.Field(m.Right).Type) {
+		if other := right.Field(m.Right); !arrow.TypeEqual(f.Type, other.Type, arrow.CheckMetadata()) || connectors.EngineType(f) != connectors.EngineType(other) {
 			f = arrow.Field{Name: f.Name, Type: arrow.BinaryTypes.String}
 		}
 		f.Nullable = true

@@ -10,10 +10,12 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/result"
+	"sonde/internal/value"
 )
 
 // Table is a snapshot as a table for statements. A column of which some values
-// did not fit its type is text.
+// did not fit its type is text, and so is one of UUIDs, unless DuckDB would write
+// all of them as they are.
 func Table(name string, s *result.Snapshot) connectors.HostedTable {
 	t := connectors.HostedTable{Name: name, Rows: s.NumRows(), Batches: s.NumBatches()}
 	t.Schema = sync.OnceValue(func() *arrow.Schema { return fitting(s) })
@@ -43,7 +45,33 @@ func fitting(s *result.Snapshot) *arrow.Schema {
 			}
 		}
 	}
+	for i, f := range fields {
+		if connectors.FieldKind(f) == connectors.KindUUID && connectors.EngineType(f) == "" && areUUIDs(s, i) {
+			fields[i] = connectors.EngineField(f, "UUID")
+		}
+	}
 	return arrow.NewSchema(fields, nil)
+}
+
+// areUUIDs reports whether all texts of a column are UUIDs. Sources write them in
+// several ways.
+func areUUIDs(s *result.Snapshot, column int) bool {
+	for batch := range s.NumBatches() {
+		b, err := s.Read(context.Background(), batch)
+		if err != nil {
+			return false // Reading the table will fail of it, too.
+		}
+		texts, ok := b.Column(column).(*array.String)
+		for i := 0; ok && i < texts.Len(); i++ {
+			if texts.IsValid(i) {
+				_, _, ok = value.ParseUUID(texts.Value(i))
+			}
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // fit makes text of the columns that the schema has as text.

@@ -33,12 +33,12 @@ func ParseMeta(list []byte) ([]decode.Column, error) {
 // Column says how the values of a column are read. A type that sonde does not
 // know gives text.
 func Column(name, typeText string) decode.Column {
-	r := reading{arrow.BinaryTypes.String, connectors.KindOther}
+	r := textOf(connectors.KindOther)
 	if t, err := ParseType(typeText); err == nil {
 		r = t.reading()
 	}
 	return decode.Column{
-		Field:    connectors.Field(name, r.dataType, typeText, r.kind),
+		Field:    r.field(name, typeText),
 		Verbatim: r.kind.IsDocument(),
 	}
 }
@@ -47,11 +47,23 @@ func Column(name, typeText string) decode.Column {
 type reading struct {
 	dataType arrow.DataType
 	kind     connectors.Kind
+	// engine is the type of DuckDB that the values are of, where Arrow has none.
+	engine string
+}
+
+func (r reading) field(name, typeText string) arrow.Field {
+	f := connectors.Field(name, r.dataType, typeText, r.kind)
+	if r.engine != "" {
+		f = connectors.EngineField(f, r.engine)
+	}
+	return f
 }
 
 var text = reading{dataType: arrow.BinaryTypes.String}
 
-func textOf(kind connectors.Kind) reading { return reading{arrow.BinaryTypes.String, kind} }
+func textOf(kind connectors.Kind) reading {
+	return reading{dataType: arrow.BinaryTypes.String, kind: kind}
+}
 
 // simple are the types without arguments, or whose arguments make no difference.
 var simple = map[string]reading{
@@ -59,14 +71,14 @@ var simple = map[string]reading{
 	"Int32": {dataType: arrow.PrimitiveTypes.Int32}, "Int64": {dataType: arrow.PrimitiveTypes.Int64},
 	"UInt8": {dataType: arrow.PrimitiveTypes.Uint8}, "UInt16": {dataType: arrow.PrimitiveTypes.Uint16},
 	"UInt32": {dataType: arrow.PrimitiveTypes.Uint32}, "UInt64": {dataType: arrow.PrimitiveTypes.Uint64},
-	"Int128": wideInteger, "UInt128": wideInteger,
+	"Int128": wideInteger("HUGEINT"), "UInt128": wideInteger("UHUGEINT"),
 	"Int256": textOf(connectors.KindNumber), "UInt256": textOf(connectors.KindNumber), // up to 78 digits
 	"Float32": {dataType: arrow.PrimitiveTypes.Float32}, "Float64": {dataType: arrow.PrimitiveTypes.Float64},
 	"BFloat16": {dataType: arrow.PrimitiveTypes.Float32},
 	"Bool":     {dataType: arrow.FixedWidthTypes.Boolean},
 	"String":   text, "FixedString": text, "IPv4": text, "IPv6": text, "Nothing": text,
 	"Enum8": textOf(connectors.KindEnum), "Enum16": textOf(connectors.KindEnum), "Enum": textOf(connectors.KindEnum),
-	"UUID": textOf(connectors.KindUUID),
+	"UUID": {arrow.BinaryTypes.String, connectors.KindUUID, "UUID"},
 	"Date": {dataType: arrow.FixedWidthTypes.Date32}, "Date32": {dataType: arrow.FixedWidthTypes.Date32},
 	"Time": textOf(connectors.KindTime), "Time64": textOf(connectors.KindTime), // -999:59:59 to 999:59:59
 	"JSON": textOf(connectors.KindJSON), "Object": textOf(connectors.KindJSON),
@@ -74,7 +86,9 @@ var simple = map[string]reading{
 	"AggregateFunction": {dataType: arrow.BinaryTypes.Binary},
 }
 
-var wideInteger = reading{dataType: &arrow.Decimal256Type{Precision: 39}}
+func wideInteger(engine string) reading {
+	return reading{dataType: &arrow.Decimal256Type{Precision: 39}, engine: engine}
+}
 
 // same are types that are written as another one.
 var same = map[string]string{
@@ -212,7 +226,7 @@ func (t *Type) list() reading {
 }
 
 func item(r reading, typeText string) arrow.Field {
-	return connectors.Field("item", r.dataType, typeText, r.kind)
+	return r.field("item", typeText)
 }
 
 func (t *Type) mapping() reading {
@@ -220,9 +234,9 @@ func (t *Type) mapping() reading {
 		return textOf(connectors.KindOther)
 	}
 	k, v := t.inner(0), t.inner(1)
-	key := connectors.Field("key", k.dataType, t.argument(0).String(), k.kind)
+	key := k.field("key", t.argument(0).String())
 	key.Nullable = false
-	value := connectors.Field("value", v.dataType, t.argument(1).String(), v.kind)
+	value := v.field("value", t.argument(1).String())
 	return reading{dataType: arrow.MapOfFields(key, value)}
 }
 
@@ -234,7 +248,7 @@ func (t *Type) tuple() reading {
 			return textOf(connectors.KindOther)
 		}
 		r := t.inner(i)
-		fields[i] = connectors.Field(a.Name, r.dataType, a.Type.String(), r.kind)
+		fields[i] = r.field(a.Name, a.Type.String())
 	}
 	return reading{dataType: arrow.StructOf(fields...)}
 }
