@@ -3,6 +3,8 @@ package tui
 import (
 	"slices"
 
+	"github.com/apache/arrow-go/v18/arrow"
+
 	"sonde/internal/export"
 	"sonde/internal/result"
 	"sonde/internal/run"
@@ -39,11 +41,12 @@ func (a *App) exportScopes(res *resultTab) (scopes []exportScope) {
 var scopeTitles = [...]string{"the result", "what is shown", "the selection", "the whole query, run again"}
 
 func (a *App) describeScope(res *resultTab, s exportScope) exporter.Scope {
-	d := exporter.Scope{Title: scopeTitles[s], Note: "no row limit"}
+	d := exporter.Scope{Title: scopeTitles[s], Note: "no row limit", Changes: typeNotes(res.run.Schema())}
 	if s != scopeQuery {
 		e := a.part(res, s)
 		d.Note = e.describe()
 		d.Warn = incompleteNote(res)
+		d.Changes = typeNotes(e.schema())
 		d.Check = func(format string, o export.Options) error {
 			return export.Check(format, e.schema(), e.selection.Rows, o)
 		}
@@ -51,6 +54,17 @@ func (a *App) describeScope(res *resultTab, s exportScope) exporter.Scope {
 	}
 	d.Check = func(format string, o export.Options) error { return export.Check(format, res.run.Schema(), -1, o) }
 	return d
+}
+
+// typeNotes says for every format which columns it writes as text.
+func typeNotes(schema *arrow.Schema) map[string]string {
+	notes := map[string]string{}
+	for _, f := range export.Formats() {
+		if note := export.TypeNote(f.Name, schema); note != "" {
+			notes[f.Name] = note
+		}
+	}
+	return notes
 }
 
 // incompleteNote says why a result is not all there is; empty where it is.

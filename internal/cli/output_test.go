@@ -246,3 +246,17 @@ func TestWholeDocumentsTakeOneResult(t *testing.T) {
 	}
 	sonde(t, "query", "--format", "ndjson", "SELECT 1 AS a; SELECT 2 AS a").expect(t, ExitOK, "{\"a\":1}\n{\"a\":2}\n", "")
 }
+
+// Columns that a format writes as text are named before it does, and not to those
+// who want to hear nothing.
+func TestColumnsWrittenAsTextAreTold(t *testing.T) {
+	home(t, "")
+	for _, file := range []string{"a.arrow", "a.parquet"} {
+		sonde(t, "query", "-o", file, "SELECT 1::HUGEINT AS h, 2 AS i").expect(t, ExitOK, "", "warning: written as text, which keeps every digit: h (HUGEINT)\n")
+	}
+	sonde(t, "query", "-q", "-o", "quiet.arrow", "SELECT 1::HUGEINT AS h").expect(t, ExitOK, "", "")
+	sonde(t, "query", "-o", "a.csv", "SELECT 1::HUGEINT AS h").expect(t, ExitOK, "", "")
+	if o := sonde(t, "query", "--format", "arrow", "SELECT 1::HUGEINT AS h"); o.code != ExitOK || !strings.Contains(o.errors, "h (HUGEINT)") {
+		t.Errorf("%+v", o.errors)
+	}
+}

@@ -122,6 +122,7 @@ func (q *querying) writeFile(ctx context.Context, stream *run.Stream) error {
 	if err != nil {
 		return err
 	}
+	q.tellTypes(formatFor(q.flags.output, q.flags.format), stream.Schema())
 	o.Overwrite, o.NoteAtEnd = q.flags.overwrite, stream.Partial
 	_, err = export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
 	if errors.Is(err, fs.ErrExist) {
@@ -204,8 +205,24 @@ func (p *printer) SetSchema(schema *arrow.Schema) error {
 		p.out = lineWriter{&abandonable{ctx: p.ctx, to: p.text()}}
 		return nil
 	}
+	p.tellTypes(p.flags.format, schema)
 	p.out, err = export.NewWriter(p.stream(), p.flags.format, schema, o)
 	return err
+}
+
+// tellTypes names the columns that a format writes as text, before it does.
+func (q *querying) tellTypes(format string, schema *arrow.Schema) {
+	if note := export.TypeNote(format, schema); note != "" && !q.flags.quiet {
+		q.warn("%s", note)
+	}
+}
+
+// formatFor is the format that was asked for, or else that of the file's name.
+func formatFor(path, format string) string {
+	if byName, _, err := export.FromPath(path); format == "" && err == nil {
+		return byName
+	}
+	return format
 }
 
 // isWhole reports whether two documents of a format, one after the other, are

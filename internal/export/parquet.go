@@ -37,7 +37,7 @@ var parquetCodecs = map[string]compress.Compression{
 // real file and its metadata is moved to where they are.
 type parquetFile struct {
 	w       io.Writer
-	columns []parquetColumn
+	columns []fileColumn
 	schema  *arrow.Schema // of the file
 	options []parquet.WriterProperty
 	late    func() string
@@ -66,8 +66,8 @@ func newParquet(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 		return nil, connectors.Errorf(connectors.ClassUnsupported, "a result without columns cannot be a Parquet file")
 	}
 	p := &parquetFile{w: w, late: o.lateNote}
-	p.columns, p.schema = parquetColumns(schema)
-	p.schema = withNote(p.schema, o.Note)
+	p.columns = planned(schema, parquetColumn)
+	p.schema = withNote(parquetSchema(p.columns, schema), o.Note)
 	p.options = []parquet.WriterProperty{
 		parquet.WithCompression(codec), parquet.WithVersion(parquet.V2_LATEST),
 		parquet.WithDictionaryDefault(false), parquet.WithMaxRowGroupLength(1 << 40),
@@ -203,7 +203,7 @@ func (p *parquetFile) flush() {
 	p.groups.submit(func() (rowGroup, error) {
 		var err error
 		for i, b := range batches {
-			if batches[i], err = p.convert(b); err != nil {
+			if batches[i], err = convertAll(p.columns, p.schema, b); err != nil {
 				return rowGroup{}, err
 			}
 		}
@@ -213,21 +213,6 @@ func (p *parquetFile) flush() {
 		}
 		return g, err
 	})
-}
-
-// convert gives the columns of a batch the types of the file.
-func (p *parquetFile) convert(b arrow.RecordBatch) (arrow.RecordBatch, error) {
-	columns := make([]arrow.Array, len(p.columns))
-	for i, c := range p.columns {
-		var err error
-		if columns[i], err = c.convert(b.Schema().Field(i), b.Column(i)); err != nil {
-			return nil, err
-		}
-	}
-	for i, c := range columns {
-		columns[i] = validText(c)
-	}
-	return array.NewRecordBatch(p.schema, columns, b.NumRows()), nil
 }
 
 // Close writes the last row group and the footer.

@@ -1,48 +1,25 @@
 package export
 
 import (
-	"context"
 	"math"
 	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/bitutil"
-	"github.com/apache/arrow-go/v18/arrow/compute"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"sonde/connectors"
 	"sonde/internal/value"
 )
 
-// parquetColumn is a column of a Parquet file: the field that is declared in
-// the file, and how a column of a batch becomes one of that type.
-type parquetColumn struct {
-	declared arrow.Field // in the result
-	field    arrow.Field // in the file
-	rebuild  func(arrow.Array) (arrow.Array, error)
-}
-
-// parquetColumns plans the columns of a file. Types that Parquet cannot hold
-// exactly become text, and the field's metadata say what the text means.
-// Repeated names become name_2 and so on, because readers find columns by name.
-func parquetColumns(schema *arrow.Schema) ([]parquetColumn, *arrow.Schema) {
-	columns := make([]parquetColumn, schema.NumFields())
-	fields := make([]arrow.Field, len(columns))
-	names := value.UniqueNames(columnNames(schema))
-	for i, declared := range schema.Fields() {
-		columns[i] = planColumn(declared)
-		fields[i] = columns[i].field
-		fields[i].Name, fields[i].Nullable = names[i], true
-	}
-	return columns, arrow.NewSchema(fields, nil)
-}
-
-func planColumn(declared arrow.Field) parquetColumn {
-	c := parquetColumn{declared: declared, field: declared}
+// parquetColumn plans a column of a Parquet file. A type that Parquet, or a reader
+// of it, cannot hold exactly becomes text.
+func parquetColumn(declared arrow.Field) fileColumn {
+	c := fileColumn{declared: declared, field: declared}
 	switch t := declared.Type.(type) {
 	case *arrow.DictionaryType:
-		c.field.Type, c.rebuild = t.ValueType, decode(t.ValueType)
+		c.field.Type, c.rebuild = t.ValueType, cast(t.ValueType)
 	case *arrow.FixedSizeListType:
 		c.field.Type, c.rebuild = arrow.ListOfField(t.ElemField()), variableLists
 	case *arrow.TimestampType:
@@ -52,37 +29,33 @@ func planColumn(declared arrow.Field) parquetColumn {
 		}
 	}
 	if !keptByParquet(c.field.Type) {
-		c.field.Type, c.rebuild = arrow.BinaryTypes.String, nil
-		c.field.Metadata = connectors.Field("", c.field.Type, connectors.SourceType(declared), kindOfText(declared)).Metadata
+		c.field, c.rebuild = textField(declared), nil
 	}
 	return c
 }
 
-// kindOfText says what the text of a column means that Parquet cannot hold.
-func kindOfText(f arrow.Field) connectors.Kind {
-	if isUnion(f.Type) {
-		return connectors.KindOther
+// parquetSchema is the schema of a file. Repeated names become name_2 and so on,
+// because readers find columns by name.
+func parquetSchema(columns []fileColumn, schema *arrow.Schema) *arrow.Schema {
+	fields := make([]arrow.Field, len(columns))
+	names := value.UniqueNames(columnNames(schema))
+	for i, c := range columns {
+		fields[i] = c.field
+		fields[i].Name, fields[i].Nullable = names[i], true
 	}
-	switch f.Type.ID() {
-	case arrow.INTERVAL_MONTHS, arrow.INTERVAL_DAY_TIME, arrow.INTERVAL_MONTH_DAY_NANO, arrow.DURATION:
-		return connectors.KindInterval
-	}
-	switch value.ClassOf(f) {
-	case value.Number:
-		return connectors.KindNumber
-	case value.Nested:
-		return connectors.KindJSON
-	}
-	return connectors.FieldKind(f)
+	return arrow.NewSchema(fields, nil)
 }
 
 // keptByParquet reports whether every value of the type reads back as it was.
+// DuckDB cuts times of day, and instants, to microseconds.
 func keptByParquet(t arrow.DataType) bool {
 	switch t := t.(type) {
 	case arrow.DecimalType:
 		return t.GetPrecision() <= 38 && t.GetScale() >= 0 && t.BitWidth() >= 128
 	case *arrow.TimestampType:
-		return t.Unit != arrow.Second
+		return t.Unit != arrow.Second && (t.TimeZone == "" || t.Unit != arrow.Nanosecond)
+	case *arrow.Time64Type:
+		return t.Unit == arrow.Microsecond
 	case *arrow.StructType:
 		return membersKept(t)
 	case *arrow.MapType:
@@ -97,7 +70,7 @@ var parquetScalars = []arrow.Type{
 	arrow.NULL, arrow.BOOL, arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64,
 	arrow.UINT8, arrow.UINT16, arrow.UINT32, arrow.UINT64, arrow.FLOAT16, arrow.FLOAT32, arrow.FLOAT64,
 	arrow.STRING, arrow.LARGE_STRING, arrow.BINARY, arrow.LARGE_BINARY, arrow.FIXED_SIZE_BINARY,
-	arrow.DATE32, arrow.TIME32, arrow.TIME64,
+	arrow.DATE32, arrow.TIME32,
 }
 
 // membersKept wants members with different names, because readers find them by
@@ -111,46 +84,6 @@ func membersKept(t *arrow.StructType) bool {
 		seen[f.Name] = true
 	}
 	return t.NumFields() > 0
-}
-
-// convert turns a column of a batch, whose field is given, into the file's type.
-func (c parquetColumn) convert(f arrow.Field, a arrow.Array) (arrow.Array, error) {
-	switch {
-	case arrow.TypeEqual(a.DataType(), c.field.Type):
-		return a, nil
-	case c.field.Type.ID() == arrow.STRING:
-		return asText(f, a), nil
-	case !arrow.TypeEqual(a.DataType(), c.declared.Type):
-		parsed, err := parseColumn(a, c.declared)
-		if err != nil || c.rebuild == nil {
-			return parsed, err
-		}
-		a = parsed
-	}
-	return c.rebuild(a)
-}
-
-func asText(f arrow.Field, a arrow.Array) arrow.Array {
-	m := value.NewFormatter(f)
-	b := array.NewStringBuilder(memory.DefaultAllocator)
-	b.Reserve(a.Len())
-	var text []byte
-	for i := range a.Len() {
-		if m.IsNull(a, i) {
-			b.AppendNull()
-			continue
-		}
-		text = m.Append(text[:0], a, i)
-		b.BinaryBuilder.Append(text)
-	}
-	return b.NewArray()
-}
-
-// decode spreads a dictionary out.
-func decode(t arrow.DataType) func(arrow.Array) (arrow.Array, error) {
-	return func(a arrow.Array) (arrow.Array, error) {
-		return compute.CastArray(context.Background(), a, compute.SafeCastOptions(t))
-	}
 }
 
 // milliseconds turns seconds, which Parquet has not, into milliseconds. The

@@ -7,6 +7,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
 // needPython skips a test where python or one of its modules is missing.
@@ -33,15 +37,12 @@ func python(t *testing.T, script string, args ...string) string {
 
 // TestPyarrowReadsBackExactly reads files with pyarrow, has it write Parquet, and
 // compares that with the table. Intervals are left out: Parquet has no type for
-// them that holds months, days and nanoseconds, and pyarrow writes none. Integers
-// of more than 38 digits go on as text, because DuckDB reads them as doubles.
+// them that holds months, days and nanoseconds, and pyarrow writes none.
 func TestPyarrowReadsBackExactly(t *testing.T) {
 	needPython(t, "pyarrow.parquet")
 	const again = `
 import sys, pyarrow as pa, pyarrow.parquet as pq
 table = pq.read_table(sys.argv[1]) if sys.argv[1].endswith(".parquet") else pa.ipc.open_file(sys.argv[1]).read_all()
-for i, f in enumerate(table.schema):
-    if pa.types.is_decimal256(f.type): table = table.set_column(i, f.name, table[i].cast(pa.string()))
 pq.write_table(table, sys.argv[2], store_schema=False)`
 	for _, extension := range []string{"parquet", "arrow"} {
 		c := database(t)
@@ -54,6 +55,88 @@ pq.write_table(table, sys.argv[2], store_schema=False)`
 		execute(t, c, "CREATE TABLE back AS FROM every LIMIT 0")
 		execute(t, c, fmt.Sprintf("INSERT INTO back FROM read_parquet('%s')", back))
 		compareAll(t, c)
+	}
+}
+
+// castAll prints the text that DuckDB has for every value of an Arrow or Parquet
+// file, column by column.
+const castAll = `
+import sys, json, duckdb, pyarrow as pa
+path, db = sys.argv[1], duckdb.connect()
+db.execute("SET TimeZone = 'UTC'")
+source = "read_parquet('" + path + "')"
+if path.endswith(".arrow"):
+    rows = pa.ipc.open_file(path).read_all()
+    source = "rows"
+names = [d[0] for d in db.execute("SELECT * FROM " + source + " LIMIT 0").description]
+print(json.dumps([[r[0] for r in db.execute('SELECT "' + n + '"::VARCHAR FROM ' + source).fetchall()] for n in names]))`
+
+func castBack(t *testing.T, path string) (columns [][]*string) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(python(t, castAll, path)), &columns); err != nil {
+		t.Fatal(err)
+	}
+	return columns
+}
+
+// TestDuckDBReadsFilesOfTypesBack has DuckDB itself read a file with a column of
+// every type that it has, and wants the texts that it had for the values before.
+func TestDuckDBReadsFilesOfTypesBack(t *testing.T) {
+	needPython(t, "duckdb, pyarrow")
+	c := database(t)
+	execute(t, c, everyType)
+	execute(t, c, `SET TimeZone = 'UTC'; ALTER TABLE every ADD COLUMN nanos TIME_NS; ALTER TABLE every ADD COLUMN big BIGNUM;
+		UPDATE every SET nanos = '13:45:00.123456789', big = '12345678901234567890123456789012345678901' WHERE id <> 2`)
+	want := query(t, c, "SELECT COLUMNS(*)::VARCHAR FROM every ORDER BY id")
+	for _, extension := range []string{"arrow", "parquet"} {
+		path := filepath.Join(t.TempDir(), "every."+extension)
+		save(t, path, query(t, c, "FROM every ORDER BY id"))
+		for i, column := range castBack(t, path) {
+			for row, got := range column {
+				text := want.batches[0].Column(i)
+				if got == nil != text.IsNull(row) || got != nil && *got != text.ValueStr(row) {
+					t.Errorf("%s: column %s of row %d: %q came back as %s", extension, want.schema.Field(i).Name, row+1, text.ValueStr(row), shown(got))
+				}
+			}
+		}
+	}
+}
+
+func shown(text *string) string {
+	if text == nil {
+		return "NULL"
+	}
+	return fmt.Sprintf("%q", *text)
+}
+
+// TestDuckDBReadsEveryType has DuckDB read files of columns of the types that other
+// sources have. It writes some values otherwise, and so only what it can read
+// counts, and which values are NULL.
+func TestDuckDBReadsEveryType(t *testing.T) {
+	needPython(t, "duckdb, pyarrow")
+	var fields []arrow.Field
+	var columns []arrow.Array
+	for i, d := range declaredTypes {
+		b := array.NewBuilder(memory.DefaultAllocator, d.Type)
+		b.AppendNull()
+		if len(d.fitting) == 0 {
+			b.AppendEmptyValue()
+		} else if err := b.AppendValueFromString(d.fitting[0]); err != nil {
+			t.Fatal(err)
+		}
+		f := d.Field
+		f.Name = fmt.Sprint("c", i)
+		fields, columns = append(fields, f), append(columns, b.NewArray())
+	}
+	batch := array.NewRecordBatch(arrow.NewSchema(fields, nil), columns, 2)
+	for _, extension := range []string{"arrow", "parquet"} {
+		path := filepath.Join(t.TempDir(), "types."+extension)
+		save(t, path, &stored{schema: batch.Schema(), batches: []arrow.RecordBatch{batch}})
+		for i, column := range castBack(t, path) {
+			if column[0] != nil || column[1] == nil && fields[i].Type.ID() != arrow.NULL {
+				t.Errorf("%s: %s came back as %s and %s", extension, fields[i].Type, shown(column[0]), shown(column[1]))
+			}
+		}
 	}
 }
 

@@ -10,38 +10,6 @@ import (
 	"sonde/connectors"
 )
 
-// typed is a format whose columns have one type from the first row to the last.
-type typed struct {
-	schema *arrow.Schema
-	write  func(arrow.RecordBatch) error
-	finish func() error
-	err    error
-	closed bool
-}
-
-// Write writes a batch, or explains which value has no place in the format.
-func (t *typed) Write(b arrow.RecordBatch) error {
-	if t.err == nil {
-		b, t.err = conform(b, t.schema)
-	}
-	if t.err == nil {
-		t.err = t.write(b)
-	}
-	return t.err
-}
-
-// Close writes the end of the file, unless a write failed.
-func (t *typed) Close() error {
-	if t.closed {
-		return t.err
-	}
-	t.closed = true
-	if err := t.finish(); t.err == nil {
-		t.err = err
-	}
-	return t.err
-}
-
 // Foreteller is a [Source] that can tell before its first batch which of its
 // columns hold values that do not fit the type that its schema declares.
 type Foreteller interface {
@@ -92,34 +60,11 @@ func schemaFor(ctx context.Context, format string, src Source, first arrow.Recor
 	fields := schema.Fields() // a copy
 	for i, f := range fields {
 		if misfits[i] || !fits(first.Column(i), f) {
-			fields[i].Type = arrow.BinaryTypes.String
-			fields[i].Metadata = connectors.Field("", fields[i].Type, connectors.SourceType(f), kindOfText(f)).Metadata
+			fields[i] = textField(f)
 		}
 	}
 	metadata := schema.Metadata()
 	return arrow.NewSchema(fields, &metadata), nil
-}
-
-// conform returns the batch with the types that schema declares. A column that
-// came as text, because one of its values did not fit, is read back value by
-// value; the value that does not fit is the error.
-func conform(b arrow.RecordBatch, schema *arrow.Schema) (arrow.RecordBatch, error) {
-	columns := make([]arrow.Array, schema.NumFields())
-	for i, f := range schema.Fields() {
-		c := b.Column(i)
-		switch {
-		case arrow.TypeEqual(c.DataType(), f.Type):
-		case f.Type.ID() == arrow.STRING:
-			c = asText(b.Schema().Field(i), c)
-		default:
-			var err error
-			if c, err = parseColumn(c, f); err != nil {
-				return nil, err
-			}
-		}
-		columns[i] = validText(c)
-	}
-	return array.NewRecordBatch(schema, columns, b.NumRows()), nil
 }
 
 // parseColumn reads a column of text as the type of a field. A value that would

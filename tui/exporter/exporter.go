@@ -19,6 +19,8 @@ type Scope struct {
 	Title string
 	Note  string // how much it is
 	Warn  string // why it is not all; empty where it is
+	// Changes says for a format, by its name, what it does not keep.
+	Changes map[string]string
 	// Check finds what cannot be written of it in a format.
 	Check func(format string, o export.Options) error
 }
@@ -253,9 +255,11 @@ func (e *Exporter) drawPreview(c *canvas.Canvas, area canvas.Rect, th *themes.Th
 	if e.problem != "" {
 		lines = []string{e.problem}
 	}
-	if s.Warn != "" {
-		c.Text(in.X, in.Y, in.W, s.Warn, th.On(themes.Warn, themes.Dialog))
-		in.Y, in.H = in.Y+1, in.H-1
+	for _, warning := range []string{s.Warn, s.Changes[e.choice.Format]} {
+		if warning != "" && in.H > 0 {
+			c.Text(in.X, in.Y, in.W, warning, th.On(themes.Warn, themes.Dialog))
+			in.Y, in.H = in.Y+1, in.H-1
+		}
 	}
 	for i, line := range lines[:min(len(lines), max(0, in.H))] {
 		c.Text(in.X, in.Y+i, in.W, strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "→"), th.Style(role))

@@ -16,7 +16,8 @@ func fits(string, export.Options) error { return nil }
 
 func dialogOf(c Choice) (*Exporter, Asked) {
 	return New(1000, []Scope{
-		{Title: "the result", Note: "3 × 2 cells", Warn: "limited: the first 3 rows", Check: fits},
+		{Title: "the result", Note: "3 × 2 cells", Warn: "limited: the first 3 rows", Check: fits,
+			Changes: map[string]string{"arrow": "written as text: h (HUGEINT)"}},
 		{Title: "the whole query", Note: "no row limit", Check: func(format string, _ export.Options) error {
 			if format == "xlsx" {
 				return errors.New("too many rows")
@@ -168,6 +169,18 @@ func TestEverySizeIsDrawn(t *testing.T) {
 	for w := range 120 {
 		for _, h := range []int{0, 1, 8, 14, 24, 50} {
 			screen(e, w, h)
+		}
+	}
+}
+
+// What a format writes as text stands above the preview, for that format only.
+func TestColumnsThatAFormatWritesAsTextAreTold(t *testing.T) {
+	for path, want := range map[string]bool{"r.csv": false, "r.arrow": true} {
+		c := Default()
+		c.Path, c.Format = path, strings.TrimPrefix(path, "r.")
+		e, _ := dialogOf(c)
+		if got := strings.Contains(screen(e, 100, 40), "written as text: h (HUGEINT)"); got != want {
+			t.Errorf("%s: %v", path, got)
 		}
 	}
 }
