@@ -85,7 +85,8 @@ func openWith(t *testing.T, terminal screentest.Options, o Options, drivers ...*
 			}
 		}
 	})
-	terminal.Program = append(terminal.Program, tea.WithContext(ctx), tea.WithFilter(Coalesce()))
+	terminal.Program = append(terminal.Program, tea.WithContext(ctx))
+	terminal.Filter = Coalesce()
 	s.Terminal = screentest.Start(t, app, terminal)
 	s.WaitText("● web")
 	return s

@@ -11,8 +11,12 @@ type keyboard struct {
 	mu     sync.Mutex
 	more   sync.Cond
 	queue  []byte
+	ended  bool // what is written is dropped
 	closed bool
 }
+
+// lastKey is what ends the input. No key that is pressed in a test sends it.
+const lastKey = '\U0010fffd'
 
 func newKeyboard() *keyboard {
 	k := &keyboard{}
@@ -27,16 +31,18 @@ func (k *keyboard) Write(p []byte) (int, error) {
 	if k.closed {
 		return 0, io.ErrClosedPipe
 	}
-	k.queue = append(k.queue, p...)
+	if !k.ended {
+		k.queue = append(k.queue, p...)
+	}
 	k.more.Broadcast()
 	return len(p), nil
 }
 
-// Read takes from the queue and waits while it is empty; after Close it ends.
+// Read takes from the queue and waits while it is empty; after End and Close it ends.
 func (k *keyboard) Read(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for len(k.queue) == 0 && !k.closed {
+	for len(k.queue) == 0 && !k.ended && !k.closed {
 		k.more.Wait()
 	}
 	if len(k.queue) == 0 {
@@ -45,6 +51,17 @@ func (k *keyboard) Read(p []byte) (int, error) {
 	n := copy(p, k.queue)
 	k.queue = k.queue[n:]
 	return n, nil
+}
+
+// End puts the last key at the end of the queue. What is written from now on is
+// read by nobody, as in a terminal whose program has ended.
+func (k *keyboard) End() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !k.ended {
+		k.queue, k.ended = append(k.queue, string(lastKey)...), true
+	}
+	k.more.Broadcast()
 }
 
 // Close ends the input.

@@ -34,8 +34,10 @@ type Options struct {
 	// Background and Foreground are the terminal's own colours, which the
 	// program can ask for.
 	Background, Foreground color.Color
-	// Program is added to the options of the program.
+	// Program is added to the options of the program, but for a filter.
 	Program []tea.ProgramOption
+	// Filter is the program's filter of messages; nil takes all.
+	Filter func(tea.Model, tea.Msg) tea.Msg
 }
 
 // Own colours of a dark and of a light terminal.
@@ -88,13 +90,15 @@ func Start(tb testing.TB, model tea.Model, o Options) *Terminal {
 		modes:    map[ansi.Mode]bool{},
 	}
 	t.screen.SetCallbacks(t.callbacks())
-	t.program = tea.NewProgram(model, append([]tea.ProgramOption{
+	h := &host{model, t}
+	t.program = tea.NewProgram(h, append([]tea.ProgramOption{
 		tea.WithInput(t.keyboard),
 		tea.WithOutput(output{t}),
 		tea.WithWindowSize(o.Width, o.Height),
 		tea.WithColorProfile(colorprofile.TrueColor),
 		tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}),
 		tea.WithoutSignals(),
+		tea.WithFilter(h.filter(o.Filter)),
 	}, o.Program...)...)
 	go t.answer()
 	go t.run()

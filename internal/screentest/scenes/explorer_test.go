@@ -108,7 +108,8 @@ func start(t *testing.T, o screentest.Options, connect func(*testing.T) *run.Con
 			t.Error(err)
 		}
 	})
-	o.Program = append(o.Program, tea.WithContext(ctx), tea.WithFilter(tui.Coalesce()))
+	o.Program = append(o.Program, tea.WithContext(ctx))
+	o.Filter = tui.Coalesce()
 	return &stage{screentest.Start(t, app, o), t, dir}
 }
 
