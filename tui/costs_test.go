@@ -33,6 +33,7 @@ func TestBoundedStatementsAreNotAskedAbout(t *testing.T) {
 
 func TestPreviewsThatAreBilledAreAskedAbout(t *testing.T) {
 	s := open(t, 120, 36, source.Lake())
+	s.WaitText("events")
 	s.Press("alt+1", "down", "enter")
 	s.WaitText("Run on web?", "What a preview scans is billed.", "LIMIT 100")
 	s.Press("y")
@@ -72,6 +73,7 @@ func TestWhatWasBilledIsNotRepeatedUnasked(t *testing.T) {
 
 func TestPipesAreRunThroughAForm(t *testing.T) {
 	s := open(t, 120, 36, source.Pipes())
+	s.WaitText("top_pages")
 	s.Press("alt+1", "down", "enter")
 	f := s.WaitText("top_pages", "since", "Date", "limit", "Int32", "enter run")
 	if !f.Contains("The first day that counts. A value is needed.") {

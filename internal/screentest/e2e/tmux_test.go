@@ -197,7 +197,8 @@ func (m *machine) query(sql string) {
 func (m *machine) quit() {
 	m.t.Helper()
 	m.keys("C-q")
-	m.waitGone("Connections")
+	// What is typed before the shell has the terminal again may be lost.
+	m.until("the shell's prompt", func() bool { return strings.HasSuffix(strings.TrimSpace(m.screen()), strings.TrimSpace(prompt)) })
 	m.typed(`stty -a | grep -cE '[^-](icanon|echo) '; echo back-$((40+2))-$?`)
 	m.keys("Enter")
 	m.wait("back-42-0")

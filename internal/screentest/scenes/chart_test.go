@@ -11,39 +11,36 @@ func init() {
 	)
 }
 
-// chart draws the result of a statement.
-func (s *stage) chart(sql, title string) {
+// chart draws the result of a statement on a table; with its name the chart is
+// there, and takes keys.
+func (s *stage) chart(sql, table, name string) {
 	s.t.Helper()
 	s.WaitText("✓ done")
 	s.query(sql)
-	s.WaitText("✓ done", title)
+	s.WaitText("✓ done", "[r2: "+table+"]")
 	s.Press("alt+3", "o")
-	s.WaitText("tab kind", "fetched rows")
-	s.WaitGone("Reading the rows")
+	s.WaitText("tab kind", "fetched rows", name)
 }
 
 func drawsLine(s *stage) {
 	s.chart("SELECT date_trunc('month', ordered_at)::DATE AS month, sum(unit_price * quantity) AS turnover\n"+
-		"FROM orders JOIN order_items USING (order_id) GROUP BY month ORDER BY month", "turnover")
+		"FROM orders JOIN order_items USING (order_id) GROUP BY month ORDER BY month", "orders", "turnover by month (line)")
 	s.Press("end", "left")
-	s.WaitText("month 20", "turnover by month (line)")
+	s.WaitText("month 2025-11-01")
 }
 
 func drawsBars(s *stage) {
-	s.chart("SELECT category, price, name FROM products", "products]")
-	s.WaitText("sum of price by category (bar)")
+	s.chart("SELECT category, price, name FROM products", "products", "sum of price by category (bar)")
 	s.Press("down")
 	s.WaitText("category home · sum of price 2764.76 · 24 rows")
 }
 
 func drawsHistogram(s *stage) {
-	s.chart("SELECT unit_price FROM order_items", "order_items]")
-	s.WaitText("Histogram of unit_price")
+	s.chart("SELECT unit_price FROM order_items", "order_items", "Histogram of unit_price")
 	s.Press("right", "right", "right")
 }
 
 func drawsScatter(s *stage) {
-	s.chart("SELECT product_id * 7 % 31 AS weight, price FROM products", "weight")
-	s.WaitText("(scatter)")
+	s.chart("SELECT product_id * 7 % 31 AS weight, price FROM products", "products", "price by weight (scatter)")
 	s.Press("right", "right")
 }

@@ -77,7 +77,7 @@ func completedNewTable(s *stage) {
 	s.query("CREATE TABLE paint (shade VARCHAR, litres INTEGER)")
 	s.WaitText("CREATE on sample?")
 	s.Press("y")
-	s.WaitText("The statement is done", "paint")
+	s.WaitText("The statement is done")
 	s.typeAnew("SELECT * FROM paint WHERE li")
 	s.WaitText("litres ", "INTEGER · paint")
 }

@@ -16,7 +16,7 @@ func facts(s *stage) {
 	s.query("SELECT * FROM sales LIMIT 2")
 	s.WaitText("✓ done")
 	s.Press("alt+3", "t", "alt+1", "down", "right")
-	s.WaitText("sale_id", "not NULL")
+	s.WaitText("NUMBER(38,0) NN")
 	s.Press("down", "down")
 	s.WaitText("What was paid")
 }

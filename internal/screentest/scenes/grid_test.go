@@ -24,7 +24,7 @@ var gridScenes = []scene{
 func summedUp(s *stage) {
 	s.WaitText("✓ done", "India")
 	s.query("SELECT order_id, unit_price, quantity, unit_price * quantity AS total FROM order_items ORDER BY order_id, unit_price LIMIT 40")
-	s.WaitText("total", "40 rows")
+	s.WaitText("✓ done  40 rows")
 	s.Press("alt+3", "right", "v", "right", "right", "down", "down", "down")
 	s.WaitText("4 × 3 selected", "sum")
 }
@@ -38,7 +38,7 @@ func copiedAs(s *stage) {
 func asRecord(s *stage) {
 	s.WaitText("✓ done", "India")
 	s.query("SELECT * FROM products ORDER BY product_id")
-	s.WaitText("product_id", "80 rows")
+	s.WaitText("✓ done  80 rows")
 	s.Press("alt+3", "r")
 	s.WaitText("Row 1")
 	s.Press("right", "down", "down")
@@ -48,7 +48,7 @@ func asRecord(s *stage) {
 func asBytes(s *stage) {
 	s.ready()
 	s.query("SELECT encode('Everything that has a beginning has an end. 数据 ' || chr(0) || chr(27)) AS raw")
-	s.WaitText("raw", "✓ done")
+	s.WaitText("✓ done  1 row ")
 	s.Press("alt+3", "enter")
 	s.WaitText("00000000", "bytes")
 }
@@ -57,7 +57,7 @@ func asBytes(s *stage) {
 func sorted(s *stage) {
 	s.WaitText("✓ done", "India")
 	s.query("SELECT order_id, status, customer_id, ordered_at FROM orders")
-	s.WaitText("ordered_at", "500 rows")
+	s.WaitText("✓ done  500 rows")
 	s.Press("alt+3", "right", "f")
 	s.WaitText("of 500 rows")
 	s.Press("right", "s")
@@ -95,7 +95,7 @@ func listsColumns(s *stage) {
 func frozen(s *stage) {
 	s.WaitText("✓ done", "India")
 	s.query("SELECT product_id, name, price, category, sku, weight_kg, barcode, discontinued FROM products ORDER BY product_id")
-	s.WaitText("product_id", "80 rows")
+	s.WaitText("✓ done  80 rows")
 	s.Press("alt+3", "right", "(", "right", "b", "end", "left")
 	s.WaitText("column 7 of 8")
 }
@@ -103,18 +103,18 @@ func frozen(s *stage) {
 func searched(s *stage) {
 	s.WaitText("✓ done", "India")
 	s.query("SELECT order_id, status, details FROM orders")
-	s.WaitText("details", "500 rows")
+	s.WaitText("✓ done  500 rows")
 	s.Press("alt+3", "/")
 	s.Type("save")
-	s.WaitText("1 of ")
+	s.WaitText("1 of 61")
 	s.Press("down", "down")
-	s.WaitText("3 of ")
+	s.WaitText("3 of 61")
 }
 
 func expanded(s *stage) {
 	s.ready()
 	s.query("SELECT product_id, dimensions, name, tags FROM products ORDER BY product_id")
-	s.WaitText("tags", "80 rows")
+	s.WaitText("✓ done  80 rows")
 	s.Press("alt+3", "right", "e")
 	s.WaitText("dimensions.width_cm")
 }

@@ -20,7 +20,7 @@ func (s *stage) products() {
 	s.t.Helper()
 	s.WaitText("✓ done")
 	s.query("SELECT product_id, name, category, price FROM products -- all of them")
-	s.WaitText("✓ done", "category")
+	s.WaitText("✓ done", "[r2: products]")
 	s.Press("alt+3", "right", "right")
 	s.WaitText("column 3 of 4")
 }
@@ -49,7 +49,7 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 	s := scene{}.open(t)
 	s.ready()
 	s.query("SHOW TABLES")
-	s.WaitText("✓ done", "SHOW]", "7 rows")
+	s.WaitText("✓ done  7 rows", "SHOW]")
 	s.Press("alt+3", "Q")
 	s.WaitText("SHOW cannot stand within another statement")
 }
@@ -71,8 +71,7 @@ func TestQuestionThatCostsIsAskedAbout(t *testing.T) {
 	s.Press("f5")
 	s.WaitText("All of events is read")
 	s.Press("y")
-	s.WaitText("✓ done")
-	s.WaitGone("y run")
+	s.WaitText("✓ done", "[r2: events]")
 	s.Press("alt+3", "Q")
 	s.WaitText("Count the rows")
 	s.Press("enter")

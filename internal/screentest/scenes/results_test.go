@@ -53,7 +53,7 @@ func TestAComparisonTellsWhatItDidNotCompare(t *testing.T) {
 	s := scene{}.open(t)
 	s.twoVersions()
 	s.query("SELECT 2 AS id, 'x' AS extra")
-	s.WaitText("✓ done", "extra")
+	s.WaitText("✓ done", "[r4: SELECT]")
 	s.Press("alt+3", "=")
 	s.Type("r3")
 	s.WaitGone("12 rows · sample")

@@ -204,7 +204,7 @@ func previewed(s *stage) {
 		s.Press("down")
 	}
 	s.Press("right")
-	s.WaitText("order_id")
+	s.WaitText("INTEGER FK")
 	s.Press("left", "enter")
 	s.WaitText("placed")
 }
@@ -232,7 +232,7 @@ func wholeCell(s *stage) {
 	s.query("SELECT order_id, details, list({'product': name, 'quantity': quantity, 'price': unit_price}) AS items\n" +
 		"FROM orders JOIN order_items USING (order_id) JOIN products USING (product_id)\n" +
 		"WHERE details IS NOT NULL GROUP BY ALL ORDER BY order_id LIMIT 20")
-	s.WaitText("items", "✓ done", "20 rows")
+	s.WaitText("✓ done  20 rows")
 	s.Press("alt+3", "right", "right", "enter")
 	s.WaitText("esc leave")
 }
