@@ -12,13 +12,15 @@ import (
 // analyseActions are what a person can ask about a result beyond its rows.
 var analyseActions = []action.Action{
 	{ID: "ask-source", Place: action.Grid, Keys: []string{"Q"}, Title: "Ask the source about the whole answer", Short: "ask source", Help: "Count, sort, filter, profile and top values, as a statement that the source runs over all of the answer, not only over what was fetched. It is shown before it runs."},
-	{ID: "profile-column", Place: action.Grid, Keys: []string{"p"}, Title: "Profile the column", Short: "profile", Help: "NULLs, distinct values, range, quantiles, histogram and top values of what was fetched; follows the cursor. Pressed again, the pane takes the keys."},
+	{ID: "profile-column", Place: action.Grid, Keys: []string{"p"}, Title: "Profile the column", Short: "profile", Help: "NULLs, distinct values, range, quantiles, histogram and top values of what was fetched; follows the cursor. Pressed again it closes; F6 goes into it."},
 	{ID: "watch", Keys: []string{"alt+w"}, Title: "Watch the result, or end the watch", Help: "Runs its statement again every few seconds and marks what changes; never one that writes."},
 	{ID: "chart", Place: action.Grid, Keys: []string{"o"}, Title: "Draw a chart", Short: "chart", Help: "Of what is selected, or of the whole result: a line, bars, a histogram or a scatter, by the types of the columns."},
 	{ID: "profile-all", Place: action.Grid, Keys: []string{"P"}, Title: "Profile all columns"},
 	{ID: "profile-choose", Place: action.Profile, Keys: []string{"enter"}, Title: "Choose in the profile", Short: "choose", Help: "Goes to the column, or shows the rows with the value."},
-	{ID: "profile-column", Place: action.Profile, Keys: []string{"p", "tab"}, Title: "Profile the column", Short: "back"},
+	{ID: "leave-profile", Place: action.Profile, Keys: []string{"tab", "shift+tab"}, Title: "Go back to the rows", Short: "back to the rows"},
+	{ID: "profile-column", Place: action.Profile, Keys: []string{"p"}, Title: "Profile the column"},
 	{ID: "profile-all", Place: action.Profile, Keys: []string{"P"}, Title: "Profile all columns", Short: "all columns"},
+	{ID: "enter-profile", Title: "Go to the profile", Help: "The next pane after the results, where it is open."},
 }
 
 // analysis is what was asked about a result, beside its rows.
@@ -39,6 +41,10 @@ func (a *App) doAnalyse(id string) (tea.Cmd, bool) {
 		return a.showProfile(false), true
 	case "profile-all":
 		return a.showProfile(true), true
+	case "enter-profile":
+		return a.enterProfile(true), true
+	case "leave-profile":
+		return a.enterProfile(false), true
 	case "watch":
 		return a.toggleWatch(), true
 	case "chart":
@@ -59,6 +65,10 @@ func (a *App) cannotAnalyse(id string) string {
 		return a.cannotAskSource()
 	case "profile-column", "profile-all":
 		return a.cannotProfile()
+	case "enter-profile":
+		if !a.hasProfile() {
+			return noProfile
+		}
 	case "chart":
 		return a.cannotChart()
 	case "watch":

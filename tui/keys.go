@@ -289,6 +289,9 @@ func (a *App) setFocus(p pane) {
 
 // nextPane goes n panes on, past a sidebar that is hidden.
 func (a *App) nextPane(n pane) {
+	if a.throughProfile(n == 1) {
+		return
+	}
 	p := (a.focus + n) % paneCount
 	if p == paneSidebar && a.splits.hidden {
 		p = (p + n) % paneCount

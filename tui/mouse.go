@@ -129,6 +129,10 @@ func (a *App) pressPane(p pane, x, y, count int, shift bool) tea.Cmd {
 		}
 	case paneResults:
 		if res := a.tab().result(); res != nil {
+			r := a.layout.panes[p]
+			if cmd, hit := a.pressProfile(x+r.X, y+r.Y, count); hit {
+				return cmd
+			}
 			if cmd, hit := a.pressChip(x, y); hit {
 				return cmd
 			}
@@ -188,7 +192,7 @@ func (a *App) wheel(x, y, dx, dy int) {
 	case paneEditor:
 		a.tab().editor.Wheel(dy)
 	case paneResults:
-		if res := a.tab().result(); res != nil {
+		if res := a.tab().result(); res != nil && !a.wheelProfile(x, y, dy) {
 			res.grid.Wheel(dx, dy)
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"sonde/internal/result"
 	"sonde/internal/run"
 	"sonde/internal/workspace"
-	"sonde/themes"
 	"sonde/tui/canvas"
 	"sonde/tui/profile"
 	"sonde/tui/statusbar"
@@ -22,6 +21,7 @@ import (
 type profiling struct {
 	pane    *profile.Pane
 	focused bool         // the pane has the keys, not the grid
+	area    canvas.Rect  // where the pane was drawn last
 	view    *result.View // whose rows the figures are about
 	store   *result.Store
 	ended   bool         // the run was over when they were asked for
@@ -57,8 +57,8 @@ func (a *App) cannotProfile() string {
 	return ""
 }
 
-// showProfile opens the profile of the column under the cursor, or of all; where
-// it is open already, its pane gets the keys, and loses them the next time.
+// showProfile opens the profile of the column under the cursor, or of all, and
+// closes it where it is what is shown. The grid keeps the keys.
 func (a *App) showProfile(all bool) tea.Cmd {
 	if reason := a.cannotProfile(); reason != "" {
 		return a.refuse(reason)
@@ -73,18 +73,57 @@ func (a *App) showProfile(all bool) tea.Cmd {
 	case p.pane.Problem:
 		p.pane.Problem, p.pane.State = false, "" // It is tried again.
 	case p.pane.All == all:
-		p.focused = !p.focused
+		a.closeProfile(res)
 		return nil
 	case p.focused && p.pane.All:
 		return a.chooseInProfile()
 	}
-	p.focused = all
 	if all {
 		p.pane.ShowAll(col)
 	} else {
 		p.pane.Show(col)
 	}
 	return nil
+}
+
+// enterProfile gives the keys to the profile of the shown result, or back to its
+// grid.
+func (a *App) enterProfile(enter bool) tea.Cmd {
+	res := a.tab().result()
+	if res == nil || res.analysis.profile == nil {
+		return a.refuse(noProfile)
+	}
+	a.setFocus(paneResults)
+	res.analysis.profile.focus(enter, res)
+	return nil
+}
+
+// focus gives the keys to the pane, or back to the grid, whose column it follows
+// again.
+func (p *profiling) focus(pane bool, res *resultTab) {
+	if p.focused = pane; !pane && p.pane.All {
+		p.pane.ShowAll(res.sourceColumn())
+	}
+}
+
+// throughProfile is a step to the next or previous pane that ends in the results
+// because the profile is a pane of its own there; false for other steps.
+func (a *App) throughProfile(forward bool) bool {
+	if !a.hasProfile() || a.focus != paneResults {
+		return false
+	}
+	res := a.tab().result()
+	in := res.analysis.profile.focused
+	res.analysis.profile.focus(forward && !in, res)
+	return in != forward
+}
+
+const noProfile = "no profile is open; p in the results opens one"
+
+// hasProfile reports whether a profile stands beside the shown result.
+func (a *App) hasProfile() bool {
+	res := a.tab().result()
+	return res != nil && res.analysis.profile != nil
 }
 
 // followProfile has the profile of the shown result go on: with the column that
@@ -95,9 +134,8 @@ func (a *App) followProfile() tea.Cmd {
 		return nil
 	}
 	p := res.analysis.profile
-	if col := res.sourceColumn(); !p.pane.All && !p.focused && p.pane.Column != col {
-		p.pane.Show(col)
-		p.pane.Problem, p.pane.State = false, ""
+	if col := res.sourceColumn(); !p.focused && p.pane.Column != col {
+		p.follow(col)
 	}
 	p.takeRows(res)
 	column, wanted := p.pane.Wanted()
@@ -108,6 +146,16 @@ func (a *App) followProfile() tea.Cmd {
 		return nil
 	}
 	return a.profileColumn(res, column)
+}
+
+// follow goes to a column: it is shown alone, or chosen in the list.
+func (p *profiling) follow(col int) {
+	if p.pane.All {
+		p.pane.ShowAll(col)
+		return
+	}
+	p.pane.Show(col)
+	p.pane.Problem, p.pane.State = false, ""
 }
 
 // takeRows takes the rows that the grid shows, unless they are those of a run
@@ -222,8 +270,8 @@ func (a *App) leaveProfile() bool {
 	}
 	p := res.analysis.profile
 	switch {
-	case p.focused && !p.pane.All:
-		p.focused = false
+	case p.focused:
+		p.focus(false, res)
 	case p.asked != nil && a.tab().running() == nil && !p.pane.Problem:
 		p.stop()
 		p.pane.State, p.pane.Problem = "stopped", true
@@ -258,32 +306,6 @@ func (a *App) chooseInProfile() tea.Cmd {
 		return a.filterBy(res, workspace.Condition{Column: p.pane.Column, Op: workspace.Equal, Values: []string{text}})
 	}
 	return nil
-}
-
-// Sizes of the pane beside the grid: what it takes at least and at most, and
-// what is left to the grid.
-const (
-	profileWidth, widestProfile = 34, 60
-	leastGrid                   = 30
-)
-
-// drawProfile draws the profile of a result at the right of its rectangle and
-// returns what is left for the grid.
-func (a *App) drawProfile(r canvas.Rect, res *resultTab) canvas.Rect {
-	p := res.analysis.profile
-	if p == nil {
-		return r
-	}
-	w := max(profileWidth, min(widestProfile, r.W*2/5))
-	grid, side := r, canvas.Rect{X: r.X + r.W - w + 1, Y: r.Y, W: w - 2, H: r.H}
-	grid.W -= w + 1
-	if grid.W < leastGrid {
-		grid.W, side = 0, canvas.Rect{X: r.X + 1, Y: r.Y, W: r.W - 2, H: r.H}
-	} else {
-		a.canvas.VLine(side.X-2, r.Y, r.H, "│", a.theme.Style(themes.Border))
-	}
-	p.pane.Draw(&a.canvas, side, a.theme, a.focus == paneResults && p.focused)
-	return grid
 }
 
 // goToSource moves the cursor to a column of the result, or to the first field

@@ -19,7 +19,7 @@ func (p *Pane) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused b
 	c.Fill(r, themes.Style{})
 	d := painter{Canvas: c, p: p, r: r, th: th, focused: focused}
 	d.header()
-	p.height = d.r.H
+	p.height, p.places = d.r.H, p.places[:0]
 	switch {
 	case d.r.H <= 0 || d.r.W < 4:
 	case p.All:
@@ -176,6 +176,7 @@ const shareWidth = 7
 
 // counted draws a value with its number of rows and a bar behind it.
 func (d *painter) counted(r row) {
+	d.p.places = append(d.p.places, place{d.r.Y, r.value0 - 1})
 	at := canvas.Rect{X: d.r.X, Y: d.r.Y, W: d.r.W, H: 1}
 	style := d.th.Style(themes.TextValue)
 	if d.focused && r.value0 == d.p.cursor+1 {

@@ -27,9 +27,14 @@ func (d *painter) block4(i int) {
 	f := d.p.schema.Field(col)
 	at := canvas.Rect{X: d.r.X, Y: d.r.Y, W: d.r.W, H: 1}
 	name := d.th.Style(themes.Bright)
-	if d.focused && i == d.p.cursor {
-		d.Fill(at, d.th.Style(themes.Selection))
-		name = d.th.On(themes.Bright, themes.Selection)
+	d.p.places = append(d.p.places, place{d.r.Y, i})
+	if i == d.p.cursor {
+		back := themes.CurrentLine
+		if d.focused {
+			back = themes.Selection
+		}
+		d.Fill(at, d.th.Style(back))
+		name = d.th.On(themes.Bright, back)
 	}
 	text, _ := cellwidth.Truncate(columnName(f), d.r.W*2/3)
 	used := d.Text(at.X, at.Y, at.W, text, name)

@@ -28,7 +28,11 @@ type Pane struct {
 	cursor int // of the column, or of the value of the one column; -1: none
 	top    int // of the first line, or column, in sight
 	height int
+	places []place // of what a click chooses, as drawn last
 }
+
+// place is the line of the screen on which the n-th column or value begins.
+type place struct{ y, n int }
 
 // Actions are what a person can do while the pane has the keys.
 var Actions = []action.Action{
@@ -139,4 +143,28 @@ func (p *Pane) Move(n int) {
 	if last < 0 {
 		p.top = max(0, p.top+n)
 	}
+}
+
+// Click puts the cursor on what stands on a line of the screen, and reports
+// whether there is something.
+func (p *Pane) Click(y int) bool {
+	height := 1
+	if p.All {
+		height = blockHeight
+	}
+	for _, at := range p.places {
+		if y >= at.y && y < at.y+height {
+			p.cursor = at.n
+			return true
+		}
+	}
+	return false
+}
+
+// Scroll moves what is in sight by some lines of the wheel.
+func (p *Pane) Scroll(lines int) {
+	if p.All {
+		lines = max(-1, min(lines, 1))
+	}
+	p.Move(lines)
 }

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,5 +138,30 @@ func BenchmarkDraw(b *testing.B) {
 	c.Resize(60, 50)
 	for b.Loop() {
 		p.Draw(c, canvas.Rect{W: 60, H: 50}, themes.Default(true), true)
+	}
+}
+
+func TestClicksChooseWhatStandsThere(t *testing.T) {
+	p := sample()
+	p.Show(0)
+	lines := strings.Split(draw(p, 40, 20, true), "\n")
+	at := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "(empty)") })
+	if !p.Click(at) {
+		t.Fatal("nothing is hit")
+	}
+	if v, ok := p.Value(); !ok || v != "" {
+		t.Errorf("%q, %v", v, ok)
+	}
+	if p.Click(0) {
+		t.Error("the title is no value")
+	}
+	p.ShowAll(0)
+	lines = strings.Split(draw(p, 40, 24, true), "\n")
+	at = slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "price") })
+	if !p.Click(at + 2) {
+		t.Fatal("no column is hit")
+	}
+	if c, ok := p.Chosen(); !ok || c != 1 {
+		t.Errorf("column %d, %v", c, ok)
 	}
 }

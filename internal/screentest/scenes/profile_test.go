@@ -30,17 +30,34 @@ func profiled(s *stage) {
 func profiledText(s *stage) {
 	s.products()
 	s.Press("p")
-	s.WaitText("Top values", "electronics")
-	s.Press("p", "down")
+	s.WaitText("Top values", "electronics", "F6 goes in")
+	s.Press("f6", "down")
 	s.WaitText("Enter choose")
 }
 
 func profiledAll(s *stage) {
 	s.orders()
 	s.Press("P")
-	s.WaitText("Profile of all columns", "Enter choose")
+	s.WaitText("Profile of all columns", "F6 goes in")
 	s.WaitGone("Esc stops")
+	s.Press("f6")
+	s.WaitText("Enter choose")
 	s.Press("down", "down")
+}
+
+func TestRowsKeepTheKeysBesideAProfile(t *testing.T) {
+	s := scene{width: 160, height: 48}.open(t)
+	s.orders()
+	s.Press("p")
+	s.WaitText("fetched rows", "median")
+	s.Press("left", "down")
+	s.WaitText("row 2 of", "column 3 of 4", "quantity", "median")
+	s.Press("P")
+	s.WaitText("Profile of all columns")
+	s.Press("left", "down")
+	s.WaitText("row 3 of", "column 2 of 4", "Profile of all columns")
+	s.Press("P")
+	s.WaitGone("Profile of all columns")
 }
 
 func TestProfileFilters(t *testing.T) {
