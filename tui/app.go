@@ -96,6 +96,7 @@ type App struct {
 	fatal         error
 	dirty         bool
 	composed      time.Time
+	pacing        pacing
 	framePending  bool
 
 	tabs    []*tab
@@ -392,22 +393,12 @@ func (a *App) answerVersions(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// The least time between two frames, and before the frame of a key.
-const (
-	frameInterval = 16 * time.Millisecond
-	keyInterval   = 2 * time.Millisecond
-)
-
 type frameMsg struct{}
 
 // render composes the frame anew if something has changed and the last one is
 // old enough. A key does not wait behind a frame of rows that arrive.
 func (a *App) render(msg tea.Msg) {
-	interval := frameInterval
-	if _, isKey := msg.(tea.KeyPressMsg); isKey {
-		interval = keyInterval
-	}
-	if !a.dirty || a.width == 0 || time.Since(a.composed) < interval {
+	if !a.dirty || a.width == 0 || time.Since(a.composed) < a.pacing.interval(msg) {
 		return
 	}
 	a.compose()
@@ -421,7 +412,7 @@ func (a *App) scheduleFrame() tea.Cmd {
 		return nil
 	}
 	a.framePending = true
-	wait := max(time.Millisecond, frameInterval-time.Since(a.composed))
+	wait := max(gather, frameInterval-time.Since(a.composed))
 	return tea.Tick(wait, func(time.Time) tea.Msg { return frameMsg{} })
 }
 
