@@ -13,6 +13,7 @@
 package screentest
 
 import (
+	"cmp"
 	"flag"
 	"image/color"
 	"io"
@@ -27,8 +28,8 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// Options are what the terminal is like. The zero value is a dark terminal of
-// 120 columns × 36 rows.
+// Options are what the terminal is like: where nothing is said, dark, and of 120
+// columns × 36 rows.
 type Options struct {
 	Width, Height int
 	// Background and Foreground are the terminal's own colours, which the
@@ -49,9 +50,7 @@ var (
 )
 
 func (o Options) filled() Options {
-	if o.Width == 0 || o.Height == 0 {
-		o.Width, o.Height = 120, 36
-	}
+	o.Width, o.Height = cmp.Or(o.Width, 120), cmp.Or(o.Height, 36)
 	if o.Background == nil || o.Foreground == nil {
 		o.Background, o.Foreground = DarkBackground, DarkForeground
 	}

@@ -79,11 +79,13 @@ func (s *Sidebar) doBranch(id string) (Effect, bool) {
 		}
 		return s.toggle(b), true
 	case "sidebar.open":
-		if b.open {
-			s.move(1)
-			return nil, true
+		if !b.open {
+			return s.toggle(b), true
 		}
-		return s.toggle(b), true
+		if len(b.children) > 0 { // Before they are listed the next line is another branch's.
+			s.move(1)
+		}
+		return nil, true
 	case "sidebar.close":
 		s.close(b)
 	case "sidebar.toggle":

@@ -74,6 +74,10 @@ func TestColumnsAreLoadedWhenOpened(t *testing.T) {
 	if got := draw(s, 24, 4)[2]; !strings.HasPrefix(got, "    ⋯ orders") {
 		t.Errorf("a branch being loaded is drawn as %q", got)
 	}
+	s.Do("sidebar.open")
+	if at := s.lines[s.cursor].Name; at != "orders" {
+		t.Errorf("opening a branch that is being loaded goes to %s", at)
+	}
 	id := node(connectors.NodeColumn, "id")
 	id.Type, id.Key = "BIGINT", "PK"
 	s.Loaded("shop", []string{"main", "orders"}, []connectors.Node{id})

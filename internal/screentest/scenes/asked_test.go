@@ -1,0 +1,58 @@
+package scenes
+
+import "testing"
+
+// Questions to the source, and what they were asked about.
+func init() {
+	scenes = append(scenes, scene{name: "ask-source-arranged", width: 150, play: arrangedAtSource})
+}
+
+// ask chooses a question about the shown result and agrees to it.
+func (s *stage) ask(question, sql string) {
+	s.t.Helper()
+	s.Press("Q")
+	s.WaitText("Ask DuckDB about")
+	s.Type(question)
+	s.WaitText("> " + question)
+	s.Press("enter")
+	s.WaitText(sql, "y run")
+	s.Press("y")
+}
+
+// arrangedAtSource sorts and filters at the source as here.
+func arrangedAtSource(s *stage) {
+	s.products()
+	s.Press("f")
+	s.WaitText("category = home ×")
+	s.Press("right", "s", "s")
+	s.WaitText("price ▼")
+	s.Press("Q")
+	s.WaitText("Filter and sort as here")
+	s.Type("as here")
+	s.WaitGone("Count the rows")
+	s.Press("enter")
+	s.WaitText(`"category" = 'home'`, "ORDER BY", "DESC", "y run")
+	s.Press("y")
+	s.WaitText("as here", "from the source", "✓ done")
+}
+
+func TestTheSourceCountsAndProfiles(t *testing.T) {
+	s := scene{width: 140}.open(t)
+	s.products()
+	s.Press("Q")
+	s.WaitText("Count the rows")
+	s.Press("enter")
+	s.WaitText("count(*) AS row_count", "y run")
+	s.Press("y")
+	s.WaitText("✓ done", "row_count", "over the whole answer")
+	s.Press("[")
+	s.WaitText("[r2: products]")
+	s.Press("Q")
+	s.WaitText("Profile")
+	s.Type("profile")
+	s.WaitGone("Count the rows")
+	s.Press("enter")
+	s.WaitText("y run", "min(")
+	s.Press("y")
+	s.WaitText("from the source", "✓ done")
+}
