@@ -27,7 +27,8 @@ type Statement struct {
 	ID  string
 	SQL string
 	// Params are values for the placeholders of SQL, in order. They travel
-	// beside the statement, never inside its text.
+	// beside the statement, never inside its text, unless the source has no
+	// other way ([Driver.InlinesParams]).
 	Params []Param
 	// Options are options of this one run (Option.PerQuery), by name.
 	Options map[string]string

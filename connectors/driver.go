@@ -15,6 +15,9 @@ type Driver struct {
 	// Dialect names the rules of the source's SQL text (quoting, comments,
 	// parameters); see package sqltext. Empty is standard SQL.
 	Dialect string
+	// InlinesParams says that the source takes no values beside a statement: the
+	// connector writes them into its text, as literals.
+	InlinesParams bool
 	// Billed says that statements cost by what they scan. The user is asked
 	// before one reads whole tables, see [ScanOptions].
 	Billed bool

@@ -34,6 +34,7 @@ type asking struct {
 	fields     []asked
 	title      string
 	pipe       *pipeMsg // whose endpoint is asked; nil for other statements
+	journey    string   // how a value reaches the source
 }
 
 // asked is a parameter of the form.
@@ -50,12 +51,20 @@ func (a *App) withParams(t *tab, statements []pending, verb string, then func([]
 
 // asking is the question for the values of statements.
 func (a *App) asking(t *tab, statements []pending, verb string, then func([]pending) tea.Cmd) *asking {
-	q := &asking{tab: t, statements: statements, verb: verb, then: then, title: "Parameters"}
+	q := &asking{tab: t, statements: statements, verb: verb, then: then, title: "Parameters", journey: a.journey(t.connection)}
 	d := sqltext.ForName(a.dialect(t.connection))
 	for i, p := range statements {
 		q.want(i, d.Parameters(p.sql))
 	}
 	return q
+}
+
+// journey tells how values reach the source of a connection.
+func (a *App) journey(connection string) string {
+	if d, err := a.opts.Connections.Driver(connection); err == nil && d.InlinesParams {
+		return "The value is written into the statement as a literal: " + d.Title + " takes none beside it. Without a type it is text."
+	}
+	return "The value is sent beside the statement, never inside its text. Without a type the source decides."
 }
 
 // fill asks a question, unless there is nothing to ask.
@@ -142,6 +151,9 @@ func (a *App) askParams(msg valuesMsg) tea.Cmd {
 	fields := make([]dialog.Field, len(q.fields))
 	for i, f := range q.fields {
 		fields[i] = f.field(msg.values[f.statement])
+		if fields[i].Help == "" {
+			fields[i].Help = q.journey
+		}
 		fields[i].Help = q.describe(f.Name, fields[i].Help)
 	}
 	if q.pipe != nil {
@@ -171,8 +183,6 @@ func (f asked) field(known []connectors.Param) dialog.Field {
 		out.Hint, out.Help = f.Default, "Left empty, the statement's own default is used."
 	case optional(f.Parameter):
 		out.Help = "Left empty, it is not sent."
-	default:
-		out.Help = "The value is sent beside the statement, never inside its text. Without a type the source decides."
 	}
 	if p, ok := f.find(known); ok && !strings.Contains(p.Value, secrets.Mask) {
 		out.Value, out.Null = p.Value, p.Null

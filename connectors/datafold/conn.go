@@ -13,6 +13,8 @@ import (
 	"sonde/connectors"
 	"sonde/internal/httpapi"
 	"sonde/internal/listing"
+	"sonde/internal/placeholder"
+	"sonde/internal/sqltext"
 )
 
 // Conn is a connection to an organisation's data sources.
@@ -57,14 +59,18 @@ func (c *Conn) plan(s connectors.Statement) (*plan, error) {
 	if !slices.Contains(streams, p.stream) {
 		return nil, connectors.Errorf(connectors.ClassConfig, "stream is one of %s, not %q", strings.Join(streams, ", "), p.stream)
 	}
-	params, err := positional(s.Params)
+	sql, given, err := placeholder.ByPosition(sqltext.ForName(c.Dialect()), s)
+	if err != nil {
+		return nil, err
+	}
+	params, err := positional(given)
 	if err != nil {
 		return nil, err
 	}
 	p.body, err = json.Marshal(struct {
 		Query  string   `json:"query"`
 		Params []string `json:"params,omitempty"`
-	}{s.SQL, params})
+	}{sql, params})
 	return p, err
 }
 
@@ -73,10 +79,7 @@ func (c *Conn) plan(s connectors.Statement) (*plan, error) {
 func positional(params []connectors.Param) ([]string, error) {
 	var values []string
 	for i, p := range params {
-		switch {
-		case p.Name != "":
-			return nil, connectors.Errorf(connectors.ClassUnsupported, "Datafold takes parameters by position, and %q has a name", p.Name)
-		case p.Null:
+		if p.Null {
 			return nil, connectors.Errorf(connectors.ClassUnsupported, "Datafold takes texts as parameters, and parameter %d is NULL", i+1).
 				WithHint("Write NULL into the statement.")
 		}

@@ -32,10 +32,6 @@ var paramTypes = []string{
 func parameters(params []connectors.Param) ([]parameter, error) {
 	var list []parameter
 	for i, p := range params {
-		if p.Name != "" {
-			return nil, connectors.Errorf(connectors.ClassUnsupported, "Druid takes parameters by position, and %q has a name", p.Name).
-				WithHint("Write ? where a value belongs.")
-		}
 		name := strings.ToUpper(strings.TrimSpace(p.Type))
 		if alias, ok := typeAliases[name]; ok {
 			name = alias

@@ -11,6 +11,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
+	"sonde/internal/placeholder"
 	"sonde/internal/sqltext"
 )
 
@@ -43,10 +44,14 @@ type request struct {
 // newRequest reads a statement and its options over those of the connection.
 func (c *Conn) newRequest(s connectors.Statement) (*request, error) {
 	choice := chooser{config: c.config, given: s.Options}
+	sql, params, err := placeholder.ByPosition(dialect, s)
+	if err != nil {
+		return nil, err
+	}
 	r := &request{
 		// A semicolon at the end is a syntax error for the server. What stands
 		// before it keeps its place, so that positions in errors fit.
-		Query:          withoutSemicolon(s.SQL),
+		Query:          withoutSemicolon(sql),
 		ResultFormat:   choice.text("resultFormat"),
 		Header:         choice.flag("header"),
 		TypesHeader:    choice.flag("typesHeader"),
@@ -59,8 +64,7 @@ func (c *Conn) newRequest(s connectors.Statement) (*request, error) {
 	if choice.err != nil {
 		return nil, choice.err
 	}
-	var err error
-	if r.Parameters, err = parameters(s.Params); err != nil {
+	if r.Parameters, err = parameters(params); err != nil {
 		return nil, err
 	}
 	r.choosePath()

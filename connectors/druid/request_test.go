@@ -116,10 +116,16 @@ func TestOuterLimit(t *testing.T) {
 	}
 }
 
-func TestParametersHaveNoNames(t *testing.T) {
+func TestNamesBecomePositions(t *testing.T) {
 	c := connect(t, "http://localhost:1", nil)
-	_, err := c.Query(t.Context(), connectors.Statement{SQL: "SELECT :n", Params: []connectors.Param{{Name: "n", Value: "1"}}})
-	if !connectors.IsClass(err, connectors.ClassUnsupported) || !strings.Contains(err.Error(), `"n" has a name`) {
+	fields := sent(t, c, connectors.Statement{
+		SQL:    "SELECT JSON_OBJECT('a':b), :day, ':day' FROM t WHERE x = :n AND d > :day;",
+		Params: []connectors.Param{{Name: "day", Value: "x"}, {Name: "n", Type: "long", Value: "7"}},
+	})
+	equal(t, "query", fields["query"].(string), "SELECT JSON_OBJECT('a':b), ?   , ':day' FROM t WHERE x = ?  AND d > ?")
+	text, _ := json.Marshal(fields["parameters"])
+	equal(t, "parameters", string(text), `[{"type":"VARCHAR","value":"x"},{"type":"BIGINT","value":7},{"type":"VARCHAR","value":"x"}]`)
+	if _, err := c.newRequest(connectors.Statement{SQL: "SELECT :a", Params: []connectors.Param{{Name: "b"}}}); !connectors.IsClass(err, connectors.ClassQuery) {
 		t.Error(err)
 	}
 }

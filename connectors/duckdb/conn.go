@@ -90,6 +90,7 @@ func newConn(db *duck.DB) (*Conn, error) {
 // Query sends one statement; see [Conn] for the connection it runs on. It may
 // wait, until the context ends, where the statement needs the home connection.
 func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
+	s.SQL = dollarNames(s.SQL)
 	stmt := statement{s, effectOf(s.SQL), c.compressedFiles(s), c.hosted.admit(s)}
 	if s.ReadOnly {
 		if err := checkReadOnly(s.SQL); err != nil {

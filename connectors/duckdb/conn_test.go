@@ -194,6 +194,22 @@ func TestParameters(t *testing.T) {
 	expect(t, "row", out[0], "42|true")
 }
 
+func TestNamesBehindColons(t *testing.T) {
+	c := openWith(t, nil)
+	sql := "SELECT x: :a::INT + 1, {b: 'c'}, [1, 2, 3][:2], [n FOR n IN [1, 2] IF n > :größe::INT], ':a', s: :A, $a /* :z */"
+	out, err := try(c, connectors.Statement{SQL: sql, Params: []connectors.Param{{Name: "a", Value: "41"}, {Name: "größe", Value: "1"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "row", out[0], `42|{"b":"c"}|[1,2]|[2]|:a|41|41`)
+	_, err = try(c, connectors.Statement{SQL: "SELECT :a, nonsense", Params: []connectors.Param{{Name: "a"}}})
+	if e := connectors.AsError(err); err == nil || e.Position != 11 {
+		t.Errorf("%+v", e)
+	}
+	collect(t, c, "PREPARE p AS SELECT :n::INT + 1")
+	expect(t, "row", collect(t, c, "EXECUTE p(n := 1)")[0], "2")
+}
+
 func TestReadOnlyStatements(t *testing.T) {
 	c := openWith(t, nil)
 	collect(t, c, "CREATE TABLE t (n INTEGER)")

@@ -45,9 +45,6 @@ func (c *Conn) learn(d dialect) {
 // Query implements connectors.Conn. The statement is sent by the first call of
 // Next, since Nekt answers only when it has ended.
 func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
-	if err := withoutParams(s); err != nil {
-		return nil, err
-	}
 	if err := c.budget.affordable(ctx); err != nil {
 		return nil, err
 	}
@@ -59,13 +56,6 @@ func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 		return nil, err
 	}
 	return newRows(ctx, c, s, f), nil
-}
-
-func withoutParams(s connectors.Statement) error {
-	if len(s.Params) > 0 {
-		return connectors.Errorf(connectors.ClassUnsupported, "Nekt takes no parameters: the values must stand in the statement")
-	}
-	return nil
 }
 
 // known is the dialect as far as it is known.
@@ -148,16 +138,18 @@ func (c *Conn) prepare(ctx context.Context, sql, mode string, options map[string
 }
 
 // Curl implements connectors.CurlWriter. Where options of csv are set and the
-// cloud is not known, it is found out first.
+// cloud is not known, or where there are parameters, it is found out first.
 func (c *Conn) Curl(ctx context.Context, s connectors.Statement) (string, error) {
-	if err := withoutParams(s); err != nil {
+	var meter httpapi.Meter
+	sql, err := c.withParams(ctx, s, &meter)
+	if err != nil {
 		return "", err
 	}
 	f, err := c.choose(s)
 	if err != nil {
 		return "", err
 	}
-	q, err := c.prepare(ctx, s.SQL, f.mode, f.options, &httpapi.Meter{})
+	q, err := c.prepare(ctx, sql, f.mode, f.options, &meter)
 	if err != nil {
 		return "", err
 	}

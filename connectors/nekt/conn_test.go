@@ -105,12 +105,6 @@ func TestModesOfOneStatement(t *testing.T) {
 	run(t, c, statement("EXPLAIN q", "mode", "parquet")).expect(t, "")
 	run(t, c, statement("q", "mode", "json")).fails(t, connectors.ClassConfig, `not "json"`, "")
 	run(t, c, statement("q", "delimiter", ";")).fails(t, connectors.ClassConfig, "one of mode csv", "")
-	s := statement("q")
-	s.Params = []connectors.Param{{Value: "1"}}
-	run(t, c, s).fails(t, connectors.ClassUnsupported, "takes no parameters", "")
-	if _, err := c.Curl(t.Context(), s); !connectors.IsClass(err, connectors.ClassUnsupported) {
-		t.Errorf("as curl: %v", err)
-	}
 	_, err := dial(map[string]any{"url": url, "api_key": apiKey, "dialect": "athena", "mode_options": map[string]any{"header": false}})
 	if !connectors.IsClass(err, connectors.ClassConfig) {
 		t.Errorf("%v", err)

@@ -24,7 +24,7 @@ import (
 // Driver returns the driver of kind "nekt".
 func Driver() *connectors.Driver {
 	return &connectors.Driver{
-		Kind: "nekt", Title: "Nekt", Dialect: "standard", Billed: true, Scanned: "data_scanned_in_bytes",
+		Kind: "nekt", Title: "Nekt", Dialect: "standard", InlinesParams: true, Billed: true, Scanned: "data_scanned_in_bytes",
 		Schemes: []connectors.Scheme{{Name: "nekt", Transport: "https"}},
 		Options: options,
 		FromURL: fromURL,

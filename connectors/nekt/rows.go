@@ -83,7 +83,11 @@ func (r *rows) next(ctx context.Context) (arrow.RecordBatch, error) {
 
 // begin sends the statement, waits for its end and opens the first file.
 func (r *rows) begin() error {
-	q, err := r.conn.prepare(r.ctx, r.given.SQL, r.format.mode, r.format.options, &r.meter)
+	sql, err := r.conn.withParams(r.ctx, r.given, &r.meter)
+	if err != nil {
+		return err
+	}
+	q, err := r.conn.prepare(r.ctx, sql, r.format.mode, r.format.options, &r.meter)
 	if err != nil {
 		return err
 	}
@@ -95,7 +99,7 @@ func (r *rows) begin() error {
 	r.answer = a
 	r.mu.Unlock()
 	if err := a.stateError(); err != nil {
-		if q.Mode == modeCSV && r.conn.known() != bigQuery {
+		if q.Mode == modeCSV && sql == r.given.SQL && r.conn.known() != bigQuery {
 			err.Position = position(err.Message, r.given.SQL)
 		}
 		return err

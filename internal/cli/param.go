@@ -3,6 +3,7 @@ package cli
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"sonde/connectors"
 	"sonde/internal/sqltext"
@@ -53,7 +54,7 @@ func isType(s string) bool {
 
 func isName(s string) bool {
 	for i, r := range s {
-		letter := r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		letter := r == '_' || unicode.IsLetter(r)
 		if !letter && (i == 0 || r < '0' || r > '9') {
 			return false
 		}

@@ -67,6 +67,8 @@ type params struct {
 	dollar   bool // $1, $name
 	at       bool // @name
 	braces   bool // {name:Type}
+	operand  bool // :name only where a value may stand
+	fold     bool // names are the same in any case
 }
 
 // Name is the dialect's name, as [ForName] takes it.
@@ -122,7 +124,7 @@ func duckDB() *Dialect {
 			{kind: String, close: "'", doubled: true, escaped: true}, {kind: String}},
 		prefixes:   []prefix{{"e", 4}, {"x", 0}, {"b", 0}},
 		dollarForm: 5,
-		params:     params{question: true, dollar: true},
+		params:     params{question: true, dollar: true, colon: true, operand: true, fold: true},
 		nameQuote:  '"',
 	}
 }
@@ -133,7 +135,7 @@ func druid() *Dialect {
 		comments:  []lineComment{dashes, {mark: "//"}},
 		forms:     []form{{}, blockComment, singleQuotes, doubleQuotes},
 		prefixes:  []prefix{{"x", 0}, {"n", 0}},
-		params:    params{question: true},
+		params:    params{question: true, colon: true, operand: true},
 		nameQuote: '"',
 	}
 }
@@ -183,7 +185,7 @@ func athena() *Dialect {
 		comments:  []lineComment{dashes},
 		forms:     []form{{}, blockComment, singleQuotes, doubleQuotes, backticks},
 		prefixes:  []prefix{{"x", 0}},
-		params:    params{question: true},
+		params:    params{question: true, colon: true, operand: true},
 		nameQuote: '"',
 	}
 }
@@ -201,7 +203,7 @@ func bigQuery() *Dialect {
 			{kind: String, open: `"`, close: `"`, escaped: true},
 			{kind: QuotedIdentifier, open: "`", close: "`", escaped: true}},
 		prefixes:     []prefix{{"r", 0}, {"b", 0}, {"rb", 0}, {"br", 0}},
-		params:       params{question: true, at: true},
+		params:       params{question: true, at: true, colon: true, operand: true},
 		variables:    true,
 		blocks:       true,
 		nameQuote:    '`',
@@ -218,7 +220,7 @@ func standard() *Dialect {
 			{kind: String, close: "'", doubled: true, escaped: true}, {kind: String}},
 		prefixes:   []prefix{{"e", 5}, {"x", 0}, {"b", 0}, {"n", 0}},
 		dollarForm: 6,
-		params:     params{question: true, colon: true},
+		params:     params{question: true, colon: true, operand: true},
 		variables:  true,
 		unsure:     true,
 		folds:      true,

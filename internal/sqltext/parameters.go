@@ -19,19 +19,40 @@ type Parameter struct {
 
 // Parameters returns the parameters of a text in the order in which they first
 // appear. A name that appears often is one parameter; every plain ? is its own.
+// Those of a PREPARE are given values by EXECUTE, and are none of the text's.
 func (d *Dialect) Parameters(text string) []Parameter {
-	var found parameterList
+	found := parameterList{fold: d.params.fold}
 	s := scanner{d: d, src: text}
-	for s.more() {
+	for begun, prepares := false, false; s.more(); {
 		t := s.next()
-		switch piece := text[t.Start:t.End]; t.Kind {
-		case Placeholder:
+		piece := text[t.Start:t.End]
+		switch {
+		case t.Kind == Whitespace || t.Kind == Comment:
+			continue
+		case t.Kind == Placeholder && !prepares:
 			found.add(plainParameter(piece), t)
-		case Template:
+		case t.Kind == Template:
 			found.template(piece, t)
 		}
+		if !begun {
+			prepares = strings.EqualFold(piece, "prepare")
+		}
+		begun = piece != ";"
+		prepares = prepares && begun
 	}
 	return found.list
+}
+
+// Placeholders returns the tokens ?, :name, $1 and the like of a text in order,
+// those of a PREPARE too.
+func (d *Dialect) Placeholders(text string) (list []Token) {
+	s := scanner{d: d, src: text}
+	for s.more() {
+		if t := s.next(); t.Kind == Placeholder {
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 // plainParameter reads ?, ?1, :name, $1, $name, @name and {name:Type}.
@@ -46,19 +67,24 @@ func plainParameter(piece string) Parameter {
 type parameterList struct {
 	list   []Parameter
 	index  map[string]int
+	fold   bool            // names are the same in any case
 	locals map[string]bool // names that a template sets itself
 }
 
 // add notes a parameter and joins it with what is known by its name.
 func (l *parameterList) add(p Parameter, place Token) {
-	i, known := l.index[p.Name]
+	key := p.Name
+	if l.fold {
+		key = strings.ToLower(key)
+	}
+	i, known := l.index[key]
 	if !known || p.Name == "" {
 		i = len(l.list)
 		l.list = append(l.list, Parameter{Name: p.Name})
 		if l.index == nil {
 			l.index = map[string]int{}
 		}
-		l.index[p.Name] = i
+		l.index[key] = i
 	}
 	have := &l.list[i]
 	if have.Type == "" {

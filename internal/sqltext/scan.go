@@ -91,7 +91,11 @@ func (s *scanner) more() bool { return s.pos < len(s.src) }
 func (s *scanner) next() Token {
 	start := s.pos
 	kind := s.scan()
-	return Token{kind, start, s.pos}
+	t := Token{kind, start, s.pos}
+	if s.d.params.operand {
+		s.open.operand = s.operand(t)
+	}
+	return t
 }
 
 func (s *scanner) scan() Kind {
@@ -223,7 +227,7 @@ func (s *scanner) opening() (Kind, bool) {
 		return s.inside(), true
 	}
 	if tag := dollarTag(rest); tag != "" && s.d.dollarForm != 0 {
-		s.open = LineState{form: s.d.dollarForm, tag: tag}
+		s.open.form, s.open.tag = s.d.dollarForm, tag
 		s.pos += len(tag)
 		return s.inside(), true
 	}
@@ -317,6 +321,6 @@ func (s *scanner) closes(f *form, closing string) bool {
 		s.open.depth--
 		return false
 	}
-	s.open = LineState{}
+	s.open = LineState{operand: s.open.operand}
 	return true
 }

@@ -110,12 +110,20 @@ func (s *scanner) parameter(c byte) int {
 	switch {
 	case c == '?' && p.question:
 		return 1 + len(digits(s.src[s.pos+1:]))
-	case c == '$' && p.dollar, c == '@' && p.at, c == ':' && p.colon && !s.afterName() && !s.after(':'):
+	case c == '$' && p.dollar, c == '@' && p.at, c == ':' && p.colon && s.mayNameParameter():
 		return markedName(s.src[s.pos:])
 	case c == '{' && p.braces:
 		return len(bracedParameter(s.src[s.pos:]))
 	}
 	return 0
+}
+
+// mayNameParameter reports whether the colon here may belong to a :name.
+func (s *scanner) mayNameParameter() bool {
+	if s.d.params.operand && s.open.operand == behindOperand {
+		return false
+	}
+	return !s.afterName() && !s.after(':')
 }
 
 func (s *scanner) after(c byte) bool { return s.pos > 0 && s.src[s.pos-1] == c }

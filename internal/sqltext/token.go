@@ -55,13 +55,15 @@ func (d *Dialect) Tokens(sql string) []Token {
 }
 
 // LineState is what a line inherits from the lines above: the quote, comment or
-// template that is still open. The zero value is the start of a text. Two
+// template that is still open, and whether a value may follow. The zero value is the start of a text. Two
 // states are equal when a line reads the same after both, so an editor may stop
 // re-reading at the first line whose state has not changed.
 type LineState struct {
 	form  uint8  // index into Dialect.forms; 0: nothing is open
 	depth uint32 // comments around the innermost one
 	tag   string // the closing mark where the text itself chose it ($tag$)
+
+	operand operandState
 }
 
 // Open reports whether a quote, comment or template is open.

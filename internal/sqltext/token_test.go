@@ -12,6 +12,7 @@ var seeds = []string{
 	"%\nSELECT {{String(a, 'x')}} {% if defined(b) %} ; {# c #} {id:UInt64}",
 	"r'\\'' '''it's''' \"\"\"x\"\"\" `a\\`b` # c\n -- d\r\n@p @@q",
 	"CREATE PROCEDURE p() BEGIN IF a THEN SELECT 1; END IF; END; /*! DROP */",
+	"SELECT :a, {b :c}, d[:e], NOT LIKE\n:f, g::h, [\n:i], j :k, l: -:m\n/*\n*/:n",
 	"'\x00\xff\u00a0\u200b", "\"open\n$a$\n/* \n", "\\`[]{}:::x a.select(",
 }
 
