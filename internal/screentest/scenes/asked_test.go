@@ -7,18 +7,6 @@ func init() {
 	scenes = append(scenes, scene{name: "ask-source-arranged", width: 150, play: arrangedAtSource})
 }
 
-// ask chooses a question about the shown result and agrees to it.
-func (s *stage) ask(question, sql string) {
-	s.t.Helper()
-	s.Press("Q")
-	s.WaitText("Ask DuckDB about")
-	s.Type(question)
-	s.WaitText("> " + question)
-	s.Press("enter")
-	s.WaitText(sql, "y run")
-	s.Press("y")
-}
-
 // arrangedAtSource sorts and filters at the source as here.
 func arrangedAtSource(s *stage) {
 	s.products()
