@@ -164,6 +164,11 @@ func TestEngineFixedUser(t *testing.T) {
 	if o.err != nil || len(o.rows) != 1 || o.rows[0] != "18446744073709551615|NaN" || len(o.progress.Warnings) != 0 {
 		t.Errorf("%v, %v, %q", o.rows, o.err, o.progress.Warnings)
 	}
+	const all = "SELECT * FROM types ORDER BY row"
+	fixed, free := c.run(connectors.Statement{SQL: all}), engine(t).run(connectors.Statement{SQL: all})
+	if fixed.err != nil || len(free.rows) != 5 || !slices.Equal(fixed.rows, free.rows) {
+		t.Errorf("%q, %v\nis not what others see: %q", fixed.rows, fixed.err, free.rows)
+	}
 }
 
 func TestEngineMillionRows(t *testing.T) {

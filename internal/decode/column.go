@@ -23,6 +23,11 @@ type column interface {
 
 // newColumn returns the column for values of a type.
 func newColumn(c Column) (column, error) {
+	if read := c.Literal; read != nil {
+		c.Literal = nil
+		inner, err := newColumn(c)
+		return &literalColumn{column: inner, read: read}, err
+	}
 	switch t := c.Field.Type.(type) {
 	case *arrow.StringType, *arrow.BinaryType:
 		return &textColumn{dataType: t, verbatim: c.Verbatim, offsets: []int32{0}}, nil

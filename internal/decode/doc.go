@@ -24,6 +24,11 @@ type Column struct {
 	// with their quotes. It is for utf8 columns whose values are JSON of any
 	// kind. Without it a JSON string stands for its content.
 	Verbatim bool
+	// Literal appends the JSON of a value that stands in a field of separated
+	// values as the source writes literals, with its own backslashes; false where
+	// the text is no such literal. It is for nested types; nil where fields are
+	// JSON or plain text.
+	Literal func(dst, text []byte) ([]byte, bool)
 	// inferred says that the type was chosen by the values at hand, and so may be
 	// another one than the source's.
 	inferred bool

@@ -234,6 +234,9 @@ func (t *Type) mapping() reading {
 		return textOf(connectors.KindOther)
 	}
 	k, v := t.inner(0), t.inner(1)
+	if arrow.IsNested(k.dataType.ID()) {
+		k = textOf(connectors.KindOther) // In JSON every key is a text.
+	}
 	key := k.field("key", t.argument(0).String())
 	key.Nullable = false
 	value := v.field("value", t.argument(1).String())

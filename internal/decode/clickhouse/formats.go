@@ -169,15 +169,18 @@ func typedColumns(names, types []string) ([]decode.Column, error) {
 }
 
 // separatedColumns are columns of separated values, in which whatever is nested
-// stands as ClickHouse writes literals, and so stays text.
+// stands as ClickHouse writes literals. What a value of several types is cannot be
+// told from its text, which stays that.
 func separatedColumns(names, types []string) ([]decode.Column, error) {
 	columns, err := typedColumns(names, types)
 	for i, c := range columns {
-		if c.Verbatim && strings.Contains(types[i], "JSON") {
+		t, _ := ParseType(types[i])
+		switch {
+		case arrow.IsNested(c.Field.Type.ID()), t.bare().is("Geometry"):
+			columns[i].Literal = literalOf(t)
+		case c.Verbatim && strings.Contains(types[i], "JSON"):
 			columns[i].Verbatim = false // A document is the text of the field.
-			continue
-		}
-		if arrow.IsNested(c.Field.Type.ID()) || c.Verbatim {
+		case c.Verbatim:
 			columns[i] = decode.Column{Field: connectors.Field(names[i], arrow.BinaryTypes.String, types[i], connectors.KindOther)}
 		}
 	}

@@ -218,9 +218,9 @@ func (t *Type) number(i int) (n int, ok bool) {
 	return n, err == nil && n >= 0
 }
 
-// argument returns argument i where it is a type; nil otherwise.
+// argument returns argument i where it is a type; nil otherwise, and of no type.
 func (t *Type) argument(i int) *Type {
-	if i < 0 || i >= len(t.Args) {
+	if t == nil || i < 0 || i >= len(t.Args) {
 		return nil
 	}
 	return t.Args[i].Type
