@@ -2,8 +2,8 @@ package clickhouse
 
 import (
 	"encoding/hex"
+	"fmt"
 	"math"
-	"math/big"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -34,12 +34,24 @@ func columnarOf(f arrow.Field, typeText, zone string, first arrow.Array) columna
 	if err != nil {
 		return untold(f, first)
 	}
-	for (t.Name == "Nullable" || t.Name == "LowCardinality") && t.argument(0) != nil {
-		t = t.argument(0)
+	return columnarOfType(f, t, typeText, zone)
+}
+
+// columnarOfType is columnarOf with a type that was read.
+func columnarOfType(f arrow.Field, t *Type, typeText, zone string) columnar {
+	if t = t.bare(); t == nil {
+		return columnar{field: f}
 	}
 	text := textOfBytes(t)
 	stamp, isMoment := f.Type.(*arrow.TimestampType)
+	built, isNested := nested(f, t, typeText, zone)
+	integer, isInteger := t.reading().dataType.(*arrow.Decimal256Type)
 	switch {
+	case isNested:
+		return built
+	case isInteger && wide(t.Name) && f.Type.ID() == arrow.FIXED_SIZE_BINARY:
+		field := connectors.Field(f.Name, integer, typeText, connectors.KindText)
+		return columnar{field, func(a arrow.Array) arrow.Array { return integers(a, integer, t.Name[0] == 'I') }}
 	case isMoment:
 		field := connectors.Field(f.Name, momentType(t, stamp, zone), typeText, connectors.KindText)
 		return columnar{field, func(a arrow.Array) arrow.Array { return moments(a, field) }}
@@ -132,6 +144,8 @@ func textOfBytes(t *Type) func([]byte) (string, bool) {
 	switch t.Name {
 	case "IPv4", "IPv6":
 		return addressText
+	case "UUID":
+		return uuidText
 	case "String", "FixedString", "Enum8", "Enum16", "Enum", "JSON", "Object":
 		return plainText
 	}
@@ -184,15 +198,16 @@ func addressText(b []byte) (string, bool) {
 	return address.String(), ok
 }
 
-// integerText reads an integer of which the lowest byte is first.
-func integerText(b []byte, signed bool) (string, bool) {
-	b = slices.Clone(b)
-	slices.Reverse(b)
-	n := new(big.Int).SetBytes(b)
-	if signed && len(b) > 0 && b[0] >= 0x80 {
-		n.Sub(n, new(big.Int).Lsh(big.NewInt(1), uint(8*len(b))))
+func uuidText(b []byte) (string, bool) {
+	if len(b) != 16 {
+		return "", false
 	}
-	return n.String(), true
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), true
+}
+
+// integerText writes the integer of bytes.
+func integerText(b []byte, signed bool) (string, bool) {
+	return integerOf(b, signed).String(), true
 }
 
 // geometryText reads the well-known binary form of a geometry, and writes the
