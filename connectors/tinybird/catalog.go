@@ -53,8 +53,11 @@ func (c *Conn) sourceLevel(ctx context.Context, path []string) ([]connectors.Nod
 			return s.columns(), err
 		}
 	}
-	if len(path) > 0 {
+	switch {
+	case len(path) > 0:
 		return nil, errGone(path)
+	case len(nodes) == 0:
+		return nil, c.mayListAll(ctx, groupSources)
 	}
 	return nodes, nil
 }
@@ -142,8 +145,11 @@ func (c *Conn) pipeLevel(ctx context.Context, path []string) ([]connectors.Node,
 			return p.children(path[1:])
 		}
 	}
-	if len(path) > 0 {
+	switch {
+	case len(path) > 0:
 		return nil, errGone(path)
+	case len(nodes) == 0:
+		return nil, c.mayListAll(ctx, groupPipes)
 	}
 	return nodes, nil
 }

@@ -2,6 +2,7 @@ package tinybird
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -102,5 +103,33 @@ func TestTokenThatMayListOnlyPipes(t *testing.T) {
 	}
 	if _, err := c.Children(t.Context(), []string{groupSources}); !connectors.IsClass(err, connectors.ClassPermission) {
 		t.Errorf("the data sources ended with %v", err)
+	}
+}
+
+// An empty listing is that of an empty workspace only for a token that sees all.
+func TestEmptyListings(t *testing.T) {
+	for answer, want := range map[string]connectors.Class{`{"scope": "admin"}`: "", `{"scope": "custom"}`: connectors.ClassPermission, `{}`: "", "": connectors.ClassPermission} {
+		c, _ := serve(t, nil, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Path != "/v0/workspace":
+				_, _ = io.WriteString(w, `{"datasources": [], "pipes": []}`)
+			case answer == "":
+				refuse(w, http.StatusForbidden, "Not enough permissions")
+			default:
+				_, _ = io.WriteString(w, answer)
+			}
+		})
+		for _, group := range []string{groupSources, groupPipes} {
+			nodes, err := c.Children(t.Context(), []string{group})
+			if len(nodes) > 0 || (err == nil) != (want == "") || err != nil && !connectors.IsClass(err, want) {
+				t.Errorf("%s with %s: %v, %v", group, answer, nodes, err)
+			}
+		}
+		if _, err := c.Pipes(t.Context()); (err == nil) != (want == "") {
+			t.Errorf("the pipes with %s: %v", answer, err)
+		}
+		if tables, err := c.Tables(t.Context()); len(tables) > 0 || err != nil {
+			t.Errorf("%d tables, %v", len(tables), err)
+		}
 	}
 }

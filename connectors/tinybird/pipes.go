@@ -14,6 +14,9 @@ func (c *Conn) Pipes(ctx context.Context) ([]connectors.Pipe, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(pipes) == 0 {
+		return nil, c.mayListAll(ctx, groupPipes)
+	}
 	out := make([]connectors.Pipe, len(pipes))
 	for i, p := range pipes {
 		out[i] = p.public()

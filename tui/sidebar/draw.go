@@ -131,6 +131,8 @@ func (b *branch) note(th *themes.Theme) (string, themes.Style) {
 		return b.message, th.Style(themes.Bad)
 	case b.State != "":
 		return b.State, th.Style(themes.Warn)
+	case b.holdsNothing():
+		return "empty", dim
 	case b.ref != "":
 		return "@ " + b.ref, dim
 	case b.Kind == connectors.NodeColumn && b.Key != "":
@@ -146,6 +148,12 @@ func (b *branch) note(th *themes.Theme) (string, themes.Style) {
 		return "view", dim
 	}
 	return b.Type, dim
+}
+
+// holdsNothing reports whether a branch that is open was found to have nothing in
+// it.
+func (b *branch) holdsNothing() bool {
+	return b.parent != nil && b.open && b.state == loaded && len(b.children) == 0 && !b.Leaf && !isTable(b.Kind)
 }
 
 // short writes a count in at most five characters: 950, 12.3k, 5.0M.

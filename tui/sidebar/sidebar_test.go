@@ -262,3 +262,18 @@ func TestCursorStaysOnWhatIsListedAnew(t *testing.T) {
 		t.Errorf("the table is gone and the cursor is on %q, want its schema", n.Name)
 	}
 }
+
+// A branch without anything in it says so, once that is known.
+func TestEmptyBranch(t *testing.T) {
+	s := &Sidebar{}
+	s.SetConnections([]string{"shop"}, []string{"tinybird"})
+	s.Reveal("shop")
+	s.Loaded("shop", nil, []connectors.Node{node(connectors.NodeGroup, "Pipes"), node(connectors.NodeGroup, "Parts")})
+	s.Do("sidebar.down")
+	s.Do("sidebar.open")
+	if got := draw(s, 30, 3)[1]; strings.Contains(got, "empty") {
+		t.Errorf("a branch that is not listed yet is drawn as %q", got)
+	}
+	s.Loaded("shop", []string{"Pipes"}, nil)
+	wantLines(t, draw(s, 24, 3)[1:], "  ▾ Pipes          empty", "  ▸ Parts")
+}
