@@ -45,21 +45,21 @@ func columnarOfType(f arrow.Field, t *Type, typeText, zone string) columnar {
 	text := textOfBytes(t)
 	stamp, isMoment := f.Type.(*arrow.TimestampType)
 	built, isNested := nested(f, t, typeText, zone)
-	integer, isInteger := t.reading().dataType.(*arrow.Decimal256Type)
+	r := t.reading()
+	integer, isInteger := r.dataType.(*arrow.Decimal256Type)
 	switch {
 	case isNested:
 		return built
 	case isInteger && wide(t.Name) && f.Type.ID() == arrow.FIXED_SIZE_BINARY:
-		field := connectors.Field(f.Name, integer, typeText, connectors.KindText)
-		return columnar{field, func(a arrow.Array) arrow.Array { return integers(a, integer, t.Name[0] == 'I') }}
+		return columnar{r.field(f.Name, typeText), func(a arrow.Array) arrow.Array { return integers(a, integer, t.Name[0] == 'I') }}
 	case isMoment:
 		field := connectors.Field(f.Name, momentType(t, stamp, zone), typeText, connectors.KindText)
 		return columnar{field, func(a arrow.Array) arrow.Array { return moments(a, field) }}
 	case text == nil || f.Type.ID() == arrow.STRING && !shapes[t.Name]:
 		return columnar{field: connectors.Field(f.Name, f.Type, typeText, connectors.FieldKind(f))}
 	}
-	field := connectors.Field(f.Name, arrow.BinaryTypes.String, typeText, kindOf(t))
-	return columnar{field, func(a arrow.Array) arrow.Array { return texts(a, text) }}
+	r.dataType, r.kind = arrow.BinaryTypes.String, kindOf(t)
+	return columnar{r.field(f.Name, typeText), func(a arrow.Array) arrow.Array { return texts(a, text) }}
 }
 
 // untold is a column of which nobody has told the type.
