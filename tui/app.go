@@ -219,6 +219,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 	case tea.BackgroundColorMsg:
 		a.look.light = !msg.IsDark()
 		a.applyLook()
+	case tea.FocusMsg: // The terminal may have become light or dark meanwhile.
+		return tea.RequestBackgroundColor
 	case tea.ColorProfileMsg:
 		a.look.profile = msg.Profile
 		a.applyLook()
@@ -420,7 +422,7 @@ func (a *App) scheduleFrame() tea.Cmd {
 func (a *App) View() tea.View {
 	v := tea.NewView(a.frame)
 	v.AltScreen = true
-	v.MouseMode = tea.MouseModeCellMotion
+	v.MouseMode, v.ReportFocus = tea.MouseModeCellMotion, true
 	v.WindowTitle = "sonde"
 	v.Cursor = a.cursor
 	return v

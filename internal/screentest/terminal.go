@@ -159,6 +159,17 @@ func (t *Terminal) Resize(width, height int) {
 	t.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
 }
 
+// Recolour gives the terminal other colours of its own and, as after a visit to its
+// settings, the focus.
+func (t *Terminal) Recolour(background, foreground color.Color) {
+	t.tb.Helper()
+	t.mu.Lock()
+	t.screen.SetDefaultBackgroundColor(background)
+	t.screen.SetDefaultForegroundColor(foreground)
+	t.mu.Unlock()
+	t.send(ansi.Focus)
+}
+
 // Frame is what the screen shows now.
 func (t *Terminal) Frame() Frame {
 	t.mu.Lock()

@@ -58,12 +58,18 @@ func TestErrorIsMarkedInTheText(t *testing.T) {
 }
 
 func TestThemeFollowsTheTerminal(t *testing.T) {
-	brightness := func(s screentest.Style) int { return int(s.FG.R) + int(s.FG.G) + int(s.FG.B) }
-	dark := open(t, screentest.Options{})
-	dark.ready()
+	brightness := func(f screentest.Frame) int {
+		s := style(t, f, "India")
+		return int(s.FG.R) + int(s.FG.G) + int(s.FG.B)
+	}
+	s := open(t, screentest.Options{})
+	s.ready()
+	dark := brightness(s.Frame())
+	s.Recolour(screentest.LightBackground, screentest.LightForeground)
+	s.WaitFor("dark text", func(f screentest.Frame) bool { return brightness(f) < dark })
+	s.Recolour(screentest.DarkBackground, screentest.DarkForeground)
+	s.WaitFor("light text", func(f screentest.Frame) bool { return brightness(f) == dark })
 	light := open(t, scene{light: true}.options())
 	light.ready()
-	light.WaitFor("dark text", func(f screentest.Frame) bool {
-		return brightness(style(t, f, "India")) < brightness(style(t, dark.Frame(), "India"))
-	})
+	light.WaitFor("dark text", func(f screentest.Frame) bool { return brightness(f) < dark })
 }
