@@ -31,7 +31,11 @@ func (s *Store) failed(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if damaged(err) {
+	var e *sqlite.Error
+	if s.readOnly != nil && errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_READONLY {
+		return s.readOnly
+	}
+	if damaged(err) && s.readOnly == nil {
 		err = errors.Join(err, os.WriteFile(s.suspectFile(), nil, 0o600))
 	}
 	return worded(what, err)
@@ -101,24 +105,13 @@ func (s *Store) mend(ctx context.Context) error {
 	if err := s.db.Close(); err != nil {
 		return err
 	}
-	// SQLite looks for what was not yet written back beside the file, under its
-	// name.
-	for _, suffix := range databaseSuffixes {
-		if err := os.Rename(s.path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	if _, err := s.connect(ctx); err != nil {
+	if err := moveDatabase(s.path, aside); err != nil {
 		return err
 	}
-	if err := s.create(ctx); err != nil {
-		return err
-	}
-	readable, done := repaired(aside)
-	defer done()
-	entries, buffers, err := s.salvage(ctx, readable)
+	entries, buffers, err := s.beginAnew(ctx, aside)
 	if err != nil {
-		return err
+		// Such as a full disk. The next opening finds everything where it was.
+		return errors.Join(err, s.db.Close(), moveDatabase(aside, s.path))
 	}
 	s.warning = fmt.Sprintf("the history was damaged: it was set aside as %s, and %d entries and %d buffers of it were saved", aside, entries, buffers)
 	if entries+buffers == 0 {
@@ -128,6 +121,41 @@ func (s *Store) mend(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// moveDatabase gives the files of a database another name. SQLite looks for what
+// was not yet written back beside the file, under its name.
+func moveDatabase(from, to string) error {
+	for _, suffix := range databaseSuffixes {
+		err := os.Rename(from+suffix, to+suffix)
+		if errors.Is(err, os.ErrNotExist) {
+			err = ignoreMissing(os.Remove(to + suffix))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// beginAnew makes a new file with what can be read of one that was set aside.
+func (s *Store) beginAnew(ctx context.Context, aside string) (entries, buffers int, err error) {
+	if _, err := s.connect(ctx); err != nil {
+		return 0, 0, err
+	}
+	if err := s.create(ctx); err != nil {
+		return 0, 0, err
+	}
+	readable, done := repaired(aside)
+	defer done()
+	return s.salvage(ctx, readable)
 }
 
 // salvage copies what can be read of a damaged file, from both ends towards

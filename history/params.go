@@ -21,7 +21,7 @@ func (s *Store) LastParams(ctx context.Context, text string) ([]connectors.Param
 }
 
 func (s *Store) lastParams(ctx context.Context, text string) (params []connectors.Param, err error) {
-	if _, err := s.db.ExecContext(ctx, paramsIndex); err != nil {
+	if _, err := s.db.ExecContext(ctx, paramsIndex); err != nil && s.readOnly == nil {
 		return nil, err
 	}
 	var stored string

@@ -3,6 +3,7 @@ package history
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,6 +21,8 @@ func runChild(what string) int {
 		return 1
 	}
 	switch what {
+	case "read":
+		err = tellWhatIsRead(s)
 	case "write":
 		err = writeMany(s)
 	case "hang":
@@ -48,6 +51,31 @@ func writeMany(s *Store) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// tellWhatIsRead prints what the store has, and what becomes of changes.
+func tellWhatIsRead(s *Store) error {
+	ctx := context.Background()
+	entries, err := s.Search(ctx, Query{EachRun: true})
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		fmt.Println(e.SQL)
+	}
+	if _, err := s.RestoreBuffers(ctx); err != nil {
+		return err
+	}
+	if _, err := s.LastParams(ctx, "SELECT 1"); err != nil {
+		return err
+	}
+	for _, change := range []error{s.Begin(Entry{ID: "x"}), s.SetMark(ctx, Mark{SQL: "SELECT 1", Name: "n"}), s.SaveBuffer(ctx, Buffer{ID: "b"}), s.Delete(ctx, entries[0].ID)} {
+		if !errors.Is(change, ErrReadOnly) {
+			return fmt.Errorf("a change gives: %w", change)
+		}
+	}
+	fmt.Println(s.Warning())
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -183,7 +184,7 @@ func (s *Store) openDatabase(ctx context.Context) error {
 		return nil
 	}
 	if err == nil && version > schemaVersion {
-		return fmt.Errorf("a newer sonde wrote it (version %d, this one knows %d)", version, schemaVersion)
+		return fmt.Errorf("%w (version %d, this one knows %d)", errNewer, version, schemaVersion)
 	}
 	if err != nil && !damaged(err) {
 		return err
@@ -196,6 +197,8 @@ func (s *Store) openDatabase(ctx context.Context) error {
 	defer func() { _ = filelock.Remove(lock) }()
 	return s.makeOrMend(ctx)
 }
+
+var errNewer = errors.New("a newer sonde wrote it")
 
 func (s *Store) makeOrMend(ctx context.Context) error {
 	version, err := s.connect(ctx)
@@ -251,6 +254,11 @@ func (s *Store) connect(ctx context.Context) (version int, err error) {
 }
 
 func openFile(path string) (*sql.DB, error) {
+	return openWith(path, "_pragma=busy_timeout(5000)&_pragma=synchronous(normal)&_pragma=secure_delete(1)&_txlock=immediate")
+}
+
+// openWith opens a file with the options of SQLite's driver.
+func openWith(path, options string) (*sql.DB, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -259,7 +267,7 @@ func openFile(path string) (*sql.DB, error) {
 	if !strings.HasPrefix(slashed, "/") {
 		slashed = "/" + slashed
 	}
-	u := url.URL{Scheme: "file", Path: slashed, RawQuery: "_pragma=busy_timeout(5000)&_pragma=synchronous(normal)&_pragma=secure_delete(1)&_txlock=immediate"}
+	u := url.URL{Scheme: "file", Path: slashed, RawQuery: options}
 	db, err := sql.Open("sqlite", u.String())
 	if err != nil {
 		return nil, err

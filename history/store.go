@@ -14,6 +14,7 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"sonde/internal/filelock"
+	"sonde/internal/scratch"
 	"sonde/internal/secrets"
 )
 
@@ -40,8 +41,11 @@ type Store struct {
 	redact  func(string) string
 	alive   *os.File // locked
 	warning string
-	budget  int64         // of stored results, in bytes; negative: none are stored
-	age     time.Duration // of stored results
+	// readOnly says why the store takes nothing in; nil where it does.
+	readOnly error
+	scratch  *scratch.Folder // of a copy that is read; nil where there is none
+	budget   int64           // of stored results, in bytes; negative: none are stored
+	age      time.Duration   // of stored results
 
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
@@ -52,7 +56,8 @@ type Store struct {
 // Open opens the history at path, or makes it with its folder; both can be
 // read by the user alone. Runs whose program is gone become [Interrupted]. A
 // damaged file is set aside and a new one begun with what can be read of it,
-// see [Store.Warning]. The context bounds the call only.
+// and one that cannot be written is opened for reading only, see [Store.Warning].
+// The context bounds the call only.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	s := &Store{path: path, session: o.Session, redact: o.Redact}
 	s.budget, s.age = cmp.Or(o.ResultsBudget, DefaultResultsBudget), cmp.Or(o.ResultsAge, DefaultResultsAge)
@@ -64,7 +69,11 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.index.init()
-	if err := s.open(ctx); err != nil {
+	err := s.open(ctx)
+	if err != nil {
+		err = s.openToRead(ctx, err)
+	}
+	if err != nil {
 		s.Close()
 		return nil, worded("the history "+path+" cannot be opened", err)
 	}
@@ -105,13 +114,20 @@ func (s *Store) Close() error {
 	s.cancel()
 	s.index.reading.Unlock()
 	s.work.Wait()
-	var err error
+	return s.closeFiles()
+}
+
+func (s *Store) closeFiles() (err error) {
 	if s.db != nil {
 		err = s.db.Close()
 	}
 	if s.alive != nil {
 		err = errors.Join(err, filelock.Remove(s.alive))
 		s.alive = nil
+	}
+	if s.scratch != nil {
+		err = errors.Join(err, s.scratch.Remove())
+		s.scratch = nil
 	}
 	return err
 }

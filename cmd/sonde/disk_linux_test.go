@@ -19,6 +19,7 @@ func TestFilesOfTheProgram(t *testing.T) {
 	t.Run("an export is killed", func(t *testing.T) { testKilledExport(t, program) })
 	t.Run("the disk of an export is full", func(t *testing.T) { testFullDiskOfAnExport(t, program) })
 	t.Run("the disk of the history is full", func(t *testing.T) { testFullDiskOfTheHistory(t, program) })
+	t.Run("the full disk of a history is read", func(t *testing.T) { testHistoryOnAFullDiskIsRead(t, program) })
 	t.Run("two write the history", func(t *testing.T) { testTwoWriters(t, program) })
 }
 
@@ -119,6 +120,18 @@ func testFullDiskOfTheHistory(t *testing.T, program string) {
 	script := fmt.Sprintf("export XDG_STATE_HOME=$PWD/disk; %s; '%s' query 'SELECT 42 AS n'", "head -c 2M /dev/zero > disk/filler", program)
 	out, code := onFullDisk(t, p, strings.ReplaceAll(script, "; '", " 2>/dev/null; '"))
 	if said := p.errors.String(); code != 0 || out != "n\n42\n" || strings.Count(said, "warning: ") != 1 || !strings.Contains(said, "history") || !strings.Contains(said, "no space left on") {
+		t.Errorf("exit code %d, printed %q, said %q", code, out, said)
+	}
+}
+
+// What was recorded before the disk was full is read, and who reads is told that
+// nothing is recorded.
+func testHistoryOnAFullDiskIsRead(t *testing.T, program string) {
+	p := newProcess(t, program)
+	script := "export XDG_STATE_HOME=$PWD/disk; 'sonde' query 'SELECT 42 AS n' >/dev/null; head -c 2M /dev/zero >disk/filler 2>/dev/null; " +
+		"'sonde' history list --json; 'sonde' history search 42; 'sonde' history export"
+	out, code := onFullDisk(t, p, strings.ReplaceAll(script, "'sonde'", "'"+program+"'"))
+	if said := p.errors.String(); code != 0 || strings.Count(out, "SELECT 42 AS n") != 3 || strings.Count(said, "nothing is recorded: the history can only be read") != 3 {
 		t.Errorf("exit code %d, printed %q, said %q", code, out, said)
 	}
 }

@@ -303,7 +303,8 @@ func (s *session) close() {
 		}
 	}
 	if s.opened != nil {
-		if w := s.opened.Warning(); w != "" && !s.told {
+		// Of a history that can only be read, every run has told that it is not in it.
+		if w := s.opened.Warning(); w != "" && !s.told && !s.opened.ReadOnly() {
 			s.warn("%s", w)
 		}
 		if err := s.opened.Close(); err != nil {
