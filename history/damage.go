@@ -11,6 +11,8 @@ import (
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"sonde/connectors"
 )
 
 var errUnsound = errors.New("the file is damaged")
@@ -33,7 +35,7 @@ func (s *Store) failed(what string, err error) error {
 	}
 	var e *sqlite.Error
 	if s.readOnly != nil && errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_READONLY {
-		return s.readOnly
+		return connectors.Errorf(connectors.ClassPermission, "%w", s.readOnly)
 	}
 	if damaged(err) && s.readOnly == nil {
 		err = errors.Join(err, os.WriteFile(s.suspectFile(), nil, 0o600))

@@ -9,6 +9,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"sonde/internal/scratch"
 )
 
@@ -29,13 +32,22 @@ func (s *Store) openToRead(ctx context.Context, reason error) error {
 	for _, open := range []func(context.Context) (note string, err error){s.readShared, s.readAlone, s.readCopy, s.readWithoutLog} {
 		note, err := open(ctx)
 		if err == nil {
-			s.readOnly = fmt.Errorf("%w: %w", ErrReadOnly, worded("opening it", reason))
+			s.readOnly = fmt.Errorf("%w: %w", ErrReadOnly, s.closed(reason))
 			s.warning = "nothing is recorded: " + s.readOnly.Error() + note
 			return nil
 		}
 		s.closeFiles()
 	}
 	return reason
+}
+
+// closed says why the file takes nothing in.
+func (s *Store) closed(reason error) error {
+	var e *sqlite.Error
+	if errors.As(reason, &e) && (e.Code()&0xff == sqlite3.SQLITE_READONLY || e.Code()&0xff == sqlite3.SQLITE_CANTOPEN) {
+		return fmt.Errorf("the folder %s cannot be written", filepath.Dir(s.path))
+	}
+	return worded(filepath.Dir(s.path), reason)
 }
 
 // readShared reads beside programs that have the file open, by the files that they

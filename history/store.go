@@ -160,6 +160,9 @@ func (s *Store) Begin(e Entry) error {
 func (s *Store) End(e Entry) error { return s.put(e) }
 
 func (s *Store) put(e Entry) error {
+	if s.readOnly != nil {
+		return s.readOnly
+	}
 	e.Session = s.session
 	values, err := s.stored(e)
 	if err != nil {
