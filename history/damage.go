@@ -185,8 +185,10 @@ func (s *Store) salvage(ctx context.Context, aside string) (entries, buffers int
 			return 0, 0, err
 		}
 		buffers += n
-		if _, err = copyRows(ctx, old, tx, "marks", markColumns, order); err != nil {
-			return 0, 0, err
+		for table, columns := range map[string]string{"marks": markColumns, "results": "run, kept_at, kept_rows, kept_bytes", "remembered": "key, value"} {
+			if _, err = copyRows(ctx, old, tx, table, columns, order); err != nil {
+				return 0, 0, err
+			}
 		}
 	}
 	return entries, buffers, tx.Commit()

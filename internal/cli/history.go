@@ -170,6 +170,39 @@ func (s *session) openHistory() (*history.Store, error) {
 	return store, nil
 }
 
+// inHistory does some work with the history. Where the work meets damage, the file
+// is mended, by being opened anew, and the work is done once more. An error of the
+// work itself is exit code 1.
+func (s *session) inHistory(work func(*history.Store) error) error {
+	store, err := s.openHistory()
+	if err != nil {
+		return err
+	}
+	err = work(store)
+	if err != nil && store.Suspect() {
+		if store, err = s.reopenHistory(store); err != nil {
+			return err
+		}
+		err = work(store)
+	}
+	if err != nil {
+		return &exitError{ExitFailed, err}
+	}
+	return nil
+}
+
+// reopenHistory opens the history anew, for all that use it.
+func (s *session) reopenHistory(damaged *history.Store) (*history.Store, error) {
+	if err := damaged.Close(); err != nil {
+		return nil, err
+	}
+	s.history, s.told = s.opener(), false
+	if s.connections.History != nil {
+		s.connections.History = s.history
+	}
+	return s.openHistory()
+}
+
 func (s *session) listHistory(ctx context.Context, f *historyFlags, text string) error {
 	if f.limit < 0 {
 		return usage("-n 0 lists all of them", "-n is a number of entries, not %d", f.limit)
@@ -178,33 +211,16 @@ func (s *session) listHistory(ctx context.Context, f *historyFlags, text string)
 	if err != nil {
 		return usage("the words that narrow a search are "+history.FilterHelp, "%w", err)
 	}
-	store, err := s.openHistory()
+	q.Limit, q.EachRun = f.limit, true
+	var entries []history.Entry
+	err = s.inHistory(func(store *history.Store) (err error) {
+		entries, err = store.Search(ctx, q)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	q.Limit, q.EachRun = f.limit, true
-	entries, err := store.Search(ctx, q)
-	if err != nil && store.Suspect() {
-		entries, err = s.searchMended(ctx, store, q)
-	}
-	if err != nil {
-		return &exitError{ExitFailed, err}
-	}
 	return s.printEntries(entries, f.json)
-}
-
-// searchMended searches again after a search that met damage: the file is mended
-// when it is opened anew.
-func (s *session) searchMended(ctx context.Context, damaged *history.Store, q history.Query) ([]history.Entry, error) {
-	if err := damaged.Close(); err != nil {
-		return nil, err
-	}
-	s.history = s.opener()
-	store, err := s.openHistory()
-	if err != nil {
-		return nil, err
-	}
-	return store.Search(ctx, q)
 }
 
 func (s *session) printEntries(entries []history.Entry, asJSON bool) (err error) {
@@ -244,18 +260,18 @@ func bytesText(e history.Entry) string {
 
 // entry finds an entry by its id, or the newest run of a saved query by its name.
 func (s *session) entry(ctx context.Context, id string) (history.Entry, error) {
-	store, err := s.openHistory()
-	if err != nil {
-		return history.Entry{}, err
-	}
-	e, err := store.Get(ctx, id)
+	var e history.Entry
+	err := s.inHistory(func(store *history.Store) (err error) {
+		e, err = store.Get(ctx, id)
+		if errors.Is(err, history.ErrNotFound) {
+			e, err = store.Named(ctx, id)
+		}
+		return err
+	})
 	if errors.Is(err, history.ErrNotFound) {
-		e, err = store.Named(ctx, id)
+		err = &exitError{ExitFailed, connectors.Errorf(connectors.ClassNotFound, "%w: %s", history.ErrNotFound, id)}
 	}
-	if err != nil {
-		return e, &exitError{ExitFailed, connectors.Errorf(connectors.ClassNotFound, "%w: %s", err, id)}
-	}
-	return e, nil
+	return e, err
 }
 
 func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error {
@@ -309,21 +325,29 @@ func paramText(p connectors.Param) string {
 }
 
 func (s *session) exportHistory(ctx context.Context) error {
-	store, err := s.openHistory()
-	if err != nil {
-		return err
-	}
 	out := bufio.NewWriter(s.stdout)
 	encoder := json.NewEncoder(out)
-	for e, err := range store.All(ctx) {
-		if err != nil {
-			return &exitError{ExitFailed, err}
+	last := "" // Where damage was met, the export goes on behind it.
+	err := s.inHistory(func(store *history.Store) error {
+		from := last
+		for e, err := range store.All(ctx) {
+			switch {
+			case err != nil:
+				return err
+			case from != "":
+				if e.ID == from {
+					from = ""
+				}
+				continue
+			}
+			if err := encoder.Encode(record(e)); err != nil {
+				return err
+			}
+			last = e.ID
 		}
-		if err := encoder.Encode(record(e)); err != nil {
-			return err
-		}
-	}
-	return out.Flush()
+		return nil
+	})
+	return errors.Join(err, out.Flush())
 }
 
 // replay runs an entry again, with its parameters, on its connection and its ref.

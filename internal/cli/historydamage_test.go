@@ -41,16 +41,53 @@ func TestDamagedHistoryIsToldOfByEveryCommand(t *testing.T) {
 	}
 }
 
-func TestDamageThatASearchMeetsIsMendedAtOnce(t *testing.T) {
+// damaged makes a history of 300 entries with a damaged page in its middle, and
+// returns the id of one of them that can be read.
+func damaged(t *testing.T) (id string) {
 	home(t, "")
 	var script strings.Builder
 	for i := range 300 {
 		fmt.Fprintf(&script, "SELECT %d AS %s;", i, strings.Repeat("x", 300))
 	}
 	sonde(t, "query", script.String())
+	id = entries(t)[0].ID
 	damage(t, -1, 4096)
-	o := sonde(t, "history", "list", "-n", "0")
-	if n := strings.Count(o.out, "\n"); o.code != ExitOK || n < 100 || strings.Count(o.errors, "the history was damaged") != 1 {
-		t.Errorf("exit code %d, %d entries, %s", o.code, n, o.errors)
+	return id
+}
+
+// Whatever meets damage has the file mended, and goes on with what was saved.
+func TestDamageThatACommandMeetsIsMendedAtOnce(t *testing.T) {
+	for name, args := range map[string][]string{"list": {"history", "list", "-n", "0"}, "search": {"history", "search", "-n", "0", "select"}, "export": {"history", "export"}} {
+		t.Run(name, func(t *testing.T) {
+			damaged(t)
+			o := sonde(t, args...)
+			if n := strings.Count(o.out, "\n"); o.code != ExitOK || n < 100 || strings.Count(o.errors, "the history was damaged") != 1 {
+				t.Errorf("exit code %d, %d entries, %s", o.code, n, o.errors)
+			}
+			seen := map[string]bool{}
+			for line := range strings.Lines(o.out) {
+				if seen[line] {
+					t.Errorf("twice: %s", line)
+				}
+				seen[line] = true
+			}
+			again := sonde(t, args...)
+			if again.out != o.out || again.errors != "" {
+				t.Errorf("another call gives %d lines, %s", strings.Count(again.out, "\n"), again.errors)
+			}
+		})
+	}
+}
+
+// Every page but the first may be the damaged one.
+func TestEntriesAreShownWhateverIsDamaged(t *testing.T) {
+	for page := range int64(12) {
+		id := damaged(t)
+		damage(t, (2+3*page)*4096, 4096)
+		for _, args := range [][]string{{"history", "show", id}, {"history", "replay", id}, {"history", "delete", "--matching", "299"}} {
+			if o := sonde(t, args...); o.code != ExitOK && !strings.Contains(o.errors, "no such entry") {
+				t.Errorf("page %d: %q: %+v", 2+3*page, args, o)
+			}
+		}
 	}
 }

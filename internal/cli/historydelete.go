@@ -24,10 +24,6 @@ func (s *session) pruneCommand(h *historyFlags) *cobra.Command {
 }
 
 func (s *session) pruneHistory(ctx context.Context, older time.Duration, keep int, asJSON bool) error {
-	store, err := s.openHistory()
-	if err != nil {
-		return err
-	}
 	if older <= 0 && keep <= 0 {
 		return fmt.Errorf("say what may go: --older-than DURATION, or --keep N")
 	}
@@ -35,14 +31,18 @@ func (s *session) pruneHistory(ctx context.Context, older time.Duration, keep in
 	if older > 0 {
 		before = time.Now().Add(-older)
 	}
-	n, err := store.Prune(ctx, before, keep)
+	n := 0
+	err := s.inHistory(func(store *history.Store) (err error) {
+		n, err = store.Prune(ctx, before, keep)
+		return err
+	})
 	return s.deleted(n, err, asJSON)
 }
 
 // deleted tells how many entries are gone.
 func (s *session) deleted(n int, err error, asJSON bool) error {
 	if err != nil {
-		return &exitError{ExitFailed, err}
+		return err
 	}
 	if asJSON {
 		return s.printJSON(map[string]int{"deleted": n})
@@ -69,10 +69,6 @@ func (s *session) deleteHistory(ctx context.Context, ids []string, matching stri
 	if err != nil {
 		return usage("the words that narrow a search are "+history.FilterHelp, "%w", err)
 	}
-	store, err := s.openHistory()
-	if err != nil {
-		return err
-	}
 	queries := []history.Query{q}
 	if matching == "" {
 		queries = nil
@@ -81,14 +77,17 @@ func (s *session) deleteHistory(ctx context.Context, ids []string, matching stri
 		queries = append(queries, history.Query{ID: id})
 	}
 	total := 0
-	for _, q := range queries {
-		n, err := store.DeleteMatching(ctx, q)
-		if err != nil {
-			return &exitError{ExitFailed, err}
+	err = s.inHistory(func(store *history.Store) error {
+		for _, q := range queries {
+			n, err := store.DeleteMatching(ctx, q)
+			total += n
+			if err != nil {
+				return err
+			}
 		}
-		total += n
-	}
-	return s.deleted(total, nil, asJSON)
+		return nil
+	})
+	return s.deleted(total, err, asJSON)
 }
 
 func (s *session) clearResultsCommand(h *historyFlags) *cobra.Command {
@@ -102,13 +101,13 @@ func (s *session) clearResultsCommand(h *historyFlags) *cobra.Command {
 }
 
 func (s *session) clearResults(ctx context.Context, connection string, asJSON bool) error {
-	store, err := s.openHistory()
+	n, size := 0, int64(0)
+	err := s.inHistory(func(store *history.Store) (err error) {
+		n, size, err = store.ClearResults(ctx, connection)
+		return err
+	})
 	if err != nil {
 		return err
-	}
-	n, size, err := store.ClearResults(ctx, connection)
-	if err != nil {
-		return &exitError{ExitFailed, err}
 	}
 	if asJSON {
 		return s.printJSON(map[string]int64{"removed": int64(n), "bytes": size})

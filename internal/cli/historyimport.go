@@ -49,13 +49,13 @@ func (s *session) importHistory(ctx context.Context, path, from, connection stri
 	if info, err := os.Stat(path); err == nil {
 		giveTimes(entries, info.ModTime())
 	}
-	store, err := s.openHistory()
+	added := 0
+	err = s.inHistory(func(store *history.Store) (err error) {
+		added, err = store.Import(ctx, entries)
+		return err
+	})
 	if err != nil {
 		return err
-	}
-	added, err := store.Import(ctx, entries)
-	if err != nil {
-		return &exitError{ExitFailed, err}
 	}
 	if asJSON {
 		return s.printJSON(map[string]int{"added": added, "known": len(entries) - added})

@@ -57,15 +57,12 @@ func (s *session) writeCommand() *cobra.Command {
 // openWrites are the entries of writes whose outcome is not known, the newest
 // first.
 func (s *session) openWrites(ctx context.Context) ([]history.Entry, error) {
-	store, err := s.openHistory()
-	if err != nil {
-		return nil, err
-	}
-	entries, err := run.Unfinished(ctx, store, time.Time{})
-	if err != nil {
-		return nil, &exitError{ExitFailed, err}
-	}
-	return entries, nil
+	var entries []history.Entry
+	err := s.inHistory(func(store *history.Store) (err error) {
+		entries, err = run.Unfinished(ctx, store, time.Time{})
+		return err
+	})
+	return entries, err
 }
 
 func (s *session) listWrites(ctx context.Context, asJSON bool) error {
