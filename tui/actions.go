@@ -8,6 +8,7 @@ import (
 	"sonde/tui/grid"
 	"sonde/tui/profile"
 	"sonde/tui/sidebar"
+	"sonde/tui/statusbar"
 )
 
 // globalActions are the commands that do not belong to one pane. Those that
@@ -105,6 +106,7 @@ func placeOrder(p action.Place) int {
 type keymap struct {
 	actions []action.Action
 	byKey   map[action.Place]map[string]string
+	footer  map[action.Place][]footerHint
 }
 
 // newKeymap builds the keymap from the table and the user's own keys, by action
@@ -124,6 +126,7 @@ func newKeymap(own map[string][]string) *keymap {
 			m.byKey[a.Place][k] = a.ID
 		}
 	}
+	m.footer = footerHints(m.actions)
 	return m
 }
 
@@ -136,13 +139,19 @@ func (m *keymap) find(p action.Place, key string) (id string, ok bool) {
 	return id, ok
 }
 
-// hints are the actions that the footer shows for a place.
-func (m *keymap) hints(p action.Place) []action.Action {
-	var out []action.Action
-	for _, a := range m.actions {
-		if a.Place == p && a.Short != "" && len(a.Keys) > 0 {
-			out = append(out, a)
+// footerHint is what the footer shows of an action.
+type footerHint struct {
+	id   string
+	hint statusbar.Hint
+}
+
+// footerHints are those of each place. They are the same for every frame.
+func footerHints(actions []action.Action) map[action.Place][]footerHint {
+	hints := map[action.Place][]footerHint{}
+	for _, a := range actions {
+		if a.Short != "" && len(a.Keys) > 0 {
+			hints[a.Place] = append(hints[a.Place], footerHint{a.ID, statusbar.Hint{Key: keyName(a.Keys[0]), Text: a.Short}})
 		}
 	}
-	return out
+	return hints
 }

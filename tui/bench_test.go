@@ -32,12 +32,22 @@ func BenchmarkFrame(b *testing.B) {
 			b.Run(fmt.Sprintf("sonde/%dx%d", rows, columns), func(b *testing.B) {
 				a := benchApp(b)
 				benchResult(b, a, rows, columns)
-				b.ReportAllocs()
-				for i := 0; b.Loop(); i++ {
-					press(a, upAndDown(i))
-				}
+				measureFrames(b, a)
+			})
+			b.Run(fmt.Sprintf("full/%dx%d", rows, columns), func(b *testing.B) {
+				a := benchApp(b)
+				benchResult(b, a, rows, columns)
+				everything(b, a)
+				measureFrames(b, a)
 			})
 		}
+	}
+}
+
+func measureFrames(b *testing.B, a *App) {
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		press(a, upAndDown(i))
 	}
 }
 
@@ -52,19 +62,40 @@ func upAndDown(i int) tea.Msg {
 // BenchmarkKeystroke types into the middle of a buffer of 5,000 lines and takes
 // the letter away again. The floor fills the same canvas with plain text.
 func BenchmarkKeystroke(b *testing.B) {
-	line := "select o.order_id, sum(i.quantity * i.price) as total from orders o join items i using (order_id) group by all;\n"
-	b.Run("floor", func(b *testing.B) { plainFrames(b, line) })
+	b.Run("floor", func(b *testing.B) { plainFrames(b, benchLine) })
 	b.Run("sonde", func(b *testing.B) {
 		a := benchApp(b)
-		a.tab().load(strings.Repeat(line, 5000), 2500*len(line))
+		a.tab().load(strings.Repeat(benchLine, 5000), 2500*len(benchLine))
 		press(a, nil)
-		b.ReportAllocs()
-		for b.Loop() {
-			press(a, tea.KeyPressMsg{Code: 'x', Text: "x"})
-			press(a, tea.KeyPressMsg{Code: tea.KeyBackspace})
-		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(2*b.N), "ns/key")
+		measureLetters(b, a)
 	})
+	b.Run("full", func(b *testing.B) {
+		a := benchApp(b)
+		benchResult(b, a, 10_000_000, 200)
+		everything(b, a)
+		a.setFocus(paneEditor)
+		a.tab().load(strings.Repeat(benchLine, 5000), 2500*len(benchLine))
+		for _, letter := range "se" {
+			pressUntil(b, a, letter, func() bool { return !a.completing.asking })
+		}
+		measureLetters(b, a)
+		if a.completing.popup == nil {
+			b.Fatal("there is no list of names")
+		}
+	})
+}
+
+// benchLine is a line of a text in the editor.
+const benchLine = "select o.order_id, sum(i.quantity * i.price) as total from orders o join items i using (order_id) group by all;\n"
+
+// measureLetters types a letter and takes it away.
+func measureLetters(b *testing.B, a *App) {
+	b.ReportAllocs()
+	for b.Loop() {
+		press(a, tea.KeyPressMsg{Code: 'l', Text: "l"})
+		press(a, tea.KeyPressMsg{Code: tea.KeyBackspace})
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(2*b.N), "ns/key")
 }
 
 func plainFrames(b *testing.B, line string) {

@@ -324,10 +324,11 @@ func (a *App) statusInfo() statusbar.Info {
 
 // hints are the keys of a place that have a use now.
 func (a *App) hints(p action.Place) []statusbar.Hint {
-	var out []statusbar.Hint
-	for _, x := range a.keymap.hints(p) {
-		if a.offered(x.ID) {
-			out = append(out, statusbar.Hint{Key: keyName(x.Keys[0]), Text: x.Short})
+	known := a.keymap.footer[p]
+	out := make([]statusbar.Hint, 0, len(known))
+	for _, x := range known {
+		if a.offered(x.id) {
+			out = append(out, x.hint)
 		}
 	}
 	return out

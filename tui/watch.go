@@ -46,6 +46,7 @@ type watchedValue struct {
 	row    int64
 	key    string // of the row, where the first column tells rows apart
 	points []chart.Point
+	drawn  *chart.Data // of the points; nil: there are new ones
 }
 
 // Bounds of a watch: the shortest interval, the failures after which it ends,
@@ -439,7 +440,7 @@ func (v *watchedValue) add(p *chart.Point) {
 	if v == nil || p == nil {
 		return
 	}
-	v.points = append(v.points, *p)
+	v.points, v.drawn = append(v.points, *p), nil
 	if len(v.points) > mostWatched {
 		v.points = slices.Delete(v.points, 0, len(v.points)-mostWatched)
 	}

@@ -101,7 +101,7 @@ var suite = []part{
 		},
 	},
 	{
-		title: "A key that moves the cursor, with the frame of the whole app at 200 × 60",
+		title: "A key that moves the cursor, with the frame of the whole app at 200 × 60; everything is a text in the editor, types under the headers, a frozen column, a sort, a filter with its chip, the profile beside the rows, a search, a selection with its figures, and a watch with a mark on every cell and a running chart",
 		pkg:   "tui", bench: "BenchmarkFrame", time: "500x", rounds: 3,
 		floor: "the same sheet of cells filled with plain text and written out.",
 		rows: []row{
@@ -109,7 +109,11 @@ var suite = []part{
 			{title: "Frame, 1 k rows × 200 columns", floor: "BenchmarkFrame/floor", sonde: "BenchmarkFrame/sonde/1000x200", metric: nanoseconds, most: 2 * milli},
 			{title: "Frame, 10 M rows × 10 columns", floor: "BenchmarkFrame/floor", sonde: "BenchmarkFrame/sonde/10000000x10", metric: nanoseconds, most: 2 * milli},
 			{title: "Frame, 10 M rows × 200 columns", floor: "BenchmarkFrame/floor", sonde: "BenchmarkFrame/sonde/10000000x200", metric: nanoseconds, most: 2 * milli},
-			{title: "Frame, allocations of the worst of these", sonde: "BenchmarkFrame/sonde/*", metric: "allocs/op", most: 200},
+			{title: "Frame with everything, 1 k rows × 200 columns", floor: "BenchmarkFrame/floor", sonde: "BenchmarkFrame/full/1000x200", metric: nanoseconds, most: 2 * milli},
+			{title: "Frame with everything, 10 M rows × 10 columns", floor: "BenchmarkFrame/floor", sonde: "BenchmarkFrame/full/10000000x10", metric: nanoseconds, most: 2 * milli},
+			{title: "Frame with everything, 10 M rows × 200 columns", floor: "BenchmarkFrame/floor", sonde: "BenchmarkFrame/full/10000000x200", metric: nanoseconds, most: 2 * milli},
+			{title: "Frame, allocations of the worst", sonde: "BenchmarkFrame/sonde/*", metric: "allocs/op", most: 200},
+			{title: "Frame with everything, allocations of the worst", sonde: "BenchmarkFrame/full/*", metric: "allocs/op", most: 200},
 			{title: "Frame, 10 M rows beside 1 k rows (200 columns)", floor: "BenchmarkFrame/sonde/1000x200", sonde: "BenchmarkFrame/sonde/10000000x200", metric: nanoseconds, ratio: same},
 		},
 	},
@@ -143,11 +147,12 @@ var suite = []part{
 		},
 	},
 	{
-		title: "A keystroke in the whole app, in a buffer of 5,000 lines",
+		title: "A keystroke in the whole app, in a buffer of 5,000 lines; with everything on the screen as above, and with the list of names open",
 		pkg:   "tui", bench: "BenchmarkKeystroke", time: "500x", rounds: 3,
 		floor: "a sheet of 200 × 60 cells filled with plain text and written out.",
 		rows: []row{
 			{title: "Keystroke in 5,000 lines, whole app", floor: "BenchmarkKeystroke/floor", beside: nanoseconds, sonde: "BenchmarkKeystroke/sonde", metric: "ns/key", most: milli},
+			{title: "Keystroke in 5,000 lines, everything and names", floor: "BenchmarkKeystroke/floor", beside: nanoseconds, sonde: "BenchmarkKeystroke/full", metric: "ns/key", most: milli},
 		},
 	},
 	{

@@ -51,6 +51,7 @@ type Data struct {
 	MinX, MaxX     float64
 	MinY, MaxY     float64
 	xField, yField *arrow.Field
+	dots           dots // as they were drawn last
 }
 
 // Build reads the rows and makes a chart. Progress is told the fraction that is

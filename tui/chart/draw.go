@@ -3,6 +3,7 @@ package chart
 import (
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	braille "github.com/NimbleMarkets/ntcharts/v2/canvas"
 	"github.com/NimbleMarkets/ntcharts/v2/canvas/graph"
@@ -157,25 +158,46 @@ func (p *painter) grid() *graph.BrailleGrid {
 	return graph.NewBrailleGrid(p.plot.W, p.plot.H, lowX, highX, lowY, highY)
 }
 
-// stamp draws the dots of a grid.
-func (p *painter) stamp(g *graph.BrailleGrid, style themes.Style) {
-	for y, line := range g.BraillePatterns() {
-		for x, dots := range line {
-			if dots == 0 || dots == '⠀' || x >= p.plot.W || y >= p.plot.H {
+// dots are the patterns of a chart at a size. To find them costs more than all
+// else, so they are kept.
+type dots struct {
+	w, h  int
+	lines [][]rune
+}
+
+// stamp draws the dots of a chart, which set finds where they are not known.
+func (p *painter) stamp(set func(*graph.BrailleGrid), style themes.Style) {
+	known := &p.d.dots
+	if known.lines == nil || known.w != p.plot.W || known.h != p.plot.H {
+		g := p.grid()
+		set(g)
+		*known = dots{p.plot.W, p.plot.H, g.BraillePatterns()}
+	}
+	var text [utf8.UTFMax]byte
+	for y, line := range known.lines {
+		for x, pattern := range line {
+			if pattern == 0 || pattern == '⠀' || x >= p.plot.W || y >= p.plot.H {
 				continue
 			}
-			text := string(dots)
 			if p.ASCII {
-				text = "*"
+				pattern = '*'
 			}
-			p.Text(p.plot.X+x, p.plot.Y+y, 1, text, style)
+			p.Bytes(p.plot.X+x, p.plot.Y+y, 1, utf8.AppendRune(text[:0], pattern), style)
 		}
 	}
 }
 
 func (p *painter) line(cursor int) string {
 	points := p.d.Points
-	g := p.grid()
+	p.stamp(p.setLine, p.th.Style(themes.Accent))
+	q := points[max(0, min(cursor, len(points)-1))]
+	p.mark(q.X, q.Y)
+	return p.told(q)
+}
+
+// setLine sets the dots of a line.
+func (p *painter) setLine(g *graph.BrailleGrid) {
+	points := p.d.Points
 	at := func(q Point) braille.Point { return g.GridPoint(braille.Float64Point{X: q.X, Y: q.Y}) }
 	for i, q := range points {
 		g.Set(at(q))
@@ -186,10 +208,6 @@ func (p *painter) line(cursor int) string {
 			g.Set(dot)
 		}
 	}
-	p.stamp(g, p.th.Style(themes.Accent))
-	q := points[max(0, min(cursor, len(points)-1))]
-	p.mark(q.X, q.Y)
-	return p.told(q)
 }
 
 // told is a point in words.
@@ -211,9 +229,15 @@ func (p *painter) mark(x, y float64) {
 	p.Text(column, row, 1, "●", p.th.Style(themes.Warn))
 }
 
+// setCloud sets the dots of a scatter.
+func (p *painter) setCloud(g *graph.BrailleGrid) {
+	for _, q := range p.d.Points {
+		g.Set(g.GridPoint(braille.Float64Point{X: q.X, Y: q.Y}))
+	}
+}
+
 // cloud draws a scatter; the cursor tells of all rows in a column of the screen.
 func (p *painter) cloud(cursor int) string {
-	g := p.grid()
 	lowX, highX := p.rangeX()
 	column := max(0, min(cursor, p.plot.W-1))
 	from := lowX + (highX-lowX)*float64(column)/float64(p.plot.W)
@@ -221,13 +245,12 @@ func (p *painter) cloud(cursor int) string {
 	within := noLimits()
 	var rows int64
 	for _, q := range p.d.Points {
-		g.Set(g.GridPoint(braille.Float64Point{X: q.X, Y: q.Y}))
 		if q.X >= from && (q.X < to || column == p.plot.W-1) {
 			rows += q.Rows
 			within.add(q.Y)
 		}
 	}
-	p.stamp(g, p.th.Style(themes.Accent))
+	p.stamp(p.setCloud, p.th.Style(themes.Accent))
 	p.Text(p.plot.X+column, p.plot.Y+p.plot.H, 1, "┴", p.th.Style(themes.BorderFocused))
 	span := to - from
 	text := p.d.XName + " " + axisText(p.d.xField, from, span) + " to " + axisText(p.d.xField, to, span) + " · " + statusbar.Rows(rows)
@@ -328,5 +351,8 @@ func drawBar(c *canvas.Canvas, x, y int, length float64, style themes.Style) {
 }
 
 func oneLine(s string) string {
-	return strings.NewReplacer("\n", "↵", "\r", "", "\t", " ").Replace(s)
+	return breaks.Replace(s)
 }
+
+// breaks are what would break a line, and what is shown for it.
+var breaks = strings.NewReplacer("\n", "↵", "\r", "", "\t", " ")

@@ -13,6 +13,7 @@ import (
 // column that was formatted last. Its slices are used again and again.
 type draft struct {
 	rows    []place
+	before  []earlier // what the rows were; none where that is not asked for
 	text    []byte
 	cells   []cell
 	widest  int  // columns of the widest cell
@@ -45,7 +46,7 @@ const nullText = "NULL"
 // peekRows finds the rows in sight.
 func (g *Grid) peekRows() {
 	d := &g.draft
-	d.rows, g.missing = d.rows[:0], span{}
+	d.rows, d.before, g.missing = d.rows[:0], d.before[:0], span{}
 	if len(g.columns) == 0 {
 		return
 	}
@@ -57,6 +58,7 @@ func (g *Grid) peekRows() {
 		}
 		d.rows = append(d.rows, place{b, offset})
 	}
+	g.peekBefore()
 }
 
 func (g *Grid) noteMissing(row int64) {
@@ -69,7 +71,8 @@ func (g *Grid) noteMissing(row int64) {
 // forgetRows lets go of the batches, which the store may want to move to disk.
 func (g *Grid) forgetRows() {
 	clear(g.draft.rows)
-	g.draft.rows = g.draft.rows[:0]
+	clear(g.draft.before)
+	g.draft.rows, g.draft.before = g.draft.rows[:0], g.draft.before[:0]
 }
 
 // format writes the text of a column's cells in the rows in sight.

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"sonde/themes"
 )
@@ -55,7 +54,7 @@ func (g *Grid) diffRole(i, col int) (role themes.Role, ok bool) {
 // which one came as text are compared as that.
 func sameCell(a, b arrow.Array, i int) bool {
 	if arrow.TypeEqual(a.DataType(), b.DataType()) {
-		return array.SliceEqual(a, int64(i), int64(i)+1, b, int64(i), int64(i)+1)
+		return sameValue(a, i, b, i)
 	}
 	return a.IsNull(i) == b.IsNull(i) && (a.IsNull(i) || a.ValueStr(i) == b.ValueStr(i))
 }

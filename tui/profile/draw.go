@@ -102,11 +102,7 @@ type row struct {
 // one draws the column that is shown.
 func (d *painter) one() {
 	p := d.p
-	c, ok := p.known[p.Column]
-	if !ok {
-		return
-	}
-	rows := rowsOf(c)
+	rows := p.rows[p.Column]
 	d.settle(rows)
 	for _, r := range rows[min(p.top, len(rows)):] {
 		if d.r.H <= 0 {
@@ -288,8 +284,11 @@ func oneLine(s string) string {
 	if len(s) > 400 {
 		s = strings.ToValidUTF8(s[:400], "")
 	}
-	return strings.NewReplacer("\n", "↵", "\r", "", "\t", " ").Replace(s)
+	return breaks.Replace(s)
 }
+
+// breaks are what would break a line, and what is shown for it.
+var breaks = strings.NewReplacer("\n", "↵", "\r", "", "\t", " ")
 
 func columnName(f arrow.Field) string {
 	if f.Name == "" {

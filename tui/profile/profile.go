@@ -25,8 +25,9 @@ type Pane struct {
 
 	schema *arrow.Schema
 	known  map[int]workspace.Column
-	cursor int // of the column, or of the value of the one column; -1: none
-	top    int // of the first line, or column, in sight
+	rows   map[int][]row // of the known ones, as they are drawn one by one
+	cursor int           // of the column, or of the value of the one column; -1: none
+	top    int           // of the first line, or column, in sight
 	height int
 	places []place // of what a click chooses, as drawn last
 }
@@ -52,14 +53,19 @@ func init() {
 
 // New returns a pane for the columns of a schema.
 func New(schema *arrow.Schema, columns []int) *Pane {
-	return &Pane{schema: schema, Columns: columns, known: map[int]workspace.Column{}, cursor: -1}
+	return &Pane{schema: schema, Columns: columns, known: map[int]workspace.Column{}, rows: map[int][]row{}, cursor: -1}
 }
 
 // Set takes the figures of a column.
-func (p *Pane) Set(c workspace.Column) { p.known[c.Column] = c }
+func (p *Pane) Set(c workspace.Column) {
+	p.known[c.Column], p.rows[c.Column] = c, rowsOf(c)
+}
 
 // Forget drops the figures that are there, because the rows are others now.
-func (p *Pane) Forget() { p.known = map[int]workspace.Column{} }
+func (p *Pane) Forget() {
+	clear(p.known)
+	clear(p.rows)
+}
 
 // Wanted is the next column whose figures are to be shown and are not there:
 // those in sight come first.

@@ -8,8 +8,9 @@ import (
 
 // Count writes a number with separators between thousands.
 func Count(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	var out []byte
+	var room [20]byte // as many as an int64 has
+	digits := strconv.AppendInt(room[:0], n, 10)
+	out := make([]byte, 0, 27)
 	for i := range len(digits) {
 		if i > 0 && digits[i-1] != '-' && (len(digits)-i)%3 == 0 {
 			out = append(out, ',')
