@@ -105,7 +105,7 @@ type App struct {
 	sidebar sidebar.Sidebar
 	dialogs []dialog.Dialog
 	open    map[string]*run.Connection
-	opening map[string]bool
+	opening map[string]int // the number of the opening that is waited for
 	jobs    []*job
 
 	notice     string
@@ -144,11 +144,12 @@ type App struct {
 	doubtful   map[string]bool // billed statements that may have run without an answer
 
 	numbered int // results that have been numbered so far
+	openings int // that were begun so far
 }
 
 // New returns the explorer. The context ends every run and export with it.
 func New(ctx context.Context, o Options) *App {
-	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, opening: map[string]bool{}, focus: paneEditor, dirty: true}
+	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, opening: map[string]int{}, focus: paneEditor, dirty: true}
 	a.refs, a.shownRefs = map[string]string{}, map[string]string{}
 	a.scans, a.doubtful = map[string]bool{}, map[string]bool{}
 	a.keymap = newKeymap(o.Keys)

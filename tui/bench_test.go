@@ -131,7 +131,7 @@ func benchApp(b *testing.B) *App {
 	if err != nil {
 		b.Fatal(err)
 	}
-	a.Update(openedMsg{"bench", c, nil})
+	a.Update(openedMsg{name: "bench", connection: c})
 	a.Update(tea.WindowSizeMsg{Width: benchWidth, Height: benchHeight})
 	return a
 }

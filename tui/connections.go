@@ -99,6 +99,7 @@ func (a *App) runsOn(name string) []*run.Run {
 func (a *App) disconnect(name string) tea.Cmd {
 	going, connections := a.runsOn(name), a.opts.Connections
 	delete(a.open, name)
+	delete(a.opening, name)
 	a.forgetNames(name)
 	a.sidebar.Forget(name)
 	return func() tea.Msg {
@@ -180,7 +181,7 @@ func (a *App) connectionChanged(msg connectionChangedMsg) tea.Cmd {
 	if err != nil {
 		return a.sayError(err)
 	}
-	wasOpen := a.open[msg.name] != nil
+	wasOpen := a.open[msg.name] != nil || a.opening[msg.name] != 0
 	closing := a.disconnect(msg.name)
 	a.opts.Connections.Remove(msg.name)
 	if msg.to == "" {

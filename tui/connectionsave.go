@@ -199,6 +199,7 @@ func (a *App) drop(d dialog.Dialog) {
 // old ones, which are closed after that.
 func (a *App) reopen(name string) tea.Cmd {
 	going := a.runsOn(name)
+	delete(a.opening, name)
 	connections, open := a.opts.Connections, a.openConnection(name)
 	return func() tea.Msg {
 		closeAfter(connections.Release(name), going)

@@ -23,7 +23,7 @@ func TestBuffersAreReadInTheDialectThatIsLearnt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.Update(openedMsg{"sales", c, nil})
+	a.Update(openedMsg{name: "sales", connection: c})
 	if got := a.tab().editor.Dialect().Name(); got != "standard" {
 		t.Errorf("before an answer the dialect is %q", got)
 	}

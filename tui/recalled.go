@@ -26,9 +26,9 @@ func (a *App) recalled(c recall.Chosen) tea.Cmd {
 	}
 	t := a.tab()
 	if _, start, ok := t.editor.Statement(); ok && allStored(c.Entry.Params) {
-		return a.confirmed(t, []pending{{sql: c.Entry.SQL, start: start, params: c.Entry.Params}})
+		return tea.Batch(opening, a.confirmed(t, []pending{{sql: c.Entry.SQL, start: start, params: c.Entry.Params}}))
 	}
-	return a.runStatement()
+	return tea.Batch(opening, a.runStatement())
 }
 
 // goToConnection makes the tab one of a connection: the tab itself where the user

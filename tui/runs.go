@@ -305,6 +305,7 @@ func (a *App) missing() tea.Cmd {
 
 // openedMsg is the end of an opening.
 type openedMsg struct {
+	id         int
 	name       string
 	connection *run.Connection
 	err        error
@@ -318,16 +319,24 @@ func (a *App) openConnection(name string) tea.Cmd {
 		a.dropQueues(name)
 		return a.say(true, "Nothing was run: %s", a.missingText(name))
 	}
+	if a.opening[name] != 0 {
+		return nil // What waits for it is done at its end, and once.
+	}
 	open, ctx := a.opts.Connections.Open, a.ctx
-	a.opening[name] = true
+	a.openings++
+	id := a.openings
+	a.opening[name] = id
 	a.sidebar.SetState(name, sidebar.Opening)
 	return func() tea.Msg {
 		c, err := open(ctx, name)
-		return openedMsg{name, c, err}
+		return openedMsg{id, name, c, err}
 	}
 }
 
 func (a *App) opened(msg openedMsg) tea.Cmd {
+	if a.opening[msg.name] != msg.id {
+		return nil // It was closed, or is opened in another way by now.
+	}
 	delete(a.opening, msg.name)
 	a.sidebar.SetState(msg.name, sidebar.Closed)
 	if msg.err != nil && a.opts.Explicit && msg.name == a.opts.Open && !a.openedOnce {

@@ -1,0 +1,40 @@
+package tui
+
+import (
+	"context"
+	"testing"
+
+	"sonde/connectors"
+	"sonde/internal/screentest/source"
+)
+
+// What is asked for while its connection is being opened is run once and in
+// order, however often it was asked for.
+func TestStatementsWaitForTheirConnectionAndRunInOrder(t *testing.T) {
+	other, release := source.Driver(), make(chan struct{})
+	opens := other.Open
+	other.Kind, other.Title, other.Schemes = "slow", "Slow service", nil
+	other.Open = func(ctx context.Context, c connectors.Config) (connectors.Conn, error) {
+		select {
+		case <-release:
+		case <-ctx.Done():
+		}
+		return opens(ctx, c)
+	}
+	s := open(t, 140, 36, source.Driver(), other)
+	s.Press("ctrl+o")
+	s.WaitText("Connection of this tab")
+	s.Type("other")
+	s.Press("enter")
+	s.WaitText("─ other ─")
+	s.Press("alt+2", "ctrl+a")
+	s.Paste("STREAM a;\nDONE b;\nDONE c")
+	s.Press("f9")
+	s.WaitText("DONE c")
+	close(release)
+	s.WaitText("downloading", "● other")
+	s.Press("esc")
+	if f := s.WaitText("✗ cancelled"); f.Contains("r2") {
+		t.Errorf("another statement ran beside the first:\n%s", f.Text())
+	}
+}
