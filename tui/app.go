@@ -265,6 +265,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.restored(msg)
 	case savedMsg:
 		return a.saved(msg)
+	case forgottenMsg:
+		return a.forgotten(msg)
 	case copiedMsg:
 		return a.copied(msg)
 	case jobMsg:

@@ -16,8 +16,9 @@ const (
 // autosaving is a save that is waited for or goes on.
 type autosaving struct {
 	going   bool
-	since   time.Time // of the first change that is not saved
-	version uint64    // of all texts at the last look
+	since   time.Time     // of the first change that is not saved
+	version uint64        // of all texts at the last look
+	written chan struct{} // closed once the last write is done; nil before the first
 }
 
 type autosaveMsg struct{}
@@ -27,7 +28,8 @@ func (a *App) autosave() tea.Cmd {
 	if a.autosaving.going || !a.unsaved() {
 		return nil
 	}
-	a.autosaving = autosaving{true, time.Now(), a.versions()}
+	s := &a.autosaving
+	s.going, s.since, s.version = true, time.Now(), a.versions()
 	return waitToSave()
 }
 

@@ -114,8 +114,26 @@ func (t *tab) unsaved() bool {
 	return t.saved != t.editor.Version() || t.savedRef != t.ref || t.savedName != t.name || t.savedConn != t.connection
 }
 
-// savedMsg is the end of a save.
-type savedMsg struct{ err error }
+// savedMsg is the end of a save, forgottenMsg of taking a saved text away.
+type (
+	savedMsg     struct{ err error }
+	forgottenMsg struct{ err error }
+)
+
+// inOrder is a command that writes buffers once those made before it have. A save
+// cannot bring a closed tab back then, and the last one before the end of the
+// program waits for those that go on.
+func (a *App) inOrder(write func() tea.Msg) tea.Cmd {
+	before, done := a.autosaving.written, make(chan struct{})
+	a.autosaving.written = done
+	return func() tea.Msg {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		return write()
+	}
+}
 
 // saveBuffers writes the tabs that have changed.
 func (a *App) saveBuffers() tea.Cmd {
@@ -140,7 +158,7 @@ func (a *App) saveBuffers() tea.Cmd {
 			Text: t.editor.Text(), Cursor: cursor, Updated: time.Now(),
 		})
 	}
-	return func() tea.Msg {
+	return a.inOrder(func() tea.Msg {
 		store, err := open()
 		for _, b := range changed {
 			if err == nil {
@@ -153,11 +171,15 @@ func (a *App) saveBuffers() tea.Cmd {
 			}
 		}
 		return savedMsg{err}
-	}
+	})
 }
 
 func (a *App) saved(msg savedMsg) tea.Cmd {
 	a.autosaving.going = false
+	return a.forgotten(forgottenMsg(msg))
+}
+
+func (a *App) forgotten(msg forgottenMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.say(true, "The editor's text is not saved: %v", msg.err)
 	}
@@ -170,11 +192,11 @@ func (a *App) forgetBuffer(id string) tea.Cmd {
 	if open == nil {
 		return nil
 	}
-	return func() tea.Msg {
+	return a.inOrder(func() tea.Msg {
 		store, err := open()
 		if err == nil {
 			err = errors.Join(store.DeleteBuffer(ctx, id), store.Forget(ctx, sourceKey(id)))
 		}
-		return savedMsg{err}
-	}
+		return forgottenMsg{err}
+	})
 }

@@ -1,0 +1,54 @@
+package tui
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// in runs a command as the program does, and gives it a while to do its work.
+func in(cmd tea.Cmd) (done chan struct{}) {
+	done = make(chan struct{})
+	go func() {
+		defer close(done)
+		cmd()
+	}()
+	select {
+	case <-done:
+	case <-time.After(50 * time.Millisecond):
+	}
+	return done
+}
+
+func TestALateSaveDoesNotBringAClosedTabBack(t *testing.T) {
+	store := historyAt(t, filepath.Join(t.TempDir(), "history.db"))
+	defer store.Close()
+	a := appOver(t, store)
+	a.addTab(a.newTab("mine", "sample", ""))
+	a.tab().editor.Insert("SELECT closed")
+	save := a.saveBuffers()
+	forgotten := in(a.forgetBuffer(a.tab().id))
+	<-in(save)
+	<-forgotten
+	if left, err := store.RestoreBuffers(t.Context()); err != nil || len(left) != 0 {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
+
+func TestTheLastSaveWaitsForThoseThatGoOn(t *testing.T) {
+	store := historyAt(t, filepath.Join(t.TempDir(), "history.db"))
+	defer store.Close()
+	a := appOver(t, store)
+	a.tab().editor.Insert("SELECT saved")
+	save, last := a.saveBuffers(), a.saveBuffers()
+	ended := in(last)
+	select {
+	case <-ended:
+		t.Error("the program could end before the text is saved")
+	default:
+	}
+	<-in(save)
+	<-ended
+}
