@@ -107,7 +107,7 @@ func (s *Sidebar) doBranch(id string) (Effect, bool) {
 			b = b.parent
 		}
 		b.open = true
-		return s.load(b), true
+		return s.loadAgain(b), true
 	default:
 		return nil, false
 	}

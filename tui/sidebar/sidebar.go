@@ -100,6 +100,7 @@ type branch struct {
 	depth      int
 	open       bool
 	state      branchState
+	stale      bool   // what is loading may have been listed before a change
 	message    string // of a failed load
 	ref        string // of a connection: the version of the data that is shown
 	link       State  // of a connection
@@ -194,7 +195,9 @@ func (s *Sidebar) Loaded(connection string, path []string, nodes []connectors.No
 	b.state, b.message = loaded, ""
 	b.adopt(nodes)
 	var next Effect
-	if first := firstContainer(b); first != nil && first.state == unloaded && !first.open {
+	if b.stale {
+		next = s.load(b)
+	} else if first := firstContainer(b); first != nil && first.state == unloaded && !first.open {
 		first.open = true
 		next = s.load(first)
 	}
@@ -277,10 +280,10 @@ func (s *Sidebar) Refresh(connection string) []Effect {
 	var effects []Effect
 	var visit func(*branch)
 	visit = func(b *branch) {
-		if !b.open || b.state != loaded || isTable(b.Kind) {
+		if !b.open || b.state != loaded && b.state != loading || isTable(b.Kind) {
 			return
 		}
-		effects = append(effects, s.load(b))
+		effects = append(effects, s.loadAgain(b))
 		for _, c := range b.children {
 			visit(c)
 		}
@@ -308,9 +311,15 @@ func (s *Sidebar) load(b *branch) Effect {
 	if b.Leaf || b.state == loading {
 		return nil
 	}
-	b.state = loading
+	b.state, b.stale = loading, false
 	s.relist()
 	return Load{Connection: b.connection, Path: b.path}
+}
+
+// loadAgain loads a branch anew; one that is loading, once it has.
+func (s *Sidebar) loadAgain(b *branch) Effect {
+	b.stale = b.state == loading
+	return s.load(b)
 }
 
 // relist derives the visible lines from the tree.

@@ -277,3 +277,28 @@ func TestEmptyBranch(t *testing.T) {
 	s.Loaded("shop", []string{"Pipes"}, nil)
 	wantLines(t, draw(s, 24, 3)[1:], "  ▾ Pipes          empty", "  ▸ Parts")
 }
+
+func TestWhatIsLoadingWhenItMayChangeIsLoadedAgain(t *testing.T) {
+	s := shop(t)
+	if n := asked(s.Refresh("shop")); n != 2 {
+		t.Fatalf("%d branches are listed anew, want the connection and its schema", n)
+	}
+	if n := asked(s.Refresh("shop")); n != 0 {
+		t.Errorf("%d branches are asked for while they are loading", n)
+	}
+	tables := []connectors.Node{node(connectors.NodeTable, "orders")}
+	for i, want := range []bool{true, false} {
+		if e := s.Loaded("shop", []string{"main"}, tables); (e != nil) != want {
+			t.Errorf("after answer %d the next question is %#v", i+1, e)
+		}
+	}
+}
+
+func asked(effects []Effect) (n int) {
+	for _, e := range effects {
+		if e != nil {
+			n++
+		}
+	}
+	return n
+}
