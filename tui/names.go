@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -21,7 +22,8 @@ type nameCache struct {
 	key     cacheKey
 	dialect string
 	names   *complete.Cache
-	learned bool // its catalog and vocabulary were asked for
+	learned bool         // its catalog and vocabulary were asked for
+	turn    atomic.Int64 // of asking for every table: what was listed before the last one is old
 	// tables asks for every table, and for the same question later has the same
 	// answer; nil where nothing is to be asked.
 	tables  func() ([]connectors.Table, error)
@@ -86,7 +88,7 @@ func (a *App) learnNames(cache *nameCache, words bool) tea.Cmd {
 	if isBulk {
 		cache.tables = askTables(parent, bulk)
 	}
-	tables := cache.tables
+	tables, turn := cache.tables, cache.turn.Add(1)
 	return func() tea.Msg {
 		ctx, stop := context.WithTimeout(parent, catalogPatience)
 		defer stop()
@@ -100,7 +102,7 @@ func (a *App) learnNames(cache *nameCache, words bool) tea.Cmd {
 		if tables == nil {
 			return learnedMsg{}
 		}
-		if list, err := tables(); err == nil {
+		if list, err := tables(); err == nil && turn == cache.turn.Load() {
 			cache.names.PutTables(list)
 		}
 		return learnedMsg{}
