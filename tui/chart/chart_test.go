@@ -218,6 +218,20 @@ func TestDialogAsksForOtherCharts(t *testing.T) {
 	}
 }
 
+func TestKeysThatComeBeforeTheChartMoveInIt(t *testing.T) {
+	rows, spec := rowsOf(t, []arrow.Field{city, price}, "Rome 3.00", "Oslo 2.00", "Bern 1.00"), Spec{Bar, 0, 1}
+	d := NewDialog(rows.Schema, []int{0, 1}, spec)
+	d.Update(tea.KeyPressMsg{Code: tea.KeyEnd})
+	d.Update(tea.KeyPressMsg{Code: tea.KeyUp})
+	d.Set(build(t, rows, spec))
+	var c canvas.Canvas
+	c.Resize(60, 12)
+	d.Draw(&c, canvas.Rect{W: 60, H: 12}, themes.Default(true))
+	if got := c.Line(10); !strings.Contains(got, "city Oslo") {
+		t.Errorf("the cursor is at %q", got)
+	}
+}
+
 // BenchmarkBuild draws a million rows; the floor reads both columns.
 func BenchmarkBuild(b *testing.B) {
 	x, y := array.NewFloat64Builder(memory.DefaultAllocator), array.NewFloat64Builder(memory.DefaultAllocator)

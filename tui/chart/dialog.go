@@ -23,7 +23,7 @@ type Dialog struct {
 	spec    Spec
 	data    *Data
 	cursor  int
-	moved   bool
+	early   []int // moves of the cursor that wait for the chart
 	width   int
 }
 
@@ -43,7 +43,7 @@ func NewDialog(schema *arrow.Schema, columns []int, s Spec) *Dialog {
 func (d *Dialog) Spec() Spec { return d.spec }
 
 // Set shows a chart.
-func (d *Dialog) Set(data *Data) { d.data, d.State, d.cursor, d.moved = data, "", 0, false }
+func (d *Dialog) Set(data *Data) { d.data, d.State, d.cursor = data, "", 0 }
 
 // Update implements [dialog.Dialog].
 func (d *Dialog) Update(msg tea.Msg) (tea.Msg, bool) {
@@ -79,17 +79,28 @@ var steps = map[string]int{
 }
 
 func (d *Dialog) move(n int) {
-	if d.data != nil && n != 0 {
-		d.cursor = max(0, min(d.cursor+n, d.data.Last(d.width)))
-		d.moved = true
+	if n != 0 {
+		d.early = append(d.early, n)
+		d.catchUp()
 	}
+}
+
+// catchUp moves the cursor, once the chart is there that it moves in.
+func (d *Dialog) catchUp() {
+	if d.data == nil || d.data.Spec != d.spec || d.width == 0 {
+		return
+	}
+	for _, n := range d.early {
+		d.cursor = max(0, min(d.cursor+n, d.data.Last(d.width)))
+	}
+	d.early = d.early[:0]
 }
 
 func (d *Dialog) want(s Spec) (tea.Msg, bool) {
 	if s == d.spec {
 		return nil, false
 	}
-	d.spec = s
+	d.spec, d.early = s, nil
 	return Wanted{d, s}, false
 }
 
@@ -109,6 +120,7 @@ func (d *Dialog) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int
 		return 0, 0, false
 	}
 	d.data.nameAxes(c, body, th, d.cursor)
+	d.catchUp()
 	at := d.data.Draw(c, body, th, d.cursor)
 	if d.State != "" {
 		at = d.State
