@@ -41,7 +41,7 @@ func (a *App) exportScopes(res *resultTab) (scopes []exportScope) {
 var scopeTitles = [...]string{"the result", "what is shown", "the selection", "the whole query, run again"}
 
 func (a *App) describeScope(res *resultTab, s exportScope) exporter.Scope {
-	d := exporter.Scope{Title: scopeTitles[s], Note: "no row limit", Changes: typeNotes(res.run.Schema())}
+	d := exporter.Scope{Title: scopeTitles[s], Note: "no row limit"}
 	if s != scopeQuery {
 		e := a.part(res, s)
 		d.Note = e.describe()
@@ -52,6 +52,7 @@ func (a *App) describeScope(res *resultTab, s exportScope) exporter.Scope {
 		}
 		return d
 	}
+	d.Changes = typeNotes(res.run.Schema())
 	d.Check = func(format string, o export.Options) error { return export.Check(format, res.run.Schema(), -1, o) }
 	return d
 }
