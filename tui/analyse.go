@@ -92,6 +92,8 @@ func (a *App) answerAnalyse(msg tea.Msg) tea.Cmd {
 		return a.wantChart(msg)
 	case watchMsg:
 		return a.watch(msg)
+	case watchNotedMsg:
+		return a.refreshRecall()
 	case watchTickMsg:
 		return a.watchTicked(msg)
 	case watchedMsg:

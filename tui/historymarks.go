@@ -78,11 +78,15 @@ func (a *App) historyChanged(msg changedMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.sayError(msg.err)
 	}
-	commands := []tea.Cmd{a.say(false, "%s", msg.notice), a.loadQueries()}
+	return tea.Batch(a.say(false, "%s", msg.notice), a.loadQueries(), a.refreshRecall())
+}
+
+// refreshRecall searches the history again where its dialog is open.
+func (a *App) refreshRecall() tea.Cmd {
 	if r := a.recallDialog(); r != nil {
-		commands = append(commands, a.searchHistory(r.Refresh()))
+		return a.searchHistory(r.Refresh())
 	}
-	return tea.Batch(commands...)
+	return nil
 }
 
 // savedQueriesMsg are the statements that have a name.

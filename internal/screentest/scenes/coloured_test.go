@@ -70,3 +70,22 @@ func TestAQuestionIsWrittenInTheDialectOfTheSource(t *testing.T) {
 	s.Press("enter")
 	s.WaitText("`ref`", "y run")
 }
+
+// What is a comment in one dialect is none in another.
+func TestColoursAreThoseOfTheDialect(t *testing.T) {
+	same := func(s *stage, a, b string) bool {
+		s.edit("SELECT 1 # said\n-- told\nFROM t", "FROM t")
+		f := s.Frame()
+		return style(t, f, a).FG == style(t, f, b).FG
+	}
+	duck := scene{}.open(t)
+	duck.ready()
+	if same(duck, "said", "told") {
+		t.Error("DuckDB has no such comments")
+	}
+	mysql := scene{on: source.Versions()}.open(t)
+	mysql.onMain()
+	if !same(mysql, "said", "told") {
+		t.Error("a comment of MySQL looks like a name")
+	}
+}
