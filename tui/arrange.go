@@ -13,14 +13,15 @@ import (
 	"sonde/internal/result"
 	"sonde/internal/run"
 	"sonde/internal/workspace"
+	"sonde/tui/grid"
 )
 
 // arranging is how the rows of a result are sorted and filtered: as the user
 // asked for last, and as they are shown until that is done.
 type arranging struct {
 	wanted, shown order
-	rows          int64 // of the result that the shown order covers
-	asText        []int // columns that are compared by the text of their values
+	rows          int64         // of the result that the shown order covers
+	asText        []result.Path // columns and fields that are compared by the text of their values
 
 	id       int
 	busy     bool
@@ -36,23 +37,30 @@ type order struct {
 
 func (o order) none() bool { return len(o.where) == 0 && len(o.by) == 0 }
 
-// columns are those of the order, and of conditions about order, that satisfy a
-// test.
-func (o order) columns(test func(column int) bool) (list []int) {
-	add := func(column int) {
-		if !slices.Contains(list, column) && test(column) {
-			list = append(list, column)
+// paths are those of the order, and of conditions about order, that satisfy a test.
+func (o order) paths(test func(result.Path) bool) (list []result.Path) {
+	add := func(p result.Path) {
+		if !contains(list, p) && test(p) {
+			list = append(list, p)
 		}
 	}
 	for _, k := range o.by {
-		add(k.Column)
+		add(k.Path())
 	}
 	for _, c := range o.where {
 		if ofOrder(c.Op) {
-			add(c.Column)
+			add(c.Path())
 		}
 	}
 	return list
+}
+
+func contains(list []result.Path, p result.Path) bool {
+	return slices.ContainsFunc(list, func(other result.Path) bool { return slices.Equal(p, other) })
+}
+
+func sameKey(x, y workspace.SortKey) bool {
+	return x.Descending == y.Descending && slices.Equal(x.Path(), y.Path())
 }
 
 // ofOrder reports whether a comparison asks which value comes first.
@@ -67,7 +75,7 @@ type arrangedMsg struct {
 	shown  *result.View
 	rows   int64 // of the snapshot
 	cursor int64 // where the row of the cursor is now; negative where it is not
-	asText []int
+	asText []result.Path
 	err    error
 }
 
@@ -94,7 +102,7 @@ func (a *App) arrangeRows(r *resultTab, o order) tea.Cmd {
 		if err == nil {
 			msg.shown = snapshot.View(rows)
 			msg.cursor = find(rows, old, row)
-			msg.asText = o.columns(func(column int) bool { return engine.AsText(snapshot, column) })
+			msg.asText = o.paths(func(p result.Path) bool { return engine.AsText(snapshot, p) })
 		}
 		return msg
 	}
@@ -135,7 +143,7 @@ func (a *App) arranged(msg arrangedMsg) tea.Cmd {
 		}
 		return a.sayError(msg.err)
 	}
-	if row, _ := r.grid.Cursor(); row == 0 && !slices.Equal(x.shown.by, x.wanted.by) {
+	if row, _ := r.grid.Cursor(); row == 0 && !slices.EqualFunc(x.shown.by, x.wanted.by, sameKey) {
 		msg.cursor = -1 // At the top it is the first rows of the new order that are wanted.
 	}
 	x.shown, x.rows, x.asText = x.wanted, msg.rows, msg.asText
@@ -207,9 +215,6 @@ func (a *App) cannotArrange(r *resultTab) string {
 	return ""
 }
 
-// onlyColumns is why rows are not sorted and filtered by fields of structs.
-const onlyColumns = "rows are sorted and filtered by columns, not by fields of one; e folds the fields"
-
 // sortBy sorts by the column under the cursor: upwards, then downwards, then no
 // longer. With also it is a further key.
 func (a *App) sortBy(also bool) tea.Cmd {
@@ -218,23 +223,21 @@ func (a *App) sortBy(also bool) tea.Cmd {
 		return a.refuse(reason)
 	}
 	_, col := r.grid.Cursor()
-	if _, whole := r.grid.SourceColumn(col); !whole {
-		return a.refuse(onlyColumns)
-	}
 	o := r.arranging.wanted
-	o.by = turned(o.by, col, also)
+	o.by = turned(o.by, r.grid.Path(col), also)
 	return a.arrangeRows(r, o)
 }
 
-// turned returns the keys after a column was chosen.
-func turned(by []workspace.SortKey, col int, also bool) []workspace.SortKey {
+// turned returns the keys after a column, or a field of one, was chosen.
+func turned(by []workspace.SortKey, path result.Path, also bool) []workspace.SortKey {
 	by = slices.Clone(by)
-	i := slices.IndexFunc(by, func(k workspace.SortKey) bool { return k.Column == col })
+	key := workspace.SortKey{Column: path[0], Field: path[1:]}
+	i := slices.IndexFunc(by, func(k workspace.SortKey) bool { return slices.Equal(k.Path(), path) })
 	switch {
 	case i < 0 && !also, i >= 0 && !also && len(by) > 1:
-		return []workspace.SortKey{{Column: col}}
+		return []workspace.SortKey{key}
 	case i < 0:
-		return append(by, workspace.SortKey{Column: col})
+		return append(by, key)
 	case by[i].Descending:
 		return slices.Delete(by, i, i+1)
 	}
@@ -244,11 +247,8 @@ func turned(by []workspace.SortKey, col int, also bool) []workspace.SortKey {
 
 // sortMarks are the signs of sorted columns, with the order of the keys where
 // there are several, and with a word where the order is that of texts.
-func sortMarks(by []workspace.SortKey, asText []int) map[int]string {
-	if len(by) == 0 {
-		return nil
-	}
-	marks := map[int]string{}
+func sortMarks(by []workspace.SortKey, asText []result.Path) []grid.Mark {
+	marks := make([]grid.Mark, len(by))
 	for i, k := range by {
 		mark := "▲"
 		if k.Descending {
@@ -257,10 +257,10 @@ func sortMarks(by []workspace.SortKey, asText []int) map[int]string {
 		if len(by) > 1 {
 			mark += sprintf("%d", i+1)
 		}
-		if slices.Contains(asText, k.Column) {
+		if contains(asText, k.Path()) {
 			mark += " as text"
 		}
-		marks[k.Column] = mark
+		marks[i] = grid.Mark{Path: k.Path(), Text: mark}
 	}
 	return marks
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -24,7 +25,7 @@ type textEngine struct {
 
 func (e *textEngine) Close() error { return nil }
 
-func (e *textEngine) AsText(*result.Snapshot, int) bool { return e.misfit }
+func (e *textEngine) AsText(*result.Snapshot, result.Path) bool { return e.misfit }
 
 func (e *textEngine) Arrange(ctx context.Context, s *result.Snapshot, where []workspace.Condition, by []workspace.SortKey, progress workspace.Progress) ([]int64, error) {
 	if len(where) == 0 && len(by) == 0 {
@@ -38,19 +39,19 @@ func (e *textEngine) Arrange(ctx context.Context, s *result.Snapshot, where []wo
 			return nil, ctx.Err()
 		}
 	}
-	texts := textsOf(ctx, s)
-	if texts == nil {
-		return nil, ctx.Err()
+	at, err := textsOf(ctx, s, where, by)
+	if err != nil {
+		return nil, err
 	}
 	rows := []int64{}
 	for row := range s.NumRows() {
-		if !slices.ContainsFunc(where, func(c workspace.Condition) bool { return !holds(c, texts[row][c.Column]) }) {
+		if !slices.ContainsFunc(where, func(c workspace.Condition) bool { return !holds(c, at(row, c.Path())) }) {
 			rows = append(rows, row)
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b int64) int {
 		for _, k := range by {
-			order := cmp.Compare(texts[a][k.Column], texts[b][k.Column])
+			order := cmp.Compare(at(a, k.Path()), at(b, k.Path()))
 			if k.Descending {
 				order = -order
 			}
@@ -63,20 +64,28 @@ func (e *textEngine) Arrange(ctx context.Context, s *result.Snapshot, where []wo
 	return rows, nil
 }
 
-func textsOf(ctx context.Context, s *result.Snapshot) (texts [][]string) {
+// textsOf returns what tells the text of a value in a row.
+func textsOf(ctx context.Context, s *result.Snapshot, where []workspace.Condition, by []workspace.SortKey) (func(row int64, p result.Path) string, error) {
+	paths := map[string]result.Path{}
+	for _, c := range where {
+		paths[fmt.Sprint(c.Path())] = c.Path()
+	}
+	for _, k := range by {
+		paths[fmt.Sprint(k.Path())] = k.Path()
+	}
+	texts := map[string][]string{}
 	for b, err := range s.View(nil).Scan(ctx, 0, -1) {
 		if err != nil {
-			return nil
+			return nil, err
 		}
-		for row := range int(b.NumRows()) {
-			var line []string
-			for c := range int(b.NumCols()) {
-				line = append(line, string(value.NewFormatter(b.Schema().Field(c)).Append(nil, b.Column(c), row)))
+		for key, p := range paths {
+			a, f := result.At(b, p)
+			for row := range a.Len() {
+				texts[key] = append(texts[key], string(value.NewFormatter(f).Append(nil, a, row)))
 			}
-			texts = append(texts, line)
 		}
 	}
-	return texts
+	return func(row int64, p result.Path) string { return texts[fmt.Sprint(p)][row] }, nil
 }
 
 func holds(c workspace.Condition, text string) bool {

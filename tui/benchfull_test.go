@@ -100,7 +100,7 @@ func answer(ctx context.Context, cmd tea.Cmd, answers chan<- tea.Msg) {
 // change their places.
 type readyEngine struct{ workspace.Engine }
 
-func (readyEngine) AsText(*result.Snapshot, int) bool { return false }
+func (readyEngine) AsText(*result.Snapshot, result.Path) bool { return false }
 
 func (readyEngine) Arrange(_ context.Context, s *result.Snapshot, _ []workspace.Condition, _ []workspace.SortKey, _ workspace.Progress) ([]int64, error) {
 	rows := make([]int64, 0, s.NumRows())
@@ -112,8 +112,8 @@ func (readyEngine) Arrange(_ context.Context, s *result.Snapshot, _ []workspace.
 	return rows, nil
 }
 
-func (readyEngine) Profile(_ context.Context, s *result.Snapshot, _ []int64, columns []int, _ workspace.Progress) ([]workspace.Column, error) {
-	c := workspace.Column{Column: columns[0], Rows: s.NumRows(), Distinct: 9999, Min: "0", Max: "79182081", HasRange: true, Mean: "39591040.5", Deviation: "22859284.75"}
+func (readyEngine) Profile(_ context.Context, s *result.Snapshot, _ []int64, columns []result.Path, _ workspace.Progress) ([]workspace.Column, error) {
+	c := workspace.Column{Column: columns[0][0], Rows: s.NumRows(), Distinct: 9999, Min: "0", Max: "79182081", HasRange: true, Mean: "39591040.5", Deviation: "22859284.75"}
 	for i := range workspace.Levels {
 		c.Quantiles = append(c.Quantiles, fmt.Sprint(i*15836416))
 	}

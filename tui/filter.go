@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/connectors"
+	"sonde/internal/result"
 	"sonde/internal/value"
 	"sonde/internal/workspace"
 	"sonde/tui/dialog"
@@ -36,7 +37,7 @@ func (a *App) filterBy(r *resultTab, where ...workspace.Condition) tea.Cmd {
 	o.where = slices.Clone(o.where)
 	for _, c := range where {
 		same := func(other workspace.Condition) bool {
-			return c.Column == other.Column && c.Op == other.Op && c.Null == other.Null && slices.Equal(c.Values, other.Values)
+			return slices.Equal(c.Path(), other.Path()) && c.Op == other.Op && c.Null == other.Null && slices.Equal(c.Values, other.Values)
 		}
 		if !slices.ContainsFunc(o.where, same) {
 			o.where = append(o.where, c)
@@ -63,11 +64,12 @@ func (a *App) filterBySelection() tea.Cmd {
 		return a.refuse("there is no value to filter by")
 	}
 	e, ctx := a.selected(r), a.ctx
-	if slices.ContainsFunc(e.selection.Columns, func(col int) bool { _, whole := r.grid.SourceColumn(col); return !whole }) {
-		return a.refuse(onlyColumns)
+	paths := make([]result.Path, len(e.selection.Columns))
+	for i, col := range e.selection.Columns {
+		paths[i] = r.grid.Path(col)
 	}
 	return func() tea.Msg {
-		where, err := e.conditions(ctx)
+		where, err := e.conditions(ctx, paths)
 		return filterMsg{r, where, err}
 	}
 }
@@ -75,12 +77,13 @@ func (a *App) filterBySelection() tea.Cmd {
 // mostValues is how many different values a filter may have.
 const mostValues = 10_000
 
-// conditions accept the values of each column of the part.
-func (e extract) conditions(ctx context.Context) ([]workspace.Condition, error) {
-	where := make([]workspace.Condition, len(e.selection.Columns))
+// conditions accept the values of each column of the part, which are at these
+// paths.
+func (e extract) conditions(ctx context.Context, paths []result.Path) ([]workspace.Condition, error) {
+	where := make([]workspace.Condition, len(paths))
 	seen := make([]map[string]bool, len(where))
-	for i, col := range e.selection.Columns {
-		where[i], seen[i] = workspace.Condition{Column: col, Op: workspace.In}, map[string]bool{}
+	for i, p := range paths {
+		where[i], seen[i] = workspace.Condition{Column: p[0], Field: p[1:], Op: workspace.In}, map[string]bool{}
 	}
 	for b, err := range e.batches(ctx) {
 		if err != nil {
@@ -114,7 +117,7 @@ func simplified(c workspace.Condition, seen map[string]bool) workspace.Condition
 	slices.Sort(c.Values)
 	switch {
 	case len(c.Values) == 0:
-		return workspace.Condition{Column: c.Column, Op: workspace.IsNull}
+		return workspace.Condition{Column: c.Column, Field: c.Field, Op: workspace.IsNull}
 	case len(c.Values) == 1 && !c.Null:
 		c.Op = workspace.Equal
 	}
@@ -136,9 +139,7 @@ func (a *App) askFilter() tea.Cmd {
 		return a.refuse(reason)
 	}
 	_, col := r.grid.Cursor()
-	if _, whole := r.grid.SourceColumn(col); !whole {
-		return a.refuse(onlyColumns)
-	}
+	path := r.grid.Path(col)
 	names := make([]string, len(comparisons))
 	for i, op := range comparisons {
 		names[i] = op.String()
@@ -153,7 +154,7 @@ func (a *App) askFilter() tea.Cmd {
 	}
 	apply := dialog.FormKey{Keys: []string{"f5", "ctrl+s"}, Hint: "enter filter", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 		op := comparisons[max(0, slices.Index(names, v[0].Text))]
-		c := workspace.Condition{Column: col, Op: op}
+		c := workspace.Condition{Column: path[0], Field: path[1:], Op: op}
 		if takesValue(op) {
 			c.Values = []string{v[1].Text}
 		}
@@ -171,11 +172,21 @@ func nameOf(r *resultTab, col int) string {
 	return "(no name)"
 }
 
+// nameAt is the name of what a path leads to.
+func nameAt(r *resultTab, p result.Path) string {
+	if schema := r.grid.View().Snapshot().Schema(); p.LeadsSomewhere(schema) {
+		if name := result.FieldAt(schema, p).Name; name != "" {
+			return oneLine(name)
+		}
+	}
+	return "(no name)"
+}
+
 // conditionText tells a condition in words.
 func conditionText(r *resultTab, c workspace.Condition) string {
-	text := nameOf(r, c.Column) + " " + c.Op.String()
-	if ofOrder(c.Op) && slices.Contains(r.arranging.asText, c.Column) {
-		text = nameOf(r, c.Column) + " as text " + c.Op.String()
+	text := nameAt(r, c.Path()) + " " + c.Op.String()
+	if ofOrder(c.Op) && contains(r.arranging.asText, c.Path()) {
+		text = nameAt(r, c.Path()) + " as text " + c.Op.String()
 	}
 	switch {
 	case !takesValue(c.Op):
@@ -223,7 +234,7 @@ func (a *App) askUnfilter() tea.Cmd {
 func orderText(r *resultTab, by []workspace.SortKey) string {
 	parts := make([]string, len(by))
 	for i, k := range by {
-		parts[i] = nameOf(r, k.Column) + map[bool]string{false: " ▲", true: " ▼"}[k.Descending]
+		parts[i] = nameAt(r, k.Path()) + map[bool]string{false: " ▲", true: " ▼"}[k.Descending]
 	}
 	return strings.Join(parts, ", ")
 }

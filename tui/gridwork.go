@@ -1,10 +1,6 @@
 package tui
 
-import (
-	"slices"
-
-	tea "charm.land/bubbletea/v2"
-)
+import tea "charm.land/bubbletea/v2"
 
 // doGrid runs the actions that work on the rows of a result.
 func (a *App) doGrid(id string) (tea.Cmd, bool) {
@@ -84,15 +80,4 @@ func (r *resultTab) sourceColumn() int {
 	_, col := r.grid.Cursor()
 	source, _ := r.grid.SourceColumn(col)
 	return source
-}
-
-// sourceColumns are the columns of the result that are shown, or fields of them.
-func (r *resultTab) sourceColumns() []int {
-	var columns []int
-	for _, col := range r.grid.ShownColumns() {
-		if source, _ := r.grid.SourceColumn(col); !slices.Contains(columns[max(0, len(columns)-1):], source) {
-			columns = append(columns, source)
-		}
-	}
-	return columns
 }

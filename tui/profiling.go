@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -24,8 +25,9 @@ type profiling struct {
 	area    canvas.Rect  // where the pane was drawn last
 	view    *result.View // whose rows the figures are about
 	store   *result.Store
-	ended   bool         // the run was over when they were asked for
-	asked   *profileWork // that goes on; nil: none
+	fields  []result.Path // of structs, which have columns of the grid of their own
+	ended   bool          // the run was over when they were asked for
+	asked   *profileWork  // that goes on; nil: none
 }
 
 // profileWork is one question to the workspace about one column.
@@ -64,11 +66,12 @@ func (a *App) showProfile(all bool) tea.Cmd {
 		return a.refuse(reason)
 	}
 	res := a.tab().result()
-	col := res.sourceColumn()
+	_, col := res.grid.Cursor()
 	p := res.analysis.profile
 	switch {
 	case p == nil:
-		p = &profiling{pane: profile.New(res.run.Schema(), res.sourceColumns())}
+		p = &profiling{}
+		p.takeColumns(res)
 		res.analysis.profile = p
 	case p.pane.Problem:
 		p.pane.Problem, p.pane.State = false, "" // It is tried again.
@@ -102,7 +105,8 @@ func (a *App) enterProfile(enter bool) tea.Cmd {
 // again.
 func (p *profiling) focus(pane bool, res *resultTab) {
 	if p.focused = pane; !pane && p.pane.All {
-		p.pane.ShowAll(res.sourceColumn())
+		_, col := res.grid.Cursor()
+		p.pane.ShowAll(col)
 	}
 }
 
@@ -134,7 +138,15 @@ func (a *App) followProfile() tea.Cmd {
 		return nil
 	}
 	p := res.analysis.profile
-	if col := res.sourceColumn(); !p.focused && p.pane.Column != col {
+	_, col := res.grid.Cursor()
+	if !slices.EqualFunc(p.fields, res.grid.Fields(), slices.Equal[result.Path]) {
+		p.stop()
+		all := p.pane.All
+		p.takeColumns(res)
+		p.pane.All, p.view = all, nil // The rows are taken anew.
+		p.follow(col)
+	}
+	if !p.focused && p.pane.Column != col {
 		p.follow(col)
 	}
 	p.takeRows(res)
@@ -156,6 +168,15 @@ func (p *profiling) follow(col int) {
 	}
 	p.pane.Show(col)
 	p.pane.Problem, p.pane.State = false, ""
+}
+
+// takeColumns takes the columns that the grid shows.
+func (p *profiling) takeColumns(res *resultTab) {
+	schema := res.run.Schema()
+	if view := res.grid.View(); view != nil && view.Schema() != nil {
+		schema = view.Schema()
+	}
+	p.pane, p.fields = profile.New(schema, res.grid.ShownColumns()), res.grid.Fields()
 }
 
 // takeRows takes the rows that the grid shows, unless they are those of a run
@@ -210,10 +231,10 @@ func (a *App) profileColumn(res *resultTab, column int) tea.Cmd {
 	w := &profileWork{result: res, column: column, stop: stop}
 	p := res.analysis.profile
 	p.asked = w
-	engine, view := a.opts.Workspace, p.view
+	engine, view, path := a.opts.Workspace, p.view, res.grid.Path(column)
 	return func() tea.Msg {
 		defer stop()
-		columns, err := engine.Profile(ctx, view.Snapshot(), view.Order(), []int{column}, func(f float64) { w.done.Store(math.Float64bits(f)) })
+		columns, err := engine.Profile(ctx, view.Snapshot(), view.Order(), []result.Path{path}, func(f float64) { w.done.Store(math.Float64bits(f)) })
 		return profiledMsg{w, columns, err}
 	}
 }
@@ -230,6 +251,7 @@ func (a *App) profiled(msg profiledMsg) {
 		return
 	}
 	for _, c := range msg.columns {
+		c.Column = msg.work.column
 		p.pane.Set(c)
 	}
 }
@@ -296,25 +318,15 @@ func (a *App) chooseInProfile() tea.Cmd {
 	}
 	res := a.tab().result()
 	if col, ok := p.pane.Chosen(); ok {
-		res.goToSource(col)
+		res.grid.GoToColumn(col)
 		p.focused = false
 		p.pane.Show(col)
 		return nil
 	}
 	if text, ok := p.pane.Value(); ok {
 		p.focused = false
-		return a.filterBy(res, workspace.Condition{Column: p.pane.Column, Op: workspace.Equal, Values: []string{text}})
+		path := res.grid.Path(p.pane.Column)
+		return a.filterBy(res, workspace.Condition{Column: path[0], Field: path[1:], Op: workspace.Equal, Values: []string{text}})
 	}
 	return nil
-}
-
-// goToSource moves the cursor to a column of the result, or to the first field
-// of it that is shown.
-func (r *resultTab) goToSource(column int) {
-	for _, col := range r.grid.ShownColumns() {
-		if source, _ := r.grid.SourceColumn(col); source == column {
-			r.grid.GoToColumn(col)
-			return
-		}
-	}
 }

@@ -28,6 +28,9 @@ func (s *Source) where(conditions []workspace.Condition) (string, error) {
 }
 
 func (s *Source) condition(c workspace.Condition) (string, error) {
+	if len(c.Field) > 0 {
+		return "", ofField(s.names[c.Column])
+	}
 	column, err := s.column(c.Column)
 	if err != nil {
 		return "", err

@@ -256,6 +256,9 @@ func (s *Source) grouped(filter, order string) (string, error) {
 func (s *Source) orderBy(by []workspace.SortKey) (string, error) {
 	var keys []string
 	for _, k := range by {
+		if len(k.Field) > 0 {
+			return "", ofField(s.names[k.Column])
+		}
 		c, err := s.compared(k.Column)
 		if err != nil {
 			return "", err
@@ -270,6 +273,12 @@ func (s *Source) orderBy(by []workspace.SortKey) (string, error) {
 		return "", nil
 	}
 	return "ORDER BY " + strings.Join(keys, ", "), nil
+}
+
+// ofField is why nothing is asked about a field of a struct: sources name those in
+// many ways.
+func ofField(column string) error {
+	return refuse("column %s: the source is asked about columns, not about fields of one", column)
 }
 
 // Top returns the statement that lists the most frequent values of a column:

@@ -29,15 +29,32 @@ func (v *View) Expanded(paths []Path) *View {
 func withFields(s *arrow.Schema, paths []Path) *arrow.Schema {
 	fields := s.Fields()
 	for _, p := range paths {
-		fields = append(fields, fieldAt(s, p))
+		fields = append(fields, FieldAt(s, p))
 	}
 	metadata := s.Metadata()
 	return arrow.NewSchema(fields, &metadata)
 }
 
-// fieldAt is the field that a path leads to, with the names on the way. Below a
+// LeadsSomewhere reports whether a path leads to a column, or to a field of a
+// struct.
+func (p Path) LeadsSomewhere(s *arrow.Schema) bool {
+	if len(p) == 0 || s == nil || p[0] < 0 || p[0] >= s.NumFields() {
+		return false
+	}
+	t := s.Field(p[0]).Type
+	for _, i := range p[1:] {
+		of, ok := t.(*arrow.StructType)
+		if !ok || i < 0 || i >= of.NumFields() {
+			return false
+		}
+		t = of.Field(i).Type
+	}
+	return true
+}
+
+// FieldAt is the field that a path leads to, with the names on the way. Below a
 // field that is no struct it is text.
-func fieldAt(s *arrow.Schema, p Path) arrow.Field {
+func FieldAt(s *arrow.Schema, p Path) arrow.Field {
 	f := s.Field(p[0])
 	name := f.Name
 	for _, i := range p[1:] {
@@ -60,8 +77,7 @@ func (v *View) expand(b arrow.RecordBatch) arrow.RecordBatch {
 	columns := append([]arrow.Array(nil), b.Columns()...)
 	fields := b.Schema().Fields()
 	for _, p := range v.paths {
-		a, f := arrayAt(b, p), fieldAt(b.Schema(), p)
-		f.Type = a.DataType()
+		a, f := At(b, p)
 		fields, columns = append(fields, f), append(columns, a)
 	}
 	metadata := b.Schema().Metadata()
@@ -83,6 +99,14 @@ func (v *View) expanding(batches iter.Seq2[arrow.RecordBatch, error]) iter.Seq2[
 			}
 		}
 	}
+}
+
+// At returns the values of a batch that a path leads to, see [View.Expanded], and
+// their field.
+func At(b arrow.RecordBatch, p Path) (arrow.Array, arrow.Field) {
+	a, f := arrayAt(b, p), FieldAt(b.Schema(), p)
+	f.Type = a.DataType()
+	return a, f
 }
 
 func arrayAt(b arrow.RecordBatch, p Path) arrow.Array {

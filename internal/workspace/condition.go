@@ -1,5 +1,7 @@
 package workspace
 
+import "sonde/internal/result"
+
 // Op is how the values of a column are compared.
 type Op uint8
 
@@ -30,10 +32,16 @@ func (o Op) String() string { return opNames[o] }
 // Condition is what a row has to satisfy.
 type Condition struct {
 	Column int // in the result's schema
-	Op     Op
+	// Field leads from the column, through structs, to the field that is meant; none
+	// means the column itself.
+	Field []int
+	Op    Op
 	// Values are texts as package value writes them: one for a comparison, none
 	// for IsNull and NotNull, any number for In.
 	Values []string
 	// Null lets In accept NULL too.
 	Null bool
 }
+
+// Path is where the values are.
+func (c Condition) Path() result.Path { return pathOf(c.Column, c.Field) }

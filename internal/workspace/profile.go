@@ -3,7 +3,8 @@ package workspace
 // Column is the profile of one column. Texts are as package value writes the
 // column's values.
 type Column struct {
-	// Column is its number in the result's schema.
+	// Column is its number in the result's schema, or that of the column that it is
+	// a field of.
 	Column int
 	// Rows counts all rows that were looked at, Nulls those without a value.
 	Rows, Nulls int64

@@ -20,13 +20,13 @@ type Engine interface {
 	// value that is none of its column's is an error of class Query that names
 	// it, before anything runs.
 	Arrange(ctx context.Context, s *result.Snapshot, where []Condition, by []SortKey, progress Progress) ([]int64, error)
-	// AsText reports whether a column is sorted and compared by the text of its
-	// values, although its type says that they are something else: a value did not
+	// AsText reports whether the values at a path are sorted and compared by their
+	// text, although their type says that they are something else: a value did not
 	// fit it, or the type has no order that is known.
-	AsText(s *result.Snapshot, column int) bool
-	// Profile describes columns over the given rows of a snapshot; nil stands for
+	AsText(s *result.Snapshot, path result.Path) bool
+	// Profile describes columns, or fields of structs, over the given rows of a snapshot; nil stands for
 	// all rows. One column after the other is loaded and thrown away.
-	Profile(ctx context.Context, s *result.Snapshot, rows []int64, columns []int, progress Progress) ([]Column, error)
+	Profile(ctx context.Context, s *result.Snapshot, rows []int64, columns []result.Path, progress Progress) ([]Column, error)
 	// Compare finds what differs between two results whose rows have the key
 	// columns in common. An error of class Query names a key column that one of
 	// them does not have.
@@ -43,6 +43,16 @@ type Progress func(fraction float64)
 // SortKey is a column by which rows are sorted. NULL comes last in both
 // directions, and NaN is the largest number.
 type SortKey struct {
-	Column     int // in the result's schema
+	Column int // in the result's schema
+	// Field leads from the column, through structs, to the field that is meant; none
+	// means the column itself.
+	Field      []int
 	Descending bool
+}
+
+// Path is where the values are.
+func (k SortKey) Path() result.Path { return pathOf(k.Column, k.Field) }
+
+func pathOf(column int, field []int) result.Path {
+	return append(result.Path{column}, field...)
 }

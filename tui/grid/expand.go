@@ -24,6 +24,17 @@ func (g *Grid) path(col int) result.Path {
 	return g.fields[col-g.base()]
 }
 
+// Path is where the values of a column are in the result.
+func (g *Grid) Path(col int) result.Path {
+	if len(g.columns) == 0 {
+		return result.Path{col}
+	}
+	return slices.Clone(g.path(col))
+}
+
+// Fields are where the fields are that stand in the place of their structs.
+func (g *Grid) Fields() []result.Path { return g.fields }
+
 // SourceColumn returns the column of the result that a column is, or is a field
 // of, and whether it is the column itself.
 func (g *Grid) SourceColumn(col int) (source int, whole bool) {
@@ -115,6 +126,7 @@ func (g *Grid) setFields(fields []result.Path, parent result.Path, shown []resul
 		target = shown[0]
 	}
 	g.anchorCol, g.left = 0, 0
+	g.placeMarks()
 	g.to(g.row, numbers[fmt.Sprint(target)], false)
 }
 
@@ -126,26 +138,11 @@ func (g *Grid) restoreFields(paths []result.Path) {
 	base := g.base()
 	g.fields = nil
 	for _, p := range paths {
-		if leadsSomewhere(g.plain.Schema(), p) {
+		if len(p) > 1 && p.LeadsSomewhere(g.plain.Schema()) {
 			g.fields = append(g.fields, p)
 		}
 	}
 	g.view = g.expanded(g.plain)
 	g.schema, g.columns = g.view.Schema(), make([]column, base+len(g.fields))
-}
-
-// leadsSomewhere reports whether a path leads to a field of a struct.
-func leadsSomewhere(s *arrow.Schema, p result.Path) bool {
-	if len(p) < 2 || p[0] < 0 || p[0] >= s.NumFields() {
-		return false
-	}
-	t := s.Field(p[0]).Type
-	for _, i := range p[1:] {
-		of, ok := t.(*arrow.StructType)
-		if !ok || i < 0 || i >= of.NumFields() {
-			return false
-		}
-		t = of.Field(i).Type
-	}
-	return true
+	g.placeMarks()
 }

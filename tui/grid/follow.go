@@ -1,13 +1,56 @@
 package grid
 
-import "sonde/internal/cellwidth"
+import (
+	"slices"
+	"strings"
 
-// SetMarks sets the signs that stand behind the names of columns, by column, such
-// as those of an order; nil is none.
-func (g *Grid) SetMarks(marks map[int]string) {
-	g.marks = marks
+	"sonde/internal/cellwidth"
+	"sonde/internal/result"
+)
+
+// Mark is a sign that stands behind the name of a column, or of a field of a
+// struct.
+type Mark struct {
+	Path result.Path
+	Text string
+}
+
+// SetMarks sets the signs that stand behind names, such as those of an order; nil
+// is none.
+func (g *Grid) SetMarks(marks []Mark) {
+	g.marked = marks
+	g.placeMarks()
+}
+
+// placeMarks finds the columns of the marks. That of a field which is not shown
+// stands at its struct, with the name of the field.
+func (g *Grid) placeMarks() {
+	g.marks = map[int]string{}
+	for _, m := range g.marked {
+		if col, text := g.placeOf(m); col >= 0 {
+			g.marks[col] = strings.TrimPrefix(g.marks[col]+" "+text, " ")
+		}
+	}
 	for i := range g.columns {
 		g.columns[i].sampled = false
+	}
+}
+
+func (g *Grid) placeOf(m Mark) (col int, text string) {
+	if g.plain == nil || !m.Path.LeadsSomewhere(g.plain.Schema()) {
+		return -1, ""
+	}
+	for p := m.Path; ; p = p[:len(p)-1] {
+		for col := range g.columns {
+			if !slices.Equal(g.path(col), p) {
+				continue
+			}
+			if len(p) == len(m.Path) {
+				return col, m.Text
+			}
+			name := result.FieldAt(g.plain.Schema(), m.Path).Name
+			return col, m.Text + strings.TrimPrefix(name, g.schema.Field(col).Name)
+		}
 	}
 }
 

@@ -128,7 +128,7 @@ func drive(t *testing.T, g *Grid, s *result.Store, batch arrow.RecordBatch, area
 		g.Follow(int64(a))
 	case 9:
 		g.Restore(State{Order: []int{2, 0, 1}, Frozen: a, Column: b, Fields: []result.Path{{a & 7, b & 3}, {2, 0}, {2, 1, 0}}})
-		g.SetMarks(map[int]string{a: "▲", b: "▼2"})
+		g.SetMarks([]Mark{{result.Path{a}, "▲"}, {result.Path{b}, "▼2"}})
 	case 7:
 		rows := make([]int64, min(s.Snapshot().NumRows(), int64(a&63)))
 		g.SetView(s.Snapshot().View(rows))

@@ -28,7 +28,8 @@ type Grid struct {
 	diff    *Diff
 	before  *Before
 
-	marks    map[int]string
+	marked   []Mark
+	marks    map[int]string // where they stand, by column
 	find     func(text []byte) (from, to int)
 	order    []int // columns in the order shown; nil is that of the schema
 	places   []int // where each column stands in order
@@ -67,13 +68,16 @@ func (g *Grid) SetView(v *result.View) {
 		v = (&result.Snapshot{}).View(nil)
 	}
 	if schema := v.Schema(); g.plain == nil || schema != g.plain.Schema() && (schema == nil || g.plain.Schema() == nil || !schema.Equal(g.plain.Schema())) {
-		*g = Grid{message: g.message, types: g.types, diff: g.diff, before: g.before, marks: g.marks, find: g.find, seen: g.seen, draft: g.draft}
+		*g = Grid{message: g.message, types: g.types, diff: g.diff, before: g.before, marked: g.marked, find: g.find, seen: g.seen, draft: g.draft}
 		if schema != nil {
 			g.columns = make([]column, schema.NumFields())
 		}
 	}
 	g.plain, g.view = v, g.expanded(v)
 	g.schema, g.rows = g.view.Schema(), v.NumRows()
+	if g.marks == nil {
+		g.placeMarks()
+	}
 	g.clamp()
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 
+	"sonde/internal/result"
 	"sonde/themes"
 )
 
@@ -88,7 +89,7 @@ func TestFitAll(t *testing.T) {
 
 func TestMarks(t *testing.T) {
 	g := abc(t)
-	g.SetMarks(map[int]string{1: "▲1", 0: "▼2"})
+	g.SetMarks([]Mark{{result.Path{1}, "▲1"}, {result.Path{0}, "▼2"}})
 	lines, c := drawStyled(g, 80, 3)
 	expect(t, lines[:1], `     aaaaaaaaaa ▼2 bbbbbbbbbb ▲1 cccccccccc dddddddddd eeeeeeeeee`)
 	if got := c.StyleAt(17, 0).FG; got != dark.Style(themes.Accent).FG {

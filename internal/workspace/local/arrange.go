@@ -34,12 +34,12 @@ func (e *Engine) Arrange(ctx context.Context, s *result.Snapshot, where []worksp
 // plan collects what a question reads.
 type plan struct {
 	readings []reading
-	keys     map[string]string // names of readings by column and form
+	keys     map[string]string // names of readings by path and form
 }
 
 // key returns the engine's name of a reading.
 func (p *plan) key(r reading, form string) string {
-	id := fmt.Sprint(r.column, form)
+	id := fmt.Sprint(r.path, form)
 	if name, ok := p.keys[id]; ok {
 		return name
 	}
@@ -62,7 +62,7 @@ type arrangement struct {
 func (p *plan) arrangement(s *result.Snapshot, where []workspace.Condition, by []workspace.SortKey) (q arrangement, err error) {
 	terms := make([]string, len(by), len(by)+1)
 	for i, k := range by {
-		r, err := orderedReading(s, k.Column)
+		r, err := orderedReading(s, k.Path())
 		if err != nil {
 			return q, err
 		}

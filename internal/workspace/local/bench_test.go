@@ -116,7 +116,7 @@ func (s *bench) profile(b *testing.B) {
 	for i, column := range []string{"n", "x", "s"} {
 		b.Run("floor/"+column, func(b *testing.B) {
 			for b.Loop() {
-				p, err := newProfiler(context.Background(), s.snapshot, i)
+				p, err := newProfiler(context.Background(), s.snapshot, result.Path{i})
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -129,7 +129,7 @@ func (s *bench) profile(b *testing.B) {
 		})
 		b.Run("sonde/"+column, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.engine.Profile(context.Background(), s.snapshot, nil, []int{i}, nil); err != nil {
+				if _, err := s.engine.Profile(context.Background(), s.snapshot, nil, []result.Path{{i}}, nil); err != nil {
 					b.Fatal(err)
 				}
 			}

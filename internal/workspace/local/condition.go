@@ -44,10 +44,10 @@ func (p *plan) filter(s *result.Snapshot, c workspace.Condition) (string, error)
 // which the column is read.
 func comparedReading(s *result.Snapshot, c workspace.Condition) (r reading, form string, err error) {
 	if _, ordered := orderSigns[c.Op]; ordered {
-		r, err = orderedReading(s, c.Column)
+		r, err = orderedReading(s, c.Path())
 		return r, orderForm, err
 	}
-	r, err = readingOf(s, c.Column)
+	r, err = readingOf(s, c.Path())
 	return r, "value", err
 }
 
@@ -55,7 +55,7 @@ func (p *plan) textFilter(s *result.Snapshot, c workspace.Condition, form string
 	if len(c.Values) != 1 {
 		return "", valueCount(c)
 	}
-	r, err := shownReading(s, c.Column)
+	r, err := shownReading(s, c.Path())
 	if err != nil {
 		return "", err
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sonde/connectors"
+	"sonde/internal/result"
 	"sonde/internal/workspace"
 )
 
@@ -47,7 +48,7 @@ func TestValuesAreOrderedAsTheirTypeIs(t *testing.T) {
 				t.Errorf("%s %s:\n got %s\nwant %s", f.Name, direction, text, want)
 			}
 		}
-		if w.AsText(s, i) {
+		if w.AsText(s, result.Path{i}) {
 			t.Errorf("%s is said to be compared as text", f.Name)
 		}
 	}
@@ -101,7 +102,7 @@ func TestWhatHasNoOrderIsNotComparedByIt(t *testing.T) {
 func TestProfileOfIntervalsHasTheirExtremes(t *testing.T) {
 	w := open(t)
 	s := answer(t, ordered)
-	c, err := w.Profile(context.Background(), s, nil, []int{0, 5}, nil)
+	c, err := w.Profile(context.Background(), s, nil, []result.Path{{0}, {5}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,16 +15,16 @@ import (
 // orderedReading is the reading of a column that is sorted, or compared with < and
 // its like. Nested values are handed over whole then, so that the engine orders
 // them part by part.
-func orderedReading(s *result.Snapshot, column int) (reading, error) {
-	r, err := readingOf(s, column)
-	if err != nil || !isNested(r.declared.Type) || misfits(s, column) {
+func orderedReading(s *result.Snapshot, path result.Path) (reading, error) {
+	r, err := readingOf(s, path)
+	if err != nil || !isNested(r.declared.Type) || misfits(s, path) {
 		return r, err
 	}
 	name := engineType(r.declared)
 	if name == "" {
 		return r, nil
 	}
-	whole := reading{column: column, declared: r.declared, as: arrow.Field{Type: r.declared.Type, Nullable: true}}
+	whole := reading{path: path, declared: r.declared, as: arrow.Field{Type: r.declared.Type, Nullable: true}}
 	whole.literals = func(text string) ([]string, error) {
 		if !json.Valid([]byte(text)) || holdsBytes(r.declared.Type) {
 			return nil, unreadable(text, "a value of the type "+connectors.SourceType(r.declared)+" as the grid shows it")
@@ -36,10 +36,10 @@ func orderedReading(s *result.Snapshot, column int) (reading, error) {
 
 func isNested(t arrow.DataType) bool { return value.ClassOf(arrow.Field{Type: t}) == value.Nested }
 
-// AsText reports whether a column is sorted and compared by the text of its values,
-// although its type says that they are something else.
-func (e *Engine) AsText(s *result.Snapshot, column int) bool {
-	r, err := orderedReading(s, column)
+// AsText reports whether the values at a path are sorted and compared by their text,
+// although their type says that they are something else.
+func (e *Engine) AsText(s *result.Snapshot, path result.Path) bool {
+	r, err := orderedReading(s, path)
 	if err != nil || r.as.Type.ID() != arrow.LARGE_STRING && !isText(r.as.Type) {
 		return false
 	}
@@ -64,7 +64,13 @@ var engineTypes = map[arrow.Type]string{
 // engineType is the type of a column in the engine where it keeps all of every
 // value, empty where it would have the text of some part.
 func engineType(f arrow.Field) string {
-	if kind := connectors.FieldKind(f); kind != connectors.KindText && kind != connectors.KindUUID {
+	if name := connectors.EngineType(f); name != "" {
+		return name
+	}
+	switch kind := connectors.FieldKind(f); {
+	case kind.IsDocument() && isText(f.Type):
+		return "JSON"
+	case kind != connectors.KindText && kind != connectors.KindUUID:
 		return ""
 	}
 	t := f.Type

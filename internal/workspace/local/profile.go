@@ -16,13 +16,13 @@ import (
 
 // Profile describes columns, see [workspace.Engine]. A column is loaded into the
 // engine, asked about, and thrown away before the next one.
-func (e *Engine) Profile(ctx context.Context, s *result.Snapshot, rows []int64, columns []int, progress workspace.Progress) ([]workspace.Column, error) {
+func (e *Engine) Profile(ctx context.Context, s *result.Snapshot, rows []int64, columns []result.Path, progress workspace.Progress) ([]workspace.Column, error) {
 	var done progressOf
 	defer watch(progress, func() float64 { return done.fraction() / float64(max(1, len(columns))) })()
 	return promptly(ctx, func() ([]workspace.Column, error) { return e.profiles(ctx, s, rows, columns, &done) })
 }
 
-func (e *Engine) profiles(ctx context.Context, s *result.Snapshot, rows []int64, columns []int, done *progressOf) ([]workspace.Column, error) {
+func (e *Engine) profiles(ctx context.Context, s *result.Snapshot, rows []int64, columns []result.Path, done *progressOf) ([]workspace.Column, error) {
 	conn, err := e.session(ctx)
 	if err != nil {
 		return nil, err
@@ -100,15 +100,15 @@ type form struct {
 	length string
 }
 
-func newProfiler(ctx context.Context, s *result.Snapshot, column int) (*profiler, error) {
-	r, err := readingOf(s, column)
+func newProfiler(ctx context.Context, s *result.Snapshot, path result.Path) (*profiler, error) {
+	r, err := readingOf(s, path)
 	if err != nil {
 		return nil, err
 	}
 	p := &profiler{ctx: ctx, readings: []reading{r}, field: r.declared, form: formOf(r)}
-	p.column.Column = column
+	p.column.Column = path[0]
 	if p.form.keyed {
-		shown, err := shownReading(s, column)
+		shown, err := shownReading(s, path)
 		if err != nil {
 			return nil, err
 		}

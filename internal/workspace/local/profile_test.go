@@ -15,7 +15,11 @@ import (
 
 func profile(t testing.TB, s *result.Snapshot, rows []int64, columns ...int) []workspace.Column {
 	t.Helper()
-	out, err := open(t).Profile(context.Background(), s, rows, columns, nil)
+	paths := make([]result.Path, len(columns))
+	for i, c := range columns {
+		paths[i] = result.Path{c}
+	}
+	out, err := open(t).Profile(context.Background(), s, rows, paths, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +156,7 @@ func TestACancelEndsAProfile(t *testing.T) {
 	s := answer(t, "SELECT hash(i)::VARCHAR AS x FROM range(2_000_000) r(i)")
 	w := open(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	_, err := w.Profile(ctx, s, nil, []int{0, 0, 0}, func(float64) { cancel() })
+	_, err := w.Profile(ctx, s, nil, []result.Path{{0}, {0}, {0}}, func(float64) { cancel() })
 	if !connectors.IsClass(err, connectors.ClassCancelled) {
 		t.Errorf("got %v", err)
 	}

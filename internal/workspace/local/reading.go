@@ -13,7 +13,7 @@ import (
 // reading is how the values of a column are handed to the engine, and how text
 // is compared with them.
 type reading struct {
-	column   int
+	path     result.Path
 	declared arrow.Field
 	// as is the column as the engine sees it; its name is given later.
 	as arrow.Field
@@ -30,44 +30,45 @@ type reading struct {
 
 // read makes the column of a batch that starts at row first.
 func (r reading) read(b arrow.RecordBatch, first int64, wanted selection) (arrow.Array, error) {
-	a, err := pick(b.Column(r.column), first, wanted)
+	a, f := result.At(b, r.path)
+	a, err := pick(a, first, wanted)
 	if err != nil || r.convert == nil {
 		return a, err
 	}
-	return r.convert(b.Schema().Field(r.column), a), nil
+	return r.convert(f, a), nil
 }
 
-// readingOf decides how a column is compared and sorted.
-func readingOf(s *result.Snapshot, column int) (reading, error) {
-	if s.Schema() == nil || column < 0 || column >= s.Schema().NumFields() {
-		return reading{}, connectors.Errorf(connectors.ClassInternal, "the result has no column %d", column+1)
+// readingOf decides how the values at a path are compared and sorted.
+func readingOf(s *result.Snapshot, path result.Path) (reading, error) {
+	if !path.LeadsSomewhere(s.Schema()) {
+		return reading{}, connectors.Errorf(connectors.ClassInternal, "the result has no column %v", path)
 	}
-	f := s.Schema().Field(column)
+	f := result.FieldAt(s.Schema(), path)
 	r := typedReading(f)
-	if misfits(s, column) {
+	if misfits(s, path) {
 		r = misfitReading(f)
 	}
-	r.column, r.declared = column, f
+	r.path, r.declared = path, f
 	return r, nil
 }
 
-// shownReading is the text of a column's values.
-func shownReading(s *result.Snapshot, column int) (reading, error) {
-	r, err := readingOf(s, column)
+// shownReading is the text of the values at a path.
+func shownReading(s *result.Snapshot, path result.Path) (reading, error) {
+	r, err := readingOf(s, path)
 	if err != nil {
 		return r, err
 	}
 	shown := textReading(r.declared)
-	shown.column, shown.declared = column, r.declared
+	shown.path, shown.declared = path, r.declared
 	return shown, nil
 }
 
-// misfits reports whether a batch carries the column as another type than the
-// declared one.
-func misfits(s *result.Snapshot, column int) bool {
-	declared := s.Schema().Field(column).Type
+// misfits reports whether a batch carries the column of a path as another type
+// than the declared one.
+func misfits(s *result.Snapshot, path result.Path) bool {
+	declared := s.Schema().Field(path[0]).Type
 	for i := range s.NumBatches() {
-		if !arrow.TypeEqual(s.BatchSchema(i).Field(column).Type, declared) {
+		if !arrow.TypeEqual(s.BatchSchema(i).Field(path[0]).Type, declared) {
 			return true
 		}
 	}
@@ -94,7 +95,7 @@ func typedReading(f arrow.Field) reading {
 // hasMeaning reports whether text of a kind is compared as something else.
 func hasMeaning(kind connectors.Kind) bool {
 	switch kind {
-	case connectors.KindNumber, connectors.KindInterval, connectors.KindTime, connectors.KindEnum:
+	case connectors.KindNumber, connectors.KindInterval, connectors.KindTime, connectors.KindEnum, connectors.KindBit:
 		return true
 	}
 	return kind.IsDocument()
@@ -112,6 +113,11 @@ func meantReading(f arrow.Field, kind connectors.Kind) reading {
 		r := keyReading(clockKey)
 		r.reads = func(text string) bool { _, _, ok := parseClock(text); return ok }
 		r.example = "a time, such as 13:45:00+02"
+		return r
+	case connectors.KindBit:
+		r := keyReading(bitKey)
+		r.reads = isBits
+		r.example = "bits, such as 0101"
 		return r
 	case connectors.KindEnum:
 		if order := enumOrder(connectors.SourceType(f)); len(order) > 0 {

@@ -111,3 +111,14 @@ func parseClock(text string) (ticks, offset int64, ok bool) {
 	ticks, ok = parseTicks(strings.TrimPrefix(rest, epoch), ticksPerSecond)
 	return ticks, offset, ok && offset > -86400 && offset < 86400 && ticks > math.MinInt64/2 && ticks < math.MaxInt64/2
 }
+
+// bitKey makes keys of strings of bits in DuckDB's order, in which those that leave
+// more of their first byte empty come later.
+func bitKey(dst, text []byte) []byte {
+	if !isBits(string(text)) {
+		return append(append(dst, 8), text...)
+	}
+	return append(append(dst, byte((8-len(text)%8)%8)), text...)
+}
+
+func isBits(text string) bool { return text != "" && strings.Trim(text, "01") == "" }
