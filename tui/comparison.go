@@ -45,7 +45,8 @@ func (r *resultTab) comparable() bool {
 	return s != nil && s.NumFields() > 0
 }
 
-// others are the results that one can be compared with, the latest first.
+// others are the results that one can be compared with: those of the same columns
+// first, and the latest first.
 func (a *App) others(res *resultTab) []*resultTab {
 	var out []*resultTab
 	for n := a.numbered; n > 0; n-- {
@@ -53,7 +54,29 @@ func (a *App) others(res *resultTab) []*resultTab {
 			out = append(out, r)
 		}
 	}
+	names := columnNames(res)
+	slices.SortStableFunc(out, func(x, y *resultTab) int {
+		return rank(slices.Equal(columnNames(x), names)) - rank(slices.Equal(columnNames(y), names))
+	})
 	return out
+}
+
+// rank puts what is so before what is not.
+func rank(is bool) int {
+	if is {
+		return 0
+	}
+	return 1
+}
+
+// columnNames are the names of a result's columns.
+func columnNames(r *resultTab) []string {
+	fields := r.store.Snapshot().Schema().Fields()
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	return names
 }
 
 // sidesMsg chooses two results to compare, the older one first.

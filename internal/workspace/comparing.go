@@ -99,6 +99,9 @@ func (r *comparedRows) compare(ctx context.Context) (*Difference, error) {
 	})
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if d != nil {
+		d.LeftName, d.RightName = c.Left.Name, c.Right.Name
+	}
 	r.difference = d
 	return d, err
 }
@@ -145,11 +148,10 @@ func (r *comparedRows) Close() error {
 // columns that only one side has, and values of different types.
 func (c *Comparison) notes(d *Difference) []string {
 	var out, left, right []string
-	if n := d.Counts[Repeated]; n > 0 {
-		out = append(out, fmt.Sprintf("%d rows have a key that is not theirs alone, and are not compared", n))
-	}
-	if n := d.Counts[Keyless]; n > 0 {
-		out = append(out, fmt.Sprintf("%d rows have NULL in the key, and are not compared", n))
+	for _, kind := range []struct{ name, what string }{{Repeated, "a key that is not theirs alone"}, {Keyless, "NULL in the key"}} {
+		if n, l := d.Counts[kind.name], d.LeftCounts[kind.name]; n > 0 {
+			out = append(out, fmt.Sprintf("%d rows of %s and %d of %s have %s, and are not compared", l, c.Left.Name, n-l, c.Right.Name, kind.what))
+		}
 	}
 	for _, m := range append(append([]Match(nil), d.Keys...), d.Columns...) {
 		switch {

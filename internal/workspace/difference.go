@@ -46,9 +46,13 @@ type Difference struct {
 	// Pairs are the rows that differ, in the order of their keys.
 	Pairs []Pair
 	// Counts are the rows by kind, those of Repeated and Keyless on both sides
-	// together; Equal those that do not differ.
-	Counts map[string]int64
-	Equal  int64
+	// together; LeftCounts those that only the left side has; Equal those that do
+	// not differ.
+	Counts, LeftCounts map[string]int64
+	Equal              int64
+	// LeftName and RightName are what the kind of a row that is not compared calls
+	// the side that it is on.
+	LeftName, RightName string
 }
 
 // Schema is the kind of each row, the key, and of each other column x what was
@@ -129,7 +133,7 @@ func (d *Difference) Page(ctx context.Context, first int) (arrow.RecordBatch, er
 func (d *Difference) batch(ctx context.Context, pairs []Pair) (arrow.RecordBatch, error) {
 	kinds := array.NewStringBuilder(memory.DefaultAllocator)
 	for _, p := range pairs {
-		kinds.Append(p.Kind)
+		kinds.Append(d.kindText(p))
 	}
 	left, err := takeSide(ctx, d.Left, pairs, func(p Pair) int64 { return p.Left })
 	if err != nil {
@@ -149,6 +153,18 @@ func (d *Difference) batch(ctx context.Context, pairs []Pair) (arrow.RecordBatch
 		fields, columns = append(fields, c.field), append(columns, values)
 	}
 	return array.NewRecordBatch(arrow.NewSchema(fields, nil), columns, int64(len(pairs))), nil
+}
+
+// kindText tells what became of a row, and of one that is not compared also where
+// it is.
+func (d *Difference) kindText(p Pair) string {
+	switch {
+	case p.Kind != Repeated && p.Kind != Keyless:
+		return p.Kind
+	case p.Left >= 0:
+		return p.Kind + ", in " + d.LeftName
+	}
+	return p.Kind + ", in " + d.RightName
 }
 
 // side is the rows of one result that some pairs need.

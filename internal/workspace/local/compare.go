@@ -20,7 +20,7 @@ func (e *Engine) Compare(ctx context.Context, left, right *result.Snapshot, key 
 	if left.Schema() == nil || right.Schema() == nil {
 		return nil, connectors.Errorf(connectors.ClassQuery, "a result without columns cannot be compared")
 	}
-	d := &workspace.Difference{Left: left, Right: right, Counts: map[string]int64{}}
+	d := &workspace.Difference{Left: left, Right: right, Counts: map[string]int64{}, LeftCounts: map[string]int64{}}
 	var err error
 	if d.Keys, d.Columns, err = split(match(left.Schema(), right.Schema()), left.Schema(), key); err != nil {
 		return nil, err
@@ -92,16 +92,12 @@ func (c *comparer) compare() error {
 	if err := c.pairs(c.changes()); err != nil {
 		return err
 	}
-	matched := c.difference.Left.NumRows() - c.difference.Counts[workspace.Removed] - c.difference.Counts[workspace.Modified]
 	if err := c.pairs(c.unmatched()); err != nil {
 		return err
 	}
-	for _, p := range c.difference.Pairs {
-		if p.Left >= 0 && (p.Kind == workspace.Repeated || p.Kind == workspace.Keyless) {
-			matched--
-		}
-	}
-	c.difference.Equal = matched
+	d := c.difference
+	d.Equal = d.Left.NumRows() - d.Counts[workspace.Removed] - d.Counts[workspace.Modified] -
+		d.LeftCounts[workspace.Repeated] - d.LeftCounts[workspace.Keyless]
 	return nil
 }
 
@@ -173,6 +169,9 @@ func (c *comparer) pairs(sql string) error {
 			p := workspace.Pair{Kind: kindOf(kinds.Value(i)), Left: left.Value(i), Right: right.Value(i)}
 			c.difference.Pairs = append(c.difference.Pairs, p)
 			c.difference.Counts[p.Kind]++
+			if p.Right < 0 {
+				c.difference.LeftCounts[p.Kind]++
+			}
 		}
 	}
 }

@@ -78,12 +78,13 @@ func TestKeysThatRepeatOrAreNULLAreTold(t *testing.T) {
 	left := answer(t, "SELECT * FROM (VALUES (1, 'a'), (1, 'b'), (NULL, 'c'), (2, 'd'), (3, 'e')) v(id, name)")
 	right := answer(t, "SELECT * FROM (VALUES (1, 'a'), (2, 'd'), (3, 'e'), (3, 'f'), (NULL, 'c')) v(id, name)")
 	d := compare(t, left, right, "id")
-	want := "repeated key 1 a -\nrepeated key 1 b -\nrepeated key 1 - a\nrepeated key 3 e -\nrepeated key 3 - e\nrepeated key 3 - f\nNULL in key - c -\nNULL in key - - c"
+	d.LeftName, d.RightName = "r1", "r2"
+	want := "repeated key, in r1 1 a -\nrepeated key, in r1 1 b -\nrepeated key, in r2 1 - a\nrepeated key, in r1 3 e -\nrepeated key, in r2 3 - e\nrepeated key, in r2 3 - f\nNULL in key, in r1 - c -\nNULL in key, in r2 - - c"
 	if got := rowsOf(t, d); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if d.Equal != 1 || d.Counts[workspace.Repeated] != 6 || d.Counts[workspace.Keyless] != 2 {
-		t.Errorf("equal %d, %v", d.Equal, d.Counts)
+	if d.Equal != 1 || d.Counts[workspace.Repeated] != 6 || d.Counts[workspace.Keyless] != 2 || d.LeftCounts[workspace.Repeated] != 3 || d.LeftCounts[workspace.Keyless] != 1 {
+		t.Errorf("equal %d, %v, %v", d.Equal, d.Counts, d.LeftCounts)
 	}
 }
 
@@ -134,7 +135,7 @@ func TestValuesThatDidNotFitAreCompared(t *testing.T) {
 	left := misfit(t, arrow.PrimitiveTypes.Int64, `[5, 7]`, "1e3", "n/a")
 	right := answer(t, "SELECT unnest([5, 7, 1000]) AS x")
 	d := compare(t, left, right, "x")
-	if got := rowsOf(t, d); d.Equal != 3 || got != "removed n/a\nNULL in key -" {
+	if got := rowsOf(t, d); d.Equal != 3 || got != "removed n/a\nNULL in key, in  -" {
 		t.Errorf("equal %d, %s", d.Equal, got)
 	}
 }
@@ -144,5 +145,23 @@ func TestAKeyThatIsNotThereIsNamed(t *testing.T) {
 	_, err := open(t).Compare(context.Background(), s, s, []string{"code"}, nil)
 	if !connectors.IsClass(err, connectors.ClassQuery) || !strings.Contains(err.Error(), "code") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestValuesAreComparedNotTheirText(t *testing.T) {
+	const columns = "t(id, i, z, e, b, l, s)"
+	left := answer(t, `SELECT * FROM (VALUES (1, INTERVAL '1 month', '12:00:00+02'::TIMETZ, 'a'::ENUM('a', 'b'), '01'::BIT, [INTERVAL '24 hours'], {'n': 1.0::DECIMAL(4,1)})) `+columns)
+	right := answer(t, `SELECT * FROM (VALUES (1, INTERVAL '30 days', '12:00:00+02'::TIMETZ, 'a'::ENUM('c', 'a'), '01'::BIT, [INTERVAL '1 day'], {'n': 1.0::DECIMAL(4,1)})) `+columns)
+	if d := compare(t, left, right, "id"); d.Equal != 1 {
+		t.Errorf("got %s", rowsOf(t, d))
+	}
+	if d := compare(t, left, right, "i", "l"); d.Equal != 1 {
+		t.Errorf("got %s", rowsOf(t, d))
+	}
+	other := answer(t, `SELECT * FROM (VALUES (1, INTERVAL '31 days', '11:00:00+01'::TIMETZ, 'b'::ENUM('c', 'b'), '1'::BIT, [INTERVAL '1 day'], {'n': 1.1::DECIMAL(4,1)})) `+columns)
+	for _, column := range []string{"i", "z", "e", "b", "s"} {
+		if d := compare(t, left, other, column); d.Equal+d.Counts[workspace.Modified] != 0 {
+			t.Errorf("%s is taken for the same: %s", column, rowsOf(t, d))
+		}
 	}
 }

@@ -67,17 +67,19 @@ func split(all []workspace.Match, left *arrow.Schema, key []string) (keys, other
 // common returns readings of two columns that make equal values equal, and notes
 // in the match what had to be done for it.
 func common(left, right *result.Snapshot, m *workspace.Match) (l, r reading, err error) {
-	if l, err = readingOf(left, m.Left); err != nil {
+	if l, err = orderedReading(left, result.Path{m.Left}); err != nil {
 		return l, r, err
 	}
-	if r, err = readingOf(right, m.Right); err != nil {
+	if r, err = orderedReading(right, result.Path{m.Right}); err != nil {
 		return l, r, err
 	}
 	a, b := l.declared, r.declared
 	kind := connectors.FieldKind(a)
 	switch {
-	case kind == connectors.FieldKind(b) && (kind == connectors.KindInterval || kind == connectors.KindTime || kind == connectors.KindEnum):
-		// What a month is in days, or the order of names, is no difference to see.
+	case kind == connectors.KindEnum && connectors.FieldKind(b) == kind:
+		// The same name may be another number in the other type.
+		return alike(l, r, textReading(arrow.Field{Type: arrow.Null}), m, "text")
+	case isNested(a.Type) && arrow.TypeEqual(a.Type, b.Type) && engineType(a) != engineType(b):
 		return alike(l, r, textReading(arrow.Field{Type: arrow.Null}), m, "text")
 	case arrow.TypeEqual(a.Type, b.Type) && kind == connectors.FieldKind(b) && arrow.TypeEqual(l.as.Type, r.as.Type):
 		return l, r, nil
@@ -93,7 +95,7 @@ func alike(l, r, form reading, m *workspace.Match, as string) (reading, reading,
 		m.Note = l.declared.Name + " is " + connectors.SourceType(l.declared) + " and " + connectors.SourceType(r.declared) + ", compared as " + as
 	}
 	left, right := form, form
-	left.column, left.declared = l.column, l.declared
-	right.column, right.declared = r.column, r.declared
+	left.path, left.declared = l.path, l.declared
+	right.path, right.declared = r.path, r.declared
 	return left, right, nil
 }
