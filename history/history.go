@@ -77,6 +77,27 @@ type Entry struct {
 	Uses int
 }
 
+// Partial reports whether the rows of a run that ended well are a part of the
+// answer only, and how that is called.
+func (e Entry) Partial() (word string, partial bool) {
+	switch {
+	case e.Status != OK && e.Status != Incomplete:
+		return "", false
+	case e.Completeness == connectors.Limited.String(), e.Completeness == connectors.Incomplete.String():
+		return e.Completeness, true
+	}
+	return string(Incomplete), e.Status == Incomplete
+}
+
+// Outcome is how a run ended, in a word: of one that succeeded, whether its rows
+// are a part of the answer only.
+func (e Entry) Outcome() string {
+	if word, partial := e.Partial(); partial {
+		return word
+	}
+	return string(e.Status)
+}
+
 // NewID returns an id for an entry. Ids sort by the time of their making.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 

@@ -117,8 +117,9 @@ func previewText(ctx context.Context, e extract, format string, o export.Options
 		return export.Preview(ctx, format, source, previewedRows, o)
 	}
 	var out strings.Builder
-	for _, f := range e.schema().Fields() {
-		out.WriteString(f.Name + "  " + f.Type.String() + "\n")
+	schema := e.schema()
+	for i, t := range export.FileTypes(format, schema) {
+		out.WriteString(schema.Field(i).Name + "  " + t.String() + "\n")
 	}
 	return out.String(), nil
 }

@@ -231,23 +231,13 @@ func (s *session) printEntries(entries []history.Entry, asJSON bool) (err error)
 			err = encoder.Encode(record(e))
 		} else {
 			_, err = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", e.ID, e.Start.Local().Format("2006-01-02 15:04:05"),
-				outcomeText(e), s.safe(e.Connection), counted(e.Rows, "row", "rows"), s.safe(strings.Join(strings.Fields(e.SQL), " ")))
+				e.Outcome(), s.safe(e.Connection), counted(e.Rows, "row", "rows"), s.safe(strings.Join(strings.Fields(e.SQL), " ")))
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return w.Flush()
-}
-
-// outcomeText is how a run ended, in a word: of one that succeeded, whether its
-// rows are a part of the answer only.
-func outcomeText(e history.Entry) string {
-	part := e.Completeness == connectors.Limited.String() || e.Completeness == connectors.Incomplete.String()
-	if e.Status == history.OK && part {
-		return e.Completeness
-	}
-	return string(e.Status)
 }
 
 // bytesText is what a run read; empty where that is not known.
@@ -286,7 +276,7 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 	}
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	for _, line := range [][2]string{
-		{"id", r.ID}, {"start", e.Start.Local().Format(time.RFC3339)}, {"status", string(r.Status)},
+		{"id", r.ID}, {"start", e.Start.Local().Format(time.RFC3339)}, {"status", e.Outcome()},
 		{"connection", r.Connection + " (" + r.Kind + ")"}, {"folder", r.Folder}, {"host", r.Host},
 		{"duration", e.Duration.String()}, {"first row", e.FirstRow.String()}, {"rows", fmt.Sprint(r.Rows)}, {"bytes", bytesText(e)},
 		{"query id", r.QueryID}, {"operation", r.Operation}, {"completeness", strings.TrimSuffix(r.Completeness+": "+r.Reason, ": ")}, {"error", r.Error},

@@ -59,6 +59,20 @@ func TypeNote(format string, schema *arrow.Schema) string {
 	return "written as text, which keeps every digit: " + strings.Join(columns, ", ")
 }
 
+// FileTypes are the types that the columns of a result have in a file of a format;
+// in formats without types of their own those of the result.
+func FileTypes(format string, schema *arrow.Schema) []arrow.DataType {
+	plan, typed := plans[format]
+	if !typed {
+		plan = func(declared arrow.Field) fileColumn { return fileColumn{field: declared} }
+	}
+	var types []arrow.DataType
+	for _, c := range planned(schema, plan) {
+		types = append(types, c.field.Type)
+	}
+	return types
+}
+
 // textField is the field of a column that is written as text. Its metadata say
 // what the text means.
 func textField(declared arrow.Field) arrow.Field {

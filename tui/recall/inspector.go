@@ -145,9 +145,12 @@ func (i *Inspector) drawRuns(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 			back = themes.Selection
 			c.Fill(canvas.Rect{X: a.X, Y: a.Y + y, W: a.W, H: 1}, th.Style(back))
 		}
-		mark, role := statusMark(e.Status)
+		mark, role := statusMark(e)
 		x := a.X + c.Text(a.X, a.Y+y, 2, mark, th.On(role, back))
 		line := fmt.Sprintf("%s  %10s  %14s", e.Start.Local().Format(time.DateTime), statusbar.Duration(e.Duration), statusbar.Rows(e.Rows))
+		if word, partial := e.Partial(); partial {
+			line += "  " + word
+		}
 		if e.Kept != nil {
 			line += "  stored"
 		}

@@ -326,11 +326,14 @@ func (r *Recall) drawEntry(c *canvas.Canvas, a canvas.Rect, th *themes.Theme, e 
 		back = themes.Selection
 		c.Fill(a, th.Style(back))
 	}
-	mark, role := statusMark(e.Status)
+	mark, role := statusMark(e)
 	x := a.X + c.Text(a.X, a.Y, 2, mark, th.On(role, back))
 	when := fmt.Sprintf(" %8s ", Age(r.now.Sub(e.Start)))
 	x += c.Text(x, a.Y, a.W, when, th.On(themes.Dim, back))
 	note := fmt.Sprintf(" %s %s", e.Connection, statusbar.Duration(e.Duration))
+	if word, partial := e.Partial(); partial {
+		note = " " + word + " ·" + note
+	}
 	width := min(cellwidth.Of(note), a.W/3)
 	x += c.Text(x, a.Y, max(0, a.X+a.W-x-width), label(e), th.On(themes.Accent, back))
 	line, _ := cellwidth.Truncate(oneLine(e.SQL), max(0, a.X+a.W-x-width))
@@ -353,8 +356,11 @@ func label(e history.Entry) string {
 	return text
 }
 
-func statusMark(s history.Status) (string, themes.Role) {
-	switch s {
+func statusMark(e history.Entry) (string, themes.Role) {
+	if _, partial := e.Partial(); partial {
+		return "! ", themes.Warn
+	}
+	switch e.Status {
 	case history.OK:
 		return "✓ ", themes.Good
 	case history.Running:
@@ -407,13 +413,13 @@ func parameters(params []connectors.Param) string {
 
 // summary is the account of a run in one line.
 func summary(e history.Entry) string {
-	parts := []string{e.Start.Local().Format("2006-01-02 15:04:05"), string(e.Status)}
+	parts := []string{e.Start.Local().Format("2006-01-02 15:04:05"), e.Outcome()}
 	if e.Error != "" {
 		return strings.Join(append(parts, oneLine(e.Error)), " · ")
 	}
 	parts = append(parts, statusbar.Rows(e.Rows), statusbar.Duration(e.Duration))
-	if e.Completeness != "" && e.Completeness != "complete" {
-		parts = append(parts, e.Completeness+": "+e.Reason)
+	if _, partial := e.Partial(); partial && e.Reason != "" {
+		parts = append(parts, e.Reason)
 	}
 	for _, stat := range e.Server {
 		if name := strings.ToLower(stat.Name); strings.Contains(name, "scan") && !strings.HasPrefix(name, "connection_") {

@@ -192,3 +192,27 @@ func TestRefreshKeepsTheCursor(t *testing.T) {
 		t.Errorf("the cursor is on %s", e.ID)
 	}
 }
+
+// A run whose rows are a part of the answer does not look like one that has all.
+func TestPartialRunsSaySo(t *testing.T) {
+	whole, limited, broken := entries()[0], entries()[0], entries()[0]
+	limited.Completeness, limited.Reason = "limited", "the first 12 rows"
+	broken.Status, broken.Completeness, broken.Reason = history.Incomplete, "incomplete", "connection reset"
+	for word, e := range map[string]history.Entry{"limited": limited, "incomplete": broken} {
+		r, first := New(1, plain)
+		r.SetEntries(first.ID, []history.Entry{e}, "")
+		got := screen(r, 110, 24)
+		if strings.Contains(got, "✓") || !strings.Contains(got, word+" · shop 40 ms") || !strings.Contains(got, "· "+word+" · 12 rows · 40 ms · "+e.Reason) {
+			t.Errorf("%s:\n%s", word, got)
+		}
+		runs := inspected(NewInspector([]history.Entry{e}, ""), 120, 30)
+		if strings.Contains(runs, "✓") || !strings.Contains(runs, "12 rows  "+word) {
+			t.Errorf("%s:\n%s", word, runs)
+		}
+	}
+	r, first := New(1, plain)
+	r.SetEntries(first.ID, []history.Entry{whole}, "")
+	if got := screen(r, 110, 24); !strings.Contains(got, "✓") || strings.Contains(got, "limited") {
+		t.Errorf("whole:\n%s", got)
+	}
+}
