@@ -108,28 +108,31 @@ func (a *App) whereText(r *resultTab, room int) string {
 	return text
 }
 
-// figureTexts are the figures in words, the most asked for first.
+// figureTexts are the figures in words, the most asked for first. What a sum leaves
+// out stands beside it, so that it is not the first that a narrow screen cuts.
 func figureTexts(f figures.Figures) []string {
 	var parts []string
 	values := f.Cells - f.Nulls
 	if f.Sum != "" {
-		average := "average " + f.Average
-		if f.Rounded {
-			average = "average ≈ " + f.Average
-		}
-		parts = append(parts, "sum "+f.Sum, average)
+		parts = append(parts, "sum "+f.Sum)
 	}
-	if f.Min != "" {
-		parts = append(parts, "min "+f.Min, "max "+f.Max)
-	}
-	parts = append(parts, several(values, "value"))
 	if f.Numbers > 0 && f.Numbers < values {
 		parts = append(parts, several(f.Numbers, "number"))
 	}
 	if f.Nulls > 0 {
 		parts = append(parts, statusbar.Count(f.Nulls)+" NULL")
 	}
-	return parts
+	switch {
+	case f.Sum == "":
+	case f.Rounded:
+		parts = append(parts, "average ≈ "+f.Average)
+	default:
+		parts = append(parts, "average "+f.Average)
+	}
+	if f.Min != "" {
+		parts = append(parts, "min "+f.Min, "max "+f.Max)
+	}
+	return append(parts, several(values, "value"))
 }
 
 func several(n int64, what string) string {

@@ -8,9 +8,9 @@ func TestFiguresOfTheSelection(t *testing.T) {
 	s := open(t, 160, 36, tableOf(t, nil, peopleSchema, people))
 	s.results("O'Neil")
 	s.Press("right", "right", "c")
-	s.WaitText("4 × 1 selected · sum 7.30 · average ≈ 2.433333 · min 0.10 · max 7.00 · 3 values · 1 NULL")
+	s.WaitText("4 × 1 selected · sum 7.30 · 1 NULL · average ≈ 2.433333 · min 0.10 · max 7.00 · 3 values")
 	s.Press("left")
-	s.WaitText("4 × 2 selected · sum 7.30", "6 values · 3 numbers · 2 NULL")
+	s.WaitText("4 × 2 selected · sum 7.30 · 3 numbers · 2 NULL", "6 values")
 	s.Press("backspace")
 	s.WaitText("row 1 of 4")
 }
