@@ -20,7 +20,7 @@ func TestFieldsAsColumns(t *testing.T) {
 	s.Press("s", "s")
 	s.WaitText("at.x ▼", "row 1 of 3")
 	s.Press("e")
-	s.WaitText("at ▼.x")
+	s.WaitText("at ▼ x")
 	s.Press("e")
 	s.WaitText("at.x ▼")
 	s.Press("s")

@@ -1,6 +1,8 @@
 package grid
 
 import (
+	"slices"
+
 	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/internal/cellwidth"
@@ -158,7 +160,7 @@ func (g *Grid) hide() {
 func (g *Grid) showAll() {
 	g.arranged++
 	for i := range g.columns {
-		g.columns[i].hidden = false
+		g.columns[i].hidden = slices.Contains(g.parents, i)
 	}
 }
 

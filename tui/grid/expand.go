@@ -53,6 +53,29 @@ func (g *Grid) expanded(v *result.View) *result.View {
 	return v.Expanded(g.fields)
 }
 
+// findParents lists the columns that fields stand in the place of.
+func (g *Grid) findParents() {
+	g.parents = nil
+	for col := range g.columns {
+		p := g.path(col)
+		if slices.ContainsFunc(g.fields, func(field result.Path) bool { return isWithin(field, p) }) {
+			g.parents = append(g.parents, col)
+		}
+	}
+}
+
+// columnNumber is the number of a column, and how many there are, those not among
+// them that fields stand in the place of.
+func (g *Grid) columnNumber(col int) (number, of int) {
+	number, of = g.place(col)+1, len(g.columns)-len(g.parents)
+	for _, parent := range g.parents {
+		if g.place(parent) < g.place(col) {
+			number--
+		}
+	}
+	return number, of
+}
+
 // CanExpand reports whether the column of the cursor is a struct, or a field that
 // can be folded into one.
 func (g *Grid) CanExpand() bool {
@@ -126,6 +149,7 @@ func (g *Grid) setFields(fields []result.Path, parent result.Path, shown []resul
 		target = shown[0]
 	}
 	g.anchorCol, g.left = 0, 0
+	g.findParents()
 	g.placeMarks()
 	g.to(g.row, numbers[fmt.Sprint(target)], false)
 }
@@ -144,5 +168,6 @@ func (g *Grid) restoreFields(paths []result.Path) {
 	}
 	g.view = g.expanded(g.plain)
 	g.schema, g.columns = g.view.Schema(), make([]column, base+len(g.fields))
+	g.findParents()
 	g.placeMarks()
 }

@@ -26,6 +26,18 @@ func TestFieldsStandInThePlaceOfTheirStruct(t *testing.T) {
 	if got := g.ShownColumns(); !slices.Equal(got, []int{0, 3, 4, 2}) {
 		t.Errorf("shown are %v", got)
 	}
+	if got := g.Status(); got != "row 1 of 2 · column 2 of 4" {
+		t.Errorf("the status is %s", got)
+	}
+	do(t, g, "hide-column", "show-columns")
+	if got := g.ShownColumns(); !slices.Equal(got, []int{0, 3, 4, 2}) {
+		t.Errorf("shown are %v", got)
+	}
+	g.SetMarks([]Mark{{result.Path{1, 1, 0}, "▼"}})
+	expect(t, draw(g, 60, 4)[:1], `      id  p.n p.s ▼ deep   name`)
+	g.SetMarks(nil)
+	g.Do("grid.row-start")
+	g.Do("grid.right")
 	if source, whole := g.SourceColumn(4); source != 1 || whole {
 		t.Errorf("the source of p.s is %d, %v", source, whole)
 	}

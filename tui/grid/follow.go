@@ -49,7 +49,7 @@ func (g *Grid) placeOf(m Mark) (col int, text string) {
 				return col, m.Text
 			}
 			name := result.FieldAt(g.plain.Schema(), m.Path).Name
-			return col, m.Text + strings.TrimPrefix(name, g.schema.Field(col).Name)
+			return col, m.Text + " " + strings.TrimPrefix(name, g.schema.Field(col).Name+".")
 		}
 	}
 }

@@ -20,6 +20,7 @@ type Grid struct {
 	plain   *result.View // as it was given
 	view    *result.View // with fields
 	fields  []result.Path
+	parents []int // columns that fields stand in the place of
 	schema  *arrow.Schema
 	columns []column
 	rows    int64
@@ -133,7 +134,8 @@ func (g *Grid) Status() string {
 	if g.rows == 0 || len(g.columns) == 0 {
 		return ""
 	}
-	at := "row " + count(g.row+1) + " of " + count(g.rows) + " · column " + count(int64(g.place(g.col))+1) + " of " + count(int64(len(g.columns)))
+	number, of := g.columnNumber(g.col)
+	at := "row " + count(g.row+1) + " of " + count(g.rows) + " · column " + count(int64(number)) + " of " + count(int64(of))
 	if g.kind == OneCell {
 		return at
 	}
