@@ -18,6 +18,11 @@ var data string
 // prepare makes the functions, the data sources of the document's examples, and a view of every
 // pipe that needs no parameters.
 func (s *service) prepare(ctx context.Context) error {
+	for _, macro := range arithmetic() {
+		if err := s.engine.Exec(ctx, macro); err != nil {
+			return err
+		}
+	}
 	for _, script := range []string{functions, data} {
 		for _, part := range dialect.Split(script) {
 			if err := s.engine.Exec(ctx, script[part.Start:part.End]); err != nil {

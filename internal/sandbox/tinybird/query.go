@@ -53,11 +53,7 @@ func (s *service) statement(text string, params map[string]string) (statement, e
 	if err != nil {
 		return statement{}, err
 	}
-	st, err := readStatement(sql)
-	if err == nil {
-		st.translate()
-	}
-	return st, err
+	return readStatement(sql)
 }
 
 // permit checks what a statement reads against the token.
@@ -106,23 +102,15 @@ func (s *service) run(w http.ResponseWriter, r *http.Request, st statement, o ou
 	}
 	ctx, end := context.WithTimeoutCause(r.Context(), st.timeout, errTime)
 	defer end()
-	if st.describe {
-		if st, err = s.described(ctx, st); err != nil {
-			return s.failed(ctx, err)
-		}
-	}
 	start := time.Now()
-	result, err := s.engine.Query(ctx, connectors.Statement{SQL: st.sql, TimeZone: "UTC", ReadOnly: true})
+	a, err := s.begin(ctx, &st, whole[name] != nil)
 	if err != nil {
 		return s.failed(ctx, err)
 	}
-	defer result.Close()
-	a := &answer{result: result, output: o, start: start}
-	if err := a.hold(ctx, whole[name] != nil); err != nil {
-		return s.failed(ctx, err)
-	}
+	defer a.result.Close()
+	a.output, a.start = o, start
 	if make := whole[name]; make != nil {
-		body, contentType, err := make(ctx, table{result.Schema(), a.columns, a.held}, o)
+		body, contentType, err := make(ctx, table{a.result.Schema(), a.columns, a.held}, o)
 		if err != nil {
 			return s.failed(ctx, err)
 		}
@@ -130,6 +118,45 @@ func (s *service) run(w http.ResponseWriter, r *http.Request, st statement, o ou
 	}
 	a.before = s.beforeLimit(ctx, st)
 	return a.stream(ctx, w, streamed[name])
+}
+
+// begin runs a statement with ClickHouse's types or, where the engine cannot have
+// them so, with its own. It changes the statement to the one that runs.
+func (s *service) begin(ctx context.Context, st *statement, all bool) (*answer, error) {
+	typed, plain := *st, *st
+	typed.translate()
+	plain.rewrite(plain.words())
+	a, err := s.open(ctx, &typed, all)
+	*st = typed
+	if err != nil && ctx.Err() == nil && typed.sql != plain.sql {
+		*st = plain
+		a, err = s.open(ctx, &plain, all)
+	}
+	return a, err
+}
+
+// open runs a statement up to its first rows, or to its last.
+func (s *service) open(ctx context.Context, st *statement, all bool) (*answer, error) {
+	if st.describe {
+		described, err := s.described(ctx, *st)
+		if err != nil {
+			return nil, err
+		}
+		*st = described
+	}
+	result, err := s.engine.Query(ctx, connectors.Statement{SQL: st.sql, TimeZone: "UTC", ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	a := &answer{result: result}
+	if err := a.hold(ctx, all); err != nil {
+		result.Close()
+		return nil, err
+	}
+	for _, c := range a.columns {
+		c.nullable = c.nullable || st.nullable[strings.ToLower(c.name)]
+	}
+	return a, nil
 }
 
 func (s *service) failed(ctx context.Context, err error) error {
@@ -146,9 +173,14 @@ func sendWhole(w http.ResponseWriter, contentType string, body []byte) error {
 	return nil
 }
 
+// blockRows is how many rows of a table the service reads at once.
+const blockRows = 65_409
+
 // beforeLimit is a lower bound of the rows that there would be without the limit
 // at the end of a statement, or of the pipe that it reads whole; negative where
-// there is none.
+// there is none. All rows are counted where all are read before the first can be
+// told, else those of the first block, of which rows that are made on the way are
+// no more than were asked for.
 func (s *service) beforeLimit(ctx context.Context, st statement) int64 {
 	for _, p := range pipes {
 		if sql, err := p.sql(nil); err == nil && len(st.tokens) == 4 && st.is(1, "*") && st.is(3, p.name) {
@@ -159,7 +191,14 @@ func (s *service) beforeLimit(ctx context.Context, st statement) int64 {
 	if !limited {
 		return -1
 	}
-	sql := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM (%s\n) LIMIT %d)", st.sql[:at], rows+skipped+1)
+	bound := ""
+	switch whole := st.has("ORDER") || st.has("GROUP") || st.has("DISTINCT"); {
+	case !whole && st.has("numbers"):
+		bound = fmt.Sprintf(" LIMIT %d", rows+skipped)
+	case !whole:
+		bound = fmt.Sprintf(" LIMIT %d", max(blockRows, rows+skipped))
+	}
+	sql := "SELECT count(*) FROM (SELECT 1 FROM (" + st.sql[:at] + "\n)" + bound + ")"
 	result, err := s.engine.Query(ctx, connectors.Statement{SQL: sql, TimeZone: "UTC", ReadOnly: true})
 	if err != nil {
 		return rows

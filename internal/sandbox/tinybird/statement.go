@@ -24,6 +24,7 @@ type statement struct {
 	timeout  time.Duration
 	describe bool
 	tokens   []sqltext.Token // of sql, without blanks and comments
+	nullable map[string]bool // columns, in lower case, whose type has NULL
 }
 
 func (s statement) text(t sqltext.Token) string { return s.sql[t.Start:t.End] }
@@ -35,7 +36,7 @@ func (s statement) is(i int, word string) bool {
 // readStatement takes FORMAT, SETTINGS and a semicolon off a statement, and
 // refuses what the service refuses before it runs anything.
 func readStatement(sql string) (statement, error) {
-	s := statement{timeout: timeLimit}
+	s := statement{timeout: timeLimit, nullable: map[string]bool{}}
 	s.cut(sql)
 	for s.is(len(s.tokens)-1, ";") {
 		s.drop(len(s.tokens) - 1)
@@ -112,6 +113,9 @@ func (s *statement) check() error {
 		return fail(http.StatusBadRequest, "[Error] Syntax error: Empty query.")
 	}
 	verb := strings.ToUpper(s.text(s.tokens[0]))
+	if verb == "WITH" && !s.namesQuery(1) {
+		return fail(http.StatusBadRequest, "[Error] The sandbox has no WITH expression AS name, which ClickHouse has: write WITH name AS (SELECT …)")
+	}
 	if name, refused := refusedVerbs[verb]; refused {
 		return fail(http.StatusBadRequest, "[Error] Only SELECT or DESCRIBE queries are supported. Got: %s", name)
 	}
@@ -128,6 +132,18 @@ func (s *statement) check() error {
 		s.describe = true
 	}
 	return nil
+}
+
+// namesQuery reports whether a token begins name AS (SELECT …), perhaps with names
+// of columns.
+func (s *statement) namesQuery(i int) bool {
+	if s.is(i, "RECURSIVE") {
+		i++
+	}
+	if s.is(i+1, "(") {
+		i = s.closing(i+1) - 1
+	}
+	return s.is(i+1, "AS") && !s.is(i+2, ",") && (s.is(i+2, "(") || s.is(i+2, "MATERIALIZED") || s.is(i+2, "NOT"))
 }
 
 // underscore puts the SQL of a pipe in the place of "_".
@@ -171,6 +187,11 @@ func (s *statement) replace(query string, is func(token int) bool) {
 // names reports whether the statement has a name as a word of its own.
 func (s statement) names(name string) bool {
 	return slices.ContainsFunc(s.tokens, func(t sqltext.Token) bool { return strings.Trim(s.text(t), "`\"") == name })
+}
+
+// has reports whether the statement has a word, in any case.
+func (s statement) has(word string) bool {
+	return slices.ContainsFunc(s.tokens, func(t sqltext.Token) bool { return strings.EqualFold(s.text(t), word) })
 }
 
 // reads reports whether a name stands where a table does.

@@ -100,6 +100,9 @@ func (t *template) piece(control bool, inner string) error {
 }
 
 func (t *template) call(text string) (sql string, err error) {
+	if inner, ok := strings.CutPrefix(text, "custom_error("); ok && strings.HasSuffix(inner, ")") {
+		return "", customError(inner[:len(inner)-1])
+	}
 	c, err := parseCall(text)
 	if err != nil {
 		return "", err
@@ -245,7 +248,7 @@ func (c call) value(params map[string]string, at int) (string, error) {
 func (c call) sql(params map[string]string) (string, error) {
 	switch c.function {
 	case "error":
-		return "", &failure{http.StatusBadRequest, c.name(), templateDocs}
+		return "", &failure{status: http.StatusBadRequest, message: c.name(), documentation: templateDocs}
 	case "defined":
 		_, defined := params[c.name()]
 		return strconv.FormatBool(defined), nil

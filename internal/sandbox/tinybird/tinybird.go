@@ -10,6 +10,7 @@ package tinybird
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -72,6 +73,7 @@ type failure struct {
 	status        int
 	message       string
 	documentation string
+	body          string // the whole answer, where it is another document
 }
 
 func (f *failure) Error() string { return f.message }
@@ -81,6 +83,12 @@ func fail(status int, format string, args ...any) *failure {
 }
 
 func (f *failure) write(w http.ResponseWriter) {
+	if f.body != "" {
+		w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+		w.WriteHeader(f.status)
+		_, _ = io.WriteString(w, f.body) // A client that has gone away misses nothing.
+		return
+	}
 	document := struct {
 		Error         string `json:"error"`
 		Documentation string `json:"documentation,omitempty"`
@@ -125,9 +133,9 @@ func authorize(r *http.Request) (access, error) {
 	case PipeToken:
 		return access{}, nil
 	case "":
-		return access{}, &failure{http.StatusForbidden, "authentication token is required", tokenDocs}
+		return access{}, &failure{status: http.StatusForbidden, message: "authentication token is required", documentation: tokenDocs}
 	}
-	return access{}, &failure{http.StatusForbidden, "invalid authentication token", tokenDocs}
+	return access{}, &failure{status: http.StatusForbidden, message: "invalid authentication token", documentation: tokenDocs}
 }
 
 // pipe checks that a pipe may be read.

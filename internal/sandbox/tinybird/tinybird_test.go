@@ -2,6 +2,7 @@ package tinybird
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -185,7 +186,7 @@ func TestTypes(t *testing.T) {
 	base := start(t, face.Switches{})
 	for sql, want := range map[string]string{
 		"1::TINYINT": "Int8", "1::UBIGINT": "UInt64", "1::HUGEINT": "Int128", "1.5::FLOAT": "Float32", "1.5::DECIMAL(9,4)": "Decimal(9, 4)", "true": "Bool",
-		"'x'": "String", "NULL::VARCHAR": "Nullable(String)", "DATE '2024-02-29'": "Date32", "TIMESTAMP_S '2024-02-29'": "DateTime", "TIMESTAMP_MS '2024-02-29'": "DateTime64(3)",
+		"'x'": "String", "NULL::VARCHAR": "Nullable(String)", "DATE '2024-02-29'": "Date", "TIMESTAMP_S '2024-02-29'": "DateTime", "TIMESTAMP_MS '2024-02-29'": "DateTime64(3)",
 		"TIMESTAMP '2024-02-29'": "DateTime64(6)", "TIMESTAMPTZ '2024-02-29 00:00:00Z'": "DateTime64(6, 'UTC')", "uuid()": "UUID",
 		"[1, NULL]": "Array(Nullable(UInt8))", "[['a']]": "Array(Array(String))", "MAP {'k': 1::UBIGINT}": "Map(String, UInt64)",
 		"{'a': 1, 'b c': 'x'}": "Tuple(a Int32, `b c` String)", "(SELECT country FROM visits LIMIT 1)": "LowCardinality(String)", "(SELECT address FROM visits LIMIT 1)": "IPv4",
@@ -225,7 +226,21 @@ func TestStatements(t *testing.T) {
 	query(t, base, "SELECT 1 AS a -- it ends here\nSETTINGS max_execution_time = 5, max_threads = 1\nFORMAT JSONEachRow").expect(t, "settings", 200, "{\"a\":1}\n")
 	query(t, base, "DESCRIBE TABLE moments FORMAT TSV").has(t, "DESCRIBE", 200, "naive\tDateTime\t", `new_york`+"\t"+`DateTime(\'America/New_York\')`)
 	query(t, base, "DESCRIBE (SELECT 1::UBIGINT AS x) FORMAT TSV").has(t, "DESCRIBE", 200, "x\tUInt64\t")
-	query(t, base, "SELECT * FROM letters ORDER BY number LIMIT 1 FORMAT JSON").has(t, "LIMIT", 200, `"rows": 1,`, `"rows_before_limit_at_least": 2,`)
+	for call, want := range map[string]string{
+		`{'error': "it's mine", 'code': 7}, 422`: `422 {"error": "it's mine", "code": 7}`, `'plain'`: `400 "plain"`, `{'a': [1, None, True]}, 404`: `404 {"a": [1, null, true]}`,
+	} {
+		r := query(t, base, "% {% if not defined(x) %}{{custom_error("+call+")}}{% end %} SELECT 1")
+		if got := fmt.Sprintf("%d %s", r.status, r.body); got != want {
+			t.Errorf("custom_error(%s) answers %s, not %s", call, got, want)
+		}
+	}
+	for sql, before := range map[string]int{
+		"SELECT * FROM letters ORDER BY number LIMIT 1": 3, "SELECT * FROM letters LIMIT 1": 3, "SELECT * FROM letters WHERE number > 1 LIMIT 1 OFFSET 1": 2,
+		"SELECT number FROM numbers(10) LIMIT 3": 3, "SELECT number FROM numbers(10) LIMIT 3 OFFSET 2": 5, "SELECT number FROM numbers(10) order by number LIMIT 3": 10,
+		"SELECT number % 3 AS k, count() FROM numbers(10) GROUP BY k LIMIT 2": 3, "SELECT * FROM letters LIMIT 10": 3,
+	} {
+		query(t, base, sql+" FORMAT JSON").has(t, sql, 200, fmt.Sprintf(`"rows_before_limit_at_least": %d,`, before))
+	}
 	for sql, want := range map[string]string{
 		"SELECT * FROM nope":                       `{"error":"[Error] Resource 'nope' not found"`,
 		"SELEC 1":                                  `{"error":"[Error] `,

@@ -2,7 +2,6 @@ package tinybird
 
 import (
 	_ "embed"
-	"math/big"
 	"slices"
 	"strings"
 
@@ -16,14 +15,15 @@ var functions string
 
 // renamed are functions that cannot be made with the name that ClickHouse has for
 // them.
-var renamed = map[string]string{"any": "any_value", "position": "strpos", "formatdatetime": "strftime", "isnull": "is_null", "isnotnull": "is_not_null"}
+var renamed = map[string]string{"any": "any_value", "position": "ch_position", "formatdatetime": "strftime", "isnull": "is_null", "isnotnull": "is_not_null",
+	"length": "ch_length", "array": "list_value", "tuple": "row", "map": "ch_map", "arrayelement": "list_extract"}
 
 // translate puts the engine's words in the place of ClickHouse's where a
 // function of another name is not enough: numbers with a fraction are floats,
 // Nullable(T) is T, a parameter of an aggregate is its last argument, and what
 // stands alone in the list of columns has ClickHouse's type.
 func (s *statement) translate() {
-	s.rewrite(s.typedItems())
+	s.typeExpressions()
 	s.rewrite(s.words())
 }
 
@@ -55,19 +55,58 @@ func (s *statement) words() []edit {
 		case isRenamed && s.is(i+1, "(") && !s.comparedTo(i):
 			edits = append(edits, edit{i, i, name})
 		case text == "Nullable" && s.is(i+1, "(") && s.is(i+3, ")"):
-			edits = append(edits, edit{i, i + 3, s.text(s.tokens[i+2])})
+			edits = append(edits, edit{i, i + 3, engineType(s.text(s.tokens[i+2]))})
+		case s.is(i-1, "AS") && s.is(i+1, ")") && engineType(text) != text:
+			edits = append(edits, edit{i, i, engineType(text)})
 		case text == "quantile" && s.is(i+1, "(") && s.is(i+3, ")") && s.is(i+4, "(") && s.closing(i+4) > 0:
 			end := s.closing(i + 4)
 			inner := s.sql[s.tokens[i+5].Start:s.tokens[end].Start]
 			edits = append(edits, edit{i, end, "quantile_cont(" + inner + ", " + s.text(s.tokens[i+2]) + ")"})
 		}
 	}
+	edits = append(edits, s.decimals()...)
+	slices.SortFunc(edits, func(a, b edit) int { return a.first - b.first })
 	return slices.DeleteFunc(edits, func(e edit) bool { return inside(edits, e) })
+}
+
+// digits are those of ClickHouse's functions that make decimals.
+var digits = map[string]string{"toDecimal32": "9", "toDecimal64": "18", "toDecimal128": "38"}
+
+// decimals are the edits of calls such as toDecimal64(x, 4): there is no function
+// of the engine whose type depends on a value.
+func (s *statement) decimals() []edit {
+	var edits []edit
+	for i, t := range s.tokens {
+		precision, end := digits[s.text(t)], 0
+		if precision != "" && s.is(i+1, "(") {
+			end = s.closing(i + 1)
+		}
+		if end > i+4 && s.is(end-2, ",") {
+			inner := s.sql[s.tokens[i+2].Start:s.tokens[end-2].Start]
+			edits = append(edits, edit{i, end, "CAST(" + inner + " AS DECIMAL(" + precision + ", " + s.text(s.tokens[end-1]) + "))"})
+		}
+	}
+	return edits
 }
 
 // inside reports whether an edit lies in another one.
 func inside(edits []edit, e edit) bool {
 	return slices.ContainsFunc(edits, func(o edit) bool { return o.first < e.first && e.last <= o.last })
+}
+
+// engineTypes are the engine's names of types. Some of ClickHouse's mean others
+// there: an INT8 has eight bytes.
+var engineTypes = map[string]string{
+	"Int8": "TINYINT", "Int16": "SMALLINT", "Int32": "INTEGER", "Int64": "BIGINT", "Int128": "HUGEINT",
+	"UInt8": "UTINYINT", "UInt16": "USMALLINT", "UInt32": "UINTEGER", "UInt64": "UBIGINT", "UInt128": "UHUGEINT",
+	"Float32": "FLOAT", "Float64": "DOUBLE", "String": "VARCHAR", "Bool": "BOOLEAN", "DateTime": "TIMESTAMP_S",
+}
+
+func engineType(name string) string {
+	if known, ok := engineTypes[name]; ok {
+		return known
+	}
+	return name
 }
 
 func isFraction(text string) bool {
@@ -94,129 +133,4 @@ func (s *statement) closing(i int) int {
 		}
 	}
 	return 0
-}
-
-// typedItems are the edits of what stands alone in the list of columns. The
-// parts of a set operation have to agree on types, and stay as they are.
-func (s *statement) typedItems() []edit {
-	set := []string{"UNION", "EXCEPT", "INTERSECT", "DISTINCT"}
-	if !s.is(0, "SELECT") || slices.ContainsFunc(set, func(word string) bool { return s.names(word) || s.names(strings.ToLower(word)) }) {
-		return nil
-	}
-	var edits []edit
-	depth, first := 0, 1
-	for i := 1; i <= len(s.tokens); i++ {
-		end := i == len(s.tokens) || depth == 0 && s.endsItem(i)
-		switch {
-		case end:
-			if e, ok := s.typedItem(first, i); ok {
-				edits = append(edits, e)
-			}
-			if i == len(s.tokens) || !s.is(i, ",") {
-				return edits
-			}
-			first = i + 1
-		case s.is(i, "(") || s.is(i, "["):
-			depth++
-		case s.is(i, ")") || s.is(i, "]"):
-			depth--
-		}
-	}
-	return edits
-}
-
-func (s *statement) endsItem(i int) bool {
-	return slices.ContainsFunc([]string{",", "FROM", "WHERE", "LIMIT", "ORDER", "GROUP", "HAVING"}, func(word string) bool { return s.is(i, word) })
-}
-
-// typedItem casts the item of the tokens from first to before end, and keeps its
-// name.
-func (s *statement) typedItem(first, end int) (edit, bool) {
-	last, named := end-1, ""
-	if s.is(end-2, "AS") {
-		last, named = end-3, s.text(s.tokens[end-1])
-	}
-	if last < first {
-		return edit{}, false
-	}
-	text := s.sql[s.tokens[first].Start:s.tokens[last].End]
-	typ := s.typeOf(first, last)
-	if typ == "" {
-		return edit{}, false
-	}
-	if named == "" {
-		named = dialect.QuoteIdentifier(text)
-	}
-	return edit{first, end - 1, "CAST(" + text + " AS " + typ + ") AS " + named}, true
-}
-
-// typeOf is the engine's type for an item of the tokens from first to last;
-// empty where it has the right one.
-func (s *statement) typeOf(first, last int) string {
-	switch {
-	case first == last && s.is(first, "NULL"):
-		return `STRUCT("` + nothing + `" INTEGER)`
-	case s.is(first, "count") && s.is(first+1, "(") && s.closing(first+1) == last:
-		return "UBIGINT"
-	}
-	numbers, depth := s.numbers(first, last)
-	if typ := integerType(numbers); typ != "" {
-		return typ + strings.Repeat("[]", depth)
-	}
-	return ""
-}
-
-// numbers are the integers of an item that is one, or an array of some, with the
-// depth of the array; none where it is anything else.
-func (s *statement) numbers(first, last int) (list []*big.Int, depth int) {
-	open := 0
-	for i := first; i <= last; i++ {
-		begins := i == first || s.is(i-1, "[") || s.is(i-1, ",")
-		negative := i > first && s.is(i-1, "-")
-		n, isInteger := new(big.Int).SetString(s.text(s.tokens[i]), 10)
-		switch {
-		case isInteger && negative:
-			list = append(list, n.Neg(n))
-		case isInteger && begins:
-			list = append(list, n)
-		case s.is(i, "[") && begins:
-			open++
-			depth = max(depth, open)
-		case s.is(i, "]"):
-			open--
-		case s.is(i, "-") && begins, open > 0 && (s.is(i, ",") || s.is(i, "NULL")):
-		default:
-			return nil, 0
-		}
-	}
-	return list, depth
-}
-
-// integerType is the smallest type that holds all numbers; empty where there are
-// none, or none of the usual types does.
-func integerType(numbers []*big.Int) string {
-	signed, bits := false, 0
-	for _, n := range numbers {
-		signed = signed || n.Sign() < 0
-	}
-	for _, n := range numbers {
-		length := n.BitLen()
-		if n.Sign() < 0 {
-			length = new(big.Int).Not(n).BitLen()
-		}
-		if signed {
-			length++
-		}
-		bits = max(bits, length)
-	}
-	types := []string{"UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
-	if signed {
-		types = []string{"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
-	}
-	for i, name := range types {
-		if len(numbers) > 0 && bits <= 8<<i {
-			return name
-		}
-	}
-	return ""
 }

@@ -14,21 +14,31 @@ import (
 func TestTypesOfLiterals(t *testing.T) {
 	base := start(t, face.Switches{})
 	for sql, want := range map[string]string{
-		"SELECT 1": "1 UInt8", "SELECT 300 AS a": "a UInt16", "SELECT 70000 a, 5000000000 AS b": "a Int32,b UInt64",
+		"SELECT 1": "1 UInt8", "SELECT 300 AS a": "a UInt16", "SELECT 70000 a, 5000000000 AS b": "a UInt32,b UInt64",
 		"SELECT -1 AS a, -200 AS b, 18446744073709551615 AS c":                           "a Int8,b Int16,c UInt64",
 		"SELECT 1.5 AS a, 1e3 AS b":                                                      "a Float64,b Float64",
 		"SELECT NULL, NULL AS a":                                                         "NULL Nullable(Nothing),a Nullable(Nothing)",
 		"SELECT [1, 300] AS a, [[1], []] AS b, [NULL, -1] AS c":                          "a Array(UInt16),b Array(Array(UInt8)),c Array(Nullable(Int8))",
 		"SELECT count(), count(*) AS n FROM visits":                                      "count() UInt64,n UInt64",
-		"SELECT (1, 'x') AS t":                                                           "t Tuple(Int32, String)",
-		"SELECT 1 AS a UNION ALL SELECT 300":                                             "a Int32",
+		"SELECT (1, 'x') AS t":                                                           "t Tuple(UInt8, String)",
+		"SELECT 1 AS a UNION ALL SELECT 300":                                             "a UInt16",
 		"SELECT toInt32('7') AS a, toUInt8(3) AS b, toString(5) AS c, toFloat64(1) AS d": "a Int32,b UInt8,c String,d Float64",
-		"SELECT CAST(1 AS Nullable(Int32)) AS a":                                         "a Int32",
+		"SELECT CAST(1 AS Nullable(Int32)) AS a":                                         "a Nullable(Int32)",
 	} {
 		if r := query(t, base, sql); metaOf(r.body) != want {
 			t.Errorf("%s has the types %s, not %s", sql, metaOf(r.body), want)
 		}
 	}
+}
+
+// A statement that cannot have ClickHouse's types has the engine's.
+func TestStatementsWithoutTypes(t *testing.T) {
+	base := start(t, face.Switches{})
+	deep := strings.Repeat("(", 1000) + "1" + strings.Repeat(")", 1000)
+	query(t, base, "SELECT "+deep+" AS a FORMAT CSV").has(t, "parentheses", 200, "1")
+	query(t, base, "SELECT NOT NOT NOT true AS a, - - -1 AS b FORMAT CSV").expect(t, "signs", 200, "false,-1\n")
+	query(t, base, "SELECT (SELECT max(number) FROM numbers(3)) + 1 AS a, list_transform([1], lambda x: x + 1) AS b FORMAT CSV").expect(t, "a subquery", 200, `3,"[2]"`+"\n")
+	query(t, base, "SELECT toUInt64(18446744073709551615) + 1 AS a").has(t, "an overflow", 400, "Overflow")
 }
 
 // metaOf lists the names and types of an answer.

@@ -2,6 +2,7 @@ package tinybird
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -85,12 +86,10 @@ func columns(schema *arrow.Schema, held []arrow.RecordBatch, all bool) []*column
 }
 
 func (c *column) setNullable(nullable bool) {
-	c.nullable = nullable && c.base != nothing
-	if c.base == nothing {
-		c.nullable = true
-	}
+	c.nullable = nullable || c.base == nothing
 	for i, p := range c.parts {
 		p.setNullable(nullable && (c.write.kind != mapKind || i == 1))
+		p.nullable = p.nullable && (nullable || p.base != nothing) // An array with nothing in it has no NULL either.
 	}
 }
 
@@ -98,6 +97,10 @@ func (c *column) setNullable(nullable bool) {
 func (c *column) observe(a arrow.Array) {
 	c.nullable = c.nullable || a.NullN() > 0
 	switch a := a.(type) {
+	case *array.Date32:
+		if slices.ContainsFunc(a.Date32Values(), func(d arrow.Date32) bool { return d < 0 || d > math.MaxUint16 }) {
+			c.base = "Date32" // A Date ends in 2149.
+		}
 	case *array.Map:
 		c.parts[0].observe(a.Keys())
 		c.parts[1].observe(a.Items())
@@ -146,7 +149,7 @@ var plainTypes = map[arrow.Type]struct {
 	arrow.INT8: {"Int8", numberKind}, arrow.INT16: {"Int16", numberKind}, arrow.INT32: {"Int32", numberKind}, arrow.INT64: {"Int64", bigKind},
 	arrow.UINT8: {"UInt8", numberKind}, arrow.UINT16: {"UInt16", numberKind}, arrow.UINT32: {"UInt32", numberKind}, arrow.UINT64: {"UInt64", bigKind},
 	arrow.FLOAT32: {"Float32", floatKind}, arrow.FLOAT64: {"Float64", floatKind},
-	arrow.DATE32: {"Date32", wordKind}, arrow.BINARY: {"String", textKind},
+	arrow.DATE32: {"Date", wordKind}, arrow.BINARY: {"String", textKind},
 }
 
 func columnOf(f arrow.Field) *column {
