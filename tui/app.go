@@ -183,7 +183,7 @@ func (a *App) listConnections() {
 // Init starts what the first frame does not wait for: the connection, saved
 // buffers, and what killed programs have left behind.
 func (a *App) Init() tea.Cmd {
-	commands := []tea.Cmd{tea.RequestBackgroundColor, a.restoreBuffers(), a.loadQueries(), a.cleanUp(), a.lookForUnfinished()}
+	commands := []tea.Cmd{tea.RequestBackgroundColor, a.restoreBuffers(), a.loadQueries(), a.cleanUp(), a.lookForUnfinished(), a.lookUpChoice()}
 	if a.opts.Open != "" {
 		commands = append(commands, a.openConnection(a.opts.Open))
 	}

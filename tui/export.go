@@ -33,14 +33,30 @@ type exporting struct {
 	id     int // counts the previews
 	result *resultTab
 	scopes []exportScope
-	last   *exporter.Choice // nil before it has been looked up
+	last   *exporter.Choice // nil where none is known
 }
 
 // lastChoiceKey is where the last choice is remembered.
 const lastChoiceKey = "export"
 
-// lastChoiceMsg is the choice that was remembered; then the dialog is opened.
+// lastChoiceMsg is the choice that was remembered.
 type lastChoiceMsg struct{ choice exporter.Choice }
+
+// lookUpChoice looks up the last choice at the start, so that the dialog is there
+// with its key and takes those that are pressed after it.
+func (a *App) lookUpChoice() tea.Cmd {
+	open, ctx := a.opts.Runner.History, a.ctx
+	if open == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		text := ""
+		if store, err := open(); err == nil {
+			text, _ = store.Remembered(ctx, lastChoiceKey) // Without it there is the default.
+		}
+		return lastChoiceMsg{exporter.Parse(text)}
+	}
+}
 
 // askExport opens the export dialog.
 func (a *App) askExport() tea.Cmd {
@@ -48,26 +64,11 @@ func (a *App) askExport() tea.Cmd {
 	if res == nil || !res.hasColumns() {
 		return a.say(true, "There is no result to export")
 	}
-	a.exporting.result = res
-	if open := a.opts.Runner.History; a.exporting.last == nil && open != nil {
-		ctx := a.ctx
-		return func() tea.Msg {
-			text := ""
-			if store, err := open(); err == nil {
-				text, _ = store.Remembered(ctx, lastChoiceKey) // Without it there is the default.
-			}
-			return lastChoiceMsg{exporter.Parse(text)}
-		}
-	}
-	return a.openExport()
-}
-
-// openExport shows the dialog.
-func (a *App) openExport() tea.Cmd {
 	x := &a.exporting
-	if x.last == nil {
-		choice := exporter.Default()
-		x.last = &choice
+	x.result = res
+	last := exporter.Default()
+	if x.last != nil {
+		last = *x.last
 	}
 	var scopes []exporter.Scope
 	x.scopes = nil
@@ -76,7 +77,7 @@ func (a *App) openExport() tea.Cmd {
 		scopes = append(scopes, a.describeScope(x.result, s))
 	}
 	x.id += 1000
-	d, asked := exporter.New(x.id, scopes, *x.last)
+	d, asked := exporter.New(x.id, scopes, last)
 	a.push(d)
 	return a.previewExport(asked)
 }
@@ -144,8 +145,9 @@ func (a *App) exportOptions(res *resultTab, s exportScope) export.Options {
 func (a *App) answerExport(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case lastChoiceMsg:
-		a.exporting.last = &msg.choice
-		return a.openExport()
+		if a.exporting.last == nil {
+			a.exporting.last = &msg.choice
+		}
 	case exporter.Asked:
 		return a.previewExport(msg)
 	case exportPreviewMsg:

@@ -76,3 +76,13 @@ func TestRowsGoToTheClipboardAndToCommands(t *testing.T) {
 	s.Press("enter")
 	s.WaitText("The command took 1,000 rows", "1001")
 }
+
+// The keys after the one that opens the dialog are the dialog's.
+func TestTheExportTakesKeysAtOnce(t *testing.T) {
+	s := open(t, 120, 40)
+	s.run("SELECT 1 AS one")
+	s.WaitText("✓ done")
+	s.Press("alt+3", "ctrl+e")
+	s.Type("odd.md")
+	s.WaitText("Export", "odd.md", "Markdown")
+}
