@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -89,7 +90,9 @@ func TestAWatchOutOfSightSendsNothing(t *testing.T) {
 				s.Press("down", "right")
 			}
 			s.Press("enter")
-			s.WaitText("2nd")
+			s.WaitFor("the second run, or a later one", func(f screentest.Frame) bool {
+				return regexp.MustCompile(`every 0.5 s · [2-9]`).MatchString(f.Text())
+			})
 			s.Press("ctrl+t")
 			s.WaitText("Rows appear here")
 			drain := func() {

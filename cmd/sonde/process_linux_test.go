@@ -93,15 +93,25 @@ func TestKilledQueryIsInterruptedInTheHistory(t *testing.T) {
 	program := build(t, ".")
 	p := newProcess(t, program, "query", endless)
 	p.firstRows(t)
-	time.Sleep(200 * time.Millisecond) // The history is written beside the query.
+	history := func() string {
+		list := exec.Command(program, "history")
+		list.Env = p.Env
+		text, err := list.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	// The history is written beside the query.
+	for limit := time.Now().Add(30 * time.Second); !strings.Contains(history(), "running") && time.Now().Before(limit); {
+		time.Sleep(20 * time.Millisecond)
+	}
 	if err := p.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	p.Wait()
-	list := exec.Command(program, "history")
-	list.Env = p.Env
-	if history, err := list.Output(); err != nil || !strings.Contains(string(history), "interrupted") {
-		t.Errorf("the history says %q, %v", history, err)
+	if text := history(); !strings.Contains(text, "interrupted") {
+		t.Errorf("the history says %q", text)
 	}
 }
 

@@ -135,10 +135,9 @@ func TestTheContextEndsTheRows(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
 	rows, err := c.Query(ctx, connectors.Statement{SQL: endless})
-	if err != nil {
-		t.Fatal(err)
+	if err == nil { // Else it ended before the first row was asked for.
+		_, err = rows.Next(context.Background())
 	}
-	_, err = rows.Next(context.Background())
 	expectClass(t, err, connectors.ClassTimeout)
 	expect(t, "the next statement", one(t, c, "SELECT 1"), "1")
 }

@@ -20,8 +20,8 @@ import (
 type versions struct {
 	fakeConn
 	asked []string
-	// hang keeps a write from ending before its context does.
-	hang bool
+	// giveUp ends the context of a write once it was sent; nil lets it end.
+	giveUp context.CancelFunc
 	// options are those of the last statement.
 	options map[string]string
 }
@@ -92,7 +92,8 @@ func (w *writtenRows) Schema() *arrow.Schema { return arrow.NewSchema(nil, nil) 
 func (w *writtenRows) Close() error          { return nil }
 
 func (w *writtenRows) Next(ctx context.Context) (arrow.RecordBatch, error) {
-	if w.versions.hang {
+	if w.versions.giveUp != nil {
+		w.versions.giveUp()
 		<-ctx.Done()
 		return nil, connectors.AsError(ctx.Err())
 	}
@@ -180,13 +181,12 @@ func TestWriteNamesItsBranch(t *testing.T) {
 // TestWriteThatOutlivesItsProgram gives a write up and takes it up again.
 func TestWriteThatOutlivesItsProgram(t *testing.T) {
 	home(t, "")
-	v := &versions{hang: true}
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-	defer cancel()
+	ctx, cancel := context.WithCancel(t.Context())
+	v := &versions{giveUp: cancel}
 	if o := v.call(ctx, "query", "--allow-write", "--to", "try", "UPDATE t SET a = 1"); o.code == ExitOK {
 		t.Fatalf("%+v", o)
 	}
-	v.hang, v.asked = false, nil
+	v.giveUp, v.asked = nil, nil
 	o := v.call(t.Context(), "write")
 	if !strings.Contains(o.out, "UPDATE t SET a = 1") {
 		t.Fatalf("not listed: %+v", o)

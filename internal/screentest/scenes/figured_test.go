@@ -57,7 +57,8 @@ func TestTheChosenNumberOfAWatchIsDrawn(t *testing.T) {
 	s.WaitText("enter watch")
 	s.Type("0.5")
 	s.Press("enter")
-	s.WaitText("2nd", "price 10")
+	s.runs(2)
+	s.WaitText("price 10")
 	s.prices("Lamp,90")
 	s.WaitText("price 90", "●", "└─")
 }
