@@ -26,18 +26,22 @@ type job struct {
 	rows    atomic.Int64
 	size    atomic.Int64
 	partial string // why the rows are not all; set before the end
+	note    string // which columns became text; set before the end
 
 	unnamed *export.Unnamed // what was written, where it waits for a name
 	path    string          // that was taken
 	naming  bool
 }
 
-// partly says why what was exported is not all there is; empty where it is.
-func (j *job) partly() string {
-	if j.partial == "" {
-		return ""
+// partly says why what was exported is not all there is, and what is not as its
+// column was declared; empty where there is nothing to say.
+func (j *job) partly() (text string) {
+	for _, part := range []string{j.partial, j.note} {
+		if part != "" {
+			text += " · " + part
+		}
 	}
-	return " · " + j.partial
+	return text
 }
 
 func (j *job) count(p export.Progress) {
@@ -75,6 +79,7 @@ func (j *job) write(ctx context.Context, c exporter.Choice, source export.Source
 		total, said, err = export.ToCommand(ctx, c.Command, c.Format, source, o, j.count)
 	default:
 		total, err = export.ToFile(ctx, c.Path, c.Format, source, o, j.count)
+		j.note = total.Note
 	}
 	j.count(total)
 	return said, err

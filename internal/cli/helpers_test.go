@@ -169,6 +169,8 @@ func (c fakeConn) Query(_ context.Context, s connectors.Statement) (connectors.R
 		r.progress.Completeness, r.progress.Reason = connectors.Incomplete, "the trailer is missing"
 	case "SELECT told":
 		r.progress.Warnings = []string{"slow \x1b[2Jtable"}
+	case "SELECT late":
+		return &lateRows{fakeRows: *r}, nil
 	case "SELECT panic":
 		panic("nil pointer")
 	}

@@ -124,7 +124,10 @@ func (q *querying) writeFile(ctx context.Context, stream *run.Stream) error {
 	}
 	q.tellTypes(formatFor(q.flags.output, q.flags.format), stream.Schema())
 	o.Overwrite, o.NoteAtEnd = q.flags.overwrite, stream.Partial
-	_, err = export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
+	done, err := export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
+	if done.Note != "" && err == nil && !q.flags.quiet {
+		q.warn("%s", done.Note)
+	}
 	if errors.Is(err, fs.ErrExist) {
 		return connectors.AsError(err).WithHint("Choose another name; --overwrite replaces it.")
 	}

@@ -35,12 +35,12 @@ func ToCommand(ctx context.Context, command, format string, src Source, o Option
 	out := &counted{to: stdin}
 	rows, err := writeTo(ctx, out, format, src, o, func(rows int64) {
 		if progress != nil {
-			progress(Progress{rows, out.bytes.Load()})
+			progress(Progress{Rows: rows, Bytes: out.bytes.Load()})
 		}
 	})
 	closing := stdin.Close()
 	ended := cmd.Wait()
-	total := Progress{rows, out.bytes.Load()}
+	total := Progress{Rows: rows, Bytes: out.bytes.Load()}
 	switch {
 	case ctx.Err() != nil:
 		return total, said.String(), connectors.AsError(ctx.Err())

@@ -124,7 +124,11 @@ func NewWriter(w io.Writer, format string, schema *arrow.Schema, o Options) (Wri
 	var names []string
 	for _, f := range formats {
 		if f.Name == format {
-			return f.open(w, schema, o)
+			out, err := f.open(w, schema, o)
+			if plan, typed := plans[format]; err == nil && typed {
+				out = &checked{Writer: out, schema: schema, columns: planned(schema, plan)}
+			}
+			return out, err
 		}
 		names = append(names, f.Name)
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"syscall"
 
@@ -27,13 +28,19 @@ type Source interface {
 
 // Progress counts the rows that were taken from the source and the bytes that
 // reached the file.
-type Progress struct{ Rows, Bytes int64 }
+type Progress struct {
+	Rows, Bytes int64
+	// Note names the columns that became text for a value that came late, with the
+	// value; empty where there are none.
+	Note string
+}
 
 // ToFile writes everything that the source yields to the file at path. An empty
 // format is read from the path's extension, and so is the compression. The file
 // appears under its name when it is complete and safe on the disk; an export
 // that fails or is cancelled leaves nothing behind. Devices and pipes are
-// written to directly. A file that exists is an error unless o.Overwrite is
+// written to directly. Where a value comes late that does not fit the type that
+// its column has in the file, the file is written anew with the column as text. A file that exists is an error unless o.Overwrite is
 // set. The function progress, which may be nil, is called after every batch.
 //
 // The error is an *[Unnamed] where o.KeepUnnamed asks for that, and else an
@@ -73,9 +80,12 @@ type fileExport struct {
 	progress func(Progress)
 	rows     int64
 	bytes    atomic.Int64
+	notes    []string // of columns that became text
 }
 
-func (e *fileExport) count() Progress { return Progress{Rows: e.rows, Bytes: e.bytes.Load()} }
+func (e *fileExport) count() Progress {
+	return Progress{e.rows, e.bytes.Load(), strings.Join(e.notes, "; ")}
+}
 
 // Write counts what reaches the file.
 func (e *fileExport) Write(b []byte) (int, error) {
@@ -84,24 +94,41 @@ func (e *fileExport) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// run writes the file, and writes it anew as often as a value does not fit the
+// type that its column has in it.
 func (e *fileExport) run(ctx context.Context, format, compression string, src Source, o Options) error {
+	err := e.write(ctx, format, compression, src, o)
+	var late *lateMisfit
+	for errors.As(err, &late) && e.target.temp != "" {
+		earlier, failure := e.target.beginAnew(o.Journal, format, late.schema)
+		if failure != nil {
+			return failure
+		}
+		defer earlier.close() //nolint:errcheck // What stays is removed by the next export into the folder.
+		if err := earlier.open(ctx, format); err != nil {
+			return err
+		}
+		e.bytes.Store(0)
+		e.notes = append(e.notes, late.note())
+		src = &anew{schema: late.retyped(), earlier: earlier, batch: late.batch, rest: src}
+		err = e.write(ctx, format, compression, src, o)
+	}
+	return err
+}
+
+func (e *fileExport) write(ctx context.Context, format, compression string, src Source, o Options) error {
 	buffered := bufio.NewWriterSize(e, 1<<18)
 	packed, err := compressor(buffered, compression)
 	if err != nil {
 		return err
 	}
 	_, err = writeTo(ctx, packed, format, src, o, func(rows int64) {
-		e.rows = rows
+		e.rows = max(e.rows, rows) // Rows that are written anew have been counted.
 		if e.progress != nil {
 			e.progress(e.count())
 		}
 	})
-	for _, finish := range []func() error{packed.Close, buffered.Flush} {
-		if finishErr := finish(); err == nil {
-			err = finishErr
-		}
-	}
-	return err
+	return firstFailure(err, packed.Close(), buffered.Flush())
 }
 
 // To writes everything that the source yields to a writer, and calls tell, if it
@@ -130,10 +157,20 @@ func writeTo(ctx context.Context, to io.Writer, format string, src Source, o Opt
 		return 0, err
 	}
 	rows, err = copyTo(ctx, w, first, src, tell)
-	if closing := w.Close(); err == nil {
-		err = closing
+	return rows, firstFailure(err, w.Close())
+}
+
+// firstFailure is the first error of several, but a late misfit only where the
+// others are none: the file that it asks to begin anew has to be sound.
+func firstFailure(errs ...error) error {
+	var late *lateMisfit
+	var first error
+	for _, err := range errs {
+		if err != nil && (first == nil || errors.As(first, &late)) {
+			first = err
+		}
 	}
-	return rows, err
+	return first
 }
 
 // copyTo writes the first batch, which is nil for an empty result, and the rest.

@@ -22,6 +22,9 @@ func parquetColumn(declared arrow.Field) fileColumn {
 		c.field.Type, c.rebuild = t.ValueType, cast(t.ValueType)
 	case *arrow.FixedSizeListType:
 		c.field.Type, c.rebuild = arrow.ListOfField(t.ElemField()), variableLists
+	case *arrow.Time32Type:
+		c.field.Type = arrow.FixedWidthTypes.Time32ms
+		c.rebuild = cast(c.field.Type)
 	case *arrow.TimestampType:
 		if t.Unit == arrow.Second {
 			c.field.Type = &arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: t.TimeZone}
@@ -54,6 +57,8 @@ func keptByParquet(t arrow.DataType) bool {
 		return t.GetPrecision() <= 38 && t.GetScale() >= 0 && t.BitWidth() >= 128
 	case *arrow.TimestampType:
 		return t.Unit != arrow.Second && (t.TimeZone == "" || t.Unit != arrow.Nanosecond)
+	case *arrow.Time32Type:
+		return t.Unit == arrow.Millisecond
 	case *arrow.Time64Type:
 		return t.Unit == arrow.Microsecond
 	case *arrow.StructType:
@@ -70,7 +75,7 @@ var parquetScalars = []arrow.Type{
 	arrow.NULL, arrow.BOOL, arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64,
 	arrow.UINT8, arrow.UINT16, arrow.UINT32, arrow.UINT64, arrow.FLOAT16, arrow.FLOAT32, arrow.FLOAT64,
 	arrow.STRING, arrow.LARGE_STRING, arrow.BINARY, arrow.LARGE_BINARY, arrow.FIXED_SIZE_BINARY,
-	arrow.DATE32, arrow.TIME32,
+	arrow.DATE32,
 }
 
 // membersKept wants members with different names, because readers find them by

@@ -37,8 +37,7 @@ func fits(c arrow.Array, f arrow.Field) bool {
 	if c.DataType().ID() != arrow.STRING || f.Type.ID() == arrow.STRING {
 		return true
 	}
-	_, err := parseColumn(c, f)
-	return err == nil
+	return firstMisfit(c.(*array.String), f) < 0
 }
 
 // schemaFor returns the schema with which a result is written in a format whose
@@ -77,13 +76,8 @@ func parseColumn(c arrow.Array, f arrow.Field) (arrow.Array, error) {
 	parsed, fits := readText(text, f)
 	for i, fit := range fits {
 		if !fit && !text.IsNull(i) {
-			return nil, misfit(f, text.Value(i))
+			return nil, misfit(f, text.Value(i), int64(i)+1)
 		}
 	}
 	return parsed, nil
-}
-
-func misfit(f arrow.Field, text string) error {
-	return connectors.Errorf(connectors.ClassUnsupported, "column %q: the value %.60q does not fit its type %s, which this format has to keep", f.Name, text, connectors.SourceType(f)).
-		WithHint("Export as CSV or JSON, which keep every value as it is.")
 }
