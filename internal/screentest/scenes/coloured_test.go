@@ -1,6 +1,7 @@
 package scenes
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
@@ -43,17 +44,30 @@ func TestEveryTextCanBeReadWithFewColours(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := c.open(t)
 			misspelt(s)
-			f := s.WaitText("▸query 1", "✗")
-			for y := range f.H {
-				for x := range f.W {
-					if cell := f.At(x, y); cell.Text != " " && cell.Text != "" && cell.Style.FG == cell.Style.BG {
-						t.Errorf("%q at %d, %d has the colour of its ground", cell.Text, x, y)
-					}
-				}
+			legible(t, s.WaitText("▸query 1", "✗"))
+			for _, d := range []struct{ key, shows string }{
+				{"ctrl+p", "Run all statements"}, {"f1", "Everywhere"}, {"ctrl+r", "date_trunc"}, {"ctrl+o", "Connection of"},
+			} {
+				s.Press(d.key)
+				legible(t, s.WaitText(d.shows))
+				s.Press("esc")
+				s.WaitGone(d.shows)
 			}
 			s.Press("alt+3")
 			s.WaitText("▸Results")
 		})
+	}
+}
+
+// legible fails where a text has the colour of its ground.
+func legible(t *testing.T, f screentest.Frame) {
+	t.Helper()
+	for y := range f.H {
+		for x := range f.W {
+			if cell := f.At(x, y); strings.TrimSpace(cell.Text) != "" && cell.Style.FG == cell.Style.BG {
+				t.Errorf("%q at %d, %d has the colour of its ground", cell.Text, x, y)
+			}
+		}
 	}
 }
 

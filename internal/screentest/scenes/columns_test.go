@@ -56,6 +56,11 @@ func TestColumnsByTheMouse(t *testing.T) {
 	s.Drag(border-1, y, border-11, y)
 	s.header(`id name {13}category     price`)
 	s.WaitText("Deluxe Headphon…", "column 2 of 4")
+	category, _, _ := s.Frame().Find("category     price")
+	s.Click(category+len("category     p"), y)
+	s.WaitText("80 × 1 selected · sum ")
+	s.Click(2, y+3)
+	s.WaitText("1 × 4 selected")
 }
 
 func TestTheMouseInTheGrid(t *testing.T) {
