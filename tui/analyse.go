@@ -109,7 +109,7 @@ func (a *App) answerAnalyse(msg tea.Msg) tea.Cmd {
 func (a *App) originNote() string {
 	res := a.tab().result()
 	switch {
-	case res != nil && res.compared > 0:
+	case res != nil && res.comparison != nil:
 		return res.comparedNote(a.width < wideNote)
 	case res == nil || !res.analysis.source:
 		return ""

@@ -192,9 +192,8 @@ var comparisonDriver = &connectors.Driver{Kind: "comparison", Title: "The compar
 // startComparison compares in a new result of the tab.
 func (a *App) startComparison(msg comparedMsg) tea.Cmd {
 	t := a.tab()
-	c := &run.Connection{Name: "local", Driver: comparisonDriver, Conn: &workspace.Comparison{
-		Engine: a.opts.Workspace, Left: msg.from.side(), Right: msg.to.side(), Key: msg.key,
-	}}
+	comparison := &workspace.Comparison{Engine: a.opts.Workspace, Left: msg.from.side(), Right: msg.to.side(), Key: msg.key}
+	c := &run.Connection{Name: "local", Driver: comparisonDriver, Conn: comparison}
 	store := a.opts.Pool.NewStore()
 	what := sprintf("compare %s with %s by %s", msg.from.name(), msg.to.name(), strings.Join(msg.key, ", "))
 	runner := run.Runner{Log: a.opts.Runner.Log}
@@ -204,7 +203,7 @@ func (a *App) startComparison(msg comparedMsg) tea.Cmd {
 		return a.sayError(err)
 	}
 	res := &resultTab{title: msg.from.name() + " → " + msg.to.name(), run: r, status: r.Status(), store: store, grid: grid.New(), start: -1}
-	res.compared = len(msg.key)
+	res.comparison = comparison
 	a.number(res)
 	told := a.keepResult(t, res)
 	a.setFocus(paneResults)

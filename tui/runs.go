@@ -184,8 +184,10 @@ func (a *App) news(msg newsMsg) tea.Cmd {
 	if s := r.run.Schema(); r.diff && s != nil {
 		r.grid.SetDiff(diffColumns(r.grid.View().Schema()))
 	}
-	if s := r.grid.View().Schema(); r.compared > 0 && s != nil {
-		r.grid.SetDiff(comparedColumns(s, r.compared))
+	if s := r.grid.View().Snapshot().Schema(); r.comparison != nil && s != nil {
+		d := comparedColumns(s, len(r.comparison.Key))
+		d.Changed = r.comparison.Changed()
+		r.grid.SetDiff(d)
 	}
 	if !msg.ended {
 		return a.waitMore(r)

@@ -9,6 +9,7 @@ import (
 	"sonde/internal/result"
 	"sonde/internal/run"
 	"sonde/internal/sqltext"
+	"sonde/internal/workspace"
 	"sonde/tui/editor"
 	"sonde/tui/grid"
 )
@@ -55,15 +56,15 @@ type pending struct {
 // resultTab is one run and what came of it.
 type resultTab struct {
 	number int // of all results of this run of the program, from 1
-	// compared is by how many key columns two results are compared in this one.
-	compared int
-	title    string
-	run      *run.Run
-	status   run.Status
-	store    *result.Store
-	grid     *grid.Grid
-	start    int // of the statement in the buffer, negative where it is not from there
-	loading  bool
+	// comparison is that of two results that are compared in this one; nil: none are.
+	comparison *workspace.Comparison
+	title      string
+	run        *run.Run
+	status     run.Status
+	store      *result.Store
+	grid       *grid.Grid
+	start      int // of the statement in the buffer, negative where it is not from there
+	loading    bool
 
 	figuring  figuring
 	arranging arranging

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -29,6 +30,17 @@ type Comparison struct {
 	Engine      Engine
 	Left, Right Side
 	Key         []string
+
+	changed atomic.Pointer[func(int64, int) bool]
+}
+
+// Changed returns what tells of a value, by its row and its column, whether it
+// differs from the other one of a modified row; nil before the first row is there.
+func (c *Comparison) Changed() func(row int64, column int) bool {
+	if f := c.changed.Load(); f != nil {
+		return *f
+	}
+	return nil
 }
 
 // Query begins the comparison.
@@ -101,6 +113,8 @@ func (r *comparedRows) compare(ctx context.Context) (*Difference, error) {
 	defer r.mu.Unlock()
 	if d != nil {
 		d.LeftName, d.RightName = c.Left.Name, c.Right.Name
+		changed := d.Changed()
+		c.changed.Store(&changed)
 	}
 	r.difference = d
 	return d, err

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -45,6 +46,9 @@ type Difference struct {
 	Keys, Columns []Match
 	// Pairs are the rows that differ, in the order of their keys.
 	Pairs []Pair
+	// Changes are which values differ in the pairs of kind Modified: for every pair
+	// as many words as Words tells, with a bit for each of Columns in turn.
+	Changes []uint64
 	// Counts are the rows by kind, those of Repeated and Keyless on both sides
 	// together; LeftCounts those that only the left side has; Equal those that do
 	// not differ.
@@ -53,6 +57,26 @@ type Difference struct {
 	// LeftName and RightName are what the kind of a row that is not compared calls
 	// the side that it is on.
 	LeftName, RightName string
+}
+
+// Words is how many words of Changes a pair has.
+func (d *Difference) Words() int { return (len(d.Columns) + 63) / 64 }
+
+// Changed returns what tells of a column of Schema whether its value in a pair
+// differs from the other one.
+func (d *Difference) Changed() func(pair int64, column int) bool {
+	places := slices.Repeat([]int{-1}, 1+len(d.Keys))
+	for i, m := range d.Columns {
+		for _, side := range []int{m.Left, m.Right} {
+			if side >= 0 {
+				places = append(places, i)
+			}
+		}
+	}
+	return func(pair int64, column int) bool {
+		at := places[column]
+		return at >= 0 && d.Changes[int(pair)*d.Words()+at/64]>>(at%64)&1 != 0
+	}
 }
 
 // Schema is the kind of each row, the key, and of each other column x what was

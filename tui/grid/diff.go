@@ -16,6 +16,10 @@ type Diff struct {
 	// Other is, for each column, the one with the other value of the same field;
 	// negative for a column without one.
 	Other []int
+	// Changed reports whether the value of a modified row, by its number in the
+	// snapshot, differs from the other one; nil has them compared as they are
+	// written.
+	Changed func(row int64, col int) bool
 }
 
 // SetDiff has rows coloured by what became of them, and of modified rows the
@@ -45,6 +49,9 @@ func (g *Grid) diffRole(i, col int) (role themes.Role, ok bool) {
 		return themes.Changed, true
 	case word != "modified":
 		return 0, false
+	}
+	if g.diff.Changed != nil {
+		return themes.Changed, g.diff.Changed(g.view.Row(g.top+int64(i)), col)
 	}
 	other := g.diff.Other[col]
 	return themes.Changed, other >= 0 && !sameCell(p.batch.Column(col), p.batch.Column(other), p.offset)

@@ -47,6 +47,18 @@ func TestDiffColoursWhatDiffers(t *testing.T) {
 	}
 }
 
+func TestADiffMayTellItselfWhatDiffers(t *testing.T) {
+	g := diffGrid(t)
+	g.diff.Changed = func(row int64, col int) bool { return row == 2 && col == 1 }
+	draw(g, 80, 8)
+	g.peekRows()
+	for col, want := range []bool{true, true, false, false, false} {
+		if _, got := g.diffRole(2, col); got != want {
+			t.Errorf("column %d of a modified row is coloured: %v", col, got)
+		}
+	}
+}
+
 func TestDiffColoursFillTheCell(t *testing.T) {
 	g := diffGrid(t)
 	do(t, g, "last-row")

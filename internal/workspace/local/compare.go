@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"sonde/connectors"
@@ -134,10 +135,27 @@ func (c *comparer) changes() string {
 	if differ == "" {
 		differ = "false"
 	}
-	return "SELECT CASE WHEN b.row IS NULL THEN 'removed' WHEN a.row IS NULL THEN 'added' ELSE 'modified' END, coalesce(a.row, -1), coalesce(b.row, -1)" +
+	return "SELECT CASE WHEN b.row IS NULL THEN 'removed' WHEN a.row IS NULL THEN 'added' ELSE 'modified' END, coalesce(a.row, -1), coalesce(b.row, -1)" + c.words() +
 		" FROM " + fmt.Sprintf(side, "l") + " a FULL JOIN " + fmt.Sprintf(side, "r") + " b ON " + list(0, c.keys, "a.# = b.#", " AND ") +
 		" WHERE a.row IS NULL OR b.row IS NULL OR " + differ +
 		" ORDER BY " + list(0, c.keys, "coalesce(a.#, b.#)", ", ")
+}
+
+// words writes the words of bits that tell which columns differ.
+func (c *comparer) words() string {
+	words, at := make([]string, c.difference.Words()), c.keys
+	for i, m := range c.difference.Columns {
+		if m.Left < 0 || m.Right < 0 {
+			continue
+		}
+		words[i/64] += fmt.Sprintf(" | CASE WHEN a.%[1]s IS DISTINCT FROM b.%[1]s THEN %[2]d::UBIGINT ELSE 0::UBIGINT END", keyName(at), uint64(1)<<(i%64))
+		at++
+	}
+	out := ""
+	for _, w := range words {
+		out += ", 0::UBIGINT" + w
+	}
+	return out
 }
 
 // unmatched writes the question for the rows whose key tells nothing.
@@ -172,7 +190,20 @@ func (c *comparer) pairs(sql string) error {
 			if p.Right < 0 {
 				c.difference.LeftCounts[p.Kind]++
 			}
+			c.noteChanges(b, i)
 		}
+	}
+}
+
+// noteChanges takes the words of a pair, which follow its rows; one without them
+// has nothing that could differ.
+func (c *comparer) noteChanges(b arrow.RecordBatch, row int) {
+	for w := range c.difference.Words() {
+		word := uint64(0)
+		if int(b.NumCols()) > 3+w {
+			word = b.Column(3 + w).(*array.Uint64).Value(row)
+		}
+		c.difference.Changes = append(c.difference.Changes, word)
 	}
 }
 

@@ -158,6 +158,17 @@ func TestValuesAreComparedNotTheirText(t *testing.T) {
 	if d := compare(t, left, right, "i", "l"); d.Equal != 1 {
 		t.Errorf("got %s", rowsOf(t, d))
 	}
+	changed := answer(t, `SELECT * REPLACE ('1'::BIT AS b) FROM (VALUES (1, INTERVAL '30 days', '12:00:00+03'::TIMETZ, 'a'::ENUM('c', 'a'), '01'::BIT, [INTERVAL '1 day'], {'n': 1.0::DECIMAL(4,1)})) `+columns)
+	d := compare(t, left, changed, "id")
+	told, differ := d.Changed(), ""
+	for i, f := range d.Schema().Fields() {
+		if told(0, i) {
+			differ += " " + f.Name
+		}
+	}
+	if differ != " from_z to_z from_b to_b" {
+		t.Errorf("what differs is%s", differ)
+	}
 	other := answer(t, `SELECT * FROM (VALUES (1, INTERVAL '31 days', '11:00:00+01'::TIMETZ, 'b'::ENUM('c', 'b'), '1'::BIT, [INTERVAL '1 day'], {'n': 1.1::DECIMAL(4,1)})) `+columns)
 	for _, column := range []string{"i", "z", "e", "b", "s"} {
 		if d := compare(t, left, other, column); d.Equal+d.Counts[workspace.Modified] != 0 {
