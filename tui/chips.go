@@ -33,7 +33,7 @@ func (a *App) drawChips(r canvas.Rect, res *resultTab) int {
 			a.canvas.Text(x, r.Y, end-x, sprintf("… %d more", len(where)-i), a.theme.Style(themes.Dim))
 			break
 		}
-		w := a.canvas.Text(x, r.Y, max(0, end-x), text, a.theme.Style(themes.Selection))
+		w := a.canvas.FitName(x, r.Y, max(0, end-x), text, a.theme.Style(themes.Selection))
 		a.chips = append(a.chips, chip{x, w, i})
 		x += w + 1
 	}
@@ -60,7 +60,24 @@ func (a *App) aboveGrid() int { return min(len(a.chips), 1) }
 
 // resultsNote is what the title of the results says beside it.
 func (a *App) resultsNote() string {
-	return strings.Join(slices.DeleteFunc([]string{a.coverage(), a.originNote()}, func(s string) bool { return s == "" }), " · ")
+	note := strings.Join(slices.DeleteFunc([]string{a.hiddenNote(), a.coverage(), a.originNote()}, func(s string) bool { return s == "" }), " · ")
+	if note == "" && a.focus == paneResults && len(a.tab().results) > 1 {
+		return a.keyOf("previous-result") + " previous · " + a.keyOf("next-result") + " next"
+	}
+	return note
+}
+
+// hiddenNote tells that there are columns out of sight that were hidden.
+func (a *App) hiddenNote() string {
+	r := a.tab().result()
+	if r == nil {
+		return ""
+	}
+	n := r.grid.HiddenColumns()
+	if n == 0 {
+		return ""
+	}
+	return sprintf("%s hidden · %s shows", several(int64(n), "column"), a.keyOf("grid.show-columns"))
 }
 
 // coverage says which rows are shown, and of how many: in the title of the

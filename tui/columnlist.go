@@ -130,7 +130,7 @@ func (l *columnList) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) 
 		l.drawLine(c, canvas.Rect{X: in.X, Y: in.Y + 2 + i, W: in.W, H: 1}, th, l.top+i)
 	}
 	if len(l.columns) == 0 {
-		c.Text(in.X, in.Y+2, in.W, "No column has that in its name", th.On(themes.Dim, themes.Dialog))
+		c.Fit(in.X, in.Y+2, in.W, "No column has that in its name", th.On(themes.Dim, themes.Dialog))
 	}
 	return x, in.Y, true
 }
@@ -147,7 +147,7 @@ func (l *columnList) drawLine(c *canvas.Canvas, r canvas.Rect, th *themes.Theme,
 	}
 	x := r.X + c.Text(r.X, r.Y, r.W, mark, th.On(themes.Good, back))
 	kind, w := cellwidth.Truncate(facts.Type(l.grid.View().Schema().Field(col)), r.W/3)
-	name, _ := cellwidth.Truncate(l.names[col], max(0, r.X+r.W-x-w-1))
+	name, _ := cellwidth.Middle(l.names[col], max(0, r.X+r.W-x-w-1))
 	c.Text(x, r.Y, max(0, r.X+r.W-x-w-1), name, th.On(role, back))
 	c.Text(r.X+r.W-w, r.Y, w, kind, th.On(themes.Dim, back))
 }

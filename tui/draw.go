@@ -87,7 +87,8 @@ func (a *App) drawTitle(p pane, title, note string) {
 	y := r.Y - 1
 	a.canvas.HLine(r.X, y, r.W, "─", border)
 	a.drawJoint(p, border)
-	used := a.canvas.Text(r.X+1, y, r.W-2, mark+title+" ", text)
+	used := a.canvas.Fit(r.X+1, y, r.W-2, mark+title+" ", text)
+	a.markTitles(p, y)
 	if w := cellwidth.Of(note) + 2; note != "" && used+w+2 < r.W {
 		a.canvas.Text(r.X+r.W-w-1, y, w, " "+note+" ", a.theme.Style(themes.Dim))
 	}
@@ -168,7 +169,7 @@ func (a *App) drawResult(r canvas.Rect) {
 	case res.status.Err != nil && res.status.Rows == 0:
 		a.drawProblem(r, res)
 	case res.run.Schema() == nil:
-		a.canvas.Text(r.X+1, r.Y, r.W-1, waitingText(res.status), a.theme.Style(themes.Dim))
+		a.canvas.Fit(r.X+1, r.Y, r.W-1, waitingText(res.status), a.theme.Style(themes.Dim))
 	case res.grid.View() == nil || res.grid.View().Schema() == nil:
 		// The columns are known, and the grid has them with the next frame.
 	default:
@@ -234,7 +235,7 @@ func (a *App) drawEmptyResult(r canvas.Rect) {
 	}
 	for i, line := range lines {
 		if i < r.H {
-			a.canvas.Text(r.X+1, r.Y+i, r.W-1, line, a.theme.Style(themes.Dim))
+			a.canvas.Fit(r.X+1, r.Y+i, r.W-1, line, a.theme.Style(themes.Dim))
 		}
 	}
 }
@@ -316,10 +317,19 @@ func (a *App) statusInfo() statusbar.Info {
 		in.PaneHints = completionHints
 	}
 	in.Hints = a.hints(action.Global)
-	if bar := a.barHints(); bar != nil {
-		in.PaneHints, in.Hints = bar, nil
+	if len(a.dialogs) > 0 {
+		in.PaneHints, in.Hints = a.dialogHints(), nil
 	}
 	return in
+}
+
+// dialogHints are the keys that work while a dialog has them: those of a bar, or
+// what leaves a box, whose own keys stand in its edge.
+func (a *App) dialogHints() []statusbar.Hint {
+	if bar := a.barHints(); bar != nil {
+		return bar
+	}
+	return []statusbar.Hint{{Key: keyName("esc"), Text: "leave"}, {Key: a.keyOf("quit"), Text: "quit"}}
 }
 
 // hints are the keys of a place that have a use now.

@@ -109,7 +109,7 @@ func (b *searchBar) Draw(c *canvas.Canvas, _ canvas.Rect, th *themes.Theme) (int
 	width := max(leastInput, min(mostInput, (r.X+r.W-left)/2))
 	x := b.input.Draw(c, left, r.Y, min(width, r.X+r.W-left), th)
 	at := left + width + 1
-	at += c.Text(at, r.Y, max(0, r.X+r.W-at), b.state(), th.On(themes.Text, themes.Dialog)) + 2
+	at += c.Fit(at, r.Y, max(0, r.X+r.W-at), b.state(), th.On(themes.Text, themes.Dialog)) + 2
 	for _, hint := range []string{
 		"alt+r regex" + onOff(b.options.Regexp) + " alt+c case" + onOff(b.options.CaseSensitive) + " · enter keep · esc end",
 		"regex" + onOff(b.options.Regexp) + " case" + onOff(b.options.CaseSensitive),

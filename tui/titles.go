@@ -3,6 +3,8 @@ package tui
 import (
 	"sonde/internal/cellwidth"
 	"sonde/internal/run"
+	"sonde/themes"
+	"sonde/tui/canvas"
 )
 
 // titleSpot is where a title stands on the line above its pane: columns from, up to
@@ -25,6 +27,22 @@ func spotsOf(names []string, current, x, width int) []titleSpot {
 		x += w + 1
 	}
 	return spots
+}
+
+// markTitles makes plain which of several titles is the one that is shown: beside
+// its brackets it stands out by its background, and the others are dim.
+func (a *App) markTitles(p pane, y int) {
+	current := a.active
+	if p == paneResults {
+		current = a.tab().current
+	}
+	for _, s := range a.titleSpots(p) {
+		style := a.theme.Style(themes.Dim)
+		if s.index == current {
+			style = a.theme.On(themes.Bright, themes.Selection)
+		}
+		a.canvas.Restyle(canvas.Rect{X: s.from, Y: y, W: s.to - s.from, H: 1}, style)
+	}
 }
 
 // pressTitle shows what a title above a pane names; false where there is none.
@@ -69,10 +87,18 @@ func (a *App) showTitle(p pane, index int) {
 	a.tab().current = index
 }
 
+// longestTitle is how much room one of several titles takes at most.
+const longestTitle = 24
+
+func shortTitle(title string) string {
+	title, _ = cellwidth.Middle(oneLine(title), longestTitle)
+	return title
+}
+
 func (a *App) tabNames() []string {
 	names := make([]string, len(a.tabs))
 	for i, t := range a.tabs {
-		names[i] = t.title()
+		names[i] = shortTitle(t.title())
 	}
 	return names
 }
@@ -83,7 +109,7 @@ func (a *App) tabsWidth(width int) int { return width - cellwidth.Of(a.editorNot
 func (t *tab) resultNames() []string {
 	names := make([]string, len(t.results))
 	for i, r := range t.results {
-		names[i] = r.name() + ": " + r.title
+		names[i] = r.name() + ": " + shortTitle(r.title)
 		if r.status.State == run.Running {
 			names[i] += "…"
 		}

@@ -25,7 +25,7 @@ func (a *App) drawWatch(r canvas.Rect, res *resultTab) canvas.Rect {
 	foot := canvas.Rect{X: r.X, Y: r.Y + r.H - h, W: r.W, H: h}
 	a.canvas.HLine(foot.X, foot.Y, foot.W, "─", a.theme.Style(themes.Border))
 	at := w.chart.data().Draw(&a.canvas, canvas.Rect{X: foot.X, Y: foot.Y + 1, W: foot.W - 1, H: h - 1}, a.theme, len(w.chart.points)-1)
-	a.canvas.Text(foot.X+1, foot.Y, foot.W-2, " "+at+" ", a.theme.Style(themes.Title))
+	a.canvas.Fit(foot.X+1, foot.Y, foot.W-2, " "+at+" ", a.theme.Style(themes.Title))
 	r.H -= h
 	return r
 }

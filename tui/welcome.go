@@ -50,7 +50,7 @@ func (a *App) drawWelcome(r canvas.Rect) int {
 				x += a.canvas.Text(x, y+1+i, r.X+r.W-x, before, style)
 				text, style = a.keyOf(strings.TrimSpace(id))+" ", a.theme.Style(themes.Accent)
 			}
-			x += a.canvas.Text(x, y+1+i, r.X+r.W-x, text, style)
+			x += a.canvas.Fit(x, y+1+i, r.X+r.W-x, text, style)
 		}
 	}
 	return h

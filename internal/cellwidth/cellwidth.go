@@ -103,6 +103,24 @@ func Truncate(s string, w int) (text string, width int) {
 	return prefix + Ellipsis, width + 1
 }
 
+// Middle is Truncate for names, whose ends tell as much as their beginnings: the
+// ellipsis stands between both.
+func Middle(s string, w int) (text string, width int) {
+	if text, width = Truncate(s, w); w < leastMiddle || text == s {
+		return text, width
+	}
+	head, width := Clip(s, (w-1)/2)
+	tail, tailWidth := s[len(head):], Of(s[len(head):])
+	for tailWidth > w-width-1 {
+		cluster, cw := Next(tail)
+		tail, tailWidth = tail[len(cluster):], tailWidth-cw
+	}
+	return head + Ellipsis + tail, width + 1 + tailWidth
+}
+
+// leastMiddle is the width from which a name is cut in its middle.
+const leastMiddle = 6
+
 // AppendSafe appends s as it is shown: text that holds no control sequence and
 // takes the same number of columns on every terminal. It is for text that goes
 // straight to a terminal; a canvas takes the text as it is.

@@ -152,6 +152,19 @@ func (c *Canvas) Text(x, y, width int, s string, st themes.Style) int {
 	return x - start
 }
 
+// Fit is Text for what is to be read: where it does not fit it ends in an
+// ellipsis.
+func (c *Canvas) Fit(x, y, width int, s string, st themes.Style) int {
+	s, _ = cellwidth.Truncate(s, min(width, c.W-x))
+	return c.Text(x, y, width, s, st)
+}
+
+// FitName is Fit for names, which are cut in their middle.
+func (c *Canvas) FitName(x, y, width int, s string, st themes.Style) int {
+	s, _ = cellwidth.Middle(s, min(width, c.W-x))
+	return c.Text(x, y, width, s, st)
+}
+
 // Bytes is Text for a slice that the caller may use again afterwards.
 func (c *Canvas) Bytes(x, y, width int, b []byte, st themes.Style) int {
 	return c.Text(x, y, width, unsafe.String(unsafe.SliceData(b), len(b)), st)

@@ -134,7 +134,7 @@ func (p *Popup) Draw(c *canvas.Canvas, area canvas.Rect, x, y int, th *themes.Th
 	if note > 0 {
 		line := canvas.Rect{X: r.X, Y: r.Y + rows, W: r.W, H: 1}
 		c.Fill(line, th.Style(themes.Dialog))
-		c.Text(line.X+1, line.Y, line.W-1, p.note, th.On(themes.Dim, themes.Dialog))
+		c.Fit(line.X+1, line.Y, line.W-1, p.note, th.On(themes.Dim, themes.Dialog))
 	}
 }
 

@@ -5,6 +5,7 @@ package dialog
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"sonde/internal/cellwidth"
 	"sonde/themes"
 	"sonde/tui/canvas"
 )
@@ -29,12 +30,18 @@ func Frame(c *canvas.Canvas, area canvas.Rect, th *themes.Theme, w, h int, title
 	line := th.Style(themes.DialogBorder)
 	c.Box(box, line)
 	if title != "" {
-		c.Text(box.X+2, box.Y, w-4, " "+title+" ", th.On(themes.TitleFocused, themes.Dialog))
+		frameText(c, box.X+2, box.Y, w-4, title, th.On(themes.TitleFocused, themes.Dialog))
 	}
 	if footer != "" {
-		c.Text(box.X+2, box.Y+h-1, w-4, " "+footer+" ", th.On(themes.Dim, themes.Dialog))
+		frameText(c, box.X+2, box.Y+h-1, w-4, footer, th.On(themes.Dim, themes.Dialog))
 	}
 	return canvas.Rect{X: box.X + 2, Y: box.Y + 1, W: max(0, w-4), H: max(0, h-2)}
+}
+
+// frameText writes a text into the edge of a box, with a blank on either side.
+func frameText(c *canvas.Canvas, x, y, width int, text string, st themes.Style) {
+	text, _ = cellwidth.Truncate(text, max(0, width-2))
+	c.Text(x, y, width, " "+text+" ", st)
 }
 
 // isLeave reports whether a key leaves a dialog.

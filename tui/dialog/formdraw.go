@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"sonde/internal/cellwidth"
@@ -171,9 +172,19 @@ func (f *Form) drawFoot(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
 		role, lines.text = themes.Dim, f.help()
 	}
 	lines.wrapWords(r.W)
-	for i, line := range lines.lines[:min(len(lines.lines), max(0, r.H))] {
-		c.Text(r.X, r.Y+i, r.W, line, th.On(role, themes.Dialog))
+	for i, line := range bounded(lines.lines, max(0, r.H)) {
+		c.Fit(r.X, r.Y+i, r.W, line, th.On(role, themes.Dialog))
 	}
+}
+
+// bounded are the first of some lines; the last one says that there are more.
+func bounded(lines []string, most int) []string {
+	if len(lines) <= most || most == 0 {
+		return lines[:min(len(lines), most)]
+	}
+	lines = slices.Clone(lines[:most])
+	lines[most-1] += " " + cellwidth.Ellipsis
+	return lines
 }
 
 // help is the help of the field, with its choices.

@@ -64,7 +64,16 @@ func replaces(msg tea.Msg) bool {
 	return false
 }
 
-// Draw draws the text over width columns and returns the cursor's column.
+// room is what the cursor and, before more text, an ellipsis take.
+func room(after []rune) int {
+	if len(after) > 1 {
+		return 2
+	}
+	return 1
+}
+
+// Draw draws the text over width columns and returns the cursor's column. Where
+// the text goes on to the left or the right there is an ellipsis.
 func (i *Input) Draw(c *canvas.Canvas, x, y, width int, th *themes.Theme) int {
 	st := th.Style(themes.Input)
 	c.Fill(canvas.Rect{X: x, Y: y, W: width, H: 1}, st)
@@ -73,12 +82,15 @@ func (i *Input) Draw(c *canvas.Canvas, x, y, width int, th *themes.Theme) int {
 		text = []rune(dots(string(text)))
 	}
 	start, pos := 0, i.model.Position()
-	for cellwidth.Of(string(text[start:pos])) > width-1 && start < pos {
+	for start < pos && cellwidth.Of(string(text[start:pos])) > width-room(text[pos:]) {
 		start++
 	}
 	if i.suggested {
 		st = th.Style(themes.Selection).Over(st)
 	}
-	c.Text(x, y, width, string(text[start:]), st)
+	c.Fit(x, y, width, string(text[start:]), st)
+	if start > 0 && width > 2 {
+		c.Text(x, y, 1, cellwidth.Ellipsis, st)
+	}
 	return x + cellwidth.Of(string(text[start:pos]))
 }

@@ -112,14 +112,11 @@ func drawItem(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, it Item, under 
 		title = dim
 	}
 	note := min(cellwidth.Of(it.Note), r.W*2/3)
-	used := c.Text(r.X, r.Y, max(0, r.W-note-1), it.Title, title)
+	used := c.Fit(r.X, r.Y, max(0, r.W-note-1), it.Title, title)
 	for _, at := range it.found {
 		if x := cellwidth.Of(it.Title[:at]); x < used {
 			c.Restyle(canvas.Rect{X: r.X + x, Y: r.Y, W: 1, H: 1}, themes.Style{FG: th.Style(themes.Accent).FG, Attr: themes.Bold | themes.Underline})
 		}
 	}
-	if used < cellwidth.Of(it.Title) && r.W-note-2 >= 0 {
-		c.Text(r.X+r.W-note-2, r.Y, 1, "…", title)
-	}
-	c.Text(r.X+r.W-note, r.Y, note, it.Note, dim)
+	c.Fit(r.X+r.W-note, r.Y, note, it.Note, dim)
 }

@@ -126,12 +126,12 @@ func (p *Palette) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (in
 	p.box = canvas.Rect{X: in.X - 2, Y: in.Y - 1, W: in.W + 4, H: in.H + 2}
 	x := p.input.Draw(c, in.X, in.Y, in.W, th)
 	if p.input.Value() == "" {
-		c.Text(in.X+1, in.Y, in.W-1, "type to filter", th.On(themes.Dim, themes.Input))
+		c.Fit(in.X+1, in.Y, in.W-1, "type to filter", th.On(themes.Dim, themes.Input))
 	}
 	p.body = canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(0, in.H-2)}
 	p.list.draw(c, p.body, th)
 	if len(p.list.items) == 0 {
-		c.Text(p.body.X, p.body.Y, p.body.W, "Nothing matches; Backspace widens the search", th.On(themes.Dim, themes.Dialog))
+		c.Fit(p.body.X, p.body.Y, p.body.W, "Nothing matches; Backspace widens the search", th.On(themes.Dim, themes.Dialog))
 	}
 	return x, in.Y, true
 }

@@ -48,9 +48,9 @@ func (p *Prompt) Update(msg tea.Msg) (tea.Msg, bool) {
 func (p *Prompt) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	w := min(area.W, max(50, cellwidth.Of(p.label)+8, cellwidth.Of(p.problem)+8))
 	in := Frame(c, area, th, w, 6, p.title, "enter accept · esc leave")
-	c.Text(in.X, in.Y, in.W, p.label, th.On(themes.Dim, themes.Dialog))
+	c.Fit(in.X, in.Y, in.W, p.label, th.On(themes.Dim, themes.Dialog))
 	x := p.input.Draw(c, in.X, in.Y+1, in.W, th)
-	c.Text(in.X, in.Y+3, in.W, p.problem, th.On(themes.Bad, themes.Dialog))
+	c.Fit(in.X, in.Y+3, in.W, p.problem, th.On(themes.Bad, themes.Dialog))
 	return x, in.Y + 1, true
 }
 

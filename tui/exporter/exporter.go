@@ -257,11 +257,11 @@ func (e *Exporter) drawPreview(c *canvas.Canvas, area canvas.Rect, th *themes.Th
 	}
 	for _, warning := range []string{s.Warn, s.Changes[e.choice.Format]} {
 		if warning != "" && in.H > 0 {
-			c.Text(in.X, in.Y, in.W, warning, th.On(themes.Warn, themes.Dialog))
+			c.Fit(in.X, in.Y, in.W, warning, th.On(themes.Warn, themes.Dialog))
 			in.Y, in.H = in.Y+1, in.H-1
 		}
 	}
 	for i, line := range lines[:min(len(lines), max(0, in.H))] {
-		c.Text(in.X, in.Y+i, in.W, strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "→"), th.Style(role))
+		c.Fit(in.X, in.Y+i, in.W, strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "→"), th.Style(role))
 	}
 }

@@ -187,15 +187,18 @@ func (p *painter) drawHeader(s strip) {
 		if line == 0 {
 			mark = g.markText(s.col)
 		}
-		p.drawName(s, g.seen.area.Y+line, text, mark, style)
+		p.drawName(s, g.seen.area.Y+line, text, mark, style, cuts[line])
 	}
 }
 
+// cuts are how the lines of a header are cut: a name in its middle.
+var cuts = [...]func(string, int) (string, int){cellwidth.Middle, cellwidth.Truncate}
+
 // drawName draws a line of a header, and behind it a mark that is never cut off
 // before the name.
-func (p *painter) drawName(s strip, y int, text, mark string, style themes.Style) {
+func (p *painter) drawName(s strip, y int, text, mark string, style themes.Style, cut func(string, int) (string, int)) {
 	mark, m := cellwidth.Truncate(mark, s.w)
-	shown, w := cellwidth.Truncate(text, s.w-m)
+	shown, w := cut(text, s.w-m)
 	x := s.x
 	if p.g.columns[s.col].rightAligned() {
 		x += s.w - w - m

@@ -81,3 +81,24 @@ func TestFieldsOfAGrowingResult(t *testing.T) {
 	other.Restore(State{Fields: []result.Path{{0, 9}, {5, 0}, {0}, {0, 0, 0}}})
 	expect(t, draw(other, 60, 4)[:1], `     p`)
 }
+
+func TestHiddenColumnsAreCountedWithoutUnfoldedStructs(t *testing.T) {
+	g := gridOf(t, table(t, `[{"a": 1, "s": {"x": 1, "y": 2}, "b": 3}]`,
+		arrow.Field{Name: "a", Type: arrow.PrimitiveTypes.Int8},
+		arrow.Field{Name: "s", Type: arrow.StructOf(arrow.Field{Name: "x", Type: arrow.PrimitiveTypes.Int8}, arrow.Field{Name: "y", Type: arrow.PrimitiveTypes.Int8})},
+		arrow.Field{Name: "b", Type: arrow.PrimitiveTypes.Int8}))
+	g.GoToColumn(1)
+	g.Do("grid.expand-column")
+	if n := g.HiddenColumns(); n != 0 {
+		t.Errorf("%d hidden", n)
+	}
+	g.GoToColumn(0)
+	g.Do("grid.hide-column")
+	if n := g.HiddenColumns(); n != 1 {
+		t.Errorf("%d hidden", n)
+	}
+	g.Do("grid.show-columns")
+	if shown := g.ShownColumns(); g.HiddenColumns() != 0 || len(shown) != 4 {
+		t.Errorf("%v are shown", shown)
+	}
+}

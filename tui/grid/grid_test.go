@@ -148,7 +148,7 @@ func TestNames(t *testing.T) {
 	}
 	g := gridOf(t, array.NewRecordBatch(arrow.NewSchema(fields, nil), nulls(4), 1))
 	expect(t, draw(g, 80, 3), `
-     a    (no name) a    nnnnnnnnnnnnnnnnnnnnnnn…
+     a    (no name) a    nnnnnnnnnnn…nnnnnnnnnnnn
 ▸  1 NULL NULL      NULL NULL`)
 }
 

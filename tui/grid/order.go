@@ -129,6 +129,17 @@ func (g *Grid) fitAll() {
 // Hidden reports whether a column is out of sight.
 func (g *Grid) Hidden(col int) bool { return g.columns[col].hidden }
 
+// HiddenColumns is how many columns were hidden; structs whose fields stand in
+// their place are not among them.
+func (g *Grid) HiddenColumns() (n int) {
+	for col := range g.columns {
+		if g.columns[col].hidden && !slices.Contains(g.parents, col) {
+			n++
+		}
+	}
+	return n
+}
+
 // Columns are all columns in the order shown, hidden ones among them.
 func (g *Grid) Columns() []int {
 	all := make([]int, len(g.columns))

@@ -37,9 +37,9 @@ func (d *Inspector) drawFoot(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) 
 		used := c.Text(r.X, r.Y, r.W, "Find ", th.On(themes.Dim, themes.Dialog))
 		return d.find.input.Draw(c, r.X+used, r.Y, r.W-used, th), r.Y, true
 	case d.problem != "":
-		c.Text(r.X, r.Y, r.W, d.problem, th.On(themes.Bad, themes.Dialog))
+		c.Fit(r.X, r.Y, r.W, d.problem, th.On(themes.Bad, themes.Dialog))
 	case d.find.note != "":
-		c.Text(r.X, r.Y, r.W, d.find.text+": "+d.find.note, th.On(themes.Warn, themes.Dialog))
+		c.Fit(r.X, r.Y, r.W, d.find.text+": "+d.find.note, th.On(themes.Warn, themes.Dialog))
 	}
 	return 0, 0, false
 }
@@ -179,7 +179,7 @@ func (d *Inspector) drawNode(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, 
 		if n.index >= 0 {
 			role = themes.Dim
 		}
-		x += c.Text(x, r.Y, r.X+r.W-x, label+"  ", th.On(role, back))
+		x += c.Fit(x, r.Y, r.X+r.W-x, label+"  ", th.On(role, back))
 	}
 	text, _ := cellwidth.Truncate(t.summary(n, 4*r.W), max(0, r.X+r.W-x))
 	c.Text(x, r.Y, r.X+r.W-x, text, th.On(kindRoles[n.kind], back))
@@ -218,7 +218,7 @@ func drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, f Field, back 
 		text, _ = cellwidth.Truncate(text, max(0, width))
 		c.Text(x, r.Y, max(0, width), text, th.On(role, back))
 	}
-	put(r.X, names, name(f.Name), themes.Key)
+	c.FitName(r.X, r.Y, names, name(f.Name), th.On(themes.Key, back))
 	put(r.X+names+2, types, f.Type, themes.Dim)
 	x := r.X + names + types + 4
 	role, ok := classRoles[f.Class]

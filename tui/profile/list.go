@@ -36,9 +36,9 @@ func (d *painter) block4(i int) {
 		d.Fill(at, d.th.Style(back))
 		name = d.th.On(themes.Bright, back)
 	}
-	text, _ := cellwidth.Truncate(columnName(f), d.r.W*2/3)
+	text, _ := cellwidth.Middle(columnName(f), d.r.W*2/3)
 	used := d.Text(at.X, at.Y, at.W, text, name)
-	d.Text(at.X+used+1, at.Y, max(0, at.W-used-1), facts.Type(f), d.th.Style(themes.Dim).Over(themes.Style{BG: name.BG}))
+	d.Fit(at.X+used+1, at.Y, max(0, at.W-used-1), facts.Type(f), d.th.Style(themes.Dim).Over(themes.Style{BG: name.BG}))
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 	c, ok := d.p.known[col]
 	if !ok {
@@ -69,7 +69,7 @@ func (d *painter) spread(c workspace.Column) {
 		inner.r = canvas.Rect{X: d.r.X + 2, Y: d.r.Y, W: min(d.r.W-2, len(c.Bins)), H: 1}
 		inner.bars(counts(c.Bins), 0, 1)
 	} else if len(c.Top) > 0 {
-		d.Text(d.r.X+2, d.r.Y, d.r.W-2, oneLine(c.Top[0].Value)+" "+share(c.Top[0].Rows, c.Rows), d.th.Style(themes.Dim))
+		d.Fit(d.r.X+2, d.r.Y, d.r.W-2, oneLine(c.Top[0].Value)+" "+share(c.Top[0].Rows, c.Rows), d.th.Style(themes.Dim))
 	}
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 }

@@ -79,7 +79,7 @@ func (i *Inspector) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (
 	for _, f := range facts {
 		if y < in.Y+in.H {
 			x := in.X + c.Text(in.X, y, in.W, fmt.Sprintf("%-13s", f[0]), th.On(themes.Dim, themes.Dialog))
-			c.Text(x, y, max(0, in.X+in.W-x), f[1], th.Style(themes.Dialog))
+			c.Fit(x, y, max(0, in.X+in.W-x), f[1], th.Style(themes.Dialog))
 		}
 		y++
 	}
@@ -108,7 +108,7 @@ func (i *Inspector) drawCharts(c *canvas.Canvas, in canvas.Rect, th *themes.Them
 		x := in.X + c.Text(in.X, y, in.W, fmt.Sprintf("%-13s", chart.name), th.On(themes.Dim, themes.Dialog))
 		bars, low, high := sparkline(chart.values)
 		x += c.Text(x, y, max(0, in.X+in.W-x), bars, th.On(themes.Accent, themes.Dialog))
-		c.Text(x, y, max(0, in.X+in.W-x), "  "+chart.text(low)+" to "+chart.text(high), th.On(themes.Dim, themes.Dialog))
+		c.Fit(x, y, max(0, in.X+in.W-x), "  "+chart.text(low)+" to "+chart.text(high), th.On(themes.Dim, themes.Dialog))
 	}
 	return in.Y + 3
 }
@@ -154,8 +154,8 @@ func (i *Inspector) drawRuns(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 		if e.Kept != nil {
 			line += "  stored"
 		}
-		x += c.Text(x, a.Y+y, a.W-2, line, th.On(themes.Text, back))
-		c.Text(x+2, a.Y+y, max(0, a.X+a.W-x-2), oneLine(e.Error), th.On(themes.Bad, back))
+		x += c.Fit(x, a.Y+y, a.W-2, line, th.On(themes.Text, back))
+		c.Fit(x+2, a.Y+y, max(0, a.X+a.W-x-2), oneLine(e.Error), th.On(themes.Bad, back))
 	}
 }
 

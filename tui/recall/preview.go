@@ -20,14 +20,14 @@ func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 	}
 	e := r.under()
 	y, end := a.Y+1, a.Y+a.H
-	c.Text(a.X, y, a.W, summary(e), th.On(themes.Dim, themes.Dialog))
+	c.Fit(a.X, y, a.W, summary(e), th.On(themes.Dim, themes.Dialog))
 	y++
 	if run.IsUnfinished(e) && y < end {
-		c.Text(a.X, y, a.W, "It may go on at its source; F7 waits for it again, and sends nothing a second time.", th.On(themes.Warn, themes.Dialog))
+		c.Fit(a.X, y, a.W, "It may go on at its source; F7 waits for it again, and sends nothing a second time.", th.On(themes.Warn, themes.Dialog))
 		y++
 	}
 	if values := parameters(e.Params); values != "" && y < end {
-		c.Text(a.X, y, a.W, values, th.On(themes.Text, themes.Dialog))
+		c.Fit(a.X, y, a.W, values, th.On(themes.Text, themes.Dialog))
 		y++
 	}
 	sqlEnd := end
@@ -36,10 +36,10 @@ func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 	}
 	y = DrawSQL(c, canvas.Rect{X: a.X, Y: y, W: a.W, H: max(0, sqlEnd-y)}, th, r.dialect(e.Kind), e.SQL)
 	if e.Kept != nil && y < end {
-		c.Text(a.X, y, a.W, run.StoredNotice(e)+" · "+statusbar.Rows(e.Kept.Rows)+" · ctrl+o opens it", th.On(themes.Dim, themes.Dialog))
+		c.Fit(a.X, y, a.W, run.StoredNotice(e)+" · "+statusbar.Rows(e.Kept.Rows)+" · ctrl+o opens it", th.On(themes.Dim, themes.Dialog))
 		for _, line := range r.rows {
 			if y++; y < end {
-				c.Text(a.X, y, a.W, line, th.Style(themes.Dialog))
+				c.Fit(a.X, y, a.W, line, th.Style(themes.Dialog))
 			}
 		}
 	}
@@ -65,7 +65,7 @@ func DrawSQL(c *canvas.Canvas, a canvas.Rect, th *themes.Theme, dialect, sql str
 				return y
 			}
 			part = strings.ReplaceAll(part, "\t", "    ")
-			x += c.Text(x, y, max(0, a.X+a.W-x), part, th.On(editor.Role(t.Kind), themes.Dialog))
+			x += c.Fit(x, y, max(0, a.X+a.W-x), part, th.On(editor.Role(t.Kind), themes.Dialog))
 		}
 	}
 	return min(y+1, a.Y+a.H)

@@ -284,7 +284,7 @@ func (r *Recall) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int
 	x := r.input.Draw(c, in.X, in.Y, max(10, in.W-cellwidth.Of(scope)-3), th)
 	c.Text(in.X+in.W-cellwidth.Of(scope), in.Y, cellwidth.Of(scope), scope, th.On(themes.Accent, themes.Dialog))
 	if _, problem := history.ParseQuery(r.input.Value(), r.now); problem != nil {
-		c.Text(in.X, in.Y+1, in.W, problem.Error(), th.On(themes.Warn, themes.Dialog))
+		c.Fit(in.X, in.Y+1, in.W, problem.Error(), th.On(themes.Warn, themes.Dialog))
 	}
 	preview := max(3, in.H/2)
 	list := canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(1, in.H-preview-3)}
@@ -299,7 +299,7 @@ func (r *Recall) drawList(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) {
 	r.top = max(0, min(r.top, r.cursor))
 	r.top = max(r.top, r.cursor-a.H+1)
 	if len(r.entries) == 0 {
-		c.Text(a.X, a.Y, a.W, r.emptyText(), th.On(themes.Dim, themes.Dialog))
+		c.Fit(a.X, a.Y, a.W, r.emptyText(), th.On(themes.Dim, themes.Dialog))
 	}
 	for y := range a.H {
 		if i := r.top + y; i < len(r.entries) {
@@ -335,10 +335,10 @@ func (r *Recall) drawEntry(c *canvas.Canvas, a canvas.Rect, th *themes.Theme, e 
 		note = " " + word + " ·" + note
 	}
 	width := min(cellwidth.Of(note), a.W/3)
-	x += c.Text(x, a.Y, max(0, a.X+a.W-x-width), label(e), th.On(themes.Accent, back))
+	x += c.Fit(x, a.Y, max(0, a.X+a.W-x-width), label(e), th.On(themes.Accent, back))
 	line, _ := cellwidth.Truncate(oneLine(e.SQL), max(0, a.X+a.W-x-width))
 	c.Text(x, a.Y, max(0, a.X+a.W-x-width), line, th.On(themes.Text, back))
-	c.Text(a.X+a.W-width, a.Y, width, note, th.On(themes.Dim, back))
+	c.FitName(a.X+a.W-width, a.Y, width, note, th.On(themes.Dim, back))
 }
 
 // label is what the user has made of a statement: its pin, name and tags.

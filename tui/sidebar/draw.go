@@ -26,7 +26,7 @@ func (s *Sidebar) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focuse
 		}
 	}
 	if len(s.roots) == 0 {
-		c.Text(r.X+1, r.Y, r.W-1, "No connections; n makes one", th.Style(themes.Dim))
+		c.Fit(r.X+1, r.Y, r.W-1, "No connections; n makes one", th.Style(themes.Dim))
 	}
 }
 
@@ -48,40 +48,23 @@ func (s *Sidebar) drawLine(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, b 
 	x += c.Text(x, r.Y, end-x, s.mark(b), s.markStyle(th, b))
 	x += s.drawLink(c, x, r.Y, end-x, th, b)
 	note, noteStyle := b.note(th)
-	noteWidth := cellwidth.Of(note)
 	nameWidth := end - x
-	if note != "" && nameWidth-noteWidth-1 >= min(8, cellwidth.Of(b.Name)) {
-		nameWidth -= noteWidth + 1
-		c.Text(end-noteWidth, r.Y, noteWidth, note, noteStyle)
+	least := min(leastNote, cellwidth.Of(note))
+	note, w := cellwidth.Truncate(note, nameWidth-1-min(namedWidth, cellwidth.Of(b.Name)))
+	if w >= max(1, least) {
+		nameWidth -= w + 1
+		c.Text(end-w, r.Y, w, note, noteStyle)
 	}
-	drawName(c, x, r.Y, nameWidth, b.Name, s.nameStyle(th, b))
+	c.FitName(x, r.Y, nameWidth, b.Name, s.nameStyle(th, b))
 	if under {
 		c.Restyle(r, th.Style(themes.Selection))
 	}
 	s.drawFound(c, x, r.Y, nameWidth, th, b)
 }
 
-// drawName draws a name, cut in its middle where it does not fit: the end of a
-// name tells as much as its beginning.
-func drawName(c *canvas.Canvas, x, y, width int, name string, st themes.Style) {
-	if cellwidth.Of(name) <= width || width < 4 {
-		c.Text(x, y, width, name, st)
-		return
-	}
-	head := (width - 1) / 2
-	n := c.Text(x, y, head, name, st)
-	n += c.Text(x+n, y, 1, "…", st)
-	c.Text(x+n, y, width-n, tail(name, width-n), st)
-}
-
-// tail is the longest end of s that is at most width columns wide.
-func tail(s string, width int) string {
-	for cellwidth.Of(s) > width {
-		cluster, _ := cellwidth.Next(s)
-		s = s[len(cluster):]
-	}
-	return s
-}
+// namedWidth is the room that a name has before its note, and leastNote what a
+// note that is cut must have to tell something.
+const namedWidth, leastNote = 12, 4
 
 func (s *Sidebar) mark(b *branch) string {
 	switch {

@@ -43,12 +43,7 @@ const Height = 2
 func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	bar := th.Style(themes.Bar)
 	c.Fill(r, bar)
-	right := strings.Join(nonEmpty(in.Background, in.Where, in.Connection), "  ")
-	width := min(cellwidth.Of(right), max(0, r.W-2))
-	c.Text(r.X+r.W-1-width, r.Y, width, truncate(right, width), bar)
-	if own := cellwidth.Of(in.Connection); own <= width {
-		c.Text(r.X+r.W-1-own, r.Y, own, in.Connection, themes.Style{FG: in.Color}.Over(bar))
-	}
+	width := drawRight(c, canvas.Rect{X: r.X + 1, Y: r.Y, W: max(0, r.W-2), H: 1}, th, in)
 	drawLeft(c, canvas.Rect{X: r.X + 1, Y: r.Y, W: max(0, r.W-width-3), H: 1}, th, in)
 	below := canvas.Rect{X: r.X + 1, Y: r.Y + 1, W: r.W - 1, H: 1}
 	if in.Notice == "" {
@@ -59,6 +54,27 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 		return
 	}
 	drawHints(c, below, th, choose(in.Hints, in.PaneHints, below.W))
+}
+
+// Most of a bar that the name of a connection takes, and the least that is worth
+// telling of what goes on out of sight.
+const mostConnection, leastBackground = 3, 8
+
+// drawRight draws where one is and what goes on out of sight at the right end of
+// r, and returns the columns used. What matters least is cut first.
+func drawRight(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) int {
+	connection, own := cellwidth.Middle(in.Connection, max(16, r.W/mostConnection))
+	where := truncate(in.Where, r.W-own-2)
+	background := ""
+	if room := r.W - own - cellwidth.Of(where) - 4; room >= leastBackground {
+		background = truncate(in.Background, room)
+	}
+	right := strings.Join(nonEmpty(background, where, connection), "  ")
+	width := cellwidth.Of(right)
+	bar := th.Style(themes.Bar)
+	c.Text(r.X+r.W-width, r.Y, width, right, bar)
+	c.Text(r.X+r.W-own, r.Y, own, connection, themes.Style{FG: in.Color}.Over(bar))
+	return width
 }
 
 // drawNotice draws a message in the place of the hints: what runs stays in
