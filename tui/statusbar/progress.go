@@ -170,8 +170,8 @@ func Commit(hash string) string {
 }
 
 // Useful is the statistics of a source with those first for which there should
-// be room: what was read, which is what it costs, then other amounts and what is
-// left of a limit. The time is left out, because it is shown already.
+// be room: what was read, which is what it costs, then what is left of a limit and
+// until when, and other amounts. The time is left out, because it is shown already.
 func Useful(stats []connectors.Stat) []connectors.Stat {
 	stats = slices.DeleteFunc(slices.Clone(stats), func(s connectors.Stat) bool { return strings.HasPrefix(strings.ToLower(s.Name), "elapsed") })
 	slices.SortStableFunc(stats, func(a, b connectors.Stat) int { return usefulness(b.Name) - usefulness(a.Name) })
@@ -189,7 +189,7 @@ func usefulness(name string) int {
 	switch {
 	case amount && (strings.Contains(name, "read") || strings.Contains(name, "scan")):
 		return 3
-	case left:
+	case left, strings.Contains(name, "reset"):
 		return 2
 	case amount:
 		return 1

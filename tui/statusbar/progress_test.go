@@ -110,11 +110,11 @@ func TestHowFarTheSourceIsBeforeTheFirstRow(t *testing.T) {
 
 func TestWhatWasReadComesFirst(t *testing.T) {
 	var names []string
-	for _, s := range Useful([]connectors.Stat{{Name: "X-RateLimit-Limit"}, {Name: "X-RateLimit-Remaining"}, {Name: "elapsed"}, {Name: "rows_read"}, {Name: "memory"},
+	for _, s := range Useful([]connectors.Stat{{Name: "X-RateLimit-Limit"}, {Name: "X-RateLimit-Remaining"}, {Name: "X-RateLimit-Reset"}, {Name: "elapsed"}, {Name: "rows_read"}, {Name: "memory"},
 		{Name: "elapsed_ns"}, {Name: "result_rows"}, {Name: "data_scanned_in_bytes"}}) {
 		names = append(names, s.Name)
 	}
-	if got := strings.Join(names, " "); got != "rows_read data_scanned_in_bytes X-RateLimit-Remaining result_rows X-RateLimit-Limit memory" {
+	if got := strings.Join(names, " "); got != "rows_read data_scanned_in_bytes X-RateLimit-Remaining X-RateLimit-Reset result_rows X-RateLimit-Limit memory" {
 		t.Error(got)
 	}
 }

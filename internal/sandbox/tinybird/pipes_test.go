@@ -85,9 +85,17 @@ func TestListings(t *testing.T) {
 	send(t, "GET", base+"/v0/datasources?attrs=name", "").has(t, "attrs", 200, `{"datasources":[{"name":"countries"},`)
 	send(t, "GET", base+"/v0/datasources/moments", "").has(t, "one", 200, `"sql_schema":"naive DateTime, naive_new_york DateTime('America/New_York')`)
 	send(t, "GET", base+"/v0/datasources/nope", "").has(t, "none", 404, "Data Source 'nope' not found")
-	send(t, "GET", base+"/v0/pipes/top_products", "").has(t, "one pipe", 200, `"columns":[{"name":"product_id","type":"Int32"},{"name":"sold","type":"Int128"}]`, `"name":"limit","type":"Int32","default":"10"`)
+	send(t, "GET", base+"/v0/pipes/top_products", "").has(t, "one pipe", 200, `"columns":[{"name":"product_id","type":"Int32"},{"name":"sold","type":"Int64"}]`, `"name":"limit","type":"Int32","default":"10"`)
 	send(t, "GET", base+"/v0/pipes/openapi.json", "").has(t, "openapi", 200, `"/pipes/top_products.json"`)
 	send(t, "GET", base+"/v0/workspace", "").has(t, "workspace", 200, `"name":"sandbox"`)
 	send(t, "GET", base+"/v0/regions", "", "Authorization", "").has(t, "regions", 200, `"regions"`)
 	send(t, "GET", base+"/v0/pipes", "", "Authorization", "Bearer "+PipeToken).has(t, "a narrow token", 200, `{"pipes":[{"id":"t_pipe_top_products"`)
+}
+
+// A pipe has the types of ClickHouse wherever it is read.
+func TestTypesOfPipes(t *testing.T) {
+	base := start(t, face.Switches{})
+	send(t, "GET", base+"/v0/pipes/top_products", "").has(t, "the listing", 200, `"name":"sold","type":"Int64"`)
+	send(t, "GET", base+"/v0/pipes/top_products.json", "").has(t, "the endpoint", 200, "\"name\": \"sold\",\n\t\t\t\"type\": \"Int64\"")
+	query(t, base, "SELECT sold FROM top_products LIMIT 1").has(t, "a query", 200, "\"name\": \"sold\",\n\t\t\t\"type\": \"Int64\"")
 }

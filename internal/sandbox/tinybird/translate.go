@@ -27,6 +27,14 @@ func (s *statement) translate() {
 	s.rewrite(s.words())
 }
 
+// translated is the SQL of a pipe for the engine.
+func translated(sql string) string {
+	s := statement{nullable: map[string]bool{}}
+	s.cut(sql)
+	s.translate()
+	return s.sql
+}
+
 // edit is a new text for the tokens from first to last.
 type edit struct {
 	first, last int
