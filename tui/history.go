@@ -184,6 +184,7 @@ func (a *App) openStored(e history.Entry) tea.Cmd {
 		return a.sayError(err)
 	}
 	res := &resultTab{title: "stored " + e.Start.Local().Format("02 Jan 15:04"), run: r, status: r.Status(), store: store, grid: grid.New(), start: -1}
+	a.number(res)
 	told := a.keepResult(a.tab(), res)
 	a.setFocus(paneResults)
 	return tea.Batch(told, waitNews(res), a.say(false, "%s", upperFirst(run.StoredNotice(e))))

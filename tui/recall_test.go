@@ -25,7 +25,7 @@ func TestAPastResultIsOpenedWithoutTheSource(t *testing.T) {
 	s.Press("ctrl+r")
 	s.WaitText("stored result of", "ctrl+o opens it")
 	s.Press("ctrl+o")
-	s.WaitText("stored ", "the source was not asked")
+	s.WaitText("r2: stored ", "the source was not asked")
 	if n, err := s.store.Count(t.Context(), history.Query{EachRun: true}); err != nil || n != 1 {
 		t.Errorf("%d runs in the history, %v", n, err)
 	}
