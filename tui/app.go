@@ -143,6 +143,7 @@ type App struct {
 	scans      map[string]bool // billed statements that the user has agreed to
 	doubtful   map[string]bool // billed statements that may have run without an answer
 
+	copies   int // that were asked for so far
 	numbered int // results that have been numbered so far
 	openings int // that were begun so far
 }

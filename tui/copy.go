@@ -24,13 +24,17 @@ const (
 type (
 	// copyTextMsg asks to copy a text.
 	copyTextMsg struct{ text string }
-	// copiedMsg is a text that is ready to be copied.
+	// copiedMsg is a text that is ready to be copied, where it has one in a form
+	// that may only now be known to be the last one.
 	copiedMsg struct {
+		id         int
 		text, what string
+		form       string
 		err        error
 	}
 	// clippedMsg says whether the system's clipboard has a text of some bytes.
 	clippedMsg struct {
+		id   int
 		what string
 		size int
 		err  error
@@ -44,13 +48,14 @@ func (a *App) copyText(text, what string) tea.Cmd {
 	if len(text) <= terminalLimit {
 		commands = append(commands, tea.SetClipboard(text))
 	}
-	write := a.opts.Clipboard
+	a.copies++
+	id, write := a.copies, a.opts.Clipboard
 	commands = append(commands, func() tea.Msg {
 		err := errNoClipboard // Over SSH there is none, as a rule.
 		if write != nil {
 			err = write(text)
 		}
-		return clippedMsg{what, len(text), err}
+		return clippedMsg{id, what, len(text), err}
 	})
 	return tea.Batch(commands...)
 }
@@ -64,6 +69,8 @@ func (a *App) clipped(msg clippedMsg) tea.Cmd {
 	size := statusbar.Size(int64(msg.size))
 	sent := strings.NewReplacer("Copied", "Sent", "Cut", "Sent").Replace(msg.what)
 	switch {
+	case msg.id != a.copies:
+		return nil // Something else was copied by now.
 	case msg.err == nil:
 		return a.say(false, "%s (%s)", msg.what, size)
 	case msg.size > terminalLimit:
@@ -74,7 +81,25 @@ func (a *App) clipped(msg clippedMsg) tea.Cmd {
 	return a.say(false, "%s to the terminal's clipboard (%s)", sent, size)
 }
 
+// copyLater copies a text that is made off the screen's goroutine, unless
+// something else is copied before it is ready.
+func (a *App) copyLater(ready func() copiedMsg) tea.Cmd {
+	a.copies++
+	id := a.copies
+	return func() tea.Msg {
+		msg := ready()
+		msg.id = id
+		return msg
+	}
+}
+
 func (a *App) copied(msg copiedMsg) tea.Cmd {
+	if msg.id != a.copies {
+		return nil
+	}
+	if msg.form != "" && a.copyForm == "" {
+		a.copyForm = msg.form
+	}
 	if msg.err != nil {
 		return a.sayError(msg.err)
 	}

@@ -55,13 +55,6 @@ const copyKey = "copy"
 // copyAsMsg asks to copy the selected cells in a form.
 type copyAsMsg struct{ form string }
 
-// copyReadyMsg is a copy that has been made, in a form that may only now be
-// known to be the last one.
-type copyReadyMsg struct {
-	copied copiedMsg
-	form   string
-}
-
 // askCopyAs offers the forms, the last one first.
 func (a *App) askCopyAs() tea.Cmd {
 	res := a.tab().result()
@@ -110,11 +103,11 @@ func (a *App) copySelection() tea.Cmd {
 	}
 	e, ctx, form, open := a.selected(res), a.ctx, a.copyForm, a.opts.Runner.History
 	o := export.Options{Dialect: res.run.Connection().Driver.Dialect}
-	return func() tea.Msg {
+	return a.copyLater(func() copiedMsg {
 		f := formNamed(cmp.Or(form, rememberedText(ctx, open, copyKey)))
 		text, more, err := e.text(ctx, f, o)
-		return copyReadyMsg{copiedMsg{text, sprintf("Copied %s as %s%s", e.describe(), f.title, more), err}, f.name}
-	}
+		return copiedMsg{text: text, what: sprintf("Copied %s as %s%s", e.describe(), f.title, more), form: f.name, err: err}
+	})
 }
 
 // rememberedText is what was remembered under a key; empty where nothing was, or
@@ -157,9 +150,4 @@ func (e extract) text(ctx context.Context, f copyForm, o export.Options) (text, 
 		more = sprintf(", %s with NULL left out", statusbar.Rows(l.Nulls()))
 	}
 	return strings.TrimSuffix(out.String(), "\n"), more, err
-}
-
-func (a *App) copyReady(msg copyReadyMsg) tea.Cmd {
-	a.copyForm = cmp.Or(a.copyForm, msg.form)
-	return a.copied(msg.copied)
 }

@@ -57,7 +57,7 @@ func (a *App) copyCurl() tea.Cmd {
 // it may have to ask the source first.
 func (a *App) writeCurl(c *run.Connection, statements []connectors.Statement) tea.Cmd {
 	parent, redact := a.ctx, a.opts.Connections.Redactor.Redact
-	return func() tea.Msg {
+	return a.copyLater(func() copiedMsg {
 		ctx, stop := context.WithTimeout(parent, curlPatience)
 		defer stop()
 		var commands, variables []string
@@ -73,7 +73,7 @@ func (a *App) writeCurl(c *run.Connection, statements []connectors.Statement) te
 			what += "; set " + strings.Join(unique(variables), ", ") + " before running it"
 		}
 		return copiedMsg{text: strings.Join(commands, "\n\n"), what: what}
-	}
+	})
 }
 
 // unique drops names that stand before.

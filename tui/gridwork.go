@@ -45,8 +45,6 @@ func (a *App) answerGrid(msg tea.Msg) tea.Cmd {
 		return a.figured(msg)
 	case copyAsMsg:
 		return a.copyAs(msg)
-	case copyReadyMsg:
-		return a.copyReady(msg)
 	default:
 		if cmd, ok := a.answerSearch(msg); ok {
 			return cmd

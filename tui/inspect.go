@@ -131,8 +131,8 @@ func (a *App) copyInspected(columns []int, form, what string) tea.Cmd {
 	g, ctx := a.inspecting.result.grid, a.ctx
 	row, _ := g.Cursor()
 	e := extract{g.View(), grid.Selection{Kind: grid.Block, First: row, Rows: 1, Columns: columns}}
-	return func() tea.Msg {
+	return a.copyLater(func() copiedMsg {
 		text, _, err := e.text(ctx, formNamed(form), export.Options{})
-		return copiedMsg{text, what, err}
-	}
+		return copiedMsg{text: text, what: what, err: err}
+	})
 }
