@@ -9,7 +9,10 @@ import (
 
 // What the tree of the sidebar shows and does.
 func init() {
-	scenes = append(scenes, scene{name: "sidebar-tree", width: 140, play: readsTree})
+	scenes = append(scenes,
+		scene{name: "sidebar-tree", width: 140, play: readsTree},
+		scene{name: "sidebar-results", height: 48, play: showsResult},
+	)
 }
 
 // readsTree opens a table with keys, and makes one whose name is too long.
@@ -24,6 +27,17 @@ func readsTree(s *stage) {
 	s.WaitText("One row per order", "▸Connections")
 	s.Press("right")
 	s.WaitText("INTEGER PK", "INTEGER FK")
+}
+
+// showsResult shows a result that the tree lists.
+func showsResult(s *stage) {
+	s.ready()
+	s.query("SELECT name, currency FROM countries ORDER BY name")
+	s.WaitText("✓ done", "[r2: countries]", "r1 orders", "r2 countries")
+	s.Press("alt+1", "end")
+	s.WaitText("▸Connections")
+	s.Press("up", "enter")
+	s.WaitText("[r1: orders]", "▸Results", "India")
 }
 
 func TestADoubleClickPreviews(t *testing.T) {
