@@ -274,10 +274,11 @@ func TestHistoryMovesToAnotherMachine(t *testing.T) {
 
 func TestHistoryOfOtherPrograms(t *testing.T) {
 	home(t, "")
+	const timeless = "the file holds no times: its statements are in their order, before its last change\n"
 	psql := file(t, ".psql_history", "\\d orders\nSELECT 1;\nSELECT a,\x01  b\x01FROM t;\n\\q\n")
 	duck := file(t, ".duckdb_history", ".tables\nFROM 'x.csv'\nLIMIT 3;\nSELECT 1;\n")
-	sonde(t, "history", "import", "-c", "shop", psql).expect(t, ExitOK, "", "2 entries added, 0 were there already\n")
-	sonde(t, "history", "import", duck).expect(t, ExitOK, "", "2 entries added, 0 were there already\n")
+	sonde(t, "history", "import", "-c", "shop", psql).expect(t, ExitOK, "", "2 entries added, 0 were there already\n"+timeless)
+	sonde(t, "history", "import", duck).expect(t, ExitOK, "", "2 entries added, 0 were there already\n"+timeless)
 	sonde(t, "history", "import", duck).expect(t, ExitOK, "", "0 entries added, 2 were there already\n")
 	var got []string
 	for _, e := range entries(t) {
@@ -314,4 +315,22 @@ func file(t *testing.T, name, text string) string {
 	t.Helper()
 	write(t, name, text)
 	return name
+}
+
+// Statements come in the order in which they were typed, each once; a line of psql
+// that marks its breaks is whole, and what sends a statement is no part of it.
+func TestLinesOfPsql(t *testing.T) {
+	home(t, "")
+	write(t, ".psql_history", "SELECT 1;\nSELECT a,\x01  b\x01FROM t\\gx\nnot sent\nselect ';' || $$\x01;$$ ; select 3\n\\timing\nSELECT 1;\n")
+	if o := sonde(t, "history", "import", ".psql_history"); o.code != ExitOK || o.errors != "5 entries added, 0 were there already\nthe file holds no times: its statements are in their order, before its last change\n" {
+		t.Errorf("%+v", o)
+	}
+	var got []string
+	for _, e := range entries(t) {
+		got = append(got, e.SQL)
+	}
+	want := []string{"SELECT 1", "select 3", "select ';' || $$\n;$$", "not sent", "SELECT a,\n  b\nFROM t"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
 }

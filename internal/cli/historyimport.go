@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -46,8 +47,9 @@ func (s *session) importHistory(ctx context.Context, path, from, connection stri
 	if err != nil {
 		return err
 	}
+	timeless := false
 	if info, err := os.Stat(path); err == nil {
-		giveTimes(entries, info.ModTime())
+		timeless = giveTimes(entries, info.ModTime())
 	}
 	added := 0
 	err = s.inHistory(func(store *history.Store) (err error) {
@@ -60,7 +62,10 @@ func (s *session) importHistory(ctx context.Context, path, from, connection stri
 	if asJSON {
 		return s.printJSON(map[string]int{"added": added, "known": len(entries) - added})
 	}
-	fmt.Fprintf(s.stderr, "%s added, %d were there already\n", counted(added, "entry", "entries"), len(entries)-added)
+	fmt.Fprintf(s.stderr, "%s added, %s already\n", counted(added, "entry", "entries"), counted(len(entries)-added, "was there", "were there"))
+	if timeless && added > 0 {
+		fmt.Fprintln(s.stderr, "the file holds no times: its statements are in their order, before its last change")
+	}
 	return nil
 }
 
@@ -169,47 +174,71 @@ func (r recorded) entry() history.Entry {
 }
 
 // giveTimes gives entries that have no time one that keeps their order, before
-// the last change of their file.
-func giveTimes(entries []history.Entry, last time.Time) {
+// the last change of their file, and reports whether there are any.
+func giveTimes(entries []history.Entry, last time.Time) (given bool) {
 	if now := time.Now(); last.After(now) {
 		last = now
 	}
 	for i := range entries {
 		if entries[i].Start.IsZero() {
 			entries[i].Start = last.Add(-time.Duration(len(entries)-i) * time.Second)
+			given = true
 		}
 	}
+	return given
 }
 
 func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
 
 // readLines reads the history of a line editor, the oldest first: statements that
 // may go over several lines, between commands of the program's own. Their ids
-// come from their texts, so that they are taken in once.
+// come from their texts, so that they are taken in once: those that were run again
+// where they were run last.
 func readLines(data []byte, program, dialect, connection string) []history.Entry {
-	text := strings.ReplaceAll(string(data), "\x01", "\n") // psql's line breaks within a statement
-	text = strings.TrimPrefix(text, "_HiStOrY_V2_\n")
-	if strings.HasPrefix(string(data), "_HiStOrY_V2_") {
+	kind := cmp.Or(map[string]string{"psql": "postgres"}[program], program)
+	var entries []history.Entry
+	last := map[string]int{} // the place of a text
+	for _, text := range typedIn(string(data)) {
+		for _, p := range sqltext.ForName(dialect).Split(text) {
+			sql := text[p.Start:p.End]
+			if at, known := last[sql]; known {
+				entries[at].ID = ""
+			}
+			last[sql] = len(entries)
+			entries = append(entries, history.Entry{
+				ID:  uuid.NewSHA1(uuid.NameSpaceOID, []byte(program+"\x00"+sql)).String(),
+				SQL: sql, Source: history.CommandLine, Connection: connection, Kind: kind,
+				Status: history.Imported, Bytes: -1,
+			})
+		}
+	}
+	return slices.DeleteFunc(entries, func(e history.Entry) bool { return e.ID == "" })
+}
+
+// brokenLine stands for a line break within a line of psql's history.
+const brokenLine = "\x01"
+
+// sending is what psql takes at the end of a statement in the place of a semicolon.
+var sending = regexp.MustCompile(`(?s)\s*\\(g|gx|gdesc|gexec|gset|crosstabview|watch|bind|parse)\b[^'"$]*\z`)
+
+// typedIn are the texts that were typed into a line editor. Where psql marks line
+// breaks, every line of its file is one; otherwise a statement ends where its
+// semicolon is. Commands of the programs' own are left out.
+func typedIn(text string) []string {
+	text, escaped := strings.CutPrefix(text, "_HiStOrY_V2_\n")
+	if escaped {
 		text = unescaped(text)
 	}
 	var kept []string
 	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
 		if own := strings.TrimSpace(line); !strings.HasPrefix(own, `\`) && !strings.HasPrefix(own, ".") {
-			kept = append(kept, line)
+			kept = append(kept, sending.ReplaceAllString(strings.ReplaceAll(line, brokenLine, "\n"), ";"))
 		}
 	}
-	text = strings.Join(kept, "\n")
-	var entries []history.Entry
-	for _, p := range sqltext.ForName(dialect).Split(text) {
-		sql := text[p.Start:p.End]
-		kind := map[string]string{"psql": "postgres"}[program]
-		entries = append(entries, history.Entry{
-			ID:  uuid.NewSHA1(uuid.NameSpaceOID, []byte(program+"\x00"+sql)).String(),
-			SQL: sql, Source: history.CommandLine, Connection: connection, Kind: cmp.Or(kind, program),
-			Status: history.Imported, Bytes: -1,
-		})
+	if strings.Contains(text, brokenLine) {
+		return kept
 	}
-	return entries
+	return []string{strings.Join(kept, "\n")}
 }
 
 // unescaped resolves what libedit writes for a character that is not plain: a
