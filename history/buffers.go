@@ -45,7 +45,7 @@ func (s *Store) RestoreBuffers(ctx context.Context) ([]Buffer, error) {
 }
 
 func (s *Store) restoreBuffers(ctx context.Context) ([]Buffer, error) {
-	if s.readOnly != nil {
+	if s.ReadOnly() {
 		return nil, nil // They stay with whom they belong to until they can be taken over.
 	}
 	sessions, err := s.sessionsOver(ctx, "SELECT DISTINCT session FROM buffers")

@@ -22,14 +22,14 @@ func (w *walk) judgeMarks(from int) {
 			continue
 		}
 		w.verdicts[i] = passed
-		if w.wantsMark(m) && hasAll(w.x.statements[i].text+" "+strings.ToLower(m.Name+" "+strings.Join(m.Tags, " ")), w.words) {
+		if w.q.wantsMark(m) && hasAll(w.x.statements[i].text+" "+strings.ToLower(m.Name+" "+strings.Join(m.Tags, " ")), w.words) {
 			w.verdicts[i] = matches
 		}
 	}
 }
 
-func (w *walk) wantsMark(m Mark) bool {
-	return (!w.q.Pinned || m.Pinned) && (!w.q.Named || m.Name != "") && (w.q.Tag == "" || slices.Contains(m.Tags, w.q.Tag))
+func (q Query) wantsMark(m Mark) bool {
+	return (!q.Pinned || m.Pinned) && (!q.Named || m.Name != "") && (q.Tag == "" || slices.Contains(m.Tags, q.Tag))
 }
 
 // refuseRest passes over all statements but those that are marked so, or the one

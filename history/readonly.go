@@ -28,7 +28,7 @@ func (s *Store) openToRead(ctx context.Context, reason error) error {
 	if info, err := os.Stat(s.path); err != nil || info.Size() == 0 || ctx.Err() != nil || errors.Is(reason, errNewer) {
 		return reason
 	}
-	s.closeFiles()
+	_ = s.closeFiles() // What was opened so far is opened otherwise.
 	for _, open := range []func(context.Context) (note string, err error){s.readShared, s.readAlone, s.readCopy, s.readWithoutLog} {
 		note, err := open(ctx)
 		if err == nil {
@@ -36,7 +36,7 @@ func (s *Store) openToRead(ctx context.Context, reason error) error {
 			s.warning = "nothing is recorded: " + s.readOnly.Error() + note
 			return nil
 		}
-		s.closeFiles()
+		_ = s.closeFiles()
 	}
 	return reason
 }

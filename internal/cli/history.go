@@ -211,10 +211,10 @@ func (s *session) listHistory(ctx context.Context, f *historyFlags, text string)
 	if err != nil {
 		return usage("the words that narrow a search are "+history.FilterHelp, "%w", err)
 	}
-	q.Limit, q.EachRun = f.limit, true
+	q.Limit = f.limit
 	var entries []history.Entry
 	err = s.inHistory(func(store *history.Store) (err error) {
-		entries, err = store.Search(ctx, q)
+		entries, err = store.Scan(ctx, q)
 		return err
 	})
 	if err != nil {
