@@ -309,8 +309,10 @@ func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 		a.useTheme(msg)
 	case namesMsg:
 		return a.showNames(msg)
+	case knownMsg:
+		a.sidebar.ShowKnown(msg.filter, msg.names, msg.more)
 	case learnedMsg:
-		return a.learned()
+		return tea.Batch(a.learned(), a.lookForFilter())
 	case fetchedMsg:
 		return a.tookNames(msg)
 	case layoutMsg:

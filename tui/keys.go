@@ -57,7 +57,7 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 		return a.toDialog(k)
 	}
 	if a.focus == paneSidebar && a.sidebar.Typing() && a.typeFilter(k, stroke) {
-		return nil
+		return a.lookForFilter()
 	}
 	if a.completionKey(stroke) {
 		return nil
@@ -99,6 +99,7 @@ func (a *App) paste(p tea.PasteMsg) tea.Cmd {
 		return a.toDialog(p)
 	case a.focus == paneSidebar && a.sidebar.Typing():
 		a.sidebar.Type(strings.TrimSpace(p.Content))
+		return a.lookForFilter()
 	default:
 		a.insertText(p.Content)
 	}

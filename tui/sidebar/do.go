@@ -33,7 +33,7 @@ func (s *Sidebar) Leave() bool {
 }
 
 func (s *Sidebar) setFilter(text string) {
-	s.filter = text
+	s.filter, s.more = text, false
 	s.relist()
 }
 

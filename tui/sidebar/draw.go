@@ -37,6 +37,9 @@ func (s *Sidebar) drawFilter(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) 
 		n += c.Text(r.X+n, r.Y, r.W-n, " ", th.Style(themes.Cursor))
 	}
 	count := s.foundText()
+	if wide := strings.TrimSuffix(count, " so far") + reach; count != "" && n+cellwidth.Of(wide) < r.W {
+		count = wide
+	}
 	if w := cellwidth.Of(count); n+w < r.W {
 		c.Text(r.X+r.W-w, r.Y, w, count, th.Style(themes.Dim))
 	}

@@ -39,13 +39,19 @@ func (s *Sidebar) goToFound() {
 	}
 }
 
-// foundText tells how many of the names in sight have the filter's text in them.
+// reach says how far a filter looks, where there is room for it.
+const reach = " in what is loaded"
+
+// foundText tells how many of the names that are known have the filter's text in
+// them.
 func (s *Sidebar) foundText() string {
 	switch {
 	case s.filter == "":
 		return ""
 	case s.found == 0:
 		return "none so far"
+	case s.more:
+		return strconv.Itoa(s.found) + " or more"
 	}
 	return strconv.Itoa(s.found)
 }

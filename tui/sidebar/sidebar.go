@@ -119,7 +119,8 @@ type Sidebar struct {
 	filter  string
 	typing  bool
 	current string
-	found   int // names that have the filter in them
+	found   int  // names that have the filter in them
+	more    bool // there are others
 	tick    int
 }
 
@@ -227,7 +228,7 @@ func (b *branch) adopt(nodes []connectors.Node) {
 		k := key{n.Kind, n.Name}
 		c := old[k]
 		if c == nil {
-			c = &branch{connection: b.connection, path: append(slices.Clone(b.path), n.Name), parent: b, depth: b.depth + 1}
+			c = b.below(n)
 		}
 		delete(old, k)
 		c.Node = n
@@ -260,6 +261,7 @@ func (s *Sidebar) SetRef(connection, ref string) []Effect {
 // reload forgets what is closed below a branch, and loads what is open.
 func (s *Sidebar) reload(b *branch) []Effect {
 	if b.Leaf || b.state == unloaded {
+		b.children = nil // They were known of the other ref.
 		return nil
 	}
 	b.state = unloaded

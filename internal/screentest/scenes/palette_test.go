@@ -44,7 +44,7 @@ func sidebarFiltered(s *stage) {
 	s.WaitText("INTEGER FK")
 	s.Press("left", "/")
 	s.Type("id")
-	s.WaitText("/id")
+	s.WaitText("11 in what is loaded")
 }
 
 func selectWritten(s *stage) {

@@ -1,0 +1,57 @@
+package sidebar
+
+import (
+	"slices"
+
+	"sonde/connectors"
+)
+
+// Known is a name that is known of a connection though its branch was not opened:
+// the nodes that lead to it, the outermost first, and itself.
+type Known struct {
+	Connection string
+	Nodes      []connectors.Node
+}
+
+// Filter is the text of the filter; empty where there is none.
+func (s *Sidebar) Filter() string { return s.filter }
+
+// ShowKnown shows names that a filter finds below branches that are not loaded,
+// unless the filter is another one by now. more says that there are others.
+func (s *Sidebar) ShowKnown(filter string, names []Known, more bool) {
+	if filter != s.filter {
+		return
+	}
+	for _, k := range names {
+		if root := s.root(k.Connection); root != nil {
+			root.graft(k.Nodes)
+		}
+	}
+	s.more = more
+	s.relist()
+	if s.typing {
+		s.goToFound()
+	}
+}
+
+// graft hangs nodes into a branch, one below the other, as far as they are not
+// there. What was loaded stays as it is: it is newer. A branch that has got
+// children in this way is loaded all the same when it is opened.
+func (b *branch) graft(nodes []connectors.Node) {
+	for _, n := range nodes {
+		i := slices.IndexFunc(b.children, func(c *branch) bool { return c.Name == n.Name })
+		if i < 0 && b.state == loaded {
+			return
+		}
+		if i < 0 {
+			i = len(b.children)
+			b.children = append(b.children, b.below(n))
+		}
+		b = b.children[i]
+	}
+}
+
+// below is a new branch for a node below another one.
+func (b *branch) below(n connectors.Node) *branch {
+	return &branch{Node: n, connection: b.connection, path: append(slices.Clone(b.path), n.Name), parent: b, depth: b.depth + 1}
+}
