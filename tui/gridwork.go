@@ -1,6 +1,9 @@
 package tui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+	"github.com/apache/arrow-go/v18/arrow"
+)
 
 // doGrid runs the actions that work on the rows of a result.
 func (a *App) doGrid(id string) (tea.Cmd, bool) {
@@ -78,4 +81,13 @@ func (r *resultTab) sourceColumn() int {
 	_, col := r.grid.Cursor()
 	source, _ := r.grid.SourceColumn(col)
 	return source
+}
+
+// shownSchema is the schema of the grid: that of the result, and the fields that
+// stand in the place of structs. The run has told its columns.
+func (r *resultTab) shownSchema() *arrow.Schema {
+	if view := r.grid.View(); view != nil && view.Schema() != nil {
+		return view.Schema()
+	}
+	return r.run.Schema()
 }

@@ -172,11 +172,7 @@ func (p *profiling) follow(col int) {
 
 // takeColumns takes the columns that the grid shows.
 func (p *profiling) takeColumns(res *resultTab) {
-	schema := res.run.Schema()
-	if view := res.grid.View(); view != nil && view.Schema() != nil {
-		schema = view.Schema()
-	}
-	p.pane, p.fields = profile.New(schema, res.grid.ShownColumns()), res.grid.Fields()
+	p.pane, p.fields = profile.New(res.shownSchema(), res.grid.ShownColumns()), res.grid.Fields()
 }
 
 // takeRows takes the rows that the grid shows, unless they are those of a run

@@ -41,7 +41,7 @@ type watching struct {
 
 // watchedValue is a number whose values become a chart.
 type watchedValue struct {
-	column int
+	path   result.Path
 	name   string
 	row    int64
 	key    string // of the row, where the first column tells rows apart
@@ -147,7 +147,7 @@ func (a *App) askWatch(res *resultTab) {
 
 func numberColumns(res *resultTab) []string {
 	var names []string
-	for _, f := range res.run.Schema().Fields() {
+	for _, f := range res.shownSchema().Fields() {
 		if value.ClassOf(f) == value.Number && f.Name != "" {
 			names = append(names, f.Name)
 		}
@@ -158,7 +158,8 @@ func numberColumns(res *resultTab) []string {
 // numberAtCursor is the column under the cursor where it is of numbers and the
 // grid has the focus.
 func (a *App) numberAtCursor(res *resultTab) string {
-	if f := res.run.Schema().Field(res.sourceColumn()); a.focus == paneResults && value.ClassOf(f) == value.Number {
+	_, col := res.grid.Cursor()
+	if f := res.shownSchema().Field(col); a.focus == paneResults && value.ClassOf(f) == value.Number {
 		return f.Name
 	}
 	return ""
@@ -166,11 +167,11 @@ func (a *App) numberAtCursor(res *resultTab) string {
 
 // watched is the value of a column in the row of the cursor.
 func watched(res *resultTab, name string) *watchedValue {
-	i := res.run.Schema().FieldIndices(name)
+	i := res.shownSchema().FieldIndices(name)
 	if name == "" || len(i) == 0 {
 		return nil
 	}
-	w := &watchedValue{column: i[0], name: name}
+	w := &watchedValue{path: res.grid.Path(i[0]), name: name}
 	if row, _ := res.grid.Cursor(); row < res.grid.View().NumRows() {
 		w.row = res.grid.View().Row(row)
 	}
@@ -243,10 +244,11 @@ func (v *watchedValue) read(ctx context.Context, s *result.Snapshot, keys map[st
 	}
 	now := time.Now()
 	for b, err := range s.View(nil).Scan(ctx, row, 1) {
-		if err != nil || v.column >= int(b.NumCols()) {
+		if err != nil || !v.path.LeadsSomewhere(b.Schema()) {
 			return nil
 		}
-		text := string(value.NewFormatter(b.Schema().Field(v.column)).Append(nil, b.Column(v.column), 0))
+		a, f := result.At(b, v.path)
+		text := string(value.NewFormatter(f).Append(nil, a, 0))
 		y, err := strconv.ParseFloat(text, 64)
 		if err != nil {
 			return nil

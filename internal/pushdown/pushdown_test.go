@@ -35,6 +35,23 @@ var values = map[string]string{
 	"seen": "2024-01-31 13:45:00.5+02:00", "good": "true", "raw": `\x00ff`, "huge": "170141183460469231731687303715884105727",
 }
 
+func TestNothingIsAskedAboutFields(t *testing.T) {
+	s, err := New("duckdb", "SELECT * FROM t", sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ask := range []func() (string, error){
+		func() (string, error) { return s.Rows(nil, []workspace.SortKey{{Field: []int{0}}}) },
+		func() (string, error) {
+			return s.Rows([]workspace.Condition{{Field: []int{0}, Op: workspace.IsNull}}, nil)
+		},
+	} {
+		if sql, err := ask(); err == nil || !strings.Contains(err.Error(), "column id") {
+			t.Errorf("%s, %v", sql, err)
+		}
+	}
+}
+
 func TestLiteralsOfEveryDialect(t *testing.T) {
 	want := map[string]map[string]string{
 		"duckdb": {"id": "-7", "price": "CAST('0.10' AS DECIMAL(10,2))", "ratio": "CAST('1.5' AS DOUBLE)", "name": `'it''s a "\'`,
