@@ -16,6 +16,7 @@ import (
 	"sonde/internal/config"
 	"sonde/internal/result"
 	"sonde/internal/run"
+	"sonde/internal/workspace/local"
 	"sonde/tui"
 )
 
@@ -28,16 +29,23 @@ const streaming = "SELECT events.* FROM range(1000) CROSS JOIN events"
 // sent, which waits for the clocks of frames. The floor is a result that has all
 // its rows.
 func BenchmarkKeysWhileStreaming(b *testing.B) {
-	b.Run("floor", func(b *testing.B) { measureKeys(b, "SELECT * FROM events LIMIT 100000") })
-	b.Run("sonde", func(b *testing.B) { measureKeys(b, streaming) })
+	b.Run("floor", func(b *testing.B) { measureKeys(b, "SELECT * FROM events LIMIT 100000", "") })
+	b.Run("sonde", func(b *testing.B) { measureKeys(b, streaming, "") })
+	b.Run("full", func(b *testing.B) { measureKeys(b, streaming, "tbp/mail\rv") })
 }
 
 // keysPerRound is how many keys are pressed one after the other.
 const keysPerRound = 300
 
-func measureKeys(b *testing.B, sql string) {
+// measureKeys has pressed some keys before: those of the full case turn on
+// types, a frozen column, the profile, a search and a selection.
+func measureKeys(b *testing.B, sql, before string) {
 	w := openWatched(b, sql)
 	w.awaitRows()
+	for _, key := range before {
+		w.press(string(key))
+		time.Sleep(quiet)
+	}
 	var own, sent []time.Duration
 	for b.Loop() {
 		for i := range keysPerRound {
@@ -94,14 +102,15 @@ func openWatched(b *testing.B, sql string) *watched {
 		Connections: []config.Connection{{Name: "sample", Kind: "duckdb", Values: map[string]any{"sample": true}}},
 	})
 	input, keys := io.Pipe()
+	engine := local.New(local.Options{})
 	w := &watched{tb: b, keys: keys, pool: result.NewPool(result.Options{}), ended: make(chan error, 1), costs: make(chan cost)}
-	w.app = tui.New(b.Context(), tui.Options{Connections: known, Runner: &run.Runner{}, Pool: w.pool, Open: "sample", Text: sql})
+	w.app = tui.New(b.Context(), tui.Options{Connections: known, Runner: &run.Runner{}, Pool: w.pool, Workspace: engine, Open: "sample", Text: sql})
 	program := tea.NewProgram(w, tea.WithFilter(tui.Coalesce()), tea.WithInput(input), tea.WithOutput(w), tea.WithoutSignals(),
 		tea.WithWindowSize(screenWidth, screenHeight), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment(environment(b.TempDir())))
 	go func() {
 		_, err := program.Run()
 		w.app.Shutdown()
-		w.ended <- errors.Join(err, known.Close(), w.pool.Close())
+		w.ended <- errors.Join(err, engine.Close(), known.Close(), w.pool.Close())
 	}()
 	return w
 }

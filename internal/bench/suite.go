@@ -26,6 +26,7 @@ type row struct {
 const (
 	nanoseconds = "ns/op"
 	milli       = 1e6 // nanoseconds
+	bytesSent   = "B/frame"
 )
 
 // same is how far apart two figures may be that should be the same.
@@ -118,22 +119,32 @@ var suite = []part{
 		},
 	},
 	{
-		title: "What a key sends to the terminal in a result of the sample data, default layout at 200 × 60; the largest of several frames",
+		title: "What a key sends to the terminal in a result of the sample data, default layout at 200 × 60; the largest of several frames. Everything is types, a frozen column, a sort, fields of a struct, a filter, a search, and a selection with its figures. Beside the profile whole lines of the screen cannot be scrolled, so that a step there is painted as a page is, and another column brings another profile",
 		pkg:   "internal/bench", bench: "BenchmarkTerminal", time: "10x", rounds: 1,
 		floor: "none; the program runs in a pseudoterminal and every byte that it sends counts.",
 		rows: []row{
-			{title: "Bytes to the terminal, cursor move", sonde: "BenchmarkTerminal/move/*", metric: "B/frame", most: 1024},
-			{title: "Bytes to the terminal, scroll by one row", sonde: "BenchmarkTerminal/scroll/*", metric: "B/frame", most: 1024},
-			{title: "Bytes to the terminal, page", sonde: "BenchmarkTerminal/page/*", metric: "B/frame", most: 15 * 1024},
+			{title: "Bytes to the terminal, cursor to another row", sonde: "BenchmarkTerminal/bare/move/*", metric: bytesSent, most: 1024},
+			{title: "Bytes to the terminal, cursor to another column", sonde: "BenchmarkTerminal/bare/column/*", metric: bytesSent, most: 1024},
+			{title: "Bytes to the terminal, scroll by one row", sonde: "BenchmarkTerminal/bare/scroll/*", metric: bytesSent, most: 1024},
+			{title: "Bytes to the terminal, page", sonde: "BenchmarkTerminal/bare/page/*", metric: bytesSent, most: 15 * 1024},
+			{title: "Bytes with everything, cursor to another row", sonde: "BenchmarkTerminal/full/move/*", metric: bytesSent, most: 1024},
+			{title: "Bytes with everything, cursor to another column", sonde: "BenchmarkTerminal/full/column/*", metric: bytesSent, most: 1024},
+			{title: "Bytes with everything, scroll by one row", sonde: "BenchmarkTerminal/full/scroll/*", metric: bytesSent, most: 1024},
+			{title: "Bytes with everything, page", sonde: "BenchmarkTerminal/full/page/*", metric: bytesSent, most: 15 * 1024},
+			{title: "Bytes beside the profile, cursor to another row", sonde: "BenchmarkTerminal/beside/move/*", metric: bytesSent, most: 1024},
+			{title: "Bytes beside the profile, cursor to another column", sonde: "BenchmarkTerminal/beside/column/*", metric: bytesSent},
+			{title: "Bytes beside the profile, scroll by one row", sonde: "BenchmarkTerminal/beside/scroll/*", metric: bytesSent, most: 1024},
+			{title: "Bytes beside the profile, page", sonde: "BenchmarkTerminal/beside/page/*", metric: bytesSent, most: 15 * 1024},
 		},
 	},
 	{
-		title: "A key to its frame while DuckDB streams rows at full speed, 300 keys",
+		title: "A key to its frame while DuckDB streams rows at full speed, 300 keys; everything is types, a frozen column, the profile, a search and a selection with its figures",
 		pkg:   "internal/bench", bench: "BenchmarkKeysWhileStreaming", time: "1x", rounds: 3,
 		floor: "the same keys in a result that is complete. Own time is what Update and View have worked from the key to the first frame that shows it; to the terminal is the time until the frame has been sent, with the waiting for the frame clocks of the app and of Bubble Tea (16 ms each).",
 		rows: []row{
 			{title: "Key to frame while rows stream in, own time, median", floor: "BenchmarkKeysWhileStreaming/floor", sonde: "BenchmarkKeysWhileStreaming/sonde", metric: "own-p50-ms"},
 			{title: "Key to frame while rows stream in, own time, 99 of 100", floor: "BenchmarkKeysWhileStreaming/floor", sonde: "BenchmarkKeysWhileStreaming/sonde", metric: "own-p99-ms", most: 16},
+			{title: "Key to frame while rows stream in, everything, own time, 99 of 100", floor: "BenchmarkKeysWhileStreaming/floor", sonde: "BenchmarkKeysWhileStreaming/full", metric: "own-p99-ms", most: 16},
 			{title: "Key to the terminal while rows stream in, median", floor: "BenchmarkKeysWhileStreaming/floor", sonde: "BenchmarkKeysWhileStreaming/sonde", metric: "sent-p50-ms"},
 			{title: "Key to the terminal while rows stream in, 99 of 100", floor: "BenchmarkKeysWhileStreaming/floor", sonde: "BenchmarkKeysWhileStreaming/sonde", metric: "sent-p99-ms"},
 		},

@@ -170,15 +170,49 @@ func BenchmarkTerminal(b *testing.B) {
 	t.await("100,000 rows")
 	t.press("\x1b3") // Alt+3
 	t.settle()
+	b.Run("bare", func(b *testing.B) { measureMoves(b, t) })
+	turnOn(t, overRows)
+	b.Run("full", func(b *testing.B) { measureMoves(b, t) })
+	turnOn(t, besideRows)
+	b.Run("beside", func(b *testing.B) { measureMoves(b, t) })
+	t.end("\x11")
+}
+
+// step is keys, and what is sent to the screen because of them.
+type step struct{ keys, shown string }
+
+var (
+	// overRows is what may be on among the rows: types, a frozen column, a sort,
+	// fields of a struct, a filter, a search, and a selection with its figures.
+	overRows = []step{
+		{"g0", "row 1"}, {"t", "BIGINT"}, {"b", "│"}, {"lls", "▲"}, {"$e", "context.referrer"}, {"0llllf", "kind = "},
+		{"/mail\r", "mail"}, {"g0lllv", "selected"},
+	}
+	// besideRows is the profile, which follows the column of the cursor.
+	besideRows = []step{{"\x7fg0", "row 1"}, {"p", "Top values"}, {"lllv", "selected"}}
+)
+
+func turnOn(t *terminal, steps []step) {
+	for _, s := range steps {
+		t.settle()
+		t.press(s.keys)
+		t.await(s.shown)
+	}
+	t.settle()
+}
+
+// measureMoves moves the cursor up and down first, while a selection that
+// follows it is a part of one column.
+func measureMoves(b *testing.B, t *terminal) {
 	for _, move := range []struct{ name, before, key string }{
-		{"move/right", "", right}, {"move/left", "", left}, {"move/down", "", down}, {"move/up", "", up},
+		{"move/down", "", down}, {"move/up", "", up},
 		{"scroll/down", strings.Repeat(pageDown, 3) + strings.Repeat(down, screenHeight), down},
 		{"scroll/up", strings.Repeat(up, screenHeight), up},
 		{"page/down", "", pageDown}, {"page/up", "", pageUp},
+		{"column/right", "", right}, {"column/left", "", left},
 	} {
 		b.Run(move.name, func(b *testing.B) { measureKey(b, t, move.before, move.key) })
 	}
-	t.end("\x11")
 }
 
 // Keys as terminals send them.

@@ -123,9 +123,20 @@ func (p *painter) drawColumns() {
 	x, end := g.seen.x, g.seen.area.X+g.seen.area.W
 	if g.seen.frozen > 0 {
 		x = p.drawFrom(g.firstColumn(), x, end, g.seen.frozen)
-		p.VLine(x-1, g.seen.area.Y, g.seen.header+len(g.draft.rows), "│", p.th.Style(themes.Border))
+		p.drawFrozenEdge(x - 1)
 	}
 	p.drawFrom(g.left, x, end, len(g.columns))
+}
+
+// drawFrozenEdge draws the line behind the frozen columns, on the background of
+// what it crosses.
+func (p *painter) drawFrozenEdge(x int) {
+	g := p.g
+	p.VLine(x, g.seen.area.Y, g.seen.header, "│", p.th.On(themes.Border, themes.Header))
+	p.VLine(x, p.line(0), len(g.draft.rows), "│", p.th.Style(themes.Border))
+	if i := int(g.row - g.top); i >= 0 && i < len(g.draft.rows) {
+		p.VLine(x, p.line(i), 1, "│", p.th.On(themes.Border, themes.CurrentLine))
+	}
 }
 
 // drawFrom draws columns from col on, as far as there is room and their places
