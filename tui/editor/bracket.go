@@ -49,14 +49,40 @@ func (e *Editor) isBracket(at place) bool {
 // partner looks for the bracket that matches the one at a place.
 func (e *Editor) partner(at place, first, last int) (place, bool) {
 	mark := e.buf.Line(at.line)[at.column]
-	var other byte
-	step := 1
 	if i := strings.IndexByte(openers, mark); i >= 0 {
-		other = closers[i]
-	} else {
-		step, other = -1, openers[strings.IndexByte(closers, mark)]
+		return e.evenOut(at, mark, closers[i], 1, 0, first, last)
 	}
-	depth := 0
+	return e.evenOut(at, mark, openers[strings.IndexByte(closers, mark)], -1, 0, first, last)
+}
+
+// around returns the nearest two brackets of a kind that have a place within
+// them or on one of them.
+func (e *Editor) around(at place, open, closing byte, first, last int) (from, to place, ok bool) {
+	from, ok = at, true
+	switch mark := e.bracketAt(at); mark {
+	case open:
+	case closing:
+		from, ok = e.partner(at, first, last)
+	default:
+		from, ok = e.evenOut(at, closing, open, -1, 1, first, last)
+	}
+	if ok {
+		to, ok = e.partner(from, first, last)
+	}
+	return from, to, ok
+}
+
+// bracketAt is the bracket at a place; 0 where there is none.
+func (e *Editor) bracketAt(at place) byte {
+	if !e.isBracket(at) {
+		return 0
+	}
+	return e.buf.Line(at.line)[at.column]
+}
+
+// evenOut looks from a place on, on the way of step, for the bracket other that
+// evens out every mark on the way and the depth of those before it.
+func (e *Editor) evenOut(at place, mark, other byte, step, depth, first, last int) (place, bool) {
 	for line := at.line; line >= first && line <= last; line += step {
 		if column, found := e.balance(line, at, mark, other, step, &depth); found {
 			return place{line, column}, true
@@ -114,10 +140,15 @@ func (e *Editor) drawBrackets(p painter) {
 // cursor; the cursor's own where there is none.
 func (e *Editor) toBracket() int {
 	e.syntax.begin()
-	line, _ := e.buf.Position(e.buf.Cursor())
-	first, last := max(0, line-bracketLines), min(e.buf.Lines()-1, line+bracketLines)
-	if _, there, ok := e.pair(first, last); ok {
+	if _, there, ok := e.pair(e.bracketReach(e.buf.Cursor())); ok {
 		return e.buf.LineStart(there.line) + there.column
 	}
 	return e.buf.Cursor()
+}
+
+// bracketReach is the first and the last line in which the partner of a bracket
+// at an offset is looked for.
+func (e *Editor) bracketReach(offset int) (first, last int) {
+	line, _ := e.buf.Position(offset)
+	return max(0, line-bracketLines), min(e.buf.Lines()-1, line+bracketLines)
 }

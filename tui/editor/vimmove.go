@@ -214,7 +214,8 @@ func (e *Editor) vimBracket(at int) (target int, span vimSpan) {
 	if !e.isBracket(here) {
 		return at, nowhere
 	}
-	there, ok := e.partner(here, max(0, line-bracketLines), min(e.buf.Lines()-1, line+bracketLines))
+	first, last := e.bracketReach(at)
+	there, ok := e.partner(here, first, last)
 	if !ok {
 		return at, nowhere
 	}

@@ -218,49 +218,19 @@ func (e *Editor) vimQuoted(quote rune, at int, around bool) (from, to int, ok bo
 // vimPairs finds the brackets that an object's key means.
 var vimPairs = map[byte]string{'(': "()", ')': "()", 'b': "()", '[': "[]", ']': "[]", '{': "{}", '}': "{}", 'B': "{}"}
 
-// maxVimBracket bounds the bytes on each side in which a bracket is looked for.
-const maxVimBracket = 1 << 20
-
 // vimBracketed is the text between the nearest two brackets around an offset.
 func (e *Editor) vimBracketed(key byte, at int, around bool) (from, to int, ok bool) {
+	e.syntax.begin()
 	pair := vimPairs[key]
-	before := e.buf.Slice(max(0, at-maxVimBracket), at+1)
-	open := unmatched(before, pair[0], pair[1])
-	if open < 0 {
+	line, column := e.buf.Position(at)
+	first, last := e.bracketReach(at)
+	open, closing, ok := e.around(place{line, column}, pair[0], pair[1], first, last)
+	if !ok {
 		return 0, 0, false
 	}
-	from = at + 1 - len(before) + open
-	behind := e.buf.Slice(from+1, from+1+maxVimBracket)
-	depth := 0
-	for i := range len(behind) {
-		switch behind[i] {
-		case pair[0]:
-			depth++
-		case pair[1]:
-			if depth--; depth < 0 {
-				if around {
-					return from, from + 2 + i, true
-				}
-				return from + 1, from + 1 + i, true
-			}
-		}
+	from, to = e.buf.LineStart(open.line)+open.column, e.buf.LineStart(closing.line)+closing.column
+	if around {
+		return from, to + 1, true
 	}
-	return 0, 0, false
-}
-
-// unmatched returns the last opening bracket that a text does not close. A
-// closing one at its very end counts as inside.
-func unmatched(text string, open, closing byte) int {
-	depth := 0
-	for i := len(text) - 1; i >= 0; i-- {
-		switch {
-		case text[i] == open && depth == 0:
-			return i
-		case text[i] == open:
-			depth--
-		case text[i] == closing && i < len(text)-1:
-			depth++
-		}
-	}
-	return -1
+	return from + 1, to, true
 }
