@@ -74,21 +74,23 @@ func (a *App) drawPanes() {
 }
 
 // drawTitle draws the line above a pane: its titles on the left, a note on the
-// right. The focused pane shows by the colour of the line and by a mark.
+// right. The focused pane shows by the colour of the line and by a mark, which
+// stands before the tab that the keys go to.
 func (a *App) drawTitle(p pane, title, note string) {
 	r := a.layout.panes[p]
 	focused := a.focus == p
 	border, text := a.theme.Style(themes.Border), a.theme.Style(themes.Title)
-	mark := " "
 	if focused {
 		border, text = a.theme.Style(themes.BorderFocused), a.theme.Style(themes.TitleFocused)
-		mark = "▸"
 	}
 	y := r.Y - 1
 	a.canvas.HLine(r.X, y, r.W, "─", border)
 	a.drawJoint(p, border)
-	used := a.canvas.Fit(r.X+1, y, r.W-2, mark+title+" ", text)
+	used := a.canvas.Fit(r.X+1, y, r.W-2, " "+title+" ", text)
 	a.markTitles(p, y)
+	if focused {
+		a.canvas.Text(a.focusMark(p), y, 1, "▸", text)
+	}
 	if w := cellwidth.Of(note) + 2; note != "" && used+w+2 < r.W {
 		a.canvas.Text(r.X+r.W-w-1, y, w, " "+note+" ", a.theme.Style(themes.Dim))
 	}
@@ -137,6 +139,9 @@ func (a *App) resultTitles(width int) string {
 	return "Results " + strip(t.resultNames(), t.current, width-len("Results "))
 }
 
+// between stands between two names, which may have blanks of their own.
+const between = "  "
+
 // strip lists names with the current one in brackets. Where they do not fit,
 // those on the left go first, then those on the right, so that the current one
 // is always in sight.
@@ -144,7 +149,7 @@ func strip(names []string, current, width int) string {
 	first := firstShown(names, current, width)
 	names = slices.Clone(names)
 	names[current] = "[" + names[current] + "]"
-	text := strings.Join(names[first:], " ")
+	text := strings.Join(names[first:], between)
 	if first > 0 {
 		text = "‹ " + text
 	}
@@ -155,7 +160,7 @@ func strip(names []string, current, width int) string {
 // firstShown is the first of the names that fits before the current one.
 func firstShown(names []string, current, width int) int {
 	first := 0
-	for first < current && cellwidth.Of(strings.Join(names[first:current+1], " "))+4 > width {
+	for first < current && cellwidth.Of(strings.Join(names[first:current+1], between))+4 > width {
 		first++
 	}
 	return first

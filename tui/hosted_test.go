@@ -56,11 +56,11 @@ func TestResultsAreListedAndNumbersNotReused(t *testing.T) {
 	s.run("SELECT 1")
 	s.WaitText("✓ done", "Results r1")
 	s.run("SELECT 2")
-	s.WaitText("✓ done", "r1: SELECT [r2: SELECT]")
+	s.WaitText("✓ done", "r1: SELECT  [r2: SELECT]")
 	s.Press("alt+3", "x")
 	s.WaitText("Results r1")
 	s.run("SELECT 3")
-	s.WaitText("✓ done", "r1: SELECT [r3: SELECT]")
+	s.WaitText("✓ done", "r1: SELECT  [r3: SELECT]")
 }
 
 // lost fails where a statement reads a table that it does not have.

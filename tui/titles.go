@@ -24,7 +24,7 @@ func spotsOf(names []string, current, x, width int) []titleSpot {
 			w += 2
 		}
 		spots = append(spots, titleSpot{x, min(x+w, end), i})
-		x += w + 1
+		x += w + cellwidth.Of(between)
 	}
 	return spots
 }
@@ -43,6 +43,16 @@ func (a *App) markTitles(p pane, y int) {
 		}
 		a.canvas.Restyle(canvas.Rect{X: s.from, Y: y, W: s.to - s.from, H: 1}, style)
 	}
+}
+
+// focusMark is the column of the mark that tells which pane has the focus.
+func (a *App) focusMark(p pane) int {
+	for _, s := range a.titleSpots(p) {
+		if p == paneEditor && s.index == a.active {
+			return s.from - 1
+		}
+	}
+	return a.layout.panes[p].X + 1
 }
 
 // pressTitle shows what a title above a pane names; false where there is none.
