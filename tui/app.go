@@ -130,8 +130,6 @@ type App struct {
 	openedOnce bool                          // some connection was open
 	values     map[string][]connectors.Param // by the text of a statement, its last ones
 
-	restoredTwice bool
-
 	chart      *charting         // the last one that was asked for
 	inquiry    *inquiry          // that is waited for
 	refs       map[string]string // that connections read by themselves, as far as known
@@ -184,7 +182,7 @@ func (a *App) listConnections() {
 // Init starts what the first frame does not wait for: the connection, saved
 // buffers, and what killed programs have left behind.
 func (a *App) Init() tea.Cmd {
-	commands := []tea.Cmd{tea.RequestBackgroundColor, a.restoreBuffers(), a.loadQueries(), a.cleanUp(), a.lookForUnfinished(), a.lookUpChoice()}
+	commands := []tea.Cmd{tea.RequestBackgroundColor, a.restoreBuffers(true), a.loadQueries(), a.cleanUp(), a.lookForUnfinished(), a.lookUpChoice()}
 	if a.opts.Open != "" {
 		commands = append(commands, a.openConnection(a.opts.Open))
 	}

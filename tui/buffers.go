@@ -18,10 +18,12 @@ type restoredMsg struct {
 	buffers []history.Buffer
 	sources map[string]config.Connection // of buffers, by their ids
 	warning string
+	again   bool // they are looked for once more
 }
 
 // restoreBuffers takes over the buffers that a killed or closed program left.
-func (a *App) restoreBuffers() tea.Cmd {
+// With again, it is done once more after a while.
+func (a *App) restoreBuffers(again bool) tea.Cmd {
 	open, ctx := a.opts.Runner.History, a.ctx
 	if open == nil {
 		return nil
@@ -29,13 +31,13 @@ func (a *App) restoreBuffers() tea.Cmd {
 	return func() tea.Msg {
 		store, err := open()
 		if err != nil {
-			return restoredMsg{warning: err.Error()}
+			return restoredMsg{warning: err.Error(), again: again}
 		}
 		buffers, err := store.RestoreBuffers(ctx)
 		if err != nil {
-			return restoredMsg{warning: err.Error()}
+			return restoredMsg{warning: err.Error(), again: again}
 		}
-		return restoredMsg{buffers, sourcesOf(ctx, store, buffers), store.Warning()}
+		return restoredMsg{buffers, sourcesOf(ctx, store, buffers), store.Warning(), again}
 	}
 }
 
@@ -62,9 +64,9 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 	a.show(min(a.active, len(a.tabs)-1))
 	a.showLast(restored)
 	var again tea.Cmd
-	if !a.restoredTwice {
-		a.restoredTwice = true
-		again = tea.Tick(restoreAgain, func(time.Time) tea.Msg { return a.restoreBuffers()() })
+	if msg.again {
+		look := a.restoreBuffers(false)
+		again = tea.Tick(restoreAgain, func(time.Time) tea.Msg { return look() })
 	}
 	for _, warning := range []string{msg.warning, a.missingTab(restored)} {
 		if warning != "" {

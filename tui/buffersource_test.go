@@ -51,7 +51,7 @@ func restart(t *testing.T, path string, more ...config.Connection) (*App, *tab) 
 	t.Cleanup(func() { _ = store.Close() })
 	a := appOver(t, store, more...)
 	a.width, a.height = 120, 40
-	a.restored(a.restoreBuffers()().(restoredMsg))
+	a.restored(a.restoreBuffers(true)().(restoredMsg))
 	for _, b := range a.tabs {
 		if b.editor.Text() == "SELECT secret_column" {
 			return a, b

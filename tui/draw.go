@@ -229,7 +229,8 @@ func waitingText(s run.Status) string {
 func (a *App) drawEmptyResult(r canvas.Rect) {
 	lines := []string{
 		"Rows appear here.",
-		"F5 runs the statement under the cursor · Enter on a table in the sidebar previews it",
+		fitting(r.W-1, "F5 runs the statement under the cursor · Enter on a table in the sidebar previews it",
+			"F5 runs the statement under the cursor · Enter in the sidebar previews"),
 		"F1 shows the keys · Ctrl+P finds a command · Ctrl+Q quits",
 	}
 	switch name := a.tab().connection; {
@@ -243,6 +244,14 @@ func (a *App) drawEmptyResult(r canvas.Rect) {
 			a.canvas.Fit(r.X+1, r.Y+i, r.W-1, line, a.theme.Style(themes.Dim))
 		}
 	}
+}
+
+// fitting is a text, or the shorter one where there is no room for it.
+func fitting(width int, text, shorter string) string {
+	if cellwidth.Of(text) > width {
+		return shorter
+	}
+	return text
 }
 
 // drawProblem shows why a run has no rows.

@@ -160,3 +160,25 @@ func TestAWriteIsConfirmedWithItsValues(t *testing.T) {
 		t.Error(f.Text())
 	}
 }
+
+func TestOnlyColonsBeforeNamesOfValuesAreAskedFor(t *testing.T) {
+	d := source.Driver()
+	d.Dialect = "duckdb"
+	s := open(t, 120, 36, d)
+	s.run("SELECT {place: b}, l[1:n], x::INT, alias: 1, ':text' WHERE day = :day")
+	f := s.WaitText("Parameters", "▸ day", "The value is sent beside the statement")
+	if f.Contains("  n  ") || f.Contains("place  ") {
+		t.Error(f.Text())
+	}
+	s.Type("Tuesday")
+	s.Press("enter")
+	s.WaitText("✓ done", "Tuesday")
+}
+
+func TestValuesThatBecomeLiteralsAreSaidToBe(t *testing.T) {
+	d := source.Driver()
+	d.InlinesParams = true
+	s := open(t, 120, 36, d)
+	s.run("SELECT :day")
+	s.WaitText("Parameters", "The value is written into the statement as a literal", "Without a type it is text.")
+}

@@ -24,6 +24,9 @@ func parseError(f httpapi.Failure) *connectors.Error {
 		text = text[at:]
 	}
 	e := clickhouse.ParseException(text).Failure()
+	if e.Class == connectors.ClassSyntax && e.Hint == "" && (strings.Contains(text, " (:): ") || strings.Contains(text, " (?): ")) {
+		e.Hint = "ClickHouse writes a parameter as {name:Type}."
+	}
 	if e.Class == connectors.ClassQuery && telling[f.Status] {
 		e.Class = ""
 	}
