@@ -59,11 +59,10 @@ func (d *Dialect) Tokens(sql string) []Token {
 // states are equal when a line reads the same after both, so an editor may stop
 // re-reading at the first line whose state has not changed.
 type LineState struct {
-	form  uint8  // index into Dialect.forms; 0: nothing is open
-	depth uint32 // comments around the innermost one
-	tag   string // the closing mark where the text itself chose it ($tag$)
-
+	form    uint8 // index into Dialect.forms; 0: nothing is open
 	operand operandState
+	depth   uint32 // comments around the innermost one
+	tag     string // the closing mark where the text itself chose it ($tag$)
 }
 
 // Open reports whether a quote, comment or template is open.
