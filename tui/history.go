@@ -90,7 +90,11 @@ func (a *App) found(msg foundMsg) tea.Cmd {
 		problem = msg.err.Error()
 	}
 	if r := a.recallDialog(); r != nil {
-		if answer := r.SetEntries(msg.id, msg.entries, problem); answer != nil {
+		answer, done := r.SetEntries(msg.id, msg.entries, problem)
+		if done {
+			a.closeRecall()
+		}
+		if answer != nil {
 			return a.handle(answer)
 		}
 	}

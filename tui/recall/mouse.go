@@ -12,7 +12,7 @@ func (r *Recall) mouse(msg tea.Msg) (answer tea.Msg, done, known bool) {
 			return nil, false, true
 		}
 		if i == r.cursor {
-			return r.key("enter")
+			return r.act("enter") // It is about what was clicked on.
 		}
 		r.cursor = i
 		return r.peek(), false, true

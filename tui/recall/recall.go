@@ -95,12 +95,16 @@ type Recall struct {
 	rows    []string
 	// refreshed says that the search is the same as before.
 	refreshed bool
+	// outdated says that the entries are not those of the search, and early are the
+	// keys that were meant for the ones to come.
+	outdated bool
+	early    []string
 }
 
 // New returns the dialog and the first search. id must be larger than that of
 // any search before; dialect names the dialect of a kind of source.
 func New(id int, dialect func(kind string) string) (*Recall, Search) {
-	r := &Recall{input: dialog.NewInput(""), search: id, now: time.Now(), dialect: dialect}
+	r := &Recall{input: dialog.NewInput(""), search: id, now: time.Now(), dialect: dialect, outdated: true}
 	return r, r.ask()
 }
 
@@ -110,15 +114,25 @@ func (r *Recall) ask() Search {
 
 // SetEntries brings the answer to a search; a late one is ignored. What it
 // returns is to be answered as that of Update.
-func (r *Recall) SetEntries(id int, entries []history.Entry, problem string) tea.Msg {
+func (r *Recall) SetEntries(id int, entries []history.Entry, problem string) (answer tea.Msg, done bool) {
 	if id != r.search {
-		return nil
+		return nil, false
 	}
 	under := r.under().ID
 	r.entries, r.problem, r.loaded = entries, problem, true
 	r.cursor = max(0, slices.IndexFunc(entries, func(e history.Entry) bool { return r.refreshed && e.ID == under }))
-	r.refreshed = false
-	return r.peek()
+	r.refreshed, r.outdated = false, false
+	early := r.early
+	r.early = nil
+	for _, key := range early {
+		if r.move(key) {
+			continue
+		}
+		if answer, done, _ = r.act(key); answer != nil {
+			return answer, done
+		}
+	}
+	return r.peek(), false
 }
 
 // Refresh searches again, after something has changed, and keeps the cursor
@@ -190,10 +204,20 @@ func (r *Recall) key(key string) (answer tea.Msg, done, known bool) {
 	case "f1":
 		return Help{}, false, true
 	}
+	if r.outdated && slices.Contains(entryKeys, key) {
+		r.early = append(r.early, key)
+		return nil, false, true
+	}
 	if r.move(key) {
 		return r.peek(), false, true
 	}
 	return r.act(key)
+}
+
+// entryKeys are those of move and act, which are about the entries.
+var entryKeys = []string{
+	"up", "ctrl+p", "down", "ctrl+n", "ctrl+r", "pgup", "pgdown",
+	"enter", "f5", "ctrl+enter", "ctrl+j", "alt+enter", "ctrl+o", "f2", "f3", "f6", "f7", "f8",
 }
 
 // act takes the keys that do something with the entry under the cursor.
@@ -231,6 +255,7 @@ func (r *Recall) act(key string) (answer tea.Msg, done, known bool) {
 
 func (r *Recall) again() tea.Msg {
 	r.search++
+	r.outdated, r.early = true, nil
 	return r.ask()
 }
 

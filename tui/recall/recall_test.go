@@ -123,7 +123,8 @@ func TestKeysActOnTheEntryUnderTheCursor(t *testing.T) {
 	r, first := New(1, plain)
 	list := entries()
 	list[0].Kept = &history.Kept{Rows: 12}
-	if peek, ok := r.SetEntries(first.ID, list, "").(Peek); !ok || peek.Entry.ID != "2" {
+	answer, _ := r.SetEntries(first.ID, list, "")
+	if peek, ok := answer.(Peek); !ok || peek.Entry.ID != "2" {
 		t.Fatalf("the rows are not asked for: %#v", peek)
 	}
 	r.SetRows("1", []string{"rows of another"})
@@ -214,5 +215,30 @@ func TestPartialRunsSaySo(t *testing.T) {
 	r.SetEntries(first.ID, []history.Entry{whole}, "")
 	if got := screen(r, 110, 24); !strings.Contains(got, "✓") || strings.Contains(got, "limited") {
 		t.Errorf("whole:\n%s", got)
+	}
+}
+
+// Keys that come before the answer to a search are about what it finds.
+func TestKeysWaitForTheirSearch(t *testing.T) {
+	r, first := New(1, plain)
+	r.SetEntries(first.ID, entries(), "")
+	answer, _ := r.Update(typed('s'))
+	s := answer.(Search)
+	for _, key := range []rune{tea.KeyDown, tea.KeyF5} {
+		if answer, done := r.Update(tea.KeyPressMsg{Code: key}); answer != nil || done {
+			t.Fatalf("an entry of the search before is taken: %#v", answer)
+		}
+	}
+	found := append([]history.Entry{{ID: "3", SQL: "SELECT 3"}}, entries()...)
+	answer, done := r.SetEntries(s.ID, found, "")
+	if c, ok := answer.(Chosen); !ok || !done || !c.Run || c.Entry.ID != "2" {
+		t.Errorf("%#v, %v", answer, done)
+	}
+	// Another search is about something else.
+	r.Update(typed('l'))
+	r.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	answer, _ = r.Update(typed('x'))
+	if answer, done := r.SetEntries(answer.(Search).ID, found, ""); answer != nil || done {
+		t.Errorf("after more was typed: %#v, %v", answer, done)
 	}
 }
