@@ -81,6 +81,11 @@ func TestTransactionsHoldTogether(t *testing.T) {
 func TestTemporaryTablesAndPreparedStatementsAreFound(t *testing.T) {
 	c := openWith(t, nil)
 	collect(t, c, "CREATE OR REPLACE TEMP TABLE scratch AS SELECT 7 AS n")
+	for sql, want := range map[string]string{"SELECT :a, :day": "parameter day has no value", "SELECT ?, ?": "parameter 1 has no value"} {
+		if _, err := try(c, connectors.Statement{SQL: sql, Params: []connectors.Param{{Name: "a"}}}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
 	collect(t, c, "PREPARE p AS SELECT n + $1 FROM scratch")
 	expect(t, "execute", one(t, c, "EXECUTE p(1)"), "8")
 	expect(t, "table", one(t, c, "FROM scratch"), "7")

@@ -318,7 +318,7 @@ func TestParametersThatDoNotFit(t *testing.T) {
 		class  connectors.Class
 		says   string
 	}{
-		{"SELECT ?", nil, connectors.ClassQuery, "1 parameters, 0 values"},
+		{"SELECT ?", nil, connectors.ClassQuery, "the parameter 1 has no value"},
 		{"SELECT 1", []connectors.Param{{Value: "1"}}, connectors.ClassQuery, "0 parameters, 1 values"},
 		{"SELECT $a", []connectors.Param{{Name: "b", Value: "1"}}, connectors.ClassQuery, `no parameter "b"`},
 		{"SELECT $a", []connectors.Param{{Name: "a", Type: "INTEGER", Value: "x"}}, connectors.ClassQuery, "parameter a: Could not convert"},

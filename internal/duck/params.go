@@ -1,7 +1,9 @@
 package duck
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"unsafe"
 
 	bindings "github.com/duckdb/duckdb-go-bindings"
@@ -12,7 +14,10 @@ import (
 // bind gives the statement its parameters. A value without a type is text, which
 // DuckDB converts as it would a literal; others are converted beforehand.
 func (r *run) bind(s *statement, params []connectors.Param) error {
-	if n := int(bindings.NParams(s.prepared)); n != len(params) {
+	switch n := int(bindings.NParams(s.prepared)); {
+	case n > len(params):
+		return connectors.Errorf(connectors.ClassQuery, "the parameter %s has no value", s.firstWithout(params))
+	case n < len(params):
 		return connectors.Errorf(connectors.ClassQuery, "the statement has %d parameters, %d values were given", n, len(params))
 	}
 	for i, p := range params {
@@ -25,6 +30,19 @@ func (r *run) bind(s *statement, params []connectors.Param) error {
 		}
 	}
 	return nil
+}
+
+// firstWithout is the name, or the number from 1, of the first parameter that
+// none of the values is for.
+func (s *statement) firstWithout(params []connectors.Param) string {
+	for i := range int(bindings.NParams(s.prepared)) {
+		name := bindings.ParameterName(s.prepared, bindings.IdxT(i+1))
+		isFor := func(p connectors.Param) bool { return strings.EqualFold(p.Name, name) }
+		if (i >= len(params) || params[i].Name != "") && !slices.ContainsFunc(params, isFor) {
+			return name
+		}
+	}
+	return "?"
 }
 
 func (r *run) bindOne(s *statement, at bindings.IdxT, p connectors.Param) error {
