@@ -154,7 +154,7 @@ func (o Option) Parse(raw any) (any, error) {
 	switch v := raw.(type) {
 	case string:
 		return v, nil
-	case int64, float64, bool:
+	case int, int64, float64, bool:
 		return fmt.Sprint(v), nil
 	}
 	return nil, fmt.Errorf("expected text, not %s", describe(raw))
@@ -162,6 +162,8 @@ func (o Option) Parse(raw any) (any, error) {
 
 func wholeNumber(raw any) (n int64, ok bool) {
 	switch v := raw.(type) {
+	case int:
+		return int64(v), true
 	case int64:
 		return v, true
 	case string:

@@ -77,6 +77,8 @@ func TestOptionParse(t *testing.T) {
 		{TypeChoice, "a", "a"},
 		{TypeCount, int64(0), int64(0)},
 		{TypeCount, "42", int64(42)},
+		{TypeString, 12, "12"},
+		{TypeInt, 12, int64(12)},
 		{TypeColor, "red", "red"},
 		{TypeColor, "bright-black", "bright-black"},
 		{TypeColor, "#Ff8800", "#Ff8800"},
