@@ -23,6 +23,9 @@ const (
 	Incomplete  Status = "incomplete"  // rows were delivered, then the answer broke off
 	Interrupted Status = "interrupted" // the program that ran it is gone
 	Imported    Status = "imported"    // from a history that holds no outcomes
+	// Limited is asked for in queries only: of a run that ended well, but with a part
+	// of the answer. See [Entry.Outcome].
+	Limited Status = "limited"
 )
 
 // Source is where a statement came from.
@@ -113,7 +116,7 @@ type Query struct {
 	// counts beside it.
 	SQL, ID                           string
 	Connection, Session, Folder, Kind string
-	Statuses                          []Status
+	Statuses                          []Status      // as Entry.Outcome calls them
 	Since, Until                      time.Time     // Since ≤ start < Until
 	Longest, Shortest                 time.Duration // Shortest ≤ duration ≤ Longest
 	// Tag is one of the statement's; Pinned and Named ask for statements that

@@ -140,7 +140,7 @@ func (x *index) signal() {
 	x.grown = make(chan struct{})
 }
 
-const recordColumns = "seq, version, start, duration, status, kind, connection, session, folder, sql"
+const recordColumns = "seq, version, start, duration, " + outcomeColumn + ", kind, connection, session, folder, sql"
 
 // chunk is the number of entries that are read for the index at a time, which
 // a search may have to wait for.

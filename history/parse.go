@@ -55,13 +55,13 @@ func ParseQuery(text string, now time.Time) (q Query, problem error) {
 
 func (q *Query) addStatus(value string) error {
 	found := false
-	for _, s := range []Status{Running, OK, Failed, Cancelled, Incomplete, Interrupted, Imported} {
+	for _, s := range []Status{Running, OK, Limited, Failed, Cancelled, Incomplete, Interrupted, Imported} {
 		if strings.HasPrefix(string(s), strings.ToLower(value)) {
 			q.Statuses, found = append(q.Statuses, s), true
 		}
 	}
 	if !found {
-		return fmt.Errorf("running, ok, failed, cancelled, incomplete or interrupted, not %q", value)
+		return fmt.Errorf("running, ok, limited, failed, cancelled, incomplete or interrupted, not %q", value)
 	}
 	return nil
 }

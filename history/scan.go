@@ -112,7 +112,7 @@ func (q Query) condition(marks []Mark) (condition string, values []any) {
 		for _, status := range q.Statuses {
 			list = append(list, string(status))
 		}
-		and("status IN ("+questionMarks(len(list))+")", list...)
+		and(outcomeColumn+" IN ("+questionMarks(len(list))+")", list...)
 	}
 	and("duration BETWEEN ? AND ?", int64(q.Shortest), longestOf(q.Longest))
 	if !q.Since.IsZero() {

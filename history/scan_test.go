@@ -18,7 +18,7 @@ func TestScanFindsWhatASearchFinds(t *testing.T) {
 	for i := range 400 {
 		e := Entry{
 			ID: fmt.Sprint("e", i), SQL: "SELECT " + pick("Orders", "ORDERS_2", "100%", `a\b`, "Größe", "x") + " FROM " + pick("t", "T_1", "orders"),
-			Connection: pick("shop", "wiki"), Kind: pick("druid", "duckdb"), Folder: pick("/a", "/b"), Status: Status(pick("ok", "failed")),
+			Connection: pick("shop", "wiki"), Kind: pick("druid", "duckdb"), Folder: pick("/a", "/b"), Status: Status(pick("ok", "failed")), Completeness: pick("complete", "limited"),
 			Start: now.Add(-time.Duration(random.IntN(100)) * time.Hour), Duration: time.Duration(random.IntN(5)) * time.Second,
 		}
 		if i%4 == 0 {
@@ -37,7 +37,7 @@ func TestScanFindsWhatASearchFinds(t *testing.T) {
 	}
 	found := 0
 	for _, text := range []string{"", "orders", "ORDERS t", "_", "%", `\`, "größe", "my daily", "daily x", "absent", "t_1 100%"} {
-		for _, words := range []string{"", "status:failed", "conn:shop kind:druid", "took:>2s", "took:<2s", "since:2d", "until:2d", "tag:daily", "is:pinned", "is:saved status:ok"} {
+		for _, words := range []string{"", "status:failed", "status:ok", "status:limited", "status:l status:o", "conn:shop kind:druid", "took:>2s", "took:<2s", "since:2d", "until:2d", "tag:daily", "is:pinned", "is:saved status:ok"} {
 			for _, limit := range []int{0, 1, 30} {
 				q, err := ParseQuery(text+" "+words, now)
 				if err != nil {
@@ -59,4 +59,17 @@ func TestScanFindsWhatASearchFinds(t *testing.T) {
 	if found < 1000 {
 		t.Errorf("only %d were found at all", found)
 	}
+}
+
+// A filter finds what is listed under its word.
+func TestStatusesAreOutcomes(t *testing.T) {
+	s := open(t, newPath(t))
+	for _, e := range []Entry{{ID: "1", SQL: "whole", Status: OK, Completeness: "complete"}, {ID: "2", SQL: "part", Status: OK, Completeness: "limited"}, {ID: "3", SQL: "broken", Status: Failed, Completeness: "limited"}} {
+		if err := s.End(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	expect(t, texts(t, s, Query{Statuses: []Status{OK}}), "whole")
+	expect(t, texts(t, s, Query{Statuses: []Status{Limited}}), "part")
+	expect(t, texts(t, s, Query{Statuses: []Status{Failed}}), "broken")
 }

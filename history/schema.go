@@ -102,6 +102,9 @@ const firstColumns = `id, session, source, connection, kind, database, folder, h
 // entryColumns are those of version 1, and what came later.
 const entryColumns = firstColumns + `, operation`
 
+// outcomeColumn is what [Entry.Outcome] calls an entry.
+const outcomeColumn = `CASE WHEN status = 'ok' AND completeness IN ('limited', 'incomplete') THEN completeness ELSE status END`
+
 // selectEntries selects whole entries, as [eachEntry] reads them.
 const selectEntries = "SELECT " + entryColumns + `, seq, kept_at, kept_rows, kept_bytes, name, tags, pinned
 	FROM entries LEFT JOIN results ON run = id LEFT JOIN marks ON statement = sql `
