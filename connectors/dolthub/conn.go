@@ -93,7 +93,7 @@ func (c *conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 	case !s.ReadOnly && writes(effect, verb):
 		rows, err := c.write(ctx, s, sql)
 		if err != nil && sql != s.SQL {
-			err = placeless(err)
+			err = placed(err, s.SQL, sql)
 		}
 		return rows, err
 	}

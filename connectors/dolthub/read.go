@@ -15,6 +15,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
+	"sonde/internal/placeholder"
 )
 
 // pager opens the pages of an answer. It is used by one goroutine.
@@ -40,10 +41,9 @@ type rows struct {
 	stop  context.CancelFunc
 	pager pager
 	limit int64
-	// altered says that what is sent is not the text that the user knows, and so
-	// that places in it mean nothing.
-	altered bool
-	meter   httpapi.Meter
+	// written is the text that the user knows, sent the one that was made of it.
+	written, sent string
+	meter         httpapi.Meter
 
 	// For the goroutine that calls Next.
 	page     *page
@@ -60,7 +60,7 @@ type rows struct {
 }
 
 func (c *conn) read(ctx context.Context, s connectors.Statement, ref, sql string) connectors.Rows {
-	r := &rows{conn: c, limit: s.Limit, altered: sql != s.SQL, progress: connectors.NoProgress(connectors.PhaseConnecting)}
+	r := &rows{conn: c, limit: s.Limit, written: s.SQL, sent: sql, progress: connectors.NoProgress(connectors.PhaseConnecting)}
 	r.ctx, r.stop = context.WithCancel(ctx)
 	r.pager = c.pagerOf(s, question{ref, sql}, &r.meter)
 	return r
@@ -117,18 +117,19 @@ func (r *rows) fail(err error) {
 		broken := *connectors.AsError(err)
 		broken.Class, broken.Position = connectors.ClassIncomplete, -1
 		err = &broken
-	case r.altered:
-		err = placeless(err)
+	case r.sent != r.written:
+		err = placed(err, r.written, r.sent)
 	default:
 		err = connectors.AsError(err)
 	}
 	r.err = err
 }
 
-// placeless is an error without a place in the statement.
-func placeless(err error) error {
+// placed is an error of the text that was sent with its place in the one that
+// the user knows.
+func placed(err error, written, sent string) error {
 	e := *connectors.AsError(err)
-	e.Position = -1
+	e.Position = placeholder.Origin(dialect, written, sent, e.Position)
 	return &e
 }
 

@@ -309,7 +309,7 @@ func TestPlacesOfErrorsAreThoseOfTheUsersText(t *testing.T) {
 		t.Errorf("%+v", got.err)
 	}
 	got := ask(t, c, connectors.Statement{SQL: "SELECT ?, nonsense", Params: []connectors.Param{{Value: "a long text"}}})
-	if connectors.AsError(got.err).Position != -1 {
+	if connectors.AsError(got.err).Position != 10 {
 		t.Errorf("%+v", got.err)
 	}
 }

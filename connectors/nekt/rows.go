@@ -13,6 +13,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
+	"sonde/internal/placeholder"
 	"sonde/internal/sqltext"
 )
 
@@ -99,8 +100,8 @@ func (r *rows) begin() error {
 	r.answer = a
 	r.mu.Unlock()
 	if err := a.stateError(); err != nil {
-		if q.Mode == modeCSV && sql == r.given.SQL && r.conn.known() != bigQuery {
-			err.Position = position(err.Message, r.given.SQL)
+		if q.Mode == modeCSV && r.conn.known() != bigQuery {
+			err.Position = placeholder.Origin(sqltext.ForName(r.conn.Dialect()), r.given.SQL, sql, position(err.Message, sql))
 		}
 		return err
 	}

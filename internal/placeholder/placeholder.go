@@ -66,6 +66,26 @@ func InText(d *sqltext.Dialect, s connectors.Statement, literal func(connectors.
 	return sql, err
 }
 
+// Origin returns where the byte at an offset of a text that [InText] has made
+// stands in the written one. It is known before the first value and behind the
+// last one, and negative elsewhere.
+func Origin(d *sqltext.Dialect, written, made string, at int) int {
+	if written == made {
+		return at
+	}
+	list := d.Placeholders(written)
+	longer := len(made) - len(written)
+	switch {
+	case at < 0 || len(list) == 0:
+		return -1
+	case at < list[0].Start:
+		return at
+	case at-longer >= list[len(list)-1].End:
+		return at - longer
+	}
+	return -1
+}
+
 // resolve finds the placeholders of a statement, in order, and their values.
 func resolve(d *sqltext.Dialect, s connectors.Statement) ([]place, error) {
 	var places []place

@@ -71,3 +71,16 @@ func TestInText(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestOrigin(t *testing.T) {
+	d := sqltext.ForName("mysql")
+	const written, made = "SELECT ?, a, ?, bc", "SELECT 'one', a, 2, bc"
+	for at, want := range map[int]int{-1: -1, 0: 0, 6: 6, 7: -1, 9: -1, 14: -1, 17: -1, 18: 14, 20: 16, 21: 17} {
+		if got := Origin(d, written, made, at); got != want {
+			t.Errorf("%d: %d, want %d", at, got, want)
+		}
+	}
+	if got := Origin(d, written, written, 10); got != 10 {
+		t.Errorf("where nothing was changed: %d", got)
+	}
+}
