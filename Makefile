@@ -3,7 +3,7 @@
 GO ?= go
 BIN ?= bin/sonde
 
-.PHONY: run build test test-engines race lint fuzz bench screenshots
+.PHONY: run build test test-engines race shuffle lint fuzz bench screenshots
 
 run: build
 	@$(BIN)
@@ -28,6 +28,12 @@ test-engines:
 # The packages in which goroutines meet, under the race detector.
 race:
 	$(GO) test -race ./history ./connectors/... ./internal/run ./internal/result ./internal/search ./internal/figures ./internal/workspace/... ./internal/export ./internal/cli ./tui/...
+
+# The tests of the screen with every command's answer up to DELAY later than it
+# would come, so that the answers come in another order in every run.
+DELAY ?= 300ms
+shuffle:
+	$(GO) test -count=1 ./tui ./internal/screentest/scenes -delay $(DELAY)
 
 lint:
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
