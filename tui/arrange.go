@@ -73,10 +73,18 @@ type arrangedMsg struct {
 	result *resultTab
 	id     int
 	shown  *result.View
-	rows   int64 // of the snapshot
-	cursor int64 // where the row of the cursor is now; negative where it is not
+	rows   int64   // of the snapshot
+	order  []int64 // numbers of the rows; nil where they are as they were stored
+	at     int64   // row of the cursor
+	cursor int64   // where it is in the order; negative where it is not
 	asText []result.Path
 	err    error
+}
+
+// find looks for a row of a view in the order.
+func (m arrangedMsg) find(old *result.View, row int64) arrangedMsg {
+	m.at, m.cursor = row, find(m.order, old, row)
+	return m
 }
 
 // arrangeRows sorts and filters a result, in the local engine and off the
@@ -98,10 +106,10 @@ func (a *App) arrangeRows(r *resultTab, o order) tea.Cmd {
 	return func() tea.Msg {
 		defer stop()
 		rows, err := engine.Arrange(ctx, snapshot, o.where, o.by, tell)
-		msg := arrangedMsg{result: r, id: id, rows: snapshot.NumRows(), err: err}
+		msg := arrangedMsg{result: r, id: id, rows: snapshot.NumRows(), order: rows, err: err}
 		if err == nil {
+			msg = msg.find(old, row)
 			msg.shown = snapshot.View(rows)
-			msg.cursor = find(rows, old, row)
 			msg.asText = o.paths(func(p result.Path) bool { return engine.AsText(snapshot, p) })
 		}
 		return msg
@@ -135,6 +143,10 @@ func (a *App) arranged(msg arrangedMsg) tea.Cmd {
 	if msg.id != x.id || !x.busy {
 		return nil
 	}
+	row, _ := r.grid.Cursor()
+	if old := r.grid.View(); msg.err == nil && row != msg.at {
+		return func() tea.Msg { return msg.find(old, row) } // The cursor has gone on meanwhile.
+	}
 	x.busy = false
 	if msg.err != nil {
 		x.wanted = x.shown
@@ -143,7 +155,7 @@ func (a *App) arranged(msg arrangedMsg) tea.Cmd {
 		}
 		return a.sayError(msg.err)
 	}
-	if row, _ := r.grid.Cursor(); row == 0 && !slices.EqualFunc(x.shown.by, x.wanted.by, sameKey) {
+	if row == 0 && !slices.EqualFunc(x.shown.by, x.wanted.by, sameKey) {
 		msg.cursor = -1 // At the top it is the first rows of the new order that are wanted.
 	}
 	x.shown, x.rows, x.asText = x.wanted, msg.rows, msg.asText

@@ -185,6 +185,20 @@ func TestSortIsCancelled(t *testing.T) {
 	s.WaitGone("sorting…")
 }
 
+// The cursor stays on the row that it is on when the order is known, not on the one
+// that it was on when that was asked for.
+func TestTheCursorThatMovesWhileRowsAreSortedStaysOnItsRow(t *testing.T) {
+	gate := make(chan struct{})
+	s := rowsStageWith(t, 100, 30, &textEngine{gate: gate}, tableOf(t, nil, peopleSchema, numbered(1, 9)))
+	s.results("row 9")
+	s.Press("right", "s", "s")
+	s.WaitText("sorting… 50 %")
+	s.Press("down", "down")
+	s.WaitText("row 3 of 9")
+	close(gate)
+	s.WaitText("name ▼", "row 7 of 9")
+}
+
 // What is sorted while rows arrive says so, and takes in the last ones at the end.
 func TestSortOfAGrowingResult(t *testing.T) {
 	gate := make(chan struct{})
