@@ -30,6 +30,7 @@ type columnList struct {
 	columns     []int    // those that match, in the order shown
 	cursor, top int
 	height      int
+	body        canvas.Rect // of the lines, where they were drawn last
 	input       dialog.Input
 }
 
@@ -82,6 +83,9 @@ func (l *columnList) at(otherwise int) int {
 func (l *columnList) Update(msg tea.Msg) (tea.Msg, bool) {
 	k, ok := msg.(tea.KeyPressMsg)
 	if !ok {
+		if l.point(msg) {
+			return nil, false
+		}
 		if l.input.Update(msg) {
 			l.match()
 		}
@@ -113,6 +117,22 @@ func (l *columnList) Update(msg tea.Msg) (tea.Msg, bool) {
 	return nil, false
 }
 
+// point takes what the mouse does: the wheel moves, a click goes to a line.
+func (l *columnList) point(msg tea.Msg) bool {
+	switch m := msg.(type) {
+	case tea.MouseWheelMsg:
+		_, dy := wheelStep(m)
+		l.move(dy)
+	case tea.MouseClickMsg:
+		if i := l.top + m.Y - l.body.Y; l.body.Contains(m.X, m.Y) && i < len(l.columns) {
+			l.cursor = i
+		}
+	default:
+		return false
+	}
+	return true
+}
+
 func (l *columnList) move(n int) { l.cursor = max(0, min(l.cursor+n, len(l.columns)-1)) }
 
 // Draw implements [dialog.Dialog].
@@ -124,6 +144,7 @@ func (l *columnList) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) 
 		c.Text(in.X+1, in.Y, in.W-1, "type to find", th.On(themes.Dim, themes.Input))
 	}
 	l.height = max(0, in.H-2)
+	l.body = canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: l.height}
 	l.top = max(0, min(l.top, l.cursor))
 	l.top = max(l.top, l.cursor-l.height+1)
 	for i := range min(l.height, len(l.columns)-l.top) {

@@ -32,6 +32,9 @@ func (a *App) mouse(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case tea.MouseClickMsg:
+		if cmd, hit := a.pressSpot(msg.X, msg.Y); hit {
+			return cmd
+		}
 		return a.press(msg.X, msg.Y, msg.Mod.Contains(tea.ModShift))
 	case tea.MouseReleaseMsg:
 		a.dragTo(msg.X, msg.Y)

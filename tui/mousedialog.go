@@ -7,6 +7,9 @@ func (a *App) mouseDialog(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case tea.MouseClickMsg:
 		if m.Button == tea.MouseLeft {
+			if cmd, hit := a.pressSpot(m.X, m.Y); hit {
+				return cmd
+			}
 			return a.toDialog(msg)
 		}
 	case tea.MouseWheelMsg:

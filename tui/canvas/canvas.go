@@ -51,6 +51,7 @@ type Canvas struct {
 	Base themes.Style
 
 	cells []cell
+	spots []spot
 	texts map[string]string
 	codes map[themes.Style]string
 	based themes.Style // the base of codes
@@ -60,6 +61,7 @@ type Canvas struct {
 // Resize sets the size and clears every cell.
 func (c *Canvas) Resize(w, h int) {
 	c.W, c.H = max(0, w), max(0, h)
+	c.spots = c.spots[:0]
 	if n := c.W * c.H; cap(c.cells) < n {
 		c.cells = make([]cell, n)
 	} else {

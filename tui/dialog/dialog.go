@@ -27,13 +27,14 @@ func Frame(c *canvas.Canvas, area canvas.Rect, th *themes.Theme, w, h int, title
 	w, h = min(w, area.W), min(h, area.H)
 	box := canvas.Rect{X: area.X + (area.W-w)/2, Y: area.Y + (area.H-h)/3, W: w, H: h}
 	c.Fill(box, th.Style(themes.Dialog))
+	c.Cover(box)
 	line := th.Style(themes.DialogBorder)
 	c.Box(box, line)
 	if title != "" {
 		frameText(c, box.X+2, box.Y, w-4, title, th.On(themes.TitleFocused, themes.Dialog))
 	}
 	if footer != "" {
-		frameText(c, box.X+2, box.Y+h-1, w-4, footer, th.On(themes.Dim, themes.Dialog))
+		drawFooter(c, box.X+2, box.Y+h-1, w-4, footer, th.On(themes.Dim, themes.Dialog))
 	}
 	return canvas.Rect{X: box.X + 2, Y: box.Y + 1, W: max(0, w-4), H: max(0, h-2)}
 }

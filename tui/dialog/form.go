@@ -64,6 +64,7 @@ type Form struct {
 	top     int
 	visible int
 	area    canvas.Rect // of the fields, where they were drawn last
+	back    int         // the column of the arrow to the choice before
 }
 
 // formField is a field while it is edited.

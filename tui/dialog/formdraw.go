@@ -89,6 +89,9 @@ func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i in
 	if w.kind > 0 {
 		width -= w.kind + 1
 	}
+	if focused {
+		f.back = x + width - 2
+	}
 	at := field.drawValue(c, canvas.Rect{X: x, Y: r.Y, W: width, H: 1}, th, focused && !f.inType)
 	if !field.Typed {
 		return at

@@ -20,13 +20,25 @@ func (t *textBlock) wheel(msg tea.Msg) {
 	}
 }
 
+// arrowAt is the key that a click into a choice stands for: the next one, or the
+// one before on the arrow to the left.
+func (f *Form) arrowAt(x int) string {
+	if x == f.back {
+		return "left"
+	}
+	return "right"
+}
+
 // point takes what the mouse does to a form: a click gives a field the focus,
-// the wheel goes through the fields.
+// another one goes to the next choice, the wheel goes through the fields.
 func (f *Form) point(msg tea.Msg) {
 	switch m := msg.(type) {
 	case tea.MouseClickMsg:
 		if i := f.top + m.Y - f.area.Y; f.area.Contains(m.X, m.Y) && i < len(f.fields) {
-			f.goTo(i, false)
+			again := i == f.line && !f.inType
+			if f.goTo(i, false); again && f.fields[i].Only {
+				f.fields[i].cycle(f.arrowAt(m.X))
+			}
 		}
 	case tea.MouseWheelMsg:
 		f.goTo(f.line+wheelStep(m)/3, f.inType)

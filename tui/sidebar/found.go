@@ -28,15 +28,23 @@ func (s *Sidebar) drawFound(c *canvas.Canvas, x, y, width int, th *themes.Theme,
 // goToFound puts the cursor on the first name that the filter finds, unless it is
 // on one.
 func (s *Sidebar) goToFound() {
-	text := strings.ToLower(s.filter)
-	finds := func(b *branch) bool { return b.parent != nil && strings.Contains(strings.ToLower(b.Name), text) }
-	if s.cursor < len(s.lines) && finds(s.lines[s.cursor]) {
+	if s.cursor < len(s.lines) && s.finds(s.lines[s.cursor]) {
 		return
 	}
-	if i := slices.IndexFunc(s.lines, finds); i >= 0 {
+	s.goToFirst()
+}
+
+// goToFirst puts the cursor on the first name that the filter finds.
+func (s *Sidebar) goToFirst() {
+	if i := slices.IndexFunc(s.lines, s.finds); i >= 0 {
 		s.cursor = i
 		s.scroll()
 	}
+}
+
+// finds reports whether the filter finds a branch by its own name.
+func (s *Sidebar) finds(b *branch) bool {
+	return b.parent != nil && strings.Contains(strings.ToLower(b.Name), strings.ToLower(s.filter))
 }
 
 // reach says how far a filter looks, where there is room for it.

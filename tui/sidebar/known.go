@@ -30,7 +30,8 @@ func (s *Sidebar) ShowKnown(filter string, names []Known, more bool) {
 	s.more = more
 	s.relist()
 	if s.typing {
-		s.goToFound()
+		s.top = 0
+		s.goToFirst()
 	}
 }
 

@@ -153,6 +153,7 @@ func drawHints(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, hints []Hint) 
 		if x+need > r.X+r.W+2 {
 			return
 		}
+		c.Spot(canvas.Rect{X: x, Y: r.Y, W: need - 2, H: 1}, h.Key)
 		x += c.Text(x, r.Y, need, h.Key, th.Style(themes.BarKey))
 		x += c.Text(x, r.Y, need, " "+h.Text+"  ", th.Style(themes.BarDim))
 	}
