@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -65,6 +66,28 @@ func BenchmarkReading(b *testing.B) {
 				b.Fatal(err)
 			}
 			if err := s.Close(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// A search by a program that asks once, for a word that no entry has, beside a
+// floor that reads the file.
+func BenchmarkScan(b *testing.B) {
+	path := newPath(b)
+	s := open(b, path)
+	fill(b, s, 500_000)
+	b.Run("floor", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := os.ReadFile(path); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("sonde", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Scan(b.Context(), Query{Text: "not there", Limit: 50}); err != nil {
 				b.Fatal(err)
 			}
 		}
