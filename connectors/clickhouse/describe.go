@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"maps"
 	"slices"
-	"strings"
 
 	"sonde/internal/decode/clickhouse"
 	"sonde/internal/sqltext"
@@ -17,7 +16,7 @@ import (
 // is answered as it is. The server only analyses it.
 func (c *Conn) describe(ctx context.Context, q *query, known server) {
 	format := clickhouse.FormatOf(dialect, q.sql)
-	needed := strings.EqualFold(format, "Parquet") || known.fixed && format == ""
+	needed := clickhouse.IsColumnar(format) || known.fixed && format == ""
 	if !needed || q.described || q.verb != "SELECT" && q.verb != "WITH" {
 		return
 	}

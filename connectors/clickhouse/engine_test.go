@@ -55,7 +55,7 @@ func TestEngineFormats(t *testing.T) {
 	c := engine(t)
 	for _, format := range strings.Fields(`CSV CSVWithNames CSVWithNamesAndTypes JSON JSONCompact JSONEachRow JSONCompactEachRow
 		JSONCompactEachRowWithNames JSONCompactEachRowWithNamesAndTypes JSONEachRowWithProgress JSONCompactEachRowWithProgress
-		JSONStrings JSONCompactStrings TSV TSVWithNames TabSeparatedWithNamesAndTypes Parquet`) {
+		JSONStrings JSONCompactStrings TSV TSVWithNames TabSeparatedWithNamesAndTypes Parquet Arrow ArrowStream`) {
 		o := c.run(connectors.Statement{SQL: "SELECT number AS a, toString(number) AS b FROM numbers(3) FORMAT " + format})
 		if o.err != nil || strings.Join(o.rows, " ") != "0|0 1|1 2|2" {
 			t.Errorf("%s: %q, %v", format, o.rows, o.err)

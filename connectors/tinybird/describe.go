@@ -13,7 +13,7 @@ import (
 // tells of the query. Where neither can be had there are none.
 func (c *Conn) describe(ctx context.Context, q *query) []clickhouse.Meta {
 	switch {
-	case !strings.EqualFold(q.format, "Parquet"):
+	case !clickhouse.IsColumnar(q.format):
 		return nil
 	case q.options[optionPipe] != "" && q.sql == "":
 		return c.endpointColumns(ctx, q.options[optionPipe])

@@ -67,7 +67,7 @@ func classOf(status int, text string, engine connectors.Class) connectors.Class 
 		return connectors.ClassSyntax
 	case strings.Contains(lower, "not found"), strings.Contains(lower, "does not exist"):
 		return connectors.ClassNotFound
-	case strings.Contains(lower, "only select or describe"), strings.Contains(lower, "is restricted"):
+	case strings.Contains(lower, "only select or describe"), strings.Contains(lower, "is restricted"), strings.Contains(lower, "unknown format"):
 		return connectors.ClassUnsupported
 	case status == http.StatusBadRequest:
 		return connectors.ClassQuery

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -26,7 +27,7 @@ type columnar struct {
 	read  func(arrow.Array) arrow.Array // nil leaves the column as it is
 }
 
-// columnarOf returns what a column of Parquet becomes, by the type that the
+// columnarOf returns what a column of Parquet or Arrow becomes, by the type that the
 // server has for it and the zone of the clocks of those that have none of their
 // own. Without a type, bytes are text where the first rows are.
 func columnarOf(f arrow.Field, typeText, zone string, first arrow.Array) columnar {
@@ -55,6 +56,15 @@ func columnarOfType(f arrow.Field, t *Type, typeText, zone string) columnar {
 	case isMoment:
 		field := connectors.Field(f.Name, momentType(t, stamp, zone), typeText, connectors.KindText)
 		return columnar{field, func(a arrow.Array) arrow.Array { return moments(a, field) }}
+	case f.Type.ID() == arrow.UINT32 && strings.HasPrefix(t.Name, "DateTime"):
+		stamp = momentType(t, &arrow.TimestampType{Unit: arrow.Second}, zone)
+		return columnar{connectors.Field(f.Name, stamp, typeText, connectors.KindText), func(a arrow.Array) arrow.Array { return countedSeconds(a, stamp) }}
+	case strings.HasPrefix(t.Name, "Enum") && (f.Type.ID() == arrow.INT8 || f.Type.ID() == arrow.INT16):
+		return columnar{r.field(f.Name, typeText), func(a arrow.Array) arrow.Array { return labels(a, t) }}
+	case f.Type.ID() == arrow.DENSE_UNION || f.Type.ID() == arrow.SPARSE_UNION:
+		return columnar{connectors.Field(f.Name, arrow.BinaryTypes.String, typeText, connectors.KindOther), asTexts}
+	case f.Type.ID() == arrow.STRING && r.kind.IsDocument() && !shapes[t.Name]:
+		return columnar{field: r.field(f.Name, typeText)}
 	case text == nil || f.Type.ID() == arrow.STRING && !shapes[t.Name]:
 		return columnar{field: connectors.Field(f.Name, f.Type, typeText, connectors.FieldKind(f))}
 	}

@@ -3,6 +3,7 @@ package clickhouse
 import (
 	"math/big"
 	"slices"
+	"strconv"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -110,11 +111,11 @@ func rebuilt(d arrow.ArrayData, parts []columnar) arrow.ArrayData {
 
 // asTexts is a column as the text of its values.
 func asTexts(a arrow.Array) arrow.Array {
-	format := value.NewFormatter(arrow.Field{Type: a.DataType()})
+	format := value.NewFormatter(arrow.Field{Type: unnumbered(a.DataType())})
 	b := array.NewStringBuilder(memory.DefaultAllocator)
 	var text []byte
 	for i := range a.Len() {
-		if a.IsNull(i) {
+		if format.IsNull(a, i) {
 			b.AppendNull()
 			continue
 		}
@@ -122,6 +123,36 @@ func asTexts(a arrow.Array) arrow.Array {
 		b.Append(string(text))
 	}
 	return b.NewStringArray()
+}
+
+// unnumbered is a type in which the members of a tuple without names, which are
+// called 1, 2 and so on, have none.
+func unnumbered(t arrow.DataType) arrow.DataType {
+	var fields []arrow.Field
+	if nested, ok := t.(arrow.NestedType); ok {
+		fields = slices.Clone(nested.Fields())
+	}
+	numbered := t.ID() == arrow.STRUCT
+	for i := range fields {
+		fields[i].Type = unnumbered(fields[i].Type)
+		numbered = numbered && fields[i].Name == strconv.Itoa(i+1)
+	}
+	for i := range fields {
+		if numbered {
+			fields[i].Name = ""
+		}
+	}
+	switch t := t.(type) {
+	case *arrow.StructType:
+		return arrow.StructOf(fields...)
+	case *arrow.ListType:
+		return arrow.ListOfField(fields[0])
+	case *arrow.DenseUnionType:
+		return arrow.DenseUnionOf(fields, t.TypeCodes())
+	case *arrow.SparseUnionType:
+		return arrow.SparseUnionOf(fields, t.TypeCodes())
+	}
+	return t
 }
 
 // integers reads the bytes of 128 bits as the decimals that hold such integers.

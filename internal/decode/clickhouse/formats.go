@@ -61,11 +61,13 @@ var tables = map[string]func(*Answer, io.ReadCloser) source{
 	"tsvwithnames":                        readSeparated(decode.TSV, 1),
 	"tsvwithnamesandtypes":                readSeparated(decode.TSV, 2),
 	"parquet":                             readParquet,
+	"arrow":                               readArrow(true),
+	"arrowstream":                         readArrow(false),
 }
 
 // binary are formats that are neither tables that sonde reads nor text.
 var binary = []string{
-	"arrow", "arrowstream", "avro", "bsoneachrow", "buffers", "capnproto", "lineasstring", "msgpack", "native", "npy", "orc",
+	"avro", "bsoneachrow", "buffers", "capnproto", "lineasstring", "msgpack", "native", "npy", "orc",
 	"protobuf", "protobuflist", "protobufsingle", "rowbinary", "rowbinarywithdefaults", "rowbinarywithnames",
 	"rowbinarywithnamesandtypes", "sqlite",
 }
@@ -79,7 +81,13 @@ func isDocument(format string) bool {
 // endsVisibly reports whether an answer of a format that was cut can be told
 // from a whole one.
 func endsVisibly(format string) bool {
-	return isDocument(format) || strings.EqualFold(format, "parquet") || endingOf(format) != nil
+	return isDocument(format) || IsColumnar(format) || endingOf(format) != nil
+}
+
+// IsColumnar reports whether a format is one of columns, which has types of its
+// own.
+func IsColumnar(format string) bool {
+	return slices.Contains([]string{"parquet", "arrow", "arrowstream"}, strings.ToLower(format))
 }
 
 // CheckFormat refuses a format that cannot be shown. The error says which can.

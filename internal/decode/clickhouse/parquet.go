@@ -40,20 +40,30 @@ func readParquet(a *Answer, body io.ReadCloser) source {
 // fetch puts the body into a file.
 func (p *parquet) fetch(ctx context.Context) (decode.File, error) {
 	defer context.AfterFunc(ctx, func() { _ = p.body.Close() })()
-	folder, err := scratch.New("")
-	if err != nil {
-		return nil, connectors.Errorf(connectors.ClassCapacity, "no room for the answer: %w", err)
-	}
+	file, folder, err := spool(p.body)
 	p.folder = folder
-	file, err := os.OpenFile(folder.Path()+"/answer.parquet", os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o600)
 	if err != nil {
-		return nil, connectors.Errorf(connectors.ClassCapacity, "no room for the answer: %w", err)
-	}
-	if _, err := io.Copy(file, p.body); err != nil {
-		_ = file.Close()
 		return nil, err
 	}
 	return file, nil
+}
+
+// spool puts a body into a file of a folder of its own, which is there with an
+// error too where it could be made.
+func spool(body io.Reader) (*os.File, *scratch.Folder, error) {
+	folder, err := scratch.New("")
+	if err != nil {
+		return nil, nil, connectors.Errorf(connectors.ClassCapacity, "no room for the answer: %w", err)
+	}
+	file, err := os.OpenFile(folder.Path()+"/answer", os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, folder, connectors.Errorf(connectors.ClassCapacity, "no room for the answer: %w", err)
+	}
+	if _, err := io.Copy(file, body); err != nil {
+		_ = file.Close()
+		return nil, folder, err
+	}
+	return file, folder, nil
 }
 
 func (p *parquet) Next(ctx context.Context) (arrow.RecordBatch, error) {
@@ -66,7 +76,7 @@ func (p *parquet) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.convert(batch), nil
+	return convert(batch, p.columns, p.ParquetReader.Schema(), p.Schema()), nil
 }
 
 // Schema is nil until the columns are known.
@@ -75,8 +85,16 @@ func (p *parquet) Schema() *arrow.Schema { return p.schema.Load() }
 // describe finds out what the columns become; there is no batch where there are
 // no rows.
 func (p *parquet) describe(batch arrow.RecordBatch) {
-	sent, told := p.ParquetReader.Schema(), p.answer.options.Columns
-	p.columns = make([]columnar, sent.NumFields())
+	columns, schema := p.answer.columnars(p.ParquetReader.Schema(), batch)
+	p.columns = columns
+	p.schema.Store(schema)
+}
+
+// columnars are what columns of Parquet or Arrow become, and the schema of that.
+// The first batch is nil where there are no rows, or none are known yet.
+func (a *Answer) columnars(sent *arrow.Schema, batch arrow.RecordBatch) ([]columnar, *arrow.Schema) {
+	told := a.options.Columns
+	columns := make([]columnar, sent.NumFields())
 	fields := make([]arrow.Field, sent.NumFields())
 	var bare []string
 	for i, f := range sent.Fields() {
@@ -90,21 +108,21 @@ func (p *parquet) describe(batch arrow.RecordBatch) {
 		} else if f.Type.ID() == arrow.FIXED_SIZE_BINARY {
 			bare = append(bare, f.Name)
 		}
-		p.columns[i] = columnarOf(f, typeText, p.answer.options.Zone, first)
-		fields[i] = p.columns[i].field
+		columns[i] = columnarOf(f, typeText, a.options.Zone, first)
+		fields[i] = columns[i].field
 	}
 	if len(bare) > 0 {
-		p.answer.warn("%s: Parquet has only the bytes of these values, which may be wide integers or addresses of networks; other formats tell their types", strings.Join(bare, ", "))
+		a.warn("%s: %s has only the bytes of these values, which may be wide integers or addresses of networks; other formats tell their types", strings.Join(bare, ", "), a.options.Format)
 	}
-	p.schema.Store(arrow.NewSchema(fields, nil))
+	return columns, arrow.NewSchema(fields, nil)
 }
 
 // convert makes the columns of a batch what the schema says. One that came as
 // text, because it did not fit, stays that.
-func (p *parquet) convert(batch arrow.RecordBatch) arrow.RecordBatch {
-	fields, columns := p.Schema().Fields(), slices.Clone(batch.Columns())
-	for i, c := range p.columns {
-		if c.read != nil && arrow.TypeEqual(columns[i].DataType(), p.ParquetReader.Schema().Field(i).Type) {
+func convert(batch arrow.RecordBatch, to []columnar, sent, schema *arrow.Schema) arrow.RecordBatch {
+	fields, columns := schema.Fields(), slices.Clone(batch.Columns())
+	for i, c := range to {
+		if c.read != nil && arrow.TypeEqual(columns[i].DataType(), sent.Field(i).Type) {
 			columns[i] = c.read(columns[i])
 		}
 		fields[i].Type = columns[i].DataType()
