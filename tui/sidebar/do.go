@@ -8,6 +8,7 @@ func (s *Sidebar) Typing() bool { return s.typing }
 // Type adds text to the filter.
 func (s *Sidebar) Type(text string) {
 	s.setFilter(s.filter + text)
+	s.top = 0 // Whichever frames were drawn on the way.
 	s.goToFound()
 }
 

@@ -204,6 +204,7 @@ func (s *Sidebar) Loaded(connection string, path []string, nodes []connectors.No
 	}
 	s.relist()
 	if s.typing && s.filter != "" {
+		s.top = 0
 		s.goToFound()
 	}
 	if b.parent == nil && s.cursor < len(s.lines) && s.lines[s.cursor] == b && s.cursor+len(b.children)-s.top >= s.height {
