@@ -6,6 +6,8 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/parquet"
+
+	"sonde/internal/value"
 )
 
 // int96Leaf converts old timestamps: nanoseconds of a day and a day. They are
@@ -79,5 +81,5 @@ func toText(f arrow.Field, a arrow.Array) arrow.Array {
 		return a
 	}
 	f.Type = a.DataType()
-	return textOf(f, a)
+	return value.Texts(f, a)
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 
 	"sonde/connectors"
-	"sonde/internal/value"
 )
 
 // parquetCells bounds the values of one batch, so that wide tables have fewer
@@ -206,20 +205,6 @@ func conform(declared, actual *arrow.Schema, arrays []arrow.Array) arrow.RecordB
 		}
 	}
 	return newBatch(declared, arrays, rows)
-}
-
-func textOf(f arrow.Field, a arrow.Array) arrow.Array {
-	formatter, text := value.NewFormatter(f), newText()
-	var buffer []byte
-	for i := range a.Len() {
-		if formatter.IsNull(a, i) {
-			text.null()
-			continue
-		}
-		buffer = formatter.Append(buffer[:0], a, i)
-		text.append(cell{buffer, plain})
-	}
-	return array.MakeFromData(text.finish())
 }
 
 // parquetFile reads one file, row group by row group.

@@ -8,7 +8,6 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/compute"
-	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"sonde/connectors"
 	"sonde/internal/value"
@@ -106,7 +105,7 @@ func (c fileColumn) convert(f arrow.Field, a arrow.Array) (arrow.Array, error) {
 	case arrow.TypeEqual(a.DataType(), c.field.Type):
 		return a, nil
 	case c.field.Type.ID() == arrow.STRING:
-		return asText(f, a), nil
+		return value.Texts(f, a), nil
 	case !arrow.TypeEqual(a.DataType(), c.declared.Type):
 		parsed, err := parseColumn(a, c.declared)
 		if err != nil || c.rebuild == nil {
@@ -129,22 +128,6 @@ func convertAll(columns []fileColumn, schema *arrow.Schema, b arrow.RecordBatch)
 		converted[i] = validText(a)
 	}
 	return array.NewRecordBatch(schema, converted, b.NumRows()), nil
-}
-
-func asText(f arrow.Field, a arrow.Array) arrow.Array {
-	m := value.NewFormatter(f)
-	b := array.NewStringBuilder(memory.DefaultAllocator)
-	b.Reserve(a.Len())
-	var text []byte
-	for i := range a.Len() {
-		if m.IsNull(a, i) {
-			b.AppendNull()
-			continue
-		}
-		text = m.Append(text[:0], a, i)
-		b.BinaryBuilder.Append(text)
-	}
-	return b.NewArray()
 }
 
 // cast gives a column another type, which holds all of its values.

@@ -9,10 +9,10 @@ import (
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"sonde/connectors"
 	"sonde/internal/duck"
+	"sonde/internal/value"
 )
 
 // everyType makes the table every with a column of each type that DuckDB has:
@@ -210,7 +210,7 @@ func TestArrowReadsBackExactly(t *testing.T) {
 }
 
 func textsIn(f arrow.Field, a arrow.Array) (texts []string) {
-	text := asText(f, a).(*array.String)
+	text := value.Texts(f, a)
 	for i := range text.Len() {
 		texts = append(texts, text.ValueStr(i))
 	}

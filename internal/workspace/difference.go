@@ -251,7 +251,7 @@ func (c outColumn) gather(left, right side) (arrow.Array, error) {
 	}
 	for i, s := range sources {
 		if !arrow.TypeEqual(s.DataType(), t) {
-			sources[i] = texts(fields[i], s)
+			sources[i] = value.Texts(fields[i], s)
 		}
 	}
 	return result.Gather(t, sources, places)
@@ -265,18 +265,4 @@ func sourcesOf(s side, column int) (sources []arrow.Array, fields []arrow.Field)
 		sources, fields = append(sources, b.Column(column)), append(fields, b.Schema().Field(column))
 	}
 	return sources, fields
-}
-
-// texts is an array of the texts of values.
-func texts(f arrow.Field, a arrow.Array) arrow.Array {
-	m, out, text := value.NewFormatter(f), array.NewStringBuilder(memory.DefaultAllocator), []byte(nil)
-	for i := range a.Len() {
-		if m.IsNull(a, i) {
-			out.AppendNull()
-			continue
-		}
-		text = m.Append(text[:0], a, i)
-		out.BinaryBuilder.Append(text)
-	}
-	return out.NewArray()
 }

@@ -79,7 +79,7 @@ func fit(b arrow.RecordBatch, schema *arrow.Schema) arrow.RecordBatch {
 	columns := slices.Clone(b.Columns())
 	for i, f := range schema.Fields() {
 		if !arrow.TypeEqual(f.Type, columns[i].DataType()) {
-			columns[i] = texts(b.Schema().Field(i), columns[i])
+			columns[i] = value.Texts(b.Schema().Field(i), columns[i])
 		}
 	}
 	return array.NewRecordBatch(schema, columns, b.NumRows())

@@ -111,18 +111,7 @@ func rebuilt(d arrow.ArrayData, parts []columnar) arrow.ArrayData {
 
 // asTexts is a column as the text of its values.
 func asTexts(a arrow.Array) arrow.Array {
-	format := value.NewFormatter(arrow.Field{Type: unnumbered(a.DataType())})
-	b := array.NewStringBuilder(memory.DefaultAllocator)
-	var text []byte
-	for i := range a.Len() {
-		if format.IsNull(a, i) {
-			b.AppendNull()
-			continue
-		}
-		text = format.Append(text[:0], a, i)
-		b.Append(string(text))
-	}
-	return b.NewStringArray()
+	return value.Texts(arrow.Field{Type: unnumbered(a.DataType())}, a)
 }
 
 // unnumbered is a type in which the members of a tuple without names, which are
