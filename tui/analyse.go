@@ -66,7 +66,7 @@ func (a *App) cannotAnalyse(id string) string {
 	case "profile-column", "profile-all":
 		return a.cannotProfile()
 	case "enter-profile":
-		if !a.hasProfile() {
+		if p, _ := a.shownProfile(); p == nil {
 			return noProfile
 		}
 	case "chart":

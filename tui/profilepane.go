@@ -63,12 +63,11 @@ func (a *App) drawProfileHint(r canvas.Rect, p *profiling) int {
 // pressProfile is a click into the results pane: into the profile beside the rows
 // it goes there, to the line under the mouse, and pressed twice it chooses that;
 // anywhere else it leaves it.
-func (a *App) pressProfile(x, y int, count int) (cmd tea.Cmd, hit bool) {
-	res := a.tab().result()
-	if !a.hasProfile() {
+func (a *App) pressProfile(x, y, count int) (cmd tea.Cmd, hit bool) {
+	p, res := a.shownProfile()
+	if p == nil {
 		return nil, false
 	}
-	p := res.analysis.profile
 	if !p.area.Contains(x, y) {
 		p.focus(false, res)
 		return nil, false
@@ -83,9 +82,10 @@ func (a *App) pressProfile(x, y int, count int) (cmd tea.Cmd, hit bool) {
 
 // wheelProfile scrolls the profile where the mouse is over it.
 func (a *App) wheelProfile(x, y, dy int) bool {
-	if !a.hasProfile() || !a.tab().result().analysis.profile.area.Contains(x, y) {
+	p, _ := a.shownProfile()
+	if p == nil || !p.area.Contains(x, y) {
 		return false
 	}
-	a.tab().result().analysis.profile.pane.Scroll(dy)
+	p.pane.Scroll(dy)
 	return true
 }

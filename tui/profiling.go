@@ -92,12 +92,12 @@ func (a *App) showProfile(all bool) tea.Cmd {
 // enterProfile gives the keys to the profile of the shown result, or back to its
 // grid.
 func (a *App) enterProfile(enter bool) tea.Cmd {
-	res := a.tab().result()
-	if res == nil || res.analysis.profile == nil {
+	p, res := a.shownProfile()
+	if p == nil {
 		return a.refuse(noProfile)
 	}
 	a.setFocus(paneResults)
-	res.analysis.profile.focus(enter, res)
+	p.focus(enter, res)
 	return nil
 }
 
@@ -113,31 +113,33 @@ func (p *profiling) focus(pane bool, res *resultTab) {
 // throughProfile is a step to the next or previous pane that ends in the results
 // because the profile is a pane of its own there; false for other steps.
 func (a *App) throughProfile(forward bool) bool {
-	if !a.hasProfile() || a.focus != paneResults {
+	p, res := a.shownProfile()
+	if p == nil || a.focus != paneResults {
 		return false
 	}
-	res := a.tab().result()
-	in := res.analysis.profile.focused
-	res.analysis.profile.focus(forward && !in, res)
+	in := p.focused
+	p.focus(forward && !in, res)
 	return in != forward
 }
 
 const noProfile = "no profile is open; p in the results opens one"
 
-// hasProfile reports whether a profile stands beside the shown result.
-func (a *App) hasProfile() bool {
-	res := a.tab().result()
-	return res != nil && res.analysis.profile != nil
+// shownProfile is the profile beside the shown result, and that result; nil where
+// no profile is open.
+func (a *App) shownProfile() (*profiling, *resultTab) {
+	if res := a.tab().result(); res != nil && res.analysis.profile != nil {
+		return res.analysis.profile, res
+	}
+	return nil, nil
 }
 
 // followProfile has the profile of the shown result go on: with the column that
 // the cursor is on, with the rows that the grid shows now, with the next column.
 func (a *App) followProfile() tea.Cmd {
-	res := a.tab().result()
-	if res == nil || res.analysis.profile == nil || res.grid.View() == nil {
+	p, res := a.shownProfile()
+	if p == nil || res.grid.View() == nil {
 		return nil
 	}
-	p := res.analysis.profile
 	_, col := res.grid.Cursor()
 	if !slices.EqualFunc(p.fields, res.grid.Fields(), slices.Equal[result.Path]) {
 		p.stop()
@@ -254,11 +256,10 @@ func (a *App) profiled(msg profiledMsg) {
 
 // profileTicked brings the figures of the work that goes on up to date.
 func (a *App) profileTicked() {
-	res := a.tab().result()
 	if !a.profiling() {
 		return
 	}
-	p := res.analysis.profile
+	p, _ := a.shownProfile()
 	p.pane.State = sprintf("%3.0f %% · Esc stops", 100*p.asked.fraction())
 	if p.pane.All {
 		p.pane.State = sprintf("column %d of %d · Esc stops", p.pane.Known()+1, len(p.pane.Columns))
@@ -267,14 +268,14 @@ func (a *App) profileTicked() {
 
 // profiling reports whether the profile of the shown result is being made.
 func (a *App) profiling() bool {
-	res := a.tab().result()
-	return res != nil && res.analysis.profile != nil && res.analysis.profile.asked != nil
+	p, _ := a.shownProfile()
+	return p != nil && p.asked != nil
 }
 
 // inProfile is the profile that has the keys; nil where none has.
 func (a *App) inProfile() *profiling {
-	if res := a.tab().result(); a.focus == paneResults && res != nil && res.analysis.profile != nil && res.analysis.profile.focused {
-		return res.analysis.profile
+	if p, _ := a.shownProfile(); p != nil && p.focused && a.focus == paneResults {
+		return p
 	}
 	return nil
 }
@@ -282,11 +283,10 @@ func (a *App) inProfile() *profiling {
 // leaveProfile is Esc at a profile: it gives the keys back to the grid, stops
 // the work, or closes the pane.
 func (a *App) leaveProfile() bool {
-	res := a.tab().result()
-	if a.focus != paneResults || res == nil || res.analysis.profile == nil {
+	p, res := a.shownProfile()
+	if p == nil || a.focus != paneResults {
 		return false
 	}
-	p := res.analysis.profile
 	switch {
 	case p.focused:
 		p.focus(false, res)
