@@ -204,7 +204,7 @@ func (r *Recall) key(key string) (answer tea.Msg, done, known bool) {
 	case "f1":
 		return Help{}, false, true
 	}
-	if r.outdated && slices.Contains(entryKeys, key) {
+	if r.outdated && r.isAboutEntries(key) {
 		r.early = append(r.early, key)
 		return nil, false, true
 	}
@@ -214,13 +214,14 @@ func (r *Recall) key(key string) (answer tea.Msg, done, known bool) {
 	return r.act(key)
 }
 
-// entryKeys are those of move and act, which are about the entries.
-var entryKeys = []string{
-	"up", "ctrl+p", "down", "ctrl+n", "ctrl+r", "pgup", "pgdown",
-	"enter", "f5", "ctrl+enter", "ctrl+j", "alt+enter", "ctrl+o", "f2", "f3", "f6", "f7", "f8",
+// isAboutEntries reports whether a key is one of move or of act.
+func (r *Recall) isAboutEntries(key string) bool {
+	_, _, acts := r.act(key)
+	return acts || r.stepOf(key) != 0
 }
 
-// act takes the keys that do something with the entry under the cursor.
+// act takes the keys that do something with the entry under the cursor. What they
+// do is the answer; nothing changes here.
 func (r *Recall) act(key string) (answer tea.Msg, done, known bool) {
 	e := r.under()
 	var act tea.Msg
@@ -282,21 +283,24 @@ var statuses = []history.Status{history.OK, history.Limited, history.Failed, his
 
 // move moves the cursor; the newest entry is at the top.
 func (r *Recall) move(key string) bool {
-	var n int
+	n := r.stepOf(key)
+	r.cursor = max(0, min(r.cursor+n, len(r.entries)-1))
+	return n != 0
+}
+
+// stepOf is by how many entries a key moves the cursor; 0 for other keys.
+func (r *Recall) stepOf(key string) int {
 	switch key {
 	case "up", "ctrl+p":
-		n = -1
+		return -1
 	case "down", "ctrl+n", "ctrl+r":
-		n = 1
+		return 1
 	case "pgup":
-		n = -max(1, r.height-1)
+		return -max(1, r.height-1)
 	case "pgdown":
-		n = max(1, r.height-1)
-	default:
-		return false
+		return max(1, r.height-1)
 	}
-	r.cursor = max(0, min(r.cursor+n, len(r.entries)-1))
-	return true
+	return 0
 }
 
 const footer = "enter edit · F5 run · ctrl+o stored rows · F1 more · tab scope · F4 status · F2 name · F6 pin · F3 inspect · F8 delete"
