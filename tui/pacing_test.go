@@ -60,14 +60,17 @@ func TestNotchesOfTheWheelShareAFrame(t *testing.T) {
 }
 
 func TestAKeyHasItsFrameAtOnceAndAFloodOne(t *testing.T) {
-	a := rested(t)
-	a.composed = time.Now().Add(frameInterval) // No frame is due by its age.
-	if n := frames(a, repeated(tea.KeyPressMsg{Code: 'x', Text: "x"}, 30)...); n != 0 {
+	a, key := rested(t), tea.KeyPressMsg{Code: 'x', Text: "x"}
+	if n := frames(a, key); n != 1 {
 		t.Errorf("%d frames", n)
 	}
-	a = rested(t)
-	if n := frames(a, tea.KeyPressMsg{Code: 'x', Text: "x"}); n != 1 {
-		t.Errorf("%d frames", n)
+	p := pacing{lastKey: time.Now().Add(-time.Hour)}
+	if got := p.interval(key); got != keyInterval {
+		t.Errorf("a key waits for a frame that is %s old", got)
+	}
+	p.lastKey = time.Now().Add(time.Hour) // However slow the machine is, no time has passed.
+	if got := p.interval(key); got != frameInterval {
+		t.Errorf("a key of a flood waits for a frame that is %s old", got)
 	}
 }
 
