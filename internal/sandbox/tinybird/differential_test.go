@@ -44,14 +44,7 @@ func readAnswer(t *testing.T, sql string, status int, body []byte) engineAnswer 
 	if err := json.Unmarshal(body, &a); err != nil {
 		t.Fatalf("%s: %v in %s", sql, err, body)
 	}
-	for i, row := range a.Data {
-		var compact bytes.Buffer
-		if err := json.Compact(&compact, row); err != nil {
-			t.Fatal(err)
-		}
-		a.Data[i] = compact.Bytes()
-	}
-	return a
+	return compacted(a)
 }
 
 func expressions(t *testing.T) []string {

@@ -313,7 +313,7 @@ func (l list) leaf(e *expression) string {
 	n, ok := new(big.Int).SetString(e.text, 10)
 	typ := ""
 	if e.integer && ok {
-		typ = integerType([]*big.Int{n})
+		typ = integerType(n)
 	}
 	if typ == "" {
 		return spaced(e.text, e.behind)
@@ -347,25 +347,15 @@ func cases(args []string) string {
 	return text + " ELSE " + args[last] + " END"
 }
 
-// integerType is the smallest type that holds all numbers; empty where there are
-// none, or none of the usual types does.
-func integerType(numbers []*big.Int) string {
-	signed, bits := false, 0
-	for _, n := range numbers {
-		signed = signed || n.Sign() < 0
-	}
-	for _, n := range numbers {
-		length := n.BitLen()
-		if n.Sign() < 0 {
-			length = new(big.Int).Not(n).BitLen()
-		}
-		if signed {
-			length++
-		}
-		bits = max(bits, length)
+// integerType is the smallest type that holds a number; empty where none of the
+// usual ones does.
+func integerType(n *big.Int) string {
+	signed, bits := n.Sign() < 0, n.BitLen()
+	if signed {
+		bits = new(big.Int).Not(n).BitLen() + 1
 	}
 	for i := range integerTypes {
-		if len(numbers) > 0 && bits <= 8<<i {
+		if bits <= 8<<i {
 			return engineInteger(8<<i, signed)
 		}
 	}
