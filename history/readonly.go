@@ -104,9 +104,6 @@ func (s *Store) hasLog() bool {
 
 // connectToRead opens a file of the version that this program knows.
 func (s *Store) connectToRead(ctx context.Context, path, mode string) error {
-	if s.db != nil {
-		s.db.Close()
-	}
 	db, err := openWith(path, mode+"&_pragma=busy_timeout(5000)&_pragma=query_only(1)")
 	if err != nil {
 		return err
