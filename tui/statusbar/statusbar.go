@@ -56,14 +56,14 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	drawHints(c, below, th, choose(in.Hints, in.PaneHints, below.W))
 }
 
-// Most of a bar that the name of a connection takes, and the least that is worth
-// telling of what goes on out of sight.
-const mostConnection, leastBackground = 3, 8
+// The columns that the name of a connection may take in any bar, and those below
+// which what goes on out of sight is not told.
+const leastConnection, leastBackground = 16, 8
 
 // drawRight draws where one is and what goes on out of sight at the right end of
 // r, and returns the columns used. What matters least is cut first.
 func drawRight(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) int {
-	connection, own := cellwidth.Middle(in.Connection, max(16, r.W/mostConnection))
+	connection, own := cellwidth.Middle(in.Connection, max(leastConnection, r.W/3))
 	where := truncate(in.Where, r.W-own-2)
 	background := ""
 	if room := r.W - own - cellwidth.Of(where) - 4; room >= leastBackground {
