@@ -76,8 +76,8 @@ func enumCode[T uint8 | uint16 | uint32](codes map[string]uint32) func(text stri
 	}
 }
 
-// enumNames are the names of a type such as ENUM('a', 'it”s'), none where it is
-// another one.
+// enumNames are the names of a type such as ENUM('a', 'b'), in which a quote stands
+// as two; none where it is another type.
 func enumNames(engineType string) (names []string) {
 	list, isEnum := strings.CutPrefix(engineType, "ENUM(")
 	list, closed := strings.CutSuffix(list, ")")

@@ -40,8 +40,9 @@ type Progress struct {
 // appears under its name when it is complete and safe on the disk; an export
 // that fails or is cancelled leaves nothing behind. Devices and pipes are
 // written to directly. Where a value comes late that does not fit the type that
-// its column has in the file, the file is written anew with the column as text. A file that exists is an error unless o.Overwrite is
-// set. The function progress, which may be nil, is called after every batch.
+// its column has in the file, the file is written anew with the column as text. A
+// file that exists is an error unless o.Overwrite is set. The function progress,
+// which may be nil, is called after every batch.
 //
 // The error is an *[Unnamed] where o.KeepUnnamed asks for that, and else an
 // *[connectors.Error]: of the source's own class where the source failed, Cancelled, Capacity where the disk is full, Permission or

@@ -55,9 +55,9 @@ func (d *Dialect) Tokens(sql string) []Token {
 }
 
 // LineState is what a line inherits from the lines above: the quote, comment or
-// template that is still open, and whether a value may follow. The zero value is the start of a text. Two
-// states are equal when a line reads the same after both, so an editor may stop
-// re-reading at the first line whose state has not changed.
+// template that is still open, and whether a value may follow. The zero value is
+// the start of a text. Two states are equal when a line reads the same after both,
+// so an editor may stop re-reading at the first line whose state has not changed.
 type LineState struct {
 	form    uint8 // index into Dialect.forms; 0: nothing is open
 	operand operandState

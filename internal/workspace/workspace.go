@@ -24,8 +24,9 @@ type Engine interface {
 	// text, although their type says that they are something else: a value did not
 	// fit it, or the type has no order that is known.
 	AsText(s *result.Snapshot, path result.Path) bool
-	// Profile describes columns, or fields of structs, over the given rows of a snapshot; nil stands for
-	// all rows. One column after the other is loaded and thrown away.
+	// Profile describes columns, or fields of structs, over the given rows of a
+	// snapshot; nil stands for all rows. One column after the other is loaded and
+	// thrown away.
 	Profile(ctx context.Context, s *result.Snapshot, rows []int64, columns []result.Path, progress Progress) ([]Column, error)
 	// Compare finds what differs between two results whose rows have the key
 	// columns in common. An error of class Query names a key column that one of
