@@ -72,15 +72,14 @@ func (j *job) write(ctx context.Context, c exporter.Choice, source export.Source
 	switch c.Target {
 	case exporter.Clipboard:
 		var out limitedText
-		rows, err := export.To(ctx, &out, c.Format, source, o, func(rows int64) { j.count(export.Progress{Rows: rows, Bytes: out.size.Load()}) })
-		j.count(export.Progress{Rows: rows, Bytes: out.size.Load()})
-		return strings.TrimSuffix(out.String(), "\n"), err
+		total, err = export.To(ctx, &out, c.Format, source, o, func(rows int64) { j.count(export.Progress{Rows: rows, Bytes: out.size.Load()}) })
+		total.Bytes, said = out.size.Load(), strings.TrimSuffix(out.String(), "\n")
 	case exporter.Command:
 		total, said, err = export.ToCommand(ctx, c.Command, c.Format, source, o, j.count)
 	default:
 		total, err = export.ToFile(ctx, c.Path, c.Format, source, o, j.count)
-		j.note = total.Note
 	}
+	j.note = total.Note
 	j.count(total)
 	return said, err
 }

@@ -251,12 +251,28 @@ func TestWholeDocumentsTakeOneResult(t *testing.T) {
 // who want to hear nothing.
 func TestColumnsWrittenAsTextAreTold(t *testing.T) {
 	home(t, "")
-	for _, file := range []string{"a.arrow", "a.parquet"} {
-		sonde(t, "query", "-o", file, "SELECT 1::HUGEINT AS h, 2 AS i").expect(t, ExitOK, "", "warning: written as text, which keeps every digit: h (HUGEINT)\n")
+	const nanos = "SELECT TIME_NS '12:00:00' AS t, 2 AS i"
+	sonde(t, "query", "-o", "a.parquet", nanos).expect(t, ExitOK, "", "warning: written as text, which keeps every digit: t (TIME_NS)\n")
+	sonde(t, "query", "-q", "-o", "quiet.parquet", nanos).expect(t, ExitOK, "", "")
+	sonde(t, "query", "-o", "a.csv", nanos).expect(t, ExitOK, "", "")
+	if o := sonde(t, "query", "--format", "parquet", nanos); o.code != ExitOK || !strings.Contains(o.errors, "t (TIME_NS)") {
+		t.Errorf("%+v", o.errors)
 	}
-	sonde(t, "query", "-q", "-o", "quiet.arrow", "SELECT 1::HUGEINT AS h").expect(t, ExitOK, "", "")
-	sonde(t, "query", "-o", "a.csv", "SELECT 1::HUGEINT AS h").expect(t, ExitOK, "", "")
-	if o := sonde(t, "query", "--format", "arrow", "SELECT 1::HUGEINT AS h"); o.code != ExitOK || !strings.Contains(o.errors, "h (HUGEINT)") {
+}
+
+// Integers of 128 bits are numbers in files; what has too many digits for that is
+// told where it was found.
+func TestHugeIntegersAreNumbersInFiles(t *testing.T) {
+	home(t, "")
+	for _, file := range []string{"a.arrow", "a.parquet"} {
+		sonde(t, "query", "-o", file, "SELECT sum(range) AS h FROM range(4)").expect(t, ExitOK, "", "")
+	}
+	sonde(t, "query", "--format", "csv", "SELECT typeof(h) AS t, h FROM 'a.parquet'").expect(t, ExitOK, "t,h\n\"DECIMAL(38,0)\",6\n", "")
+	o := sonde(t, "query", "-o", "b.parquet", "SELECT 170141183460469231731687303715884105727 AS h")
+	if o.code != ExitOK || !strings.Contains(o.errors, "warning: written as text, because of values that their types in the file do not hold: h (HUGEINT)") {
+		t.Errorf("%+v", o.errors)
+	}
+	if o := sonde(t, "query", "--format", "parquet", "SELECT 170141183460469231731687303715884105727 AS h"); o.code == ExitOK || !strings.Contains(o.errors, `row 1, column "h"`) {
 		t.Errorf("%+v", o.errors)
 	}
 }

@@ -9,14 +9,14 @@ import (
 // arrowColumn plans a column of an Arrow file. The format has all types, but its
 // readers have not: what DuckDB or pyarrow refuses, or rounds, becomes text.
 func arrowColumn(declared arrow.Field) fileColumn {
-	c := fileColumn{declared: declared, field: declared}
+	c := heldColumn(declared)
 	if t, ok := declared.Type.(*arrow.Decimal256Type); ok && t.Precision <= 38 {
 		c.field.Type = &arrow.Decimal128Type{Precision: t.Precision, Scale: t.Scale}
 	}
 	switch {
 	case !keptByArrow(c.field.Type):
 		c.field = textField(declared)
-	case c.field.Type != declared.Type:
+	case c.field.Type != c.held.Type:
 		c.rebuild = cast(c.field.Type)
 	}
 	return c

@@ -33,14 +33,14 @@ func ToCommand(ctx context.Context, command, format string, src Source, o Option
 		return Progress{}, "", connectors.Errorf(connectors.ClassUnavailable, "the command cannot be started: %w", err)
 	}
 	out := &counted{to: stdin}
-	rows, err := writeTo(ctx, out, format, src, o, func(rows int64) {
+	written, err := writeTo(ctx, out, format, src, o, func(rows int64) {
 		if progress != nil {
 			progress(Progress{Rows: rows, Bytes: out.bytes.Load()})
 		}
 	})
 	closing := stdin.Close()
 	ended := cmd.Wait()
-	total := Progress{Rows: rows, Bytes: out.bytes.Load()}
+	total := Progress{Rows: written.Rows, Bytes: out.bytes.Load(), Note: written.Note}
 	switch {
 	case ctx.Err() != nil:
 		return total, said.String(), connectors.AsError(ctx.Err())

@@ -30,8 +30,8 @@ type Source interface {
 // reached the file.
 type Progress struct {
 	Rows, Bytes int64
-	// Note names the columns that became text for a value that came late, with the
-	// value; empty where there are none.
+	// Note names the columns that became text for a value that their types did not
+	// hold, with the value where it came late; empty where there are none.
 	Note string
 }
 
@@ -123,19 +123,22 @@ func (e *fileExport) write(ctx context.Context, format, compression string, src 
 	if err != nil {
 		return err
 	}
-	_, err = writeTo(ctx, packed, format, src, o, func(rows int64) {
+	written, err := writeTo(ctx, packed, format, src, o, func(rows int64) {
 		e.rows = max(e.rows, rows) // Rows that are written anew have been counted.
 		if e.progress != nil {
 			e.progress(e.count())
 		}
 	})
+	if written.Note != "" {
+		e.notes = append(e.notes, written.Note)
+	}
 	return firstFailure(err, packed.Close(), buffered.Flush())
 }
 
 // To writes everything that the source yields to a writer, and calls tell, if it
 // is not nil, after every batch with the number of rows so far. It returns how
-// many rows were taken.
-func To(ctx context.Context, to io.Writer, format string, src Source, o Options, tell func(rows int64)) (int64, error) {
+// many rows were taken, and the note on them; the bytes it does not count.
+func To(ctx context.Context, to io.Writer, format string, src Source, o Options, tell func(rows int64)) (Progress, error) {
 	if tell == nil {
 		tell = func(int64) {}
 	}
@@ -143,22 +146,22 @@ func To(ctx context.Context, to io.Writer, format string, src Source, o Options,
 }
 
 // writeTo writes everything that a source yields in a format, and tells after
-// every batch how many rows have been taken.
-func writeTo(ctx context.Context, to io.Writer, format string, src Source, o Options, tell func(rows int64)) (rows int64, err error) {
+// every batch how many rows have been taken. The bytes it does not count.
+func writeTo(ctx context.Context, to io.Writer, format string, src Source, o Options, tell func(rows int64)) (written Progress, err error) {
 	first, err := src.Next(ctx)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return 0, err
+		return written, err
 	}
-	schema, err := schemaFor(ctx, format, src, first)
+	schema, note, err := schemaFor(ctx, format, src, first)
 	if err != nil {
-		return 0, err
+		return written, err
 	}
 	w, err := NewWriter(to, format, schema, o)
 	if err != nil {
-		return 0, err
+		return written, err
 	}
-	rows, err = copyTo(ctx, w, first, src, tell)
-	return rows, firstFailure(err, w.Close())
+	rows, err := copyTo(ctx, w, first, src, tell)
+	return Progress{Rows: rows, Note: note}, firstFailure(err, w.Close())
 }
 
 // firstFailure is the first error of several, but a late misfit only where the

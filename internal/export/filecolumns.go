@@ -2,8 +2,6 @@ package export
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -18,8 +16,15 @@ import (
 // becomes one of that type.
 type fileColumn struct {
 	declared arrow.Field // in the result
+	held     arrow.Field // declared, with decimals in the place of integers of 128 bits
 	field    arrow.Field // in the file
 	rebuild  func(arrow.Array) (arrow.Array, error)
+}
+
+// heldColumn is a column of a file that keeps the values of a result as they are.
+func heldColumn(declared arrow.Field) fileColumn {
+	held := narrowedField(declared)
+	return fileColumn{declared: declared, held: held, field: held}
 }
 
 // plans say with which type a format keeps a column of a result.
@@ -32,30 +37,6 @@ func planned(schema *arrow.Schema, plan func(arrow.Field) fileColumn) []fileColu
 		columns[i] = plan(declared)
 	}
 	return columns
-}
-
-// TypeNote names the columns of a result, with their types, that a format writes
-// as text, because one of its readers has no type that holds them exactly. It is
-// empty where there are none.
-func TypeNote(format string, schema *arrow.Schema) string {
-	plan, typed := plans[format]
-	if !typed || schema == nil {
-		return ""
-	}
-	var columns []string
-	for _, c := range planned(schema, plan) {
-		if c.field.Type.ID() == arrow.STRING && c.declared.Type.ID() != arrow.STRING && c.declared.Type.ID() != arrow.DICTIONARY {
-			columns = append(columns, fmt.Sprintf("%s (%s)", c.declared.Name, connectors.SourceType(c.declared)))
-		}
-	}
-	const most = 4
-	switch n := len(columns); {
-	case n == 0:
-		return ""
-	case n > most:
-		columns = append(columns[:most-1], fmt.Sprintf("%d more", n-most+1))
-	}
-	return "written as text, which keeps every digit: " + strings.Join(columns, ", ")
 }
 
 // FileTypes are the types that the columns of a result have in a file of a format;
@@ -106,12 +87,17 @@ func (c fileColumn) convert(f arrow.Field, a arrow.Array) (arrow.Array, error) {
 		return a, nil
 	case c.field.Type.ID() == arrow.STRING:
 		return value.Texts(f, a), nil
-	case !arrow.TypeEqual(a.DataType(), c.declared.Type):
-		parsed, err := parseColumn(a, c.declared)
-		if err != nil || c.rebuild == nil {
-			return parsed, err
+	case arrow.TypeEqual(a.DataType(), c.declared.Type):
+		a = array.MakeFromData(narrow(a.Data(), c.held.Type))
+	default:
+		parsed, err := parseColumn(a, c)
+		if err != nil {
+			return nil, err
 		}
 		a = parsed
+	}
+	if c.rebuild == nil {
+		return a, nil
 	}
 	return c.rebuild(a)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"sonde/connectors"
+	"sonde/internal/value"
 )
 
 // lateMisfit is the error of a batch with values that do not fit the types with
@@ -52,15 +53,14 @@ type checked struct {
 func (c *checked) Write(b arrow.RecordBatch) error {
 	late := &lateMisfit{schema: c.schema, batch: b}
 	for i, column := range c.columns {
-		text, isText := b.Column(i).(*array.String)
-		if !isText || column.field.Type.ID() == arrow.STRING {
+		row := column.firstMisfit(b.Column(i))
+		if row < 0 {
 			continue
 		}
-		if row := firstMisfit(text, column.declared); row >= 0 {
-			late.columns = append(late.columns, i)
-			if late.err == nil {
-				late.err = misfit(column.declared, text.Value(row), c.rows+int64(row)+1)
-			}
+		late.columns = append(late.columns, i)
+		if late.err == nil {
+			shown := value.Texts(b.Schema().Field(i), array.NewSlice(b.Column(i), int64(row), int64(row)+1))
+			late.err = misfit(column, shown.ValueStr(0), c.rows+int64(row)+1)
 		}
 	}
 	if late.err != nil {
@@ -68,6 +68,21 @@ func (c *checked) Write(b arrow.RecordBatch) error {
 	}
 	c.rows += b.NumRows()
 	return c.Writer.Write(b)
+}
+
+// firstMisfit is the row of the first value of a column of a batch that does not fit
+// its type in the file; negative where all do.
+func (c fileColumn) firstMisfit(a arrow.Array) int {
+	text, isText := a.(*array.String)
+	switch {
+	case arrow.TypeEqual(a.DataType(), c.field.Type), c.field.Type.ID() == arrow.STRING:
+		return -1
+	case isText:
+		return firstMisfit(text, c.held)
+	case hasHuge(a.DataType()):
+		return firstTooLong(a)
+	}
+	return -1
 }
 
 // firstMisfit is the row of the first text that cannot be read as the type of a
@@ -82,7 +97,7 @@ func firstMisfit(text *array.String, f arrow.Field) int {
 	return -1
 }
 
-func misfit(f arrow.Field, text string, row int64) *connectors.Error {
-	return connectors.Errorf(connectors.ClassUnsupported, "row %d, column %q: the value %.60q does not fit the type %s, which the column has from its first row on", row, f.Name, text, connectors.SourceType(f)).
+func misfit(c fileColumn, text string, row int64) *connectors.Error {
+	return connectors.Errorf(connectors.ClassUnsupported, "row %d, column %q: the value %.60q does not fit the type %s, which the column has from its first row on", row, c.declared.Name, text, heldType(c)).
 		WithHint("Write to a file, which is begun anew with the column as text, or choose CSV or JSON.")
 }

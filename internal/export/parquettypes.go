@@ -16,8 +16,8 @@ import (
 // parquetColumn plans a column of a Parquet file. A type that Parquet, or a reader
 // of it, cannot hold exactly becomes text.
 func parquetColumn(declared arrow.Field) fileColumn {
-	c := fileColumn{declared: declared, field: declared}
-	switch t := declared.Type.(type) {
+	c := heldColumn(declared)
+	switch t := c.held.Type.(type) {
 	case *arrow.DictionaryType:
 		c.field.Type, c.rebuild = t.ValueType, cast(t.ValueType)
 	case *arrow.FixedSizeListType:

@@ -33,7 +33,7 @@ func TestTextIsReadBackOnlyWhereItIsExact(t *testing.T) {
 		b := array.NewStringBuilder(memory.DefaultAllocator)
 		b.Append(c.text)
 		f := arrow.Field{Name: "c", Type: c.t}
-		a, err := parseColumn(b.NewArray(), f)
+		a, err := parseColumn(b.NewArray(), heldColumn(f))
 		switch {
 		case c.want == "" && !connectors.IsClass(err, connectors.ClassUnsupported):
 			t.Errorf("%s: %q was not refused (%v)", c.t, c.text, err)

@@ -216,15 +216,3 @@ func textsIn(f arrow.Field, a arrow.Array) (texts []string) {
 	}
 	return texts
 }
-
-// What a file holds as text is told before it is written.
-func TestTypeNote(t *testing.T) {
-	c := database(t)
-	schema := query(t, c, `SELECT 1::HUGEINT AS h, [1::UHUGEINT] AS u, TIME_NS '12:00:00' AS t, 1 AS i, DATE '2024-01-01' AS d, INTERVAL 1 DAY AS s`).schema
-	const start = "written as text, which keeps every digit: h (HUGEINT), u (UHUGEINT[])"
-	for format, want := range map[string]string{"csv": "", "arrow": start, "parquet": start + ", t (TIME_NS)"} {
-		if got := TypeNote(format, schema); got != want {
-			t.Errorf("%s: %q, want %q", format, got, want)
-		}
-	}
-}

@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"iter"
+	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -19,64 +20,66 @@ type Foreteller interface {
 // Misfits tells which columns hold a value that does not fit the type that the
 // schema declares.
 func Misfits(schema *arrow.Schema, batches iter.Seq2[arrow.RecordBatch, error]) ([]bool, error) {
-	found := make([]bool, schema.NumFields())
+	found, columns := make([]bool, schema.NumFields()), planned(schema, heldColumn)
 	for b, err := range batches {
 		if err != nil {
 			return nil, err
 		}
-		for i, f := range schema.Fields() {
-			found[i] = found[i] || !fits(b.Column(i), f)
+		for i, c := range columns {
+			found[i] = found[i] || c.firstMisfit(b.Column(i)) >= 0
 		}
 	}
 	return found, nil
 }
 
-// fits reports whether a column of a batch can be written with the type of a
-// field.
-func fits(c arrow.Array, f arrow.Field) bool {
-	if c.DataType().ID() != arrow.STRING || f.Type.ID() == arrow.STRING {
-		return true
-	}
-	return firstMisfit(c.(*array.String), f) < 0
-}
-
 // schemaFor returns the schema with which a result is written in a format whose
 // columns have one type: a column with a value that does not fit the declared
-// type is text. Of a source that cannot tell, the first batch decides, which is
-// nil for an empty result.
-func schemaFor(ctx context.Context, format string, src Source, first arrow.RecordBatch) (*arrow.Schema, error) {
+// type is text, and a note names those. Of a source that cannot tell, the first
+// batch decides, which is nil for an empty result.
+func schemaFor(ctx context.Context, format string, src Source, first arrow.RecordBatch) (*arrow.Schema, string, error) {
 	schema := src.Schema()
-	if first == nil || format != "parquet" && format != "arrow" {
-		return schema, nil
+	plan, typed := plans[format]
+	if first == nil || !typed {
+		return schema, "", nil
 	}
 	misfits := make([]bool, schema.NumFields())
 	if f, can := src.(Foreteller); can {
 		var err error
 		if misfits, err = f.Misfits(ctx); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
 	fields := schema.Fields() // a copy
-	for i, f := range fields {
-		if misfits[i] || !fits(first.Column(i), f) {
-			fields[i] = textField(f)
+	var names []string
+	for i, c := range planned(schema, plan) {
+		if c.field.Type.ID() != arrow.STRING && (misfits[i] || c.firstMisfit(first.Column(i)) >= 0) {
+			fields[i] = textField(fields[i])
+			names = append(names, c.declared.Name+" ("+connectors.SourceType(c.declared)+")")
 		}
 	}
 	metadata := schema.Metadata()
-	return arrow.NewSchema(fields, &metadata), nil
+	return arrow.NewSchema(fields, &metadata), misfitNote(names), nil
 }
 
-// parseColumn reads a column of text as the type of a field. A value that would
-// not read back as the same text, or as the same digits, is an error.
-func parseColumn(c arrow.Array, f arrow.Field) (arrow.Array, error) {
-	text, ok := c.(*array.String)
-	if !ok {
-		return nil, connectors.Errorf(connectors.ClassInternal, "column %q changed its type from %s to %s", f.Name, f.Type, c.DataType())
+// misfitNote names the columns that become text; empty where there are none.
+func misfitNote(names []string) string {
+	if len(names) == 0 {
+		return ""
 	}
-	parsed, fits := readText(text, f)
+	return "written as text, because of values that their types in the file do not hold: " + strings.Join(names, ", ")
+}
+
+// parseColumn reads a column of text as the type that a file holds it with. A value that would
+// not read back as the same text, or as the same digits, is an error.
+func parseColumn(a arrow.Array, c fileColumn) (arrow.Array, error) {
+	text, ok := a.(*array.String)
+	if !ok {
+		return nil, connectors.Errorf(connectors.ClassInternal, "column %q changed its type from %s to %s", c.declared.Name, c.declared.Type, a.DataType())
+	}
+	parsed, fits := readText(text, c.held)
 	for i, fit := range fits {
 		if !fit && !text.IsNull(i) {
-			return nil, misfit(f, text.Value(i), int64(i)+1)
+			return nil, misfit(c, text.Value(i), int64(i)+1)
 		}
 	}
 	return parsed, nil
