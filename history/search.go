@@ -21,6 +21,13 @@ func (s *Store) Warm(ctx context.Context) error {
 	return s.failed("the history cannot be read", s.refresh(ctx))
 }
 
+// Indexed returns how many entries have been read for searching.
+func (s *Store) Indexed() int {
+	s.index.mu.RLock()
+	defer s.index.mu.RUnlock()
+	return len(s.index.recent) + len(s.index.older)
+}
+
 func (s *Store) search(ctx context.Context, q Query) ([]Entry, error) {
 	found, err := s.hits(ctx, q)
 	if err != nil {

@@ -52,14 +52,14 @@ func (a *App) dialectOfKind(kind string) string {
 func (a *App) searchHistory(s recall.Search) tea.Cmd {
 	open, ctx := a.opts.Runner.History, a.ctx
 	here := a.here()
-	return func() tea.Msg {
+	return tea.Batch(a.watchSearch(s.ID), func() tea.Msg {
 		store, err := open()
 		if err != nil {
 			return foundMsg{id: s.ID, err: err}
 		}
 		entries, err := store.Search(ctx, historyQuery(store, s, here))
 		return foundMsg{s.ID, entries, err}
-	}
+	})
 }
 
 // here is the place that the search weighs.

@@ -46,6 +46,8 @@ func (a *App) answerStored(msg tea.Msg) tea.Cmd {
 		}
 	case foundMsg:
 		return a.found(msg)
+	case searchingMsg:
+		return a.searching(msg)
 	case markMsg:
 		return a.setMark(msg.mark)
 	case removeMsg:

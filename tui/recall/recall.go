@@ -99,6 +99,8 @@ type Recall struct {
 	// keys that were meant for the ones to come.
 	outdated bool
 	early    []string
+	slow     bool // the search has not been answered for a while
+	read     int  // entries that it has been through, where it is slow
 }
 
 // New returns the dialog and the first search. id must be larger than that of
@@ -121,7 +123,7 @@ func (r *Recall) SetEntries(id int, entries []history.Entry, problem string) (an
 	under := r.under().ID
 	r.entries, r.problem, r.loaded = entries, problem, true
 	r.cursor = max(0, slices.IndexFunc(entries, func(e history.Entry) bool { return r.refreshed && e.ID == under }))
-	r.refreshed, r.outdated = false, false
+	r.refreshed, r.outdated, r.slow = false, false, false
 	early := r.early
 	r.early = nil
 	for _, key := range early {
@@ -314,6 +316,8 @@ func (r *Recall) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int
 	c.Text(in.X+in.W-cellwidth.Of(scope), in.Y, cellwidth.Of(scope), scope, th.On(themes.Accent, themes.Dialog))
 	if _, problem := history.ParseQuery(r.input.Value(), r.now); problem != nil {
 		c.Fit(in.X, in.Y+1, in.W, problem.Error(), th.On(themes.Warn, themes.Dialog))
+	} else if r.waits() {
+		c.Fit(in.X, in.Y+1, in.W, r.waitingText(), th.On(themes.Accent, themes.Dialog))
 	}
 	preview := max(3, in.H/2)
 	list := canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(1, in.H-preview-3)}
@@ -366,7 +370,11 @@ func (r *Recall) drawEntry(c *canvas.Canvas, a canvas.Rect, th *themes.Theme, e 
 	width := min(cellwidth.Of(note), a.W/3)
 	x += c.Fit(x, a.Y, max(0, a.X+a.W-x-width), label(e), th.On(themes.Accent, back))
 	line, _ := cellwidth.Truncate(oneLine(e.SQL), max(0, a.X+a.W-x-width))
-	c.Text(x, a.Y, max(0, a.X+a.W-x-width), line, th.On(themes.Text, back))
+	text := themes.Text
+	if r.waits() {
+		text = themes.Dim // It was found for another search.
+	}
+	c.Text(x, a.Y, max(0, a.X+a.W-x-width), line, th.On(text, back))
 	c.FitName(a.X+a.W-width, a.Y, width, note, th.On(themes.Dim, back))
 }
 
