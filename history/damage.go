@@ -49,10 +49,20 @@ func (s *Store) failed(what string, err error) error {
 func worded(what string, err error) error {
 	var e *sqlite.Error
 	if errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_FULL || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE) {
-		return fmt.Errorf("%s: no space left on the disk (%w)", what, err)
+		return &fullDisk{what, err}
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
+
+// fullDisk is the error of a disk that is full, without the number that SQLite has
+// for it.
+type fullDisk struct {
+	what string
+	err  error
+}
+
+func (f *fullDisk) Error() string { return f.what + ": no space left on the disk" }
+func (f *fullDisk) Unwrap() error { return f.err }
 
 func (s *Store) suspectFile() string { return s.path + ".suspect" }
 
