@@ -238,6 +238,7 @@ func (s *Store) records(ctx context.Context, where string, args ...any) ([]raw, 
 		if err := rows.Scan(&r.seq, &r.version, &r.start, &r.duration, &r.status, &r.kind, &r.connection, &r.session, &r.folder, &r.sql); err != nil {
 			return nil, err
 		}
+		r.status = string(s.statusNow(Status(r.status), r.session))
 		records = append(records, r)
 	}
 	return records, rows.Err()

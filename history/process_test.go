@@ -23,6 +23,8 @@ func runChild(what string) int {
 	switch what {
 	case "read":
 		err = tellWhatIsRead(s)
+	case "outcomes":
+		err = tellOutcomes(s)
 	case "write":
 		err = writeMany(s)
 	case "hang":
@@ -76,6 +78,24 @@ func tellWhatIsRead(s *Store) error {
 		}
 	}
 	fmt.Println(s.Warning())
+	return nil
+}
+
+// tellOutcomes prints how the runs ended, as each way of reading them tells.
+func tellOutcomes(s *Store) error {
+	ctx := context.Background()
+	for _, query := range []Query{{EachRun: true}, {EachRun: true, Statuses: []Status{Interrupted}}, {EachRun: true, Statuses: []Status{Running}}} {
+		for _, read := range []func(context.Context, Query) ([]Entry, error){s.Search, s.Scan} {
+			entries, err := read(ctx, query)
+			if err != nil {
+				return err
+			}
+			for _, e := range entries {
+				fmt.Print(e.SQL, " ", e.Status, "\n")
+			}
+			fmt.Println("-")
+		}
+	}
 	return nil
 }
 

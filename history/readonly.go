@@ -33,6 +33,7 @@ func (s *Store) openToRead(ctx context.Context, reason error) error {
 		note, err := open(ctx)
 		if err == nil {
 			s.readOnly = fmt.Errorf("%w: %w", ErrReadOnly, s.closed(reason))
+			s.findGone(ctx)
 			s.warning = "nothing is recorded: " + s.readOnly.Error() + note
 			return nil
 		}

@@ -12,7 +12,8 @@ import (
 // A child that only reads gives up the rights of an administrator, for whom no
 // folder is closed.
 func init() {
-	if os.Getenv("SONDE_HISTORY_CHILD") == "read" && os.Getuid() == 0 {
+	what := os.Getenv("SONDE_HISTORY_CHILD")
+	if (what == "read" || what == "outcomes") && os.Getuid() == 0 {
 		if err := errors.Join(syscall.Setgid(65534), syscall.Setuid(65534)); err != nil {
 			panic(err)
 		}
@@ -45,18 +46,32 @@ func closedTo(t *testing.T, unfinished bool) (path string) {
 		}
 		folder, path = copied, filepath.Join(copied, "history.db")
 	}
-	for _, name := range []string{path, path + "-wal"} {
+	closeFolder(t, path)
+	return path
+}
+
+// closeFolder lets everybody read a history, and nobody write it.
+func closeFolder(t *testing.T, path string) {
+	t.Helper()
+	locks, err := filepath.Glob(filepath.Join(path+".sessions", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(locks, path, path+"-wal", path+"-shm") {
 		if err := os.Chmod(name, 0o644); err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
 		}
 	}
-	for dir := folder; dir != os.TempDir(); dir = filepath.Dir(dir) {
+	if err := os.Chmod(path+".sessions", 0o555); err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(path+".sessions", 0o755) })
+	for dir := filepath.Dir(path); dir != os.TempDir(); dir = filepath.Dir(dir) {
 		if err := os.Chmod(dir, 0o555); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = os.Chmod(dir, 0o755) })
 	}
-	return path
 }
 
 // A history whose folder takes nothing in is read as it is, with what a killed
@@ -94,5 +109,30 @@ func TestReadOnlyHistoryWithoutRoomForACopy(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	if got := string(out); err != nil || !strings.HasPrefix(got, "SELECT 1\n") || !strings.HasSuffix(got, "its newest entries are missing here\n") {
 		t.Errorf("%v: %s", err, got)
+	}
+}
+
+// A history that can only be read tells the runs of programs that are gone from
+// those that go on, as one that is written does.
+func TestReadOnlyHistoryTellsInterruptedRuns(t *testing.T) {
+	path := newPath(t)
+	kill := hang(t, path)
+	closeFolder(t, path)
+	outcomes := func() string {
+		out, err := child(t, "outcomes", path).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		return string(out)
+	}
+	const forever = "SELECT forever "
+	if got, want := outcomes(), strings.Repeat(forever+"running\n-\n", 2)+"-\n-\n"+strings.Repeat(forever+"running\n-\n", 2); got != want {
+		t.Errorf("of a living program: %s", got)
+	}
+	kill()
+	for range 2 { // Reading has changed nothing.
+		if got, want := outcomes(), strings.Repeat(forever+"interrupted\n-\n", 4)+"-\n-\n"; got != want {
+			t.Errorf("of a program that is gone: %s", got)
+		}
 	}
 }

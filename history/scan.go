@@ -16,7 +16,7 @@ import (
 // and makes no index: for a program that asks once, that takes a tenth of the time.
 func (s *Store) Scan(ctx context.Context, q Query) ([]Entry, error) {
 	q.EachRun, q.Near = true, nil
-	if !isScannable(q) {
+	if !isScannable(q) || len(q.Statuses) > 0 && len(s.gone) > 0 {
 		return s.Search(ctx, q)
 	}
 	entries, err := s.scan(ctx, q)

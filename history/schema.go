@@ -105,7 +105,7 @@ const entryColumns = firstColumns + `, operation`
 // outcomeColumn is what [Entry.Outcome] calls an entry.
 const outcomeColumn = `CASE WHEN status = 'ok' AND completeness IN ('limited', 'incomplete') THEN completeness ELSE status END`
 
-// selectEntries selects whole entries, as [eachEntry] reads them.
+// selectEntries selects whole entries, as [Store.eachEntry] reads them.
 const selectEntries = "SELECT " + entryColumns + `, seq, kept_at, kept_rows, kept_bytes, name, tags, pinned
 	FROM entries LEFT JOIN results ON run = id LEFT JOIN marks ON statement = sql `
 
@@ -137,7 +137,7 @@ func (e Entry) values() ([]any, error) {
 }
 
 // scanEntry reads a row of selectEntries.
-func scanEntry(rows *sql.Rows) (e Entry, seq int64, err error) {
+func (s *Store) scanEntry(rows *sql.Rows) (e Entry, seq int64, err error) {
 	var params, server string
 	var start int64
 	var made, kept, size sql.NullInt64
@@ -152,7 +152,7 @@ func scanEntry(rows *sql.Rows) (e Entry, seq int64, err error) {
 	if err != nil {
 		return e, 0, err
 	}
-	e.Start = time.Unix(0, start)
+	e.Start, e.Status = time.Unix(0, start), s.statusNow(e.Status, e.Session)
 	e.Name, e.Pinned = name.String, pinned.Bool
 	if tags.String != "" {
 		e.Tags = strings.Fields(tags.String)
@@ -167,10 +167,10 @@ func scanEntry(rows *sql.Rows) (e Entry, seq int64, err error) {
 }
 
 // eachEntry hands every row of selectEntries to a function.
-func eachEntry(rows *sql.Rows, take func(e Entry, seq int64)) error {
+func (s *Store) eachEntry(rows *sql.Rows, take func(e Entry, seq int64)) error {
 	defer rows.Close()
 	for rows.Next() {
-		e, seq, err := scanEntry(rows)
+		e, seq, err := s.scanEntry(rows)
 		if err != nil {
 			return err
 		}

@@ -132,5 +132,5 @@ func (s *Store) loadPart(ctx context.Context, hits []hit) (map[int64]Entry, erro
 		return nil, err
 	}
 	loaded := make(map[int64]Entry, len(hits))
-	return loaded, eachEntry(rows, func(e Entry, seq int64) { loaded[seq] = e })
+	return loaded, s.eachEntry(rows, func(e Entry, seq int64) { loaded[seq] = e })
 }

@@ -35,9 +35,11 @@ func (s *Store) over(session string) bool {
 	return filelock.Remove(lock) == nil
 }
 
+const runningSessions = "SELECT DISTINCT session FROM entries WHERE status = 'running'"
+
 // markInterrupted marks the running entries of sessions that are over.
 func (s *Store) markInterrupted(ctx context.Context) error {
-	sessions, err := s.sessionsOver(ctx, "SELECT DISTINCT session FROM entries WHERE status = 'running'")
+	sessions, err := s.sessionsOver(ctx, runningSessions)
 	for _, session := range sessions {
 		if err == nil {
 			_, err = s.db.ExecContext(ctx, "UPDATE entries SET status = 'interrupted', version = "+nextVersion+
@@ -49,6 +51,10 @@ func (s *Store) markInterrupted(ctx context.Context) error {
 
 // sessionsOver returns those sessions of a query's only column that are over.
 func (s *Store) sessionsOver(ctx context.Context, query string) ([]string, error) {
+	return s.sessionsThat(ctx, query, s.over)
+}
+
+func (s *Store) sessionsThat(ctx context.Context, query string, is func(session string) bool) ([]string, error) {
 	rows, err := s.db.QueryContext(ctx, query)
 	if err != nil {
 		return nil, err
@@ -60,9 +66,40 @@ func (s *Store) sessionsOver(ctx context.Context, query string) ([]string, error
 		if err := rows.Scan(&session); err != nil {
 			return nil, err
 		}
-		if s.over(session) {
+		if is(session) {
 			sessions = append(sessions, session)
 		}
 	}
 	return sessions, rows.Err()
+}
+
+// findGone finds out which sessions with running entries are over, for a store
+// that cannot mark those entries. Of what it cannot find out it says nothing.
+func (s *Store) findGone(ctx context.Context) {
+	sessions, err := s.sessionsThat(ctx, runningSessions, s.seemsOver)
+	if err != nil {
+		return
+	}
+	s.gone = map[string]bool{}
+	for _, session := range sessions {
+		s.gone[session] = true
+	}
+}
+
+// seemsOver reports whether a session has ended, and changes nothing.
+func (s *Store) seemsOver(session string) bool {
+	lock, err := os.Open(s.sessionFile(session))
+	if err != nil {
+		return errors.Is(err, os.ErrNotExist)
+	}
+	defer lock.Close()
+	return filelock.TryLock(lock) == nil
+}
+
+// statusNow is the status of an entry of a session.
+func (s *Store) statusNow(status Status, session string) Status {
+	if status == Running && s.gone[session] {
+		return Interrupted
+	}
+	return status
 }

@@ -43,9 +43,12 @@ type Store struct {
 	warning string
 	// readOnly says why the store takes nothing in; nil where it does.
 	readOnly error
-	scratch  *scratch.Folder // of a copy that is read; nil where there is none
-	budget   int64           // of stored results, in bytes; negative: none are stored
-	age      time.Duration   // of stored results
+	// gone are the sessions of which a store that is only read knows that they are
+	// over, though their runs are marked as running in it.
+	gone    map[string]bool
+	scratch *scratch.Folder // of a copy that is read; nil where there is none
+	budget  int64           // of stored results, in bytes; negative: none are stored
+	age     time.Duration   // of stored results
 
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
@@ -201,7 +204,7 @@ func (s *Store) Get(ctx context.Context, id string) (Entry, error) {
 	var found Entry
 	rows, err := s.db.QueryContext(ctx, selectEntries+"WHERE id = ?", id)
 	if err == nil {
-		err = eachEntry(rows, func(e Entry, _ int64) { found = e })
+		err = s.eachEntry(rows, func(e Entry, _ int64) { found = e })
 	}
 	switch {
 	case err != nil:
@@ -225,7 +228,7 @@ func (s *Store) All(ctx context.Context) iter.Seq2[Entry, error] {
 		}
 		defer rows.Close()
 		for rows.Next() {
-			e, _, err := scanEntry(rows)
+			e, _, err := s.scanEntry(rows)
 			if !yield(e, err) || err != nil {
 				return
 			}
