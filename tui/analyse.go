@@ -67,7 +67,7 @@ func (a *App) cannotAnalyse(id string) string {
 		return a.cannotProfile()
 	case "enter-profile":
 		if p, _ := a.shownProfile(); p == nil {
-			return noProfile
+			return a.noProfile()
 		}
 	case "chart":
 		return a.cannotChart()

@@ -45,7 +45,7 @@ func (a *App) drawProfileHint(r canvas.Rect, p *profiling) int {
 	if r.H < leastHinted {
 		return 0
 	}
-	text := "F6 goes in · Esc closes"
+	text := a.keyOf("next-pane") + " goes in · Esc closes"
 	switch {
 	case a.focus != paneResults:
 		return 0

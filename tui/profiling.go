@@ -94,7 +94,7 @@ func (a *App) showProfile(all bool) tea.Cmd {
 func (a *App) enterProfile(enter bool) tea.Cmd {
 	p, res := a.shownProfile()
 	if p == nil {
-		return a.refuse(noProfile)
+		return a.refuse(a.noProfile())
 	}
 	a.setFocus(paneResults)
 	p.focus(enter, res)
@@ -122,7 +122,9 @@ func (a *App) throughProfile(forward bool) bool {
 	return in != forward
 }
 
-const noProfile = "no profile is open; p in the results opens one"
+func (a *App) noProfile() string {
+	return "no profile is open; " + a.keyOf("profile-column") + " in the results opens one"
+}
 
 // shownProfile is the profile beside the shown result, and that result; nil where
 // no profile is open.
