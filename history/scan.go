@@ -102,9 +102,9 @@ func (s *Store) scanRange(ctx context.Context, condition string, values []any, a
 func (q Query) condition(marks []Mark) (condition string, values []any) {
 	var all []string
 	and := func(term string, v ...any) { all, values = append(all, term), append(values, v...) }
-	for name, value := range map[string]string{"connection": q.Connection, "session": q.Session, "folder": q.Folder, "kind": q.Kind} {
-		if value != "" {
-			and(name+" = ?", value)
+	for _, c := range []struct{ name, value string }{{"connection", q.Connection}, {"session", q.Session}, {"folder", q.Folder}, {"kind", q.Kind}} {
+		if c.value != "" {
+			and(c.name+" = ?", c.value)
 		}
 	}
 	if len(q.Statuses) > 0 {

@@ -17,9 +17,9 @@ import (
 )
 
 // everything turns on what may be on the screen beside a result at once: a text
-// with colours in the editor, types under
-// the headers, a frozen column, a sort and a filter, the profile beside it, a
-// search, a selection, and a watch with marks and a chart.
+// with colours in the editor, types under the headers, a frozen column, a sort and
+// a filter, the profile beside it, a search, a selection, and a watch with marks and
+// a chart.
 func everything(b *testing.B, a *App) {
 	a.opts.Workspace = readyEngine{}
 	r := a.tab().result()

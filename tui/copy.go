@@ -24,8 +24,8 @@ const (
 type (
 	// copyTextMsg asks to copy a text.
 	copyTextMsg struct{ text string }
-	// copiedMsg is a text that is ready to be copied, where it has one in a form
-	// that may only now be known to be the last one.
+	// copiedMsg is a text that is ready to be copied. Where it has a form, that is
+	// the last one from then on, unless another was chosen meanwhile.
 	copiedMsg struct {
 		id         int
 		text, what string

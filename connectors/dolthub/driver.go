@@ -16,12 +16,8 @@ const publicURL = "https://www.dolthub.com"
 // Driver describes DoltHub and DoltLab.
 func Driver() *connectors.Driver {
 	return &connectors.Driver{
-		Kind:  "dolthub",
-		Title: "DoltHub",
-
-		InlinesParams: true,
-		Dialect:       "mysql",
-		Schemes:       []connectors.Scheme{{Name: "dolthub", Transport: "https"}},
+		Kind: "dolthub", Title: "DoltHub", Dialect: "mysql", InlinesParams: true,
+		Schemes: []connectors.Scheme{{Name: "dolthub", Transport: "https"}},
 		Options: []connectors.Option{
 			{Name: "url", Type: connectors.TypeString, Default: publicURL, Help: "Where DoltHub or DoltLab is."},
 			{Name: "owner", Type: connectors.TypeString, Required: true, Help: "The owner of the database."},

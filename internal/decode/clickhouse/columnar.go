@@ -18,10 +18,10 @@ import (
 	"sonde/connectors"
 )
 
-// Parquet has no types for many of ClickHouse's: addresses come as numbers or
-// bytes, wide integers as bytes of which the lowest is first, shapes as binary
-// geometry, and enums and text as bytes. A columnar makes of such a column what the
-// same values are in other formats.
+// Parquet and Arrow have no types for many of ClickHouse's: addresses come as
+// numbers or bytes, wide integers as bytes of which the lowest is first, shapes as
+// binary geometry, enums as bytes or numbers, and text as bytes. A columnar makes of
+// such a column what the same values are in other formats.
 type columnar struct {
 	field arrow.Field
 	read  func(arrow.Array) arrow.Array // nil leaves the column as it is

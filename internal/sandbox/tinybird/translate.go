@@ -20,8 +20,8 @@ var renamed = map[string]string{"any": "any_value", "position": "ch_position", "
 
 // translate puts the engine's words in the place of ClickHouse's where a
 // function of another name is not enough: numbers with a fraction are floats,
-// Nullable(T) is T, a parameter of an aggregate is its last argument, and what
-// stands alone in the list of columns has ClickHouse's type.
+// Nullable(T) is T, a parameter of an aggregate is its last argument, and what a
+// SELECT lists has the names and types that ClickHouse gives it.
 func (s *statement) translate() {
 	s.typeExpressions()
 	s.rewrite(s.words())
