@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -319,16 +320,9 @@ func (s *session) exportHistory(ctx context.Context) error {
 	encoder := json.NewEncoder(out)
 	last := "" // Where damage was met, the export goes on behind it.
 	err := s.inHistory(func(store *history.Store) error {
-		from := last
-		for e, err := range store.All(ctx) {
-			switch {
-			case err != nil:
+		for e, err := range behind(last, store.All(ctx)) {
+			if err != nil {
 				return err
-			case from != "":
-				if e.ID == from {
-					from = ""
-				}
-				continue
 			}
 			if err := encoder.Encode(record(e)); err != nil {
 				return err
@@ -338,6 +332,23 @@ func (s *session) exportHistory(ctx context.Context) error {
 		return nil
 	})
 	return errors.Join(err, out.Flush())
+}
+
+// behind yields the entries that come after the one with an id, or all where that
+// is empty. Where none has the id, the last word is an error.
+func behind(id string, entries iter.Seq2[history.Entry, error]) iter.Seq2[history.Entry, error] {
+	return func(yield func(history.Entry, error) bool) {
+		passed := id == ""
+		for e, err := range entries {
+			if (passed || err != nil) && !yield(e, err) {
+				return
+			}
+			passed = passed || e.ID == id
+		}
+		if !passed {
+			yield(history.Entry{}, fmt.Errorf("the entry %s, which was printed last, is lost to damage: export the history again", id))
+		}
+	}
 }
 
 // replay runs an entry again, with its parameters, on its connection and its ref.

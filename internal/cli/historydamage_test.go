@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"sonde/history"
 )
 
 func damage(t *testing.T, at, size int64) {
@@ -88,6 +90,30 @@ func TestEntriesAreShownWhateverIsDamaged(t *testing.T) {
 			if o := sonde(t, args...); o.code != ExitOK && !strings.Contains(o.errors, "no such entry") {
 				t.Errorf("page %d: %q: %+v", 2+3*page, args, o)
 			}
+		}
+	}
+}
+
+// What is behind the entry that was printed last goes on; nothing is left out
+// without a word where that one is gone.
+func TestAnExportGoesOnBehindItsLastEntry(t *testing.T) {
+	all := func(yield func(history.Entry, error) bool) {
+		for _, id := range []string{"1", "2", "3"} {
+			if !yield(history.Entry{ID: id}, nil) {
+				return
+			}
+		}
+	}
+	for last, want := range map[string]string{"": " 1 2 3", "1": " 2 3", "3": "", "gone": " lost"} {
+		got := ""
+		for e, err := range behind(last, all) {
+			if err != nil {
+				e.ID = "lost"
+			}
+			got += " " + e.ID
+		}
+		if got != want {
+			t.Errorf("behind %q:%s, want%s", last, got, want)
 		}
 	}
 }
