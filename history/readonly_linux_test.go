@@ -24,8 +24,7 @@ func init() {
 // where unfinished is set, and takes the right to write away.
 func closedTo(t *testing.T, unfinished bool) (path string) {
 	t.Helper()
-	folder := filepath.Join(t.TempDir(), "sonde")
-	path = filepath.Join(folder, "history.db")
+	path = filepath.Join(t.TempDir(), "sonde", "history.db")
 	s := open(t, path)
 	begin(t, s, "SELECT 1")
 	if err := s.Close(); err != nil {
@@ -44,7 +43,7 @@ func closedTo(t *testing.T, unfinished bool) (path string) {
 				t.Fatal(err)
 			}
 		}
-		folder, path = copied, filepath.Join(copied, "history.db")
+		path = filepath.Join(copied, "history.db")
 	}
 	closeFolder(t, path)
 	return path
