@@ -224,9 +224,9 @@ func (m exportMsg) name() string {
 func (m exportMsg) what() string {
 	what := scopeTitles[m.scope]
 	if m.choice.Target == exporter.File {
-		what += " to " + m.choice.Path
+		return what + " to " + m.choice.Path
 	}
-	return what
+	return what + " to " + m.name()
 }
 
 // exportWork is what the job does, on its own goroutine. What it returns is what a

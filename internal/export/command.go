@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os/exec"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -29,6 +27,8 @@ func ToCommand(ctx context.Context, command, format string, src Source, o Option
 	if err != nil {
 		return Progress{}, "", connectors.Errorf(connectors.ClassUnavailable, "%w", err)
 	}
+	// A write would wait for as long as any program of the command held the pipe.
+	cmd.Cancel = func() error { return errors.Join(kill(cmd), stdin.Close()) }
 	if err := cmd.Start(); err != nil {
 		return Progress{}, "", connectors.Errorf(connectors.ClassUnavailable, "the command cannot be started: %w", err)
 	}
@@ -50,13 +50,6 @@ func ToCommand(ctx context.Context, command, format string, src Source, o Option
 		return total, said.String(), nil
 	}
 	return total, said.String(), fileError(errors.Join(err, ignoreClosed(closing)), command)
-}
-
-func shell(ctx context.Context, command string) *exec.Cmd {
-	if runtime.GOOS == "windows" {
-		return exec.CommandContext(ctx, "cmd", "/C", command)
-	}
-	return exec.CommandContext(ctx, "sh", "-c", command)
 }
 
 func commandError(err error, said string) error {
