@@ -16,7 +16,8 @@ func (r *Recall) SetRead(id, entries int) (waiting bool) {
 // and have been for so long that this is to be said.
 func (r *Recall) waits() bool { return r.outdated && r.slow }
 
-// waitingText says what is waited for, and for whom a key waits as well.
+// waitingText says what is waited for, and where keys were pressed that they wait
+// for it too.
 func (r *Recall) waitingText() string {
 	text := "Searching…"
 	if r.read > 0 {
