@@ -22,9 +22,10 @@ func (s *Sidebar) ShowKnown(filter string, names []Known, more bool) {
 	if filter != s.filter {
 		return
 	}
+	byName := childIndex{}
 	for _, k := range names {
 		if root := s.root(k.Connection); root != nil {
-			root.graft(k.Nodes)
+			byName.graft(root, k.Nodes)
 		}
 	}
 	s.more = more
@@ -38,18 +39,33 @@ func (s *Sidebar) ShowKnown(filter string, names []Known, more bool) {
 // graft hangs nodes into a branch, one below the other, as far as they are not
 // there. What was loaded stays as it is: it is newer. A branch that has got
 // children in this way is loaded all the same when it is opened.
-func (b *branch) graft(nodes []connectors.Node) {
+func (x childIndex) graft(b *branch, nodes []connectors.Node) {
 	for _, n := range nodes {
-		i := slices.IndexFunc(b.children, func(c *branch) bool { return c.Name == n.Name })
-		if i < 0 && b.state == loaded {
+		child := x.of(b)[n.Name]
+		if child == nil && b.state == loaded {
 			return
 		}
-		if i < 0 {
-			i = len(b.children)
-			b.children = append(b.children, b.below(n))
+		if child == nil {
+			child = b.below(n)
+			b.children = append(b.children, child)
+			x[b][n.Name] = child
 		}
-		b = b.children[i]
+		b = child
 	}
+}
+
+// childIndex finds children by name: a schema may have ten thousand tables, and a
+// filter finds some hundred of them with every letter.
+type childIndex map[*branch]map[string]*branch
+
+func (x childIndex) of(b *branch) map[string]*branch {
+	if x[b] == nil {
+		x[b] = make(map[string]*branch, len(b.children))
+		for _, c := range slices.Backward(b.children) {
+			x[b][c.Name] = c
+		}
+	}
+	return x[b]
 }
 
 // below is a new branch for a node below another one.
