@@ -269,7 +269,7 @@ func TestHugeIntegersAreNumbersInFiles(t *testing.T) {
 	}
 	sonde(t, "query", "--format", "csv", "SELECT typeof(h) AS t, h FROM 'a.parquet'").expect(t, ExitOK, "t,h\n\"DECIMAL(38,0)\",6\n", "")
 	o := sonde(t, "query", "-o", "b.parquet", "SELECT 170141183460469231731687303715884105727 AS h")
-	if o.code != ExitOK || !strings.Contains(o.errors, "warning: written as text, because of values that their types in the file do not hold: h (HUGEINT)") {
+	if o.code != ExitOK || !strings.Contains(o.errors, "warning: written as text: h (HUGEINT), for values that do not fit otherwise") {
 		t.Errorf("%+v", o.errors)
 	}
 	if o := sonde(t, "query", "--format", "parquet", "SELECT 170141183460469231731687303715884105727 AS h"); o.code == ExitOK || !strings.Contains(o.errors, `row 1, column "h"`) {

@@ -66,7 +66,7 @@ func misfitNote(names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return "written as text, because of values that their types in the file do not hold: " + strings.Join(names, ", ")
+	return "written as text: " + strings.Join(names, ", ") + ", for values that do not fit otherwise"
 }
 
 // parseColumn reads a column of text as the type that a file holds it with. A value that would
