@@ -67,6 +67,10 @@ type Entry struct {
 	Completeness string // as connectors.Completeness writes it; empty while running
 	Reason       string // why the result is not complete
 
+	// Unread names the parts that are stored but cannot be read, such as
+	// "parameters"; they are missing here.
+	Unread []string
+
 	// Name, Tags and Pinned are what the user has made of the statement, see
 	// [Mark]; they belong to every run of the text.
 	Name   string

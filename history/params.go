@@ -2,9 +2,6 @@ package history
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
-	"errors"
 
 	"sonde/connectors"
 )
@@ -24,14 +21,21 @@ func (s *Store) lastParams(ctx context.Context, text string) (params []connector
 	if _, err := s.db.ExecContext(ctx, paramsIndex); err != nil && s.readOnly == nil {
 		return nil, err
 	}
-	var stored string
-	err = s.db.QueryRowContext(ctx, `SELECT params FROM entries
-		WHERE sql = ? AND params <> 'null' AND params <> '[]' ORDER BY seq DESC LIMIT 1`, text).Scan(&stored)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
+	rows, err := s.db.QueryContext(ctx, `SELECT params FROM entries
+		WHERE sql = ? AND params <> 'null' AND params <> '[]' ORDER BY seq DESC`, text)
 	if err != nil {
 		return nil, err
 	}
-	return params, json.Unmarshal([]byte(stored), &params)
+	defer rows.Close()
+	for rows.Next() {
+		var stored string
+		if err := rows.Scan(&stored); err != nil {
+			return nil, err
+		}
+		// What cannot be read is passed over for an earlier run.
+		if params, readable := readPart[connectors.Param](stored); readable {
+			return params, nil
+		}
+	}
+	return nil, rows.Err()
 }

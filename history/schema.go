@@ -160,10 +160,8 @@ func (s *Store) scanEntry(rows *sql.Rows) (e Entry, seq int64, err error) {
 	if made.Valid {
 		e.Kept = &Kept{At: time.Unix(0, made.Int64), Rows: kept.Int64, Bytes: size.Int64}
 	}
-	if err := json.Unmarshal([]byte(params), &e.Params); err != nil {
-		return e, 0, err
-	}
-	return e, seq, json.Unmarshal([]byte(server), &e.Server)
+	e.readParts(params, server)
+	return e, seq, nil
 }
 
 // eachEntry hands every row of selectEntries to a function.

@@ -98,6 +98,9 @@ func (a *App) found(msg foundMsg) tea.Cmd {
 			return a.handle(answer)
 		}
 	}
+	if note := history.UnreadNote(msg.entries); note != "" {
+		return a.say(true, "%s", upperFirst(note))
+	}
 	return nil
 }
 

@@ -225,6 +225,7 @@ func (s *session) listHistory(ctx context.Context, f *historyFlags, text string)
 }
 
 func (s *session) printEntries(entries []history.Entry, asJSON bool) (err error) {
+	defer s.tellUnread(entries)
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	encoder := json.NewEncoder(s.stdout)
 	for _, e := range entries {
@@ -271,6 +272,7 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 		return err
 	}
 	s.checkStored(&e)
+	s.tellUnread([]history.Entry{e})
 	r := record(e)
 	if asJSON {
 		return s.printJSON(r)
@@ -318,6 +320,7 @@ func paramText(p connectors.Param) string {
 func (s *session) exportHistory(ctx context.Context) error {
 	out := bufio.NewWriter(s.stdout)
 	encoder := json.NewEncoder(out)
+	var unread []history.Entry
 	last := "" // Where damage was met, the export goes on behind it.
 	err := s.inHistory(func(store *history.Store) error {
 		for e, err := range behind(last, store.All(ctx)) {
@@ -327,11 +330,21 @@ func (s *session) exportHistory(ctx context.Context) error {
 			if err := encoder.Encode(record(e)); err != nil {
 				return err
 			}
-			last = e.ID
+			if last = e.ID; len(e.Unread) > 0 {
+				unread = append(unread, e)
+			}
 		}
 		return nil
 	})
+	s.tellUnread(unread)
 	return errors.Join(err, out.Flush())
+}
+
+// tellUnread says which parts of entries are stored but cannot be read.
+func (s *session) tellUnread(entries []history.Entry) {
+	if note := history.UnreadNote(entries); note != "" {
+		s.warn("%s", note)
+	}
 }
 
 // behind yields the entries that come after the one with an id, or all where that
@@ -357,6 +370,7 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 	if err != nil {
 		return err
 	}
+	s.tellUnread([]history.Entry{e})
 	f.connection = e.Connection
 	f.given = e.Params
 	if e.Database != "" {

@@ -172,6 +172,7 @@ func (i *Inspector) facts() [][2]string {
 		{"completeness", strings.TrimSuffix(e.Completeness+": "+e.Reason, ": ")},
 		{"error", oneLine(e.Error)},
 		{"parameters", parameters(e.Params)},
+		{"damaged", strings.Join(e.Unread, ", ")},
 		{"marked", strings.TrimSpace(label(e))},
 	}
 	for _, s := range e.Server {
