@@ -117,6 +117,23 @@ func TestSQLReadsBackExactly(t *testing.T) {
 	compareAll(t, c)
 }
 
+// What JSON cannot hold within other values comes back as well, and decimals that
+// have no digit before the point.
+func TestSQLReadsNestedValuesBack(t *testing.T) {
+	c := database(t)
+	execute(t, c, `CREATE TABLE every(id INT, blobs BLOB[], s STRUCT("it's" BLOB, b BIT[], w TIMESTAMP), m MAP(STRUCT(a INT), VARCHAR), big HUGEINT[],
+			f DOUBLE[], d DECIMAL(38,38), ds DECIMAL(38,38)[], j JSON[], pair BLOB[2], t STRUCT(x DECIMAL(38,10)[], y UUID[], z INTERVAL[]), e BLOB[][], k MAP(BLOB, DOUBLE));
+		INSERT INTO every VALUES (1, ['\xFF\x00'::BLOB, NULL, ''], {'it''s': '\xAB', 'b': ['101', '0'], 'w': '2024-01-31 13:45:00.5'}, MAP {{'a': 1}: 'x', {'a': NULL}: 'it''s'},
+			['1', '-170141183460469231731687303715884105728'], ['NaN', '-0', '0.1', '1e300', '12345678901234.567'], 0.5, ['-0.12345678901234567890123456789012345678', '0'], ['{"a":1}', 'null'],
+			['\xFF', 'a'], {'x': ['1', '9999999999999999999999999999.0123456789'], 'y': ['c2a7c8de-0000-4000-8000-000000000001'], 'z': ['14 months 3 days']}, [['\xFE'], []], MAP {'\xFF'::BLOB: 'Infinity'}),
+			(2, [], NULL, MAP {}, [NULL], [], '-0.00000000000000000000000000000000000001', [], [], [NULL, NULL], {'x': NULL, 'y': [], 'z': NULL}, [NULL], MAP {}),
+			(3, NULL, {'it''s': NULL, 'b': [], 'w': NULL}, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)`)
+	rows := query(t, c, "FROM every ORDER BY id")
+	script := written(t, "sql", Options{Table: "back", Dialect: "duckdb"}, rows.schema, rows.batches...)
+	execute(t, c, "CREATE TABLE back AS FROM every LIMIT 0;"+script)
+	compareAll(t, c)
+}
+
 // Doubles of many digits come back to the last bit, and integers of any length.
 func TestSQLReadsLongNumbersBack(t *testing.T) {
 	c := database(t)

@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -20,14 +21,14 @@ const rowsPerInsert = 500
 
 // inserts is a script of INSERT statements of many rows each. Values that are
 // no numbers, booleans or NULL are written as text, which the table's columns
-// convert; nested values are written as JSON.
+// convert; nested values are written as JSON, and for DuckDB as its own literals.
 type inserts struct {
 	opening    string
 	backslash  bool // a backslash in text stands for itself only when doubled
 	bytes      [2]string
-	nestedCast string // turns the text of JSON into a nested value
+	nestedCast string // tells JSON from other text
 	nul        string // stands for a NUL byte in text
-	unions     bool   // unions are written with their tags
+	native     bool   // nested values are literals of the dialect, unions with their tags
 	perInsert  int64
 	Options
 }
@@ -65,7 +66,7 @@ func newInserts(schema *arrow.Schema, o Options) (*inserts, error) {
 		Options:   o,
 	}
 	if o.Dialect == "duckdb" {
-		e.nestedCast, e.unions = "::JSON", true
+		e.nestedCast, e.native = "::JSON", true
 		if err := checkUnions(schema); err != nil {
 			return nil, err
 		}
@@ -134,8 +135,10 @@ func (e *inserts) literal(dst []byte, c column, i int) []byte {
 	if c.null(i) {
 		return append(dst, "NULL"...)
 	}
-	if isUnion(c.array.DataType()) && e.unions {
-		return e.union(dst, c.array.(array.Union), i)
+	if e.native {
+		if nested, ok := e.nested(dst, c.array, i); ok {
+			return nested
+		}
 	}
 	start := len(dst)
 	dst = c.text(dst, i)
@@ -173,10 +176,29 @@ func (e *inserts) number(dst []byte, t arrow.DataType, text string) []byte {
 		if len(text) > exactLength(t) {
 			return append(append(dst, text...), "e0"...)
 		}
-	case digits(text) > decimalDigits:
-		return e.quoted(dst, text)
+	case digitsAndZeros(text) > decimalDigits:
+		return append(e.quoted(dst, text), decimalCast(t)...)
 	}
 	return append(dst, text...)
+}
+
+// digitsAndZeros counts the digits of a number with the zeros in front of them, for
+// which a decimal of DuckDB needs room as well.
+func digitsAndZeros(text string) (n int) {
+	for _, c := range []byte(text) {
+		if c >= '0' && c <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
+// decimalCast makes text a decimal of DuckDB; it is empty for numbers of other types.
+func decimalCast(t arrow.DataType) string {
+	if d, ok := t.(*arrow.Decimal128Type); ok {
+		return fmt.Sprintf("::DECIMAL(%d,%d)", d.Precision, d.Scale)
+	}
+	return ""
 }
 
 // double is the dialect's name of 64-bit floats.
@@ -208,12 +230,11 @@ func (e *inserts) union(dst []byte, u array.Union, i int) []byte {
 		i = int(dense.ValueOffset(i))
 	}
 	dst = append(append(dst, "union_value("...), quoteName(field.Name, '"')...)
-	member := column{array: u.Field(child), format: value.NewFormatter(field)}
-	return append(e.literal(append(dst, " := "...), member, i), ')')
+	return append(e.literal(append(dst, " := "...), member(field, u.Field(child)), i), ')')
 }
 
-// checkUnions refuses unions within other values: these are written as JSON,
-// which does not say the member.
+// checkUnions refuses unions within other values: the elements of a list take one
+// type of all of them, and unions of different members have none in common.
 func checkUnions(schema *arrow.Schema) error {
 	for _, f := range schema.Fields() {
 		if hidesUnion(f.Type) {
