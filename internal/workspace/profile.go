@@ -22,8 +22,10 @@ type Column struct {
 	Mean, Deviation string
 	// NaNs counts the values of a column of floats that are no number.
 	NaNs int64
-	// Quantiles are those of Levels, each a value of the column; none where the
-	// type has no range, or is text.
+	// Quantiles are those of Levels; none where the type has no range, or is text.
+	// Those of numbers lie between two values where no value stands at the place, as
+	// quantile_cont and median of DuckDB have them, and begin with ≈ where they are
+	// rounded; those of dates and times are values of the column.
 	Quantiles []string
 	// Bins divide the range of numbers, dates and times into equal parts.
 	Bins []Bin

@@ -214,24 +214,3 @@ func (p *profiler) engineType() string {
 	}
 	return "BIGINT"
 }
-
-// quantiles are values of the column itself.
-func (p *profiler) quantiles() error {
-	if !p.any() || !p.form.ranged || p.form.double == "" && !isMoment(p.field.Type) {
-		return nil
-	}
-	levels := strings.ReplaceAll(strings.Trim(fmt.Sprint(workspace.Levels), "[]"), " ", ", ")
-	sql := "SELECT unnest(quantile_disc(k0, [" + levels + "])) FROM profiled"
-	if p.form.keyed {
-		sql = "WITH q AS (SELECT unnest(quantile_disc(k0, [" + levels + "])) AS k, generate_subscripts([" + levels + `], 1) AS i FROM profiled)
-			SELECT (SELECT any_value(k1) FROM profiled WHERE k0 = k) FROM q ORDER BY i`
-	}
-	b, err := ask(p.ctx, p.conn, sql)
-	if err != nil || b == nil {
-		return err
-	}
-	for i := range int(b.NumRows()) {
-		p.column.Quantiles = append(p.column.Quantiles, p.text(b.Column(0), i))
-	}
-	return nil
-}
