@@ -29,6 +29,7 @@ type analysis struct {
 	profile *profiling
 	source  bool   // the rows are what the source says of another answer
 	limited bool   // that answer is one that its statement limits
+	preview bool   // the statement is that of a preview, which limits its rows
 	every   string // the question without the limit that it ends with; empty: it has none
 }
 
@@ -111,8 +112,10 @@ func (a *App) originNote() string {
 	switch {
 	case res != nil && res.comparison != nil:
 		return res.comparedNote(a.width < wideNote)
-	case res == nil || !res.analysis.source:
+	case res == nil:
 		return ""
+	case !res.analysis.source:
+		return res.previewNote()
 	case a.width < wideNote:
 		return "from the source"
 	case res.status.Completeness == connectors.Limited && res.analysis.every != "":

@@ -79,6 +79,7 @@ func details(r *run.Run, s run.Status) string {
 	l.addAmounts(s)
 	l.add("query id", "%s", s.Progress.QueryID)
 	l.add("id of the run", "%s", r.ID())
+	l.addStatement(r.Statement().SQL)
 	l.addSent(r.Statement())
 	if len(s.Progress.Server) > 0 {
 		l.section("Statistics of the source")
@@ -94,6 +95,17 @@ func details(r *run.Run, s run.Status) string {
 	}
 	l.addColumns(r.Schema())
 	return l.String()
+}
+
+// longestStatement is how much of a statement is shown, in bytes.
+const longestStatement = 4000
+
+// addStatement shows what was run.
+func (l *account) addStatement(sql string) {
+	l.section("Statement")
+	for line := range strings.Lines(clip(strings.TrimSpace(sql), longestStatement)) {
+		l.lines = append(l.lines, [2]string{strings.TrimRight(line, "\r\n"), ""})
+	}
 }
 
 // mostColumns is how many columns of a result are listed.

@@ -60,7 +60,10 @@ func (a *App) fetchAll() tea.Cmd {
 	s := res.run.Statement()
 	p := pending{sql: s.SQL, params: s.Params, options: s.Options, limit: run.NoLimit, start: res.start, title: res.title, again: true}
 	text := "The statement is run again, without the connection's limit of rows."
-	if every := res.analysis.every; every != "" {
+	if every := res.analysis.every; every != "" && res.analysis.preview {
+		p.sql, p.start = every, -1
+		text = "The table is read again without the preview's LIMIT and the connection's."
+	} else if every != "" {
 		p.sql, p.start, p.asked = every, -1, &question{limited: res.analysis.limited, every: every}
 		text = "The question is asked again without its own LIMIT and the connection's."
 	}

@@ -49,7 +49,7 @@ func (a *App) preview(p sidebar.Preview) tea.Cmd {
 
 func (a *App) runPreview(p sidebar.Preview) tea.Cmd {
 	a.tabOf(p.Connection)
-	return a.filledIn(a.tab(), []pending{{sql: p.SQL, title: p.Name, start: -1, preview: true}})
+	return a.filledIn(a.tab(), []pending{{sql: p.SQL, title: p.Name, start: -1, preview: true, asked: previewed(p.SQL)}})
 }
 
 // runPipe asks for the values of a pipe's parameters and for the format, and

@@ -46,11 +46,13 @@ type askedSourceMsg struct {
 	limited bool
 }
 
-// question is what the source is asked about the answer of another statement.
+// question is what the source is asked about the answer of another statement, or
+// about a table by a preview.
 type question struct {
 	limited bool   // that statement limits its answer itself
 	every   string // the question without its own limit
 	rows    int64  // its own limit; 0: it has none
+	preview bool
 }
 
 func (q *question) limit() int64 {
@@ -64,6 +66,8 @@ func (q *question) analysis() analysis {
 	switch {
 	case q == nil:
 		return analysis{}
+	case q.preview:
+		return analysis{preview: true, every: q.every}
 	case q.rows == 0:
 		return analysis{source: true, limited: q.limited}
 	}

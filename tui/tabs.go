@@ -50,7 +50,7 @@ type pending struct {
 	diff    bool   // its rows compare two versions of a table
 	merge   bool   // it merges branches
 	resume  *history.Entry
-	asked   *question // about the answer of another statement; nil: it is none
+	asked   *question // what the source is asked by it; nil: what its user wrote
 }
 
 // resultTab is one run and what came of it.

@@ -395,7 +395,7 @@ func (r *Run) settle(failure *connectors.Error) {
 		r.told, r.reason = p.Completeness, p.Reason
 	}
 	if asks := r.request.Asks; r.told == connectors.Complete && asks > 0 && r.status.Rows >= asks {
-		r.told, r.reason = connectors.Limited, fmt.Sprintf("the question asks for %d rows", asks)
+		r.told, r.reason = connectors.Limited, fmt.Sprintf("the first %d rows, which its own LIMIT asks for; more may exist", asks)
 	}
 	if failure == nil {
 		r.status.State = Succeeded

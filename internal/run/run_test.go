@@ -346,7 +346,7 @@ func TestAnswerThatEndsAtTheLimitOfItsStatementIsLimited(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s := ended(t, r); s.Completeness != want || want == connectors.Limited && s.Reason != "the question asks for 3 rows" {
+		if s := ended(t, r); s.Completeness != want || want == connectors.Limited && s.Reason != "the first 3 rows, which its own LIMIT asks for; more may exist" {
 			t.Errorf("%d rows: %v, %q", rows, s.Completeness, s.Reason)
 		}
 	}
