@@ -60,11 +60,16 @@ func (a *App) aboveGrid() int { return min(len(a.chips), 1) }
 
 // resultsNote is what the title of the results says beside it.
 func (a *App) resultsNote() string {
-	note := strings.Join(slices.DeleteFunc([]string{a.hiddenNote(), a.coverage(), a.originNote()}, func(s string) bool { return s == "" }), " · ")
+	note := a.coverageNote()
 	if note == "" && a.focus == paneResults && len(a.tab().results) > 1 {
 		return a.keyOf("previous-result") + " previous · " + a.keyOf("next-result") + " next"
 	}
 	return note
+}
+
+// coverageNote says what of a result is in sight, and where it is from.
+func (a *App) coverageNote() string {
+	return strings.Join(slices.DeleteFunc([]string{a.hiddenNote(), a.coverage(), a.originNote()}, func(s string) bool { return s == "" }), " · ")
 }
 
 // hiddenNote tells that there are columns out of sight that were hidden.

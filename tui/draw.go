@@ -63,7 +63,7 @@ func (a *App) drawPanes() {
 		a.shapeCursor()
 	}
 	if p[paneResults].H > 0 {
-		a.drawTitle(paneResults, a.resultTitles(p[paneResults].W-4), a.resultsNote())
+		a.drawTitle(paneResults, a.resultsTitle(), a.resultsNote())
 		rows := p[paneResults]
 		rows.H -= a.drawWelcome(rows)
 		a.drawResult(rows)
@@ -87,6 +87,9 @@ func (a *App) drawTitle(p pane, title, note string) {
 	a.canvas.HLine(r.X, y, r.W, "─", border)
 	a.drawJoint(p, border)
 	used := a.canvas.Fit(r.X+1, y, r.W-2, " "+title+" ", text)
+	if p == paneResults {
+		used = max(used, a.drawResultNames(text))
+	}
 	a.markTitles(p, y)
 	if focused {
 		a.canvas.Text(a.focusMark(p), y, 1, "▸", text)
@@ -126,17 +129,6 @@ func (t *tab) title() string {
 		return t.name + "…"
 	}
 	return t.name
-}
-
-func (a *App) resultTitles(width int) string {
-	t := a.tab()
-	switch len(t.results) {
-	case 0:
-		return "Results"
-	case 1:
-		return "Results " + t.results[0].name()
-	}
-	return "Results " + strip(t.resultNames(), t.current, width-len("Results "))
 }
 
 // between stands between two names, which may have blanks of their own.

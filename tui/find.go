@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"sonde/internal/cellwidth"
 	"sonde/internal/search"
 	"sonde/themes"
 	"sonde/tui/canvas"
@@ -192,9 +191,12 @@ func (b *findBar) Draw(c *canvas.Canvas, _ canvas.Rect, th *themes.Theme) (x, y 
 		return 0, 0, false
 	}
 	c.Fill(r, th.Style(themes.Dialog))
-	x = b.line(c, canvas.Rect{X: r.X, Y: r.Y, W: r.W, H: 1}, th, "Find", &b.pattern, b.state(), b.toggles())
+	first := findLine{"Find", &b.pattern, b.state(), b.toggles()}
+	width := first.inputWidth(r.W)
+	x = first.draw(c, canvas.Rect{X: r.X, Y: r.Y, W: r.W, H: 1}, th, width)
 	if r.H > 1 {
-		with := b.line(c, canvas.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: 1}, th, "With", &b.with, "", []string{"enter replace · alt+a all", "alt+a all"})
+		second := findLine{"With", &b.with, "", []string{"enter replace · alt+a all", "alt+a all"}}
+		with := second.draw(c, canvas.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: 1}, th, width)
 		if b.second {
 			return with, r.Y + 1, true
 		}
@@ -224,7 +226,21 @@ func (b *findBar) toggles() []string {
 	o := b.kept.options
 	full := "alt+r regex" + onOff(o.Regexp) + " alt+c case" + onOff(o.CaseSensitive) + " alt+w word" + onOff(o.WholeWord)
 	short := "regex" + onOff(o.Regexp) + " case" + onOff(o.CaseSensitive) + " word" + onOff(o.WholeWord)
-	return []string{full, short}
+	return []string{full, short, b.switchedOn()}
+}
+
+// switchedOn names the options that are on.
+func (b *findBar) switchedOn() string {
+	var on []string
+	for _, o := range []struct {
+		on   bool
+		name string
+	}{{b.kept.options.Regexp, "regex"}, {b.kept.options.CaseSensitive, "case"}, {b.kept.options.WholeWord, "word"}} {
+		if o.on {
+			on = append(on, o.name)
+		}
+	}
+	return strings.Join(on, " ")
 }
 
 func onOff(on bool) string {
@@ -233,36 +249,3 @@ func onOff(on bool) string {
 	}
 	return "·"
 }
-
-// The inputs' width: what the texts beside them leave, between the least and the
-// most. Only the shortest of the texts takes room from a good width.
-const leastInput, goodInput, mostInput = 8, 24, 40
-
-// line draws a label, an input, a text beside it, and at the right the first of
-// the hints that there is room for.
-func (b *findBar) line(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, label string, in *dialog.Input, text string, hints []string) (cursor int) {
-	dim := th.On(themes.Dim, themes.Dialog)
-	c.Text(r.X+1, r.Y, r.W, label, dim)
-	x, end := r.X+6, r.X+r.W-1
-	room := end - x - stateWidth
-	hint := ""
-	for i, h := range hints {
-		least := goodInput
-		if i == len(hints)-1 {
-			least = leastInput
-		}
-		if w := cellwidth.Of(h); hint == "" && room-w-2 >= least {
-			hint, room = h, room-w-2
-		}
-	}
-	width := max(min(leastInput, end-x), min(room, mostInput))
-	cursor = in.Draw(c, x, r.Y, width, th)
-	x += width + 1
-	text, _ = cellwidth.Truncate(text, max(0, end-x-cellwidth.Of(hint)))
-	c.Text(x, r.Y, max(0, end-x), text, th.On(themes.Text, themes.Dialog))
-	c.Text(end-cellwidth.Of(hint), r.Y, cellwidth.Of(hint), hint, dim)
-	return cursor
-}
-
-// stateWidth is the room for a count of matches, "1,234 of 10,000+".
-const stateWidth = 17

@@ -55,6 +55,9 @@ func (a *App) mouse(msg tea.Msg) tea.Cmd {
 // wheelLines is how far one notch of the wheel goes.
 const wheelLines = 3
 
+// wheelColumns is how many columns of text a notch goes sideways.
+const wheelColumns = 4
+
 func wheelStep(m tea.MouseWheelMsg) (dx, dy int) {
 	switch m.Button {
 	case tea.MouseWheelUp:
@@ -194,6 +197,7 @@ func (a *App) wheel(x, y, dx, dy int) {
 		a.sidebar.Wheel(dy)
 	case paneEditor:
 		a.tab().editor.Wheel(dy)
+		a.tab().editor.WheelSideways(dx * wheelColumns)
 	case paneResults:
 		if res := a.tab().result(); res != nil && !a.wheelProfile(x, y, dy) {
 			res.grid.Wheel(dx, dy)

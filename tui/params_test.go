@@ -108,7 +108,7 @@ func TestAPlanHasTheValuesOfItsStatement(t *testing.T) {
 	s.Press("enter")
 	s.WaitText("✓ done", "Berlin")
 	s.Press("alt+2", "f7")
-	s.WaitText("enter run", "day   Tuesday", "city  Berlin")
+	s.WaitText("enter run", "day  ▎Tuesday", "city  Berlin")
 	// What is changed there is there at the next run.
 	s.Type("Monday")
 	s.Press("enter")

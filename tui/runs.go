@@ -252,7 +252,7 @@ func (a *App) mark(t *tab, r *resultTab) {
 	}
 	start, unchanged := t.editor.RunStart(r.run.ID())
 	if r.status.State == run.Cancelled {
-		t.editor.ClearRun(r.run.ID())
+		t.editor.SetCancelled(r.run.ID())
 		return
 	}
 	t.editor.SetDone(r.run.ID(), r.status.State == run.Succeeded)

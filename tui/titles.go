@@ -82,8 +82,8 @@ func (a *App) titleSpots(p pane) []titleSpot {
 	case p == paneEditor && len(a.tabs) > 1:
 		return spotsOf(a.tabNames(), a.active, r.X+2, a.tabsWidth(r.W))
 	case p == paneResults && len(t.results) > 1:
-		head := cellwidth.Of("Results ")
-		return spotsOf(t.resultNames(), t.current, r.X+2+head, r.W-4-head)
+		x, width := a.resultNamesAt()
+		return spotsOf(t.resultNames(), t.current, x, width)
 	}
 	return nil
 }

@@ -8,12 +8,14 @@ import (
 	"sonde/tui/canvas"
 )
 
-// A footer lists keys with what they do: "ctrl+s save · esc leave".
+// A footer lists keys with what they do: "ctrl+s save · esc leave". Those that
+// matter most come first.
 const between = " · "
 
-// drawFooter writes a footer into the lower edge of a box. Its hints can be
-// clicked, as far as they are in sight.
+// drawFooter writes a footer into the lower edge of a box: as many of its hints
+// as there is room for. They can be clicked.
 func drawFooter(c *canvas.Canvas, x, y, width int, footer string, st themes.Style) {
+	footer = fittingHints(footer, width-2)
 	frameText(c, x, y, width, footer, st)
 	at, end := x+1, x+width-1
 	for hint := range strings.SplitSeq(footer, between) {
@@ -23,4 +25,17 @@ func drawFooter(c *canvas.Canvas, x, y, width int, footer string, st themes.Styl
 		}
 		at += w + cellwidth.Of(between)
 	}
+}
+
+// fittingHints are the first hints of a footer that a width has room for, and at
+// least one.
+func fittingHints(footer string, width int) string {
+	for cellwidth.Of(footer) > width {
+		last := strings.LastIndex(footer, between)
+		if last < 0 {
+			break
+		}
+		footer = footer[:last]
+	}
+	return footer
 }

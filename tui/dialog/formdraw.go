@@ -91,6 +91,7 @@ func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i in
 	}
 	if focused {
 		f.back = x + width - 2
+		c.Text(f.focusBar(x, width), r.Y, 1, "▎", th.On(themes.Accent, themes.Dialog))
 	}
 	at := field.drawValue(c, canvas.Rect{X: x, Y: r.Y, W: width, H: 1}, th, focused && !f.inType)
 	if !field.Typed {
@@ -103,19 +104,22 @@ func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i in
 	case focused && f.inType:
 		at = field.kind.Draw(c, kind.X, kind.Y, kind.W, th)
 	default:
-		plain(c, kind, th, field.kind.Value(), "type")
+		plain(c, kind, field.kind.Value(), "type", restStyles(th))
 	}
 	return at
 }
 
 // drawValue draws the value of a field.
 func (f *formField) drawValue(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused bool) (cursor int) {
-	text := f.value.Value()
+	text, looks := f.value.Value(), restStyles(th)
+	if focused {
+		looks = focusStyles(th)
+	}
 	switch {
 	case f.Null:
-		plain(c, r, th, "", "NULL")
+		plain(c, r, "", "NULL", looks)
 	case f.Only:
-		plain(c, r, th, text, f.Hint)
+		plain(c, r, text, f.Hint, looks)
 		if focused {
 			c.Text(r.X+r.W-2, r.Y, 2, "‹›", th.On(themes.Accent, themes.Input))
 		}
@@ -127,9 +131,9 @@ func (f *formField) drawValue(c *canvas.Canvas, r canvas.Rect, th *themes.Theme,
 		}
 		return x
 	case f.Secret && !secrets.HasReference(text):
-		plain(c, r, th, dots(text), f.Hint)
+		plain(c, r, dots(text), f.Hint, looks)
 	default:
-		plain(c, r, th, text, f.Hint)
+		plain(c, r, text, f.Hint, looks)
 	}
 	if focused {
 		return r.X
@@ -138,11 +142,11 @@ func (f *formField) drawValue(c *canvas.Canvas, r canvas.Rect, th *themes.Theme,
 }
 
 // plain draws a text that is not being edited, or a hint where it is empty.
-func plain(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, text, hint string) {
-	st := th.Style(themes.Input)
-	c.Fill(r, st)
+func plain(c *canvas.Canvas, r canvas.Rect, text, hint string, looks fieldStyles) {
+	st := looks.text
+	c.Fill(r, looks.blank)
 	if text == "" {
-		text, st = hint, th.On(themes.Dim, themes.Input)
+		text, st = hint, looks.hint
 	}
 	c.Text(r.X, r.Y, r.W, fit(text, r.W), st)
 }

@@ -190,7 +190,8 @@ func (e *Editor) drawLine(p painter, y, line, start int, text string) {
 func (e *Editor) drawTokens(p painter, y int, text string, tokens []sqltext.Token) {
 	left, end := e.view.left, e.view.left+p.text.W
 	style, limit := p.th.Style(themes.Text), len(text)
-	for i, column := 0, 0; i < len(text) && column < end; {
+	i, column := 0, 0
+	for i < len(text) && column < end {
 		for len(tokens) > 0 && tokens[0].End <= i {
 			tokens = tokens[1:]
 		}
@@ -206,6 +207,7 @@ func (e *Editor) drawTokens(p painter, y int, text string, tokens []sqltext.Toke
 		i += n
 		column += width
 	}
+	e.drawCuts(p, y, text != "" && left > 0, i < len(text) || column > end)
 }
 
 // drawPiece draws the first n bytes of text, width columns, at a column of the

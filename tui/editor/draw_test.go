@@ -79,11 +79,11 @@ func TestScrollsWithTheCursor(t *testing.T) {
 func TestScrollsSideways(t *testing.T) {
 	e := newEditor("|select 日本, abc, defgh")
 	do(t, e, "line-end")
-	expectFrame(t, e, 15, 2, "   1▎bc, defgh", "")
+	expectFrame(t, e, 15, 2, "   1▎‹c, defgh", "")
 	do(t, e, "line-start")
-	expectFrame(t, e, 15, 2, "   1▎select 日", "")
+	expectFrame(t, e, 15, 2, "   1▎select 日›", "")
 	e.WheelSideways(8)
-	expectFrame(t, e, 15, 2, "   1▎ 本, abc,", "")
+	expectFrame(t, e, 15, 2, "   1▎‹本, abc,›", "")
 }
 
 func TestCursorCell(t *testing.T) {
@@ -179,7 +179,7 @@ func TestLongLineIsDrawnPlainAndFast(t *testing.T) {
 	e := newEditor(strings.Repeat("select 1, ", 200_000))
 	do(t, e, "end")
 	e.Insert("'x")
-	expectFrame(t, e, 20, 1, "   1▎, select 1, 'x")
+	expectFrame(t, e, 20, 1, "   1▎‹ select 1, 'x")
 	if offset, _, column := e.Cursor(); offset != 2_000_002 || column != 2_000_003 {
 		t.Errorf("the cursor is at %d, column %d", offset, column)
 	}

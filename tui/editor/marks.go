@@ -16,6 +16,7 @@ const (
 	running state = iota
 	succeeded
 	failed
+	cancelled
 )
 
 // signs are the marks of the states in the gutter.
@@ -26,6 +27,7 @@ var signs = [...]struct {
 	running:   {"▸", themes.Accent},
 	succeeded: {"✓", themes.Good},
 	failed:    {"✗", themes.Bad},
+	cancelled: {"■", themes.Warn},
 }
 
 // messageLines bounds the rows that an error's message takes from the text.
@@ -171,6 +173,17 @@ func (e *Editor) SetRunning(id string, start int, text string) {
 // SetDone marks what became of a run. A statement that was edited meanwhile
 // loses its mark.
 func (e *Editor) SetDone(id string, ok bool) {
+	if ok {
+		e.end(id, succeeded)
+		return
+	}
+	e.end(id, failed)
+}
+
+// SetCancelled is SetDone for a run that was cancelled.
+func (e *Editor) SetCancelled(id string) { e.end(id, cancelled) }
+
+func (e *Editor) end(id string, s state) {
 	i := slices.IndexFunc(e.marks.runs, func(r run) bool { return r.id == id })
 	if i < 0 {
 		return
@@ -180,15 +193,7 @@ func (e *Editor) SetDone(id string, ok bool) {
 		e.marks.runs = slices.Delete(e.marks.runs, i, i+1)
 		return
 	}
-	r.state = failed
-	if ok {
-		r.state = succeeded
-	}
-}
-
-// ClearRun removes the mark of a run, as of one that was cancelled.
-func (e *Editor) ClearRun(id string) {
-	e.marks.runs = slices.DeleteFunc(e.marks.runs, func(r run) bool { return r.id == id })
+	r.state = s
 }
 
 // RunStart returns where the statement of a run stands now, as a byte offset;

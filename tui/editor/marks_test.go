@@ -19,9 +19,9 @@ func TestRunsAreMarked(t *testing.T) {
 	e.SetDone("c", false)
 	e.SetDone("nobody", false)
 	expectFrame(t, e, 20, 3, "▸  1 select 1;", "✓  2 select 2;", "✗  3▎select 3")
-	e.ClearRun("a")
+	e.SetCancelled("a")
 	e.SetRunning("d", 20, "select 3")
-	expectFrame(t, e, 20, 3, "   1 select 1;", "✓  2 select 2;", "▸  3▎select 3")
+	expectFrame(t, e, 20, 3, "■  1 select 1;", "✓  2 select 2;", "▸  3▎select 3")
 }
 
 func TestMarksMoveAndGo(t *testing.T) {

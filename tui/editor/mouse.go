@@ -51,12 +51,6 @@ func (e *Editor) Wheel(dy int) {
 	e.view.follow = false
 }
 
-// WheelSideways scrolls by columns, to the right where dx is positive.
-func (e *Editor) WheelSideways(dx int) {
-	e.view.left = max(0, e.view.left+dx)
-	e.view.follow = false
-}
-
 // offsetAt returns the offset of the character at a cell; below the last line,
 // of the text's end.
 func (e *Editor) offsetAt(x, y int) int {

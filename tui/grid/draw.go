@@ -132,10 +132,10 @@ func (p *painter) drawColumns() {
 // what it crosses.
 func (p *painter) drawFrozenEdge(x int) {
 	g := p.g
-	p.VLine(x, g.seen.area.Y, g.seen.header, "│", p.th.On(themes.Border, themes.Header))
-	p.VLine(x, p.line(0), len(g.draft.rows), "│", p.th.Style(themes.Border))
+	p.VLine(x, g.seen.area.Y, g.seen.header, "┃", p.th.On(themes.Border, themes.Header))
+	p.VLine(x, p.line(0), len(g.draft.rows), "┃", p.th.Style(themes.Border))
 	if i := int(g.row - g.top); i >= 0 && i < len(g.draft.rows) {
-		p.VLine(x, p.line(i), 1, "│", p.th.On(themes.Border, themes.CurrentLine))
+		p.VLine(x, p.line(i), 1, "┃", p.th.On(themes.Border, themes.CurrentLine))
 	}
 }
 

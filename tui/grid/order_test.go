@@ -54,11 +54,11 @@ func TestFreeze(t *testing.T) {
 	do(t, g, "freeze-columns", "row-end")
 	expect(t, draw(g, 40, 3)[:2], `
      aaaaaaaaaa‹dddddddddd eeeeeeeeee
-▸  1 A         │D          E`)
+▸  1 A         ┃D          E`)
 	do(t, g, "row-start")
-	expect(t, draw(g, 40, 3)[1:2], `▸  1 A         │D          E`)
+	expect(t, draw(g, 40, 3)[1:2], `▸  1 A         ┃D          E`)
 	do(t, g, "right")
-	expect(t, draw(g, 40, 3)[1:2], `▸  1 A         │B          C          D`)
+	expect(t, draw(g, 40, 3)[1:2], `▸  1 A         ┃B          C          D`)
 	do(t, g, "left", "freeze-columns")
 	expect(t, draw(g, 40, 3)[1:2], `▸  1 A          B          C          D`)
 }
@@ -68,7 +68,7 @@ func TestFrozenColumnsGiveWay(t *testing.T) {
 	g := abc(t)
 	do(t, g, "right", "right", "freeze-columns", "row-end")
 	expect(t, draw(g, 30, 3)[1:2], `▸  1 D          E`)
-	expect(t, draw(g, 60, 3)[1:2], `▸  1 A          B          C         │D          E`)
+	expect(t, draw(g, 60, 3)[1:2], `▸  1 A          B          C         ┃D          E`)
 }
 
 func TestFitAll(t *testing.T) {

@@ -305,7 +305,7 @@ func (r *Recall) stepOf(key string) int {
 	return 0
 }
 
-const footer = "enter edit · F5 run · ctrl+o stored rows · F1 more · tab scope · F4 status · F2 name · F6 pin · F3 inspect · F8 delete"
+const footer = "F1 keys · enter edit · F5 run · ctrl+o stored rows · tab scope · F2 name · F4 status · F3 all runs · F6 pin · F8 delete"
 
 // Draw implements [dialog.Dialog].
 func (r *Recall) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {

@@ -34,7 +34,7 @@ func (s *Sidebar) Leave() bool {
 }
 
 func (s *Sidebar) setFilter(text string) {
-	s.filter, s.more = text, false
+	s.filter, s.more, s.moved = text, false, false
 	s.relist()
 }
 
@@ -163,7 +163,7 @@ func (s *Sidebar) close(b *branch) {
 }
 
 func (s *Sidebar) move(n int) {
-	s.cursor = max(0, min(s.cursor+n, len(s.lines)-1))
+	s.cursor, s.moved = max(0, min(s.cursor+n, len(s.lines)-1)), true
 	s.scroll()
 }
 
@@ -182,7 +182,7 @@ func (s *Sidebar) Click(x, y int) Effect {
 	if i < 0 || i >= len(s.lines) || y >= s.height {
 		return nil
 	}
-	s.cursor = i
+	s.cursor, s.moved = i, true
 	if b := s.lines[i]; x <= 2*b.depth+1 {
 		return s.toggle(b)
 	}
@@ -200,7 +200,7 @@ func (s *Sidebar) DoubleClick(y int) Effect {
 
 // Wheel scrolls without moving the cursor out of sight.
 func (s *Sidebar) Wheel(dy int) {
-	s.top = max(0, min(s.top+dy, len(s.lines)-s.height))
+	s.top, s.moved = max(0, min(s.top+dy, len(s.lines)-s.height)), true
 	s.cursor = max(s.top, min(s.cursor, s.top+s.height-1))
 	s.cursor = max(0, min(s.cursor, len(s.lines)-1))
 }

@@ -30,10 +30,12 @@ func (s *Sidebar) ShowKnown(filter string, names []Known, more bool) {
 	}
 	s.more = more
 	s.relist()
-	if s.typing {
+	if s.typing && !s.moved {
 		s.top = 0
 		s.goToFirst()
+		return
 	}
+	s.scroll()
 }
 
 // graft hangs nodes into a branch, one below the other, as far as they are not

@@ -34,3 +34,29 @@ func TestFilterFindsWhatIsKnownOfClosedBranches(t *testing.T) {
 		t.Error("a branch is not loaded because a column of it was known")
 	}
 }
+
+func TestNamesThatComeInLateLeaveACursorThatWasMoved(t *testing.T) {
+	late := []Known{{"wiki", []connectors.Node{node(connectors.NodeTable, "totals_old")}}}
+	for _, c := range []struct {
+		moved bool
+		want  string
+	}{{false, "totals"}, {true, "wiki"}} {
+		s := shop(t)
+		s.Do("sidebar.filter")
+		s.Type("tot")
+		draw(s, 30, 8)
+		if c.moved {
+			s.Do("sidebar.last")
+		}
+		s.ShowKnown("tot", late, false)
+		s.Loaded("wiki", nil, []connectors.Node{node(connectors.NodeTable, "totals_old")})
+		if _, n, _ := s.Selected(); n.Name != c.want {
+			t.Errorf("moved %v: the cursor is on %q, want %q", c.moved, n.Name, c.want)
+		}
+		s.Type("a")
+		s.ShowKnown("tota", late, false)
+		if _, n, _ := s.Selected(); n.Name != "totals" {
+			t.Errorf("moved %v: another filter leaves the cursor on %q", c.moved, n.Name)
+		}
+	}
+}

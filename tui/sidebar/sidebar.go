@@ -118,6 +118,7 @@ type Sidebar struct {
 	height  int
 	filter  string
 	typing  bool
+	moved   bool // the cursor was, since the filter is what it is
 	current string
 	found   int  // names that have the filter in them
 	more    bool // there are others
@@ -203,7 +204,7 @@ func (s *Sidebar) Loaded(connection string, path []string, nodes []connectors.No
 		next = s.load(first)
 	}
 	s.relist()
-	if s.typing && s.filter != "" {
+	if s.typing && s.filter != "" && !s.moved {
 		s.top = 0
 		s.goToFound()
 	}
