@@ -82,3 +82,18 @@ func TestListsAndFormsAreClicked(t *testing.T) {
 	s.Click(0, 0)
 	s.WaitGone("type to search")
 }
+
+func TestTheWheelGoesSidewaysInTheEditor(t *testing.T) {
+	s := open(t, 80, 24)
+	s.Press("alt+2", "ctrl+a")
+	s.Paste("SELECT 'abcdefghij', 'klmnopqrst', 'uvwxyz' AS letters, 'end'\nFROM t")
+	s.WaitText("2▎FROM t")
+	s.Press("ctrl+home")
+	x, y, _ := s.WaitText("1▎SELECT 'abcdefghij'", "›").Find("abcdefghij")
+	s.WheelSideways(x, y, 1)
+	s.WaitText("1▎‹T 'abc", "2▎‹t")
+	s.WheelSideways(x, y, 20)
+	s.WaitText("letters, 'end'")
+	s.WheelSideways(x, y, -20)
+	s.WaitText("1▎SELECT 'abcdefghij'", "2▎FROM t")
+}

@@ -114,7 +114,7 @@ func TestAPlanHasTheValuesOfItsStatement(t *testing.T) {
 	s.Press("enter")
 	s.WaitText("✓ done", "Monday")
 	s.Press("alt+2", "f5")
-	s.WaitText("enter run", "day   Monday", "city  Berlin")
+	s.WaitText("enter run", "day  ▎Monday", "city  Berlin")
 }
 
 func TestTemplatesTakeTheirDefaults(t *testing.T) {

@@ -44,6 +44,15 @@ func (t *Terminal) Wheel(x, y, notches int) {
 	t.send(strings.Repeat(mouse(button, x, y, 'M'), notches))
 }
 
+// WheelSideways turns the wheel to the right, to the left where negative.
+func (t *Terminal) WheelSideways(x, y, notches int) {
+	button := 67
+	if notches < 0 {
+		button, notches = 66, -notches
+	}
+	t.send(strings.Repeat(mouse(button, x, y, 'M'), notches))
+}
+
 func mouse(button, x, y int, final rune) string {
 	return fmt.Sprintf("\x1b[<%d;%d;%d%c", button, x+1, y+1, final)
 }
