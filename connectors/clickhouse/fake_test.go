@@ -123,10 +123,18 @@ func (f fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case sql == columnsSQL && query.Get("param_table") == "events":
 		send(w, meta("name", "String", "type", "String", "comment", "String", "p", "UInt8", "s", "UInt8")+rowsOf(`"id", "UInt64", "", 1, 1`))
 	case f.answers[sql] != "":
-		send(w, f.answers[sql])
+		send(w, counted(f.answers[sql], query.Get("limit")))
 	default:
 		send(w, meta("name", "String"))
 	}
+}
+
+// counted adds the line with which answers end where there is a limit.
+func counted(body, limit string) string {
+	if limit == "" || strings.Contains(body, "__exception__") {
+		return body
+	}
+	return body + fmt.Sprintf("{\"rows_before_limit_at_least\":%d}\n", strings.Count(body, `{"row":`))
 }
 
 func refuse(w http.ResponseWriter, status int, code, text string) {

@@ -80,8 +80,11 @@ func (q *query) choose(s connectors.Statement) map[string]string {
 	if s.ReadOnly {
 		own["readonly"] = "2" // 1 would forbid the settings themselves
 	}
-	if s.Limit > 0 && s.Limit < math.MaxInt64 && q.effect == sqltext.Read {
+	if s.Limit > 0 && s.Limit < math.MaxInt64 && q.effect == sqltext.Read && !oddLimit.MatchString(q.sql) {
 		own["limit"] = strconv.FormatInt(s.Limit+q.more(), 10)
+	}
+	if s.Limit == 0 && q.endsWithTotal() {
+		own["limit"] = everything
 	}
 	if s.Timeout > 0 {
 		own["max_execution_time"] = strconv.FormatInt(int64((s.Timeout+time.Second-1)/time.Second), 10)
@@ -108,7 +111,7 @@ func (q *query) more() int64 {
 // all.
 func (q *query) asked(s server) int64 {
 	n, err := strconv.ParseInt(q.own["limit"], 10, 64)
-	if err != nil || s.fixed || slices.Contains(s.unknown, "limit") {
+	if err != nil || !q.sends("limit", s) || q.settings["limit"] != "" {
 		return 0
 	}
 	return n
@@ -117,11 +120,9 @@ func (q *query) asked(s server) int64 {
 // request builds the request for a server of which so much is known.
 func (q *query) request(s server) httpapi.Request {
 	values := url.Values{"default_format": {q.defaultFormat(s)}}
-	if !s.fixed {
-		for name, value := range q.own {
-			if !slices.Contains(s.unknown, name) {
-				values.Set(name, value)
-			}
+	for name, value := range q.own {
+		if q.sends(name, s) {
+			values.Set(name, value)
 		}
 	}
 	for name, value := range q.settings {
@@ -181,6 +182,7 @@ func answerOf(response *httpapi.Response, q *query, known server, written *atomi
 	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
 		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed, Limit: q.limit, Asked: q.asked(known), Columns: q.columns, Zone: zone, Offsets: true,
+		Described: q.hasRows(), Counted: q.counted(known), ExceptionRows: q.mayWriteExceptions(),
 	})
 	answer.Note([]byte(summary))
 	if zone != "" {

@@ -60,13 +60,19 @@ func (s *server) omit(message string) bool {
 	return false
 }
 
+// settingExceptions makes the server write exceptions as a format writes rows.
+const settingExceptions = "http_write_exception_in_output_format"
+
+// everything is a limit that no answer reaches.
+const everything = "1099511627776"
+
 // ownSettings are what sonde sets beside the user's settings. A value that is
 // empty is chosen for each statement.
 var ownSettings = map[string]string{
 	"output_format_json_quote_64bit_integers":      "0",
 	"output_format_json_quote_denormals":           "1",
 	"date_time_output_format":                      "simple",
-	"http_write_exception_in_output_format":        "0",
+	settingExceptions:                              "0",
 	"enable_http_compression":                      "",
 	"limit":                                        "",
 	"max_execution_time":                           "",

@@ -42,6 +42,9 @@ type JSONOptions struct {
 	// Open says that the columns which are told may lack a type, and that rows
 	// may have more keys than those: both are found out from the first rows.
 	Open bool
+	// Refuse is asked of each row of lines, as it was sent; the error that it may
+	// return ends the stream there. It may be nil.
+	Refuse func(row []byte) error
 	// Failure reports whether a key tells of an error. A row of such keys alone,
 	// behind the first one or below columns that are told, adds no columns.
 	Failure func(key string) bool
@@ -336,8 +339,23 @@ func (f *jsonFormat) row(b []byte, i int) (next int, s status, found bool, err e
 		return f.envelopeLine(b, i)
 	}
 	next, s = f.dataRow(b, i)
+	if err := f.refuse(b, i); err != nil && s != short {
+		return next, s, false, err
+	}
 	f.found = f.found || s == whole
 	return next, s, s == whole, nil
+}
+
+// refuse asks whether the row at hand ends the stream.
+func (f *jsonFormat) refuse(b []byte, i int) error {
+	if f.options.Refuse == nil {
+		return nil
+	}
+	row, _, s := scanRaw(b, i)
+	if s != whole {
+		return nil
+	}
+	return f.options.Refuse(row)
 }
 
 func (f *jsonFormat) dataRow(b []byte, i int) (int, status) {

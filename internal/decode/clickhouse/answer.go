@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -24,9 +25,10 @@ type Answer struct {
 	rows      source
 	options   Options
 	delivered bool
-	described bool     // meta was there
-	bytes     []string // columns of which it was told that their text is none
-	clocks    []int    // columns of clocks whose zone has an hour twice a year
+	described bool        // meta was there
+	counted   atomic.Bool // how many rows there were before the limit was there
+	bytes     []string    // columns of which it was told that their text is none
+	clocks    []int       // columns of clocks whose zone has an hour twice a year
 
 	mu       sync.Mutex
 	stats    []connectors.Stat
@@ -55,6 +57,14 @@ type Options struct {
 	Zone string
 	// NoNaN says that NaN and infinities come as NULL.
 	NoNaN bool
+	// Described says that a whole answer names its columns, in formats that do,
+	// even where it has no row.
+	Described bool
+	// Counted says that a whole answer with progress ends with how many rows there
+	// were before the limit.
+	Counted bool
+	// ExceptionRows says that the server may write an exception where a row would be.
+	ExceptionRows bool
 }
 
 // Read reads a body. The answer closes it.
@@ -81,8 +91,8 @@ func (a *Answer) Next(ctx context.Context) (arrow.RecordBatch, error) {
 		a.tellOfClocks(batch)
 		a.tellOfBytes(batch)
 		return batch, nil
-	case errors.Is(err, io.EOF) && isDocument(a.options.Format) && !a.described:
-		return nil, connectors.Errorf(connectors.ClassIncomplete, "what the server sent is JSON, but no answer to a statement: it does not name its columns")
+	case errors.Is(err, io.EOF) && !a.described && (isDocument(a.options.Format) || a.options.Described && isProgress(a.options.Format)):
+		return nil, connectors.Errorf(connectors.ClassIncomplete, "what the server sent is no whole answer to a statement: it does not name its columns")
 	case errors.Is(err, io.EOF):
 		return nil, io.EOF
 	}
@@ -94,7 +104,7 @@ func (a *Answer) Next(ctx context.Context) (arrow.RecordBatch, error) {
 func (a *Answer) explain(ctx context.Context, err *connectors.Error) *connectors.Error {
 	var exception *Exception
 	reader, searchable := a.rows.(interface{ Tail(context.Context) []byte })
-	if !errors.As(err, &exception) && err.Class == connectors.ClassIncomplete && searchable && a.options.Tag == "" {
+	if !errors.As(err, &exception) && err.Class == connectors.ClassIncomplete && searchable {
 		exception = FindException(reader.Tail(ctx))
 	}
 	if exception == nil {
@@ -119,6 +129,9 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 		}
 		return nil, ParseException(text).Failure()
 	case "rows", "rows_read":
+	case "rows_before_limit_at_least":
+		a.counted.Store(true)
+		a.Tell(name, unquoted(value))
 	case "statistics", "progress":
 		a.Note(value)
 	case "totals":
@@ -238,6 +251,9 @@ func (a *Answer) Fill(p *connectors.Progress) {
 	p.Warnings = append(p.Warnings, a.warnings...)
 	if a.options.Unframed && p.Phase == connectors.PhaseDone && !endsVisibly(a.options.Format) {
 		p.Completeness, p.Reason = connectors.Unknown, "the server did not say where its answer ends"
+	}
+	if a.options.Counted && p.Phase == connectors.PhaseDone && !a.counted.Load() {
+		p.Completeness, p.Reason = connectors.Unknown, "the answer lacks its last line, which tells how many rows there were: some may be missing"
 	}
 	p.RowsRead = max(p.RowsRead, a.read.rows)
 	if a.read.total > 0 && p.Phase != connectors.PhaseDone {

@@ -2,6 +2,7 @@ package clickhouse
 
 import (
 	"bytes"
+	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
@@ -101,15 +102,37 @@ func (e *Exception) hint() string {
 	return ""
 }
 
+// exceptionRow is the error of a row that is an exception: an object with one
+// member, behind the name of which stands a space as behind none of a column's, or
+// an array of one text.
+func exceptionRow(row []byte) error {
+	var text struct{ Exception string }
+	var list []string
+	switch {
+	case bytes.HasPrefix(row, []byte(`{"exception": "`)):
+		if json.Unmarshal(row, &text) != nil {
+			return nil
+		}
+		return ParseException(text.Exception).Failure()
+	case bytes.HasPrefix(row, []byte(`["Code: `)) && codePattern.Match(row):
+		if json.Unmarshal(row, &list) != nil || len(list) != 1 {
+			return nil
+		}
+		return ParseException(list[0]).Failure()
+	}
+	return nil
+}
+
 // marker stands before and behind an exception that follows rows.
 const marker = "__exception__"
 
 // FindException looks for the exception that a server has written behind the
 // rows of an answer, in the last bytes of it. Newer servers write it into a
-// block, which [Guard] finds.
+// block, which [Guard] finds where it has the tag that was announced.
 func FindException(tail []byte) *Exception {
-	if i := bytes.LastIndex(tail, []byte(marker+"\r\n")); i >= 0 {
-		return ParseException(string(tail[i+len(marker)+2:]))
+	if _, block, ok := bytes.Cut(tail, []byte(marker+"\r\n")); ok {
+		block, _, _ = bytes.Cut(block, []byte("\r\n"+marker))
+		return ParseException(blockEdges.ReplaceAllString(string(block), ""))
 	}
 	line, ended := bytes.CutSuffix(tail, []byte{'\n'})
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
@@ -118,3 +141,7 @@ func FindException(tail []byte) *Exception {
 	}
 	return nil
 }
+
+// blockEdges are the tag before the text of a block, and the length and the tag
+// behind it.
+var blockEdges = regexp.MustCompile(`^[a-z]{16}\r\n|\n\d+ [a-z]{16}$`)

@@ -78,6 +78,12 @@ func isDocument(format string) bool {
 	return slices.Contains([]string{"json", "jsoncompact", "jsonstrings", "jsoncompactstrings"}, strings.ToLower(format))
 }
 
+// isProgress reports whether a format has columns and progress in lines between
+// the rows.
+func isProgress(format string) bool {
+	return strings.HasSuffix(strings.ToLower(format), "withprogress")
+}
+
 // endsVisibly reports whether an answer of a format that was cut can be told
 // from a whole one.
 func endsVisibly(format string) bool {
@@ -138,8 +144,12 @@ func readProgress(a *Answer, body io.ReadCloser) source {
 }
 
 func readLines(headers int) func(*Answer, io.ReadCloser) source {
-	return func(_ *Answer, body io.ReadCloser) source {
-		return decode.JSON(body, decode.JSONOptions{Lines: true, End: decode.EndNewline, HeaderRows: headers, Header: header})
+	return func(a *Answer, body io.ReadCloser) source {
+		o := decode.JSONOptions{Lines: true, End: decode.EndNewline, HeaderRows: headers, Header: header}
+		if a.options.ExceptionRows {
+			o.Refuse = exceptionRow
+		}
+		return decode.JSON(body, o)
 	}
 }
 

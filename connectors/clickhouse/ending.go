@@ -1,0 +1,72 @@
+package clickhouse
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sonde/internal/decode/clickhouse"
+	"sonde/internal/sqltext"
+)
+
+// sends reports whether a server of which so much is known is sent a setting of
+// sonde's.
+func (q *query) sends(name string, s server) bool {
+	useless := name == "limit" && q.own[name] == everything && s.format > 0
+	return !s.fixed && !useless && !slices.Contains(s.unknown, name)
+}
+
+// hasRows reports whether a whole answer names columns, even where it has no row.
+func (q *query) hasRows() bool {
+	words := []string{"SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS"}
+	return q.effect == sqltext.Read && slices.Contains(words, q.verb)
+}
+
+// endsWithTotal reports whether a limit that nothing reaches can be added to a
+// statement. A limit of any size makes the server write how many rows there were
+// as the last line, by which a whole answer is told from one that was cut between
+// two rows. Beside a limit of the statement's own another one is not always taken.
+func (q *query) endsWithTotal() bool {
+	return q.isSelect() && q.format() == clickhouse.Progress && !q.mentions("LIMIT", "TOP", "FETCH", "OFFSET")
+}
+
+// counted reports whether a whole answer ends with how many rows there were.
+func (q *query) counted(s server) bool {
+	limited := q.asked(s) > 0 || closingLimit.MatchString(q.sql)
+	return q.isSelect() && q.format() == clickhouse.Progress && s.format == 0 && limited
+}
+
+// closingLimit is a limit of rows at the end of a statement, and oddLimit one that
+// the server does not combine with another: of the last rows, or of a part.
+var (
+	closingLimit = regexp.MustCompile(`(?i)\bLIMIT\s+\d+(\s*(,|\bOFFSET\b)\s*\d+)?[\s;]*$`)
+	oddLimit     = regexp.MustCompile(`(?i)\bLIMIT\s+(-|\d*\.\d)`)
+)
+
+func (q *query) isSelect() bool {
+	return q.effect == sqltext.Read && (q.verb == "SELECT" || q.verb == "WITH") && !q.mentions("SETTINGS")
+}
+
+// format is the one that the statement asks for, or else the one that sonde asks
+// for first.
+func (q *query) format() string {
+	if own := clickhouse.FormatOf(dialect, q.sql); own != "" {
+		return own
+	}
+	return clickhouse.Progress
+}
+
+// mayWriteExceptions reports whether the server may write an exception as a row
+// of the format.
+func (q *query) mayWriteExceptions() bool {
+	value, set := q.settings[settingExceptions]
+	return set && value != "0" || strings.Contains(q.sql, settingExceptions)
+}
+
+// mentions reports whether a word stands anywhere in a statement, other than in a
+// literal, a quoted name or a comment.
+func (q *query) mentions(words ...string) bool {
+	return slices.ContainsFunc(dialect.Tokens(q.sql), func(t sqltext.Token) bool {
+		return slices.Contains(words, strings.ToUpper(q.sql[t.Start:t.End]))
+	})
+}
