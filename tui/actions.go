@@ -87,7 +87,7 @@ var globalActions = []action.Action{
 	{ID: "connect", Place: action.Sidebar, Keys: []string{"c"}, Title: "Connect, or disconnect"},
 	{ID: "test-connection", Place: action.Sidebar, Keys: []string{"t"}, Title: "Test the connection", Help: "Asks the source whether it answers, and how fast."},
 	{ID: "rename-connection", Place: action.Sidebar, Keys: []string{"R"}, Title: "Rename the connection"},
-	{ID: "remove-connection", Place: action.Sidebar, Keys: []string{"x", "delete"}, Title: "Remove the connection from the configuration"},
+	{ID: "remove-connection", Place: action.Sidebar, Keys: []string{"x", "delete"}, Title: "Remove the connection, close the result", Help: "Takes a connection out of the configuration and the name off a saved query, and closes a result."},
 	{ID: "zoom", Place: action.Sidebar, Keys: []string{"z"}, Title: "Zoom the pane"},
 }
 

@@ -323,6 +323,8 @@ func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 		return a.changeConnection(msg)
 	case connectionChangedMsg:
 		return a.connectionChanged(msg)
+	case unnameMsg:
+		return a.unname(msg.query)
 	case pongMsg:
 		return a.ponged(msg)
 	case tableColumnsMsg:

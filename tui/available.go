@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+
 	"sonde/connectors"
 	"sonde/internal/run"
 )
@@ -35,10 +37,16 @@ func (a *App) unavailable(id string) string {
 		return a.cannotFetchAll()
 	case "compare-results":
 		return a.cannotCompareResults()
-	case "new-connection", "edit-connection":
+	case "new-connection":
 		return a.cannotSave()
-	case "rename-connection", "remove-connection":
-		return a.cannotChange(a.chosenConnection())
+	case "edit-connection":
+		return cmp.Or(a.noConnection(), a.cannotSave())
+	case "connect", "test-connection":
+		return a.noConnection()
+	case "rename-connection":
+		return cmp.Or(a.noConnection(), a.cannotChange(a.chosenConnection()))
+	case "remove-connection":
+		return a.cannotRemove()
 	case "grid.expand-column":
 		return a.cannotExpand()
 	case "sort", "sort-also", "filter-value", "filter":

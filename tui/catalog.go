@@ -16,6 +16,8 @@ func (a *App) effect(e sidebar.Effect) tea.Cmd {
 	switch e := e.(type) {
 	case sidebar.Load:
 		return a.loadChildren(e)
+	case sidebar.Refusal:
+		return a.refuse(e.Reason)
 	case sidebar.Preview:
 		return a.preview(e)
 	case sidebar.Insert:

@@ -46,6 +46,9 @@ func (a *App) editConnection() tea.Cmd {
 	if reason := a.cannotSave(); reason != "" {
 		return a.refuse(reason)
 	}
+	if reason := a.noConnection(); reason != "" {
+		return a.refuse(reason)
+	}
 	known, err := a.opts.Connections.Find(a.chosenConnection())
 	if err != nil {
 		return a.sayError(err)

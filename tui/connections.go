@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -33,6 +34,12 @@ type (
 
 // doConnection runs an action on the chosen connection.
 func (a *App) doConnection(id string) tea.Cmd {
+	if id == "remove-connection" {
+		return a.removeLine()
+	}
+	if reason := a.noConnection(); reason != "" {
+		return a.refuse(reason)
+	}
 	name := a.chosenConnection()
 	known, err := a.opts.Connections.Find(name)
 	if err != nil {
@@ -47,12 +54,7 @@ func (a *App) doConnection(id string) tea.Cmd {
 	if reason := a.cannotChange(name); reason != "" {
 		return a.refuse(reason)
 	}
-	if id == "rename-connection" {
-		a.askNewName(known)
-		return nil
-	}
-	a.push(dialog.NewConfirm("Remove "+name+"?", "It goes from "+known.File+"; everything else in the file stays. What was run on it stays in the history.",
-		"remove", changeConnectionMsg{name: name, file: known.File}))
+	a.askNewName(known)
 	return nil
 }
 
@@ -75,7 +77,7 @@ func (a *App) connect(name string) tea.Cmd {
 		return a.effect(a.sidebar.Reveal(name))
 	}
 	text := "What it holds for itself, such as temporary tables and a database in memory, goes with it."
-	if going := a.runsOn(name); len(going) > 0 {
+	if slices.ContainsFunc(a.runsOn(name), func(r *run.Run) bool { return r.Status().State == run.Running }) {
 		text = "A run goes on; it ends first. " + text
 	}
 	a.push(dialog.NewConfirm("Disconnect "+name+"?", text, "disconnect", disconnectMsg{name}))

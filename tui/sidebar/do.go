@@ -78,6 +78,9 @@ func (s *Sidebar) doBranch(id string) (Effect, bool) {
 		if b.Preview != "" {
 			return Preview{b.connection, b.Name, b.Preview, b.Kind == connectors.NodePipe}, true
 		}
+		if b.Leaf {
+			return s.refusal(id, b), true
+		}
 		return s.toggle(b), true
 	case "sidebar.open":
 		if !b.open {
@@ -99,10 +102,12 @@ func (s *Sidebar) doBranch(id string) (Effect, bool) {
 		if t, ok := b.table(); ok || b.Definition != "" {
 			return Definition{b.Name, b.Definition, t}, true
 		}
+		return s.refusal(id, b), true
 	case "sidebar.select":
 		if t, ok := b.table(); ok {
 			return Select{t}, true
 		}
+		return s.refusal(id, b), true
 	case "sidebar.refresh":
 		for b.Leaf && b.parent != nil {
 			b = b.parent

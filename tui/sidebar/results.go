@@ -64,6 +64,8 @@ func (s *Sidebar) doResult(id string, b *branch) (Effect, bool) {
 		return ShowResult{b.Qualified}, true
 	case id == "sidebar.preview" || id == "sidebar.open" || id == "sidebar.toggle":
 		return s.toggle(b), true
+	default:
+		return s.refusal(id, b), true
 	}
 	return nil, true
 }

@@ -17,8 +17,8 @@ func TestResultsStandBelowTheConnections(t *testing.T) {
 	if b := s.lines[s.cursor]; b.Name != "r1 orders" || b.Rows != 12 {
 		t.Errorf("the first result is %q with %d rows", b.Name, b.Rows)
 	}
-	for _, id := range []string{"sidebar.refresh", "sidebar.select", "sidebar.definition", "sidebar.remove"} {
-		if e, _ := s.Do(id); e != nil {
+	for _, id := range []string{"sidebar.refresh", "sidebar.select", "sidebar.definition", "sidebar.use"} {
+		if e, _ := s.Do(id); !refusesAs(e, "this is a result") {
 			t.Errorf("%s on a result: %#v", id, e)
 		}
 	}

@@ -47,6 +47,8 @@ func (s *Sidebar) doSaved(id string, b *branch) (Effect, bool) {
 		return OpenQuery{Query{b.connection, b.Name, b.Definition}}, true
 	case id == "sidebar.preview" || id == "sidebar.open" || id == "sidebar.toggle":
 		return s.toggle(b), true
+	default:
+		return s.refusal(id, b), true
 	}
 	return nil, true
 }

@@ -74,6 +74,9 @@ type Table struct {
 	Name, Qualified string
 }
 
+// NodeConnection is the kind of the lines that are connections.
+const NodeConnection connectors.NodeKind = "connection"
+
 func (Load) effect()       {}
 func (Preview) effect()    {}
 func (Insert) effect()     {}
@@ -135,7 +138,7 @@ func (s *Sidebar) SetConnections(names, kinds []string) {
 			continue
 		}
 		roots = append(roots, &branch{
-			Node:       connectors.Node{Kind: "connection", Name: name, Type: kinds[i], Rows: -1, Bytes: -1},
+			Node:       connectors.Node{Kind: NodeConnection, Name: name, Type: kinds[i], Rows: -1, Bytes: -1},
 			connection: name,
 		})
 	}
