@@ -106,7 +106,9 @@ type App struct {
 	dialogs []dialog.Dialog
 	open    map[string]*run.Connection
 	opening map[string]int // the number of the opening that is waited for
-	jobs    []*job
+	// failures are why connections could not be opened the last time.
+	failures map[string]*connectors.Error
+	jobs     []*job
 
 	notice     string
 	problem    bool
@@ -148,7 +150,7 @@ type App struct {
 
 // New returns the explorer. The context ends every run and export with it.
 func New(ctx context.Context, o Options) *App {
-	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, opening: map[string]int{}, focus: paneEditor, dirty: true}
+	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, opening: map[string]int{}, failures: map[string]*connectors.Error{}, focus: paneEditor, dirty: true}
 	a.refs, a.shownRefs = map[string]string{}, map[string]string{}
 	a.scans, a.doubtful = map[string]bool{}, map[string]bool{}
 	a.keymap = newKeymap(o.Keys)
@@ -484,12 +486,17 @@ func (a *App) say(problem bool, format string, args ...any) tea.Cmd {
 }
 
 func (a *App) sayError(err error) tea.Cmd {
+	return a.say(true, "%s: %s", connectors.AsError(err).Class, a.reasonOf(err))
+}
+
+// reasonOf is the message of an error with its hint, without secrets.
+func (a *App) reasonOf(err error) string {
 	e := connectors.AsError(err)
-	text := e.Error()
+	text := e.Message
 	if e.Hint != "" {
 		text += " · " + e.Hint
 	}
-	return a.say(true, "%s", a.opts.Connections.Redactor.Redact(text))
+	return a.opts.Connections.Redactor.Redact(text)
 }
 
 type tickMsg struct{}

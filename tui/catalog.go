@@ -78,7 +78,7 @@ func (a *App) children(msg childrenMsg) tea.Cmd {
 	}
 	a.learnDialect(msg.connection)
 	if msg.err != nil {
-		a.sidebar.Failed(msg.connection, msg.path, string(connectors.AsError(msg.err).Class))
+		a.sidebar.Failed(msg.connection, msg.path, string(connectors.AsError(msg.err).Class), oneLine(a.reasonOf(msg.err)))
 		return a.sayError(msg.err)
 	}
 	a.putNames(msg.connection, msg.ref, msg.path, msg.nodes)

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sonde/connectors"
 	"sonde/internal/cellwidth"
 	"sonde/internal/run"
 	"sonde/themes"
@@ -219,6 +220,10 @@ func waitingText(s run.Status) string {
 
 // drawEmptyResult says what to do in a place where nothing is yet.
 func (a *App) drawEmptyResult(r canvas.Rect) {
+	if e := a.failures[a.tab().connection]; e != nil {
+		a.drawFailure(r, e, "", sprintf("%s runs the statement and tries again · %s in the sidebar edits the connection", a.keyOf("run"), a.keyOf("edit-connection")))
+		return
+	}
 	lines := []string{
 		"Rows appear here.",
 		fitting(r.W-1, "F5 runs the statement under the cursor · Enter on a table in the sidebar previews it",
@@ -228,8 +233,10 @@ func (a *App) drawEmptyResult(r canvas.Rect) {
 	switch name := a.tab().connection; {
 	case a.isMissing(name):
 		lines[0] = a.missingText(name)
-	case a.open[name] == nil && name != "":
+	case a.opening[name] != 0:
 		lines[0] = "Opening " + name + "…"
+	case a.open[name] == nil && name != "":
+		lines[0] = name + " is not open; running a statement opens it."
 	}
 	for i, line := range lines {
 		if i < r.H {
@@ -248,21 +255,25 @@ func fitting(width int, text, shorter string) string {
 
 // drawProblem shows why a run has no rows.
 func (a *App) drawProblem(r canvas.Rect, res *resultTab) {
-	e := res.status.Err
+	id := res.status.Err.QueryID
+	if id != "" {
+		id = "query id " + id
+	}
+	a.drawFailure(r, res.status.Err, id, goesOnText(res))
+}
+
+// drawFailure shows an error with all that is known of it, and below that more
+// texts, as far as they are not empty.
+func (a *App) drawFailure(r canvas.Rect, e *connectors.Error, more ...string) {
 	redact := a.opts.Connections.Redactor.Redact
-	var lines []string
-	lines = append(lines, strings.Split(redact(e.Message), "\n")...)
-	if e.Hint != "" {
-		lines = append(lines, "", redact(e.Hint))
-	}
-	if e.QueryID != "" {
-		lines = append(lines, "", "query id "+e.QueryID)
-	}
-	if text := goesOnText(res); text != "" {
-		lines = append(lines, "", text)
+	lines := strings.Split(redact(e.Message), "\n")
+	for _, text := range append([]string{redact(e.Hint)}, more...) {
+		if text != "" {
+			lines = append(lines, "", text)
+		}
 	}
 	role := themes.Bad
-	if res.status.State == run.Cancelled {
+	if e.Class == connectors.ClassCancelled {
 		role = themes.Warn
 	}
 	a.canvas.Text(r.X+1, r.Y, r.W-1, string(e.Class), a.theme.Style(role))
@@ -356,6 +367,8 @@ func (a *App) connectionState(name string) string {
 		return "no connection"
 	case a.isMissing(name):
 		return "✗ " + name + " (not available)"
+	case a.failures[name] != nil:
+		return "✗ " + name
 	case c == nil:
 		return "○ " + name
 	case c.ReadOnly():

@@ -328,6 +328,7 @@ func (a *App) openConnection(name string) tea.Cmd {
 	a.openings++
 	id := a.openings
 	a.opening[name] = id
+	delete(a.failures, name)
 	a.sidebar.SetState(name, sidebar.Opening)
 	return func() tea.Msg {
 		c, err := open(ctx, name)
@@ -346,7 +347,8 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 		return tea.Quit
 	}
 	if msg.err != nil {
-		a.sidebar.Failed(msg.name, nil, string(connectors.AsError(msg.err).Class))
+		a.failures[msg.name] = connectors.AsError(msg.err)
+		a.sidebar.Failed(msg.name, nil, string(a.failures[msg.name].Class), oneLine(a.reasonOf(msg.err)))
 		a.dropQueues(msg.name)
 		return a.sayError(msg.err)
 	}

@@ -36,15 +36,15 @@ func (a *App) noConnection() string {
 // cannotRemove is why nothing can be removed at the cursor of the sidebar; empty
 // where something can.
 func (a *App) cannotRemove() string {
-	_, n, ok := a.sidebar.Selected()
+	connection, n, ok := a.sidebar.Selected()
 	if !ok || a.focus != paneSidebar {
 		return a.cannotChange(a.chosenConnection())
 	}
 	switch n.Kind {
 	case connectors.NodeResult, connectors.NodeQuery:
 		return ""
-	case sidebar.NodeConnection:
-		return a.cannotChange(n.Name)
+	case sidebar.NodeConnection, sidebar.NodeReason:
+		return a.cannotChange(connection)
 	}
 	if reason := a.noConnection(); reason != "" {
 		return reason

@@ -128,7 +128,7 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 		t.Errorf("the rest does not work, or the mistake is not told: %+v", o)
 	}
 	sonde(t, "query", "-q", "-c", "fine", "SELECT 1 AS a").expect(t, ExitOK, "a\n1\n", "")
-	sonde(t, "query", "-q", "-c", "far", "SELECT 1").fails(t, ExitUsage, "config: "+path+`:4: connection "far": unknown option "urll"; did you mean "url"?`)
+	sonde(t, "query", "-q", "-c", "far", "SELECT 1").fails(t, ExitUsage, `config: connection "far": unknown option "urll"; did you mean "url"? (`+path+":4)")
 	o = sonde(t, "config", "check")
 	if o.code != ExitUsage || !strings.Contains(o.out, ":1: ") || !strings.Contains(o.out, ":4: ") {
 		t.Errorf("%+v", o)
@@ -171,13 +171,13 @@ func TestConfigurationThatCannotBeRead(t *testing.T) {
 
 func TestDefaultConnectionThatIsNotKnown(t *testing.T) {
 	for configuration, want := range map[string]string{
-		"default = \"nope\"\n": `config: unknown connection "nope"` + "\nhint: ",
-		"default = \"near\"\n[connections.neer]\nkind = \"fake\"\n": `config: unknown connection "near"; did you mean "neer"?` + "\nhint: ",
+		"default = \"nope\"\n": `config: default: no connection "nope"; the configuration has none (`,
+		"default = \"near\"\n[connections.neer]\nkind = \"fake\"\n": `config: default: no connection "near"; did you mean "neer"? (`,
 		"default = \"far\"\n[connections.far\n":                     "config: the default connection is not known: the configuration cannot be read\nhint: -c names a URL, a file, or sample for the sample data\n",
 		"default = 4\n":                                             "config: the default connection is not known: the configuration cannot be read\nhint: ",
 	} {
 		home(t, configuration)
-		for _, args := range []string{"query SELECT", "catalog", ""} {
+		for _, args := range []string{"query SELECT", "catalog"} {
 			o := sonde(t, strings.Fields(args)...)
 			_, told, _ := strings.Cut(o.errors, "error: ")
 			if o.code != ExitUsage || !strings.HasPrefix(told, want) {
@@ -190,6 +190,22 @@ func TestDefaultConnectionThatIsNotKnown(t *testing.T) {
 		if o := sonde(t, "connections"); strings.Contains(o.out, "default") {
 			t.Errorf("%s: %+v", configuration, o)
 		}
+	}
+}
+
+func TestExplorerOpensWithoutADefaultConnection(t *testing.T) {
+	home(t, "ascii = 1\n\ndefault = \"near\"\n[connections.neer]\nkind = \"fake\"\n")
+	path := os.Getenv("XDG_CONFIG_HOME") + "/sonde/config.toml"
+	s := &session{Program: program()}
+	if err := s.load(); err != nil {
+		t.Fatal(err)
+	}
+	o, err := s.explorerOptions("", nil, false)
+	if want := `default: no connection "near"; did you mean "neer"? (` + path + ":3) (and 1 more: sonde config check)"; err != nil || o.Open != sampleName || o.Notice != want {
+		t.Errorf("%v: it opens %q and says %s\nwant %s", err, o.Open, o.Notice, want)
+	}
+	if err := o.Pool.Close(); err != nil {
+		t.Error(err)
 	}
 }
 

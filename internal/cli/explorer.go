@@ -119,13 +119,16 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 	}
 	problems := append(s.config.Warnings, s.config.CheckKeys(actions())...)
 	if len(problems) > 0 {
-		o.Notice = s.safe(problems[0].String()) + moreProblems(len(problems)-1)
+		o.Notice = s.safe(problems[0].Told()) + moreProblems(len(problems)-1)
 	}
 	var err error
 	if len(args) > 0 && name == "" {
 		o.Open, err = s.targetOfArgs(args)
 	} else if len(args) > 0 {
 		err = errors.New("give either files, or a connection with -c")
+	} else if p, missing := s.missingDefault(); missing && name == "" {
+		// Everything else works: the screen opens, and says what does not.
+		o.Open, o.Notice = sampleName, s.safe(p.Told())+moreProblems(len(problems)-1)
 	} else {
 		o.Open, err = s.target(name)
 	}

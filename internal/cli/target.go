@@ -47,12 +47,26 @@ func (s *session) defaultTarget() (string, error) {
 	switch name := s.config.Default; {
 	case s.config.DefaultUnknown:
 		e := connectors.Errorf(connectors.ClassConfig, "the default connection is not known: the configuration cannot be read")
-		return "", e.WithHint("-c names a URL, a file, or " + sampleName + " for the sample data")
+		return "", e.WithHint(elsewhere)
 	case name != "":
-		_, err := s.connections.Find(name)
-		return name, err
+		if p, missing := s.missingDefault(); missing {
+			return name, connectors.Errorf(connectors.ClassConfig, "%s", p.Told()).WithHint(elsewhere)
+		}
+		return name, nil
 	}
 	return sampleName, nil
+}
+
+// elsewhere says what works where the default connection does not.
+const elsewhere = "-c names a URL, a file, or " + sampleName + " for the sample data"
+
+// missingDefault is what is wrong with the name of the default connection; ok is
+// false where it is that of one, the sample data among them.
+func (s *session) missingDefault() (p config.Problem, ok bool) {
+	if _, err := s.connections.Find(s.config.Default); err == nil {
+		return config.Problem{}, false
+	}
+	return s.config.DefaultProblem()
 }
 
 // namesFiles reports whether a text is the path of something that exists, or a

@@ -41,6 +41,8 @@ type Config struct {
 	DefaultUnknown bool
 
 	Warnings []Problem // in the order of the file
+
+	noDefault *Problem // with the name of the default connection
 }
 
 // Binding gives an action other keys than its own. No keys take them away.
@@ -65,6 +67,25 @@ func (p Problem) String() string {
 		return p.File + ": " + p.Message
 	}
 	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message)
+}
+
+// Told is the problem for a screen that may have no room for all of it: what is
+// wrong first, the place last.
+func (p Problem) Told() string {
+	place := strings.TrimSuffix(Problem{File: p.File, Line: p.Line}.String(), ": ")
+	if place == "" {
+		return p.Message
+	}
+	return p.Message + " (" + place + ")"
+}
+
+// DefaultProblem is what is wrong with the name of the default connection; ok is
+// false where there is one of that name, or none is named.
+func (c *Config) DefaultProblem() (p Problem, ok bool) {
+	if c.noDefault == nil {
+		return Problem{}, false
+	}
+	return *c.noDefault, true
 }
 
 // Load reads the configuration at path; without a file, or without a path,

@@ -66,7 +66,7 @@ func (c Connection) at(p Problem) string {
 	if c.File == "" {
 		return p.Message
 	}
-	return p.String()
+	return p.Told()
 }
 
 // problem is one with an option; without a line of its own it stands at the

@@ -87,6 +87,8 @@ func (r *reader) checkDefault() {
 	}
 	if _, err := r.Connection(r.Default); err != nil {
 		r.warn([]string{"default"}, "default: %s", connectors.AsError(err).Message)
+		p := r.Warnings[len(r.Warnings)-1]
+		r.noDefault = &p
 	}
 }
 

@@ -15,6 +15,10 @@ const (
 	aboutLines = 4 // most lines that it takes
 	aboutRest  = 8 // lines that must be left to the tree
 
+	// The same of why a branch could not be listed, which matters more.
+	reasonLines = 12
+	reasonRest  = 4
+
 	mostComment = 2000 // columns of a comment that are looked at
 )
 
@@ -22,8 +26,8 @@ const (
 // a column's whole type, whether it can be NULL, what a key leads to, what sort
 // of table it is and how large, and what the source says of it.
 func (b *branch) about() string {
-	if b.state == failed {
-		return ""
+	if b.state == failed && len(b.children) > 0 {
+		b = b.children[0]
 	}
 	var parts []string
 	if b.Kind == connectors.NodeColumn {
@@ -59,7 +63,11 @@ func (s *Sidebar) drawAbout(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) c
 	if s.cursor >= len(s.lines) || r.H < aboutRest+2 || r.W < 2 {
 		return r
 	}
-	lines := cellwidth.Wrap(s.lines[s.cursor].about(), r.W, aboutLines)
+	b, most := s.lines[s.cursor], aboutLines
+	if b.state == failed || b.Kind == NodeReason {
+		most = min(reasonLines, r.H-reasonRest)
+	}
+	lines := cellwidth.Wrap(b.about(), r.W, most)
 	if len(lines) == 0 {
 		return r
 	}

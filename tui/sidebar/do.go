@@ -73,6 +73,9 @@ func (s *Sidebar) doBranch(id string) (Effect, bool) {
 	if b == s.results || b.Kind == connectors.NodeResult {
 		return s.doResult(id, b)
 	}
+	if b.Kind == NodeReason && id == "sidebar.preview" {
+		id = "sidebar.refresh" // Enter on what went wrong tries again.
+	}
 	switch id {
 	case "sidebar.preview":
 		if b.Preview != "" {

@@ -100,6 +100,8 @@ func (s *Sidebar) nameStyle(th *themes.Theme, b *branch) themes.Style {
 		return th.Style(themes.Accent)
 	case b.parent == nil, isTable(b.Kind):
 		return th.Style(themes.Text)
+	case b.Kind == NodeReason:
+		return th.Style(themes.Bad)
 	case b.Key != "":
 		return th.Style(themes.Key)
 	case b.Kind == connectors.NodeColumn:

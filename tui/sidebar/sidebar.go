@@ -77,6 +77,9 @@ type Table struct {
 // NodeConnection is the kind of the lines that are connections.
 const NodeConnection connectors.NodeKind = "connection"
 
+// NodeReason is the kind of the line below a branch that could not be listed.
+const NodeReason connectors.NodeKind = "reason"
+
 func (Load) effect()       {}
 func (Preview) effect()    {}
 func (Insert) effect()     {}
@@ -306,12 +309,18 @@ func isTable(k connectors.NodeKind) bool {
 	return k == connectors.NodeTable || k == connectors.NodeView || k == connectors.NodePipe
 }
 
-// Failed marks a branch whose children could not be listed.
-func (s *Sidebar) Failed(connection string, path []string, message string) {
-	if b := s.find(connection, path); b != nil {
-		b.state, b.message, b.children = failed, message, nil
-		s.relist()
+// Failed marks a branch whose children could not be listed: message is a word on
+// its line, reason all that is known, which stands below it.
+func (s *Sidebar) Failed(connection string, path []string, message, reason string) {
+	b := s.find(connection, path)
+	if b == nil {
+		return
 	}
+	b.state, b.message, b.children = failed, message, nil
+	if reason != "" {
+		b.adopt([]connectors.Node{{Kind: NodeReason, Name: reason, Comment: reason, Rows: -1, Bytes: -1, Leaf: true}})
+	}
+	s.relist()
 }
 
 func (s *Sidebar) load(b *branch) Effect {

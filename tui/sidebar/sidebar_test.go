@@ -114,9 +114,12 @@ func TestFailedBranchSaysWhy(t *testing.T) {
 	s := shop(t)
 	s.Do("sidebar.last")
 	s.Do("sidebar.open")
-	s.Failed("wiki", nil, "unavailable")
+	s.Failed("wiki", nil, "unavailable", "nothing listens there")
 	if got := draw(s, 30, 5)[4]; !strings.Contains(got, "✗ wiki") || !strings.HasSuffix(got, "unavailable") {
 		t.Errorf("a failed branch is drawn as %q", got)
+	}
+	if got := draw(s, 40, 20); !strings.Contains(strings.Join(got, "\n"), "  nothing listens there") {
+		t.Errorf("the reason does not stand below the branch: %q", got)
 	}
 	if e, _ := s.Do("sidebar.toggle"); e == nil {
 		t.Log("the first toggle closes the failed branch")
