@@ -114,8 +114,19 @@ func drawLeft(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 			continue
 		}
 		spare += p.spare
-		x += c.Text(x, r.Y, end-x, truncate(p.text, end-x), th.On(p.role, themes.Bar)) + 2
+		x += c.Text(x, r.Y, end-x, signOr(p.text, end-x), th.On(p.role, themes.Bar)) + 2
 	}
+}
+
+// leastState is the width of the shortest state, "✓ done".
+const leastState = 6
+
+// signOr is a state cut to a width; where that leaves next to nothing, its sign.
+func signOr(state string, width int) string {
+	if sign, _, ok := strings.Cut(state, " "); ok && width < leastState && cellwidth.Of(state) > width {
+		return truncate(sign, width)
+	}
+	return truncate(state, width)
 }
 
 // essential is how many of the hints that work everywhere stay in sight.

@@ -52,3 +52,13 @@ func TestWhatAWriteDidIsInTheBar(t *testing.T) {
 		t.Errorf("rows that are not known: %q", status)
 	}
 }
+
+func TestAStateWithoutRoomIsItsSign(t *testing.T) {
+	done := run.Status{State: run.Succeeded, Progress: connectors.NoProgress(connectors.PhaseDone)}
+	for width, want := range map[int]string{21: " ✓ done  one two three", 20: " ✓  one two three"} {
+		status, _ := bar(width+1, Info{Run: &done, Where: "one two three"})
+		if got := strings.Join(strings.Fields(status), " "); got != strings.Join(strings.Fields(want), " ") {
+			t.Errorf("%d columns: %q, want %q", width, status, want)
+		}
+	}
+}
