@@ -46,26 +46,27 @@ func (a *App) describeScope(res *resultTab, s exportScope) exporter.Scope {
 		e := a.part(res, s)
 		d.Note = e.describe()
 		d.Warn = incompleteNote(res)
-		d.Changes = typeNotes(e.schema())
+		d.Changes = a.changes(res, s, e.schema())
 		d.Check = func(format string, o export.Options) error {
 			return export.Check(format, e.schema(), e.selection.Rows, o)
 		}
 		return d
 	}
-	d.Changes = typeNotes(res.run.Schema())
+	d.Changes = a.changes(res, s, res.run.Schema())
 	d.Check = func(format string, o export.Options) error { return export.Check(format, res.run.Schema(), -1, o) }
 	return d
 }
 
-// typeNotes says for every format which columns it writes as text.
-func typeNotes(schema *arrow.Schema) map[string]string {
-	notes := map[string]string{}
-	for _, f := range export.Formats() {
-		if note := export.TypeNote(f.Name, schema); note != "" {
-			notes[f.Name] = note
+// changes says of a choice what it does not keep as it is.
+func (a *App) changes(res *resultTab, s exportScope, schema *arrow.Schema) func(exporter.Choice) string {
+	o := a.exportOptions(res, s)
+	return func(c exporter.Choice) string {
+		chosen := o
+		if c.Apply(&chosen) != nil {
+			return "" // The form says what is wrong.
 		}
+		return export.Note(c.Format, schema, chosen)
 	}
-	return notes
 }
 
 // incompleteNote says why a result is not all there is; empty where it is.

@@ -122,7 +122,7 @@ func (q *querying) writeFile(ctx context.Context, stream *run.Stream) error {
 	if err != nil {
 		return err
 	}
-	q.tellTypes(formatFor(q.flags.output, q.flags.format), stream.Schema())
+	q.tellNote(formatFor(q.flags.output, q.flags.format), stream.Schema(), o)
 	o.Overwrite, o.NoteAtEnd = q.flags.overwrite, stream.Partial
 	done, err := export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
 	if done.Note != "" && err == nil && !q.flags.quiet {
@@ -208,14 +208,14 @@ func (p *printer) SetSchema(schema *arrow.Schema) error {
 		p.out = lineWriter{&abandonable{ctx: p.ctx, to: p.text()}}
 		return nil
 	}
-	p.tellTypes(p.flags.format, schema)
+	p.tellNote(p.flags.format, schema, o)
 	p.out, err = export.NewWriter(p.stream(), p.flags.format, schema, o)
 	return err
 }
 
-// tellTypes names the columns that a format writes as text, before it does.
-func (q *querying) tellTypes(format string, schema *arrow.Schema) {
-	if note := export.TypeNote(format, schema); note != "" && !q.flags.quiet {
+// tellNote says what a format does not keep as it is, before it is written.
+func (q *querying) tellNote(format string, schema *arrow.Schema, o export.Options) {
+	if note := export.Note(format, schema, o); note != "" && !q.flags.quiet {
 		q.warn("%s", note)
 	}
 }

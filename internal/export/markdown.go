@@ -12,7 +12,8 @@ import (
 )
 
 // pipes is a Markdown table of the GitHub flavour. What Markdown would read as
-// markup is escaped, line breaks become <br>, NULL is the bare word.
+// markup is escaped, line breaks become <br>, NULL is the bare word and a text of
+// that very word is quoted.
 type pipes struct {
 	schema *arrow.Schema
 	Options
@@ -54,7 +55,7 @@ func (e *pipes) rows(dst []byte, columns []column, from, to int, _ int64) []byte
 				dst = append(dst, "NULL"...)
 			} else {
 				cell = c.text(cell[:0], i)
-				dst = appendMarkdown(dst, string(cell))
+				dst = appendMarkdown(dst, noNull(string(cell)))
 			}
 			dst = append(dst, " |"...)
 		}

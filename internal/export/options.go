@@ -1,6 +1,11 @@
 package export
 
 import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
 	"sonde/connectors"
 )
 
@@ -9,6 +14,27 @@ type option struct {
 	connectors.Option
 	set func(o *Options, value any)
 }
+
+// optionChecks find what is wrong with values of the right type, by the names of
+// the options.
+var optionChecks = map[string]func(value any) error{"dialect": knownDialect, "rows_per_insert": someRows}
+
+func knownDialect(v any) error {
+	if v == "" || slices.Contains(dialects, v.(string)) || slices.Contains(foldingDialects, v.(string)) {
+		return nil
+	}
+	return fmt.Errorf("one of %s, not %q%s", strings.Join(dialects, ", "), v, connectors.Suggest(v.(string), dialects))
+}
+
+func someRows(v any) error {
+	if v.(int64) < 1 {
+		return errors.New("a whole number from 1, not 0")
+	}
+	return nil
+}
+
+// dialects are those of which the format sql knows the rules.
+var dialects = []string{"duckdb", "postgres", "mysql", "clickhouse", "bigquery"}
 
 // delimiters are the names of what can stand between fields.
 var delimiters = map[string]byte{"comma": ',', "semicolon": ';', "tab": '\t', "pipe": '|'}
@@ -40,7 +66,7 @@ var (
 		Help: "Name of the sheet, at most 31 characters without : \\ / ? * [ ]."}, func(o *Options, v any) { o.Sheet = v.(string) }}
 	tableOption = option{connectors.Option{Name: "table", Type: connectors.TypeString, Default: "result",
 		Help: "Table that the rows are inserted into."}, func(o *Options, v any) { o.Table = v.(string) }}
-	dialectOption = option{connectors.Option{Name: "dialect", Type: connectors.TypeString, Choices: []string{"duckdb", "postgres", "mysql", "clickhouse", "bigquery"},
+	dialectOption = option{connectors.Option{Name: "dialect", Type: connectors.TypeString, Choices: dialects,
 		Help: "Rules of quoting; those of the connection by default."}, func(o *Options, v any) { o.Dialect = v.(string) }}
 	perInsertOption = option{connectors.Option{Name: "rows_per_insert", Type: connectors.TypeCount, Default: "500",
 		Help: "Rows of one INSERT statement."}, func(o *Options, v any) { o.RowsPerInsert = int(v.(int64)) }}
@@ -79,6 +105,9 @@ func (o *Options) SetOption(format, name, text string) error {
 			continue
 		}
 		value, err := known.Parse(text)
+		if check := optionChecks[name]; err == nil && check != nil {
+			err = check(value)
+		}
 		if err != nil {
 			return connectors.Errorf(connectors.ClassConfig, "%s: %w", name, err)
 		}

@@ -69,6 +69,11 @@ func TestEveryOptionTakesItsDefault(t *testing.T) {
 
 func TestWrongOptions(t *testing.T) {
 	var o Options
+	for name, text := range map[string]string{"dialect": "oracle", "rows_per_insert": "0"} {
+		if err := o.SetOption("sql", name, text); !connectors.IsClass(err, connectors.ClassConfig) || o.Dialect != "" {
+			t.Errorf("%s=%s: %v", name, text, err)
+		}
+	}
 	for _, c := range [][3]string{{"csv", "delimeter", "delimiter"}, {"parquet", "header", "no option"}, {"sql", "rows_per_insert", "whole number"}, {"csv", "delimiter", "comma"}} {
 		if err := o.SetOption(c[0], c[1], "x"); !connectors.IsClass(err, connectors.ClassConfig) || !strings.Contains(err.Error(), c[2]) {
 			t.Errorf("%v: %v", c, err)

@@ -53,7 +53,7 @@ func newInserts(schema *arrow.Schema, o Options) (*inserts, error) {
 	if o.Dialect == "bigquery" {
 		named = func(name string) string { return "`" + bigQueryEscapes.Replace(name) + "`" }
 	}
-	names := value.UniqueNames(columnNames(schema))
+	names := namesFor("sql", schema, o)
 	for i, n := range names {
 		names[i] = named(n)
 	}

@@ -125,7 +125,7 @@ func (e *lines) measure(columns []column, rows int) {
 			shown := "NULL"
 			if !c.null(i) {
 				text = c.clipped(text[:0], i, maxPadding*utf8.UTFMax)
-				shown = cellwidth.Safe(string(text))
+				shown = noNull(cellwidth.Safe(string(text)))
 			}
 			e.widths[j] = max(e.widths[j], paddedWidth(shown))
 		}
@@ -167,11 +167,19 @@ func (e *lines) rows(dst []byte, columns []column, from, to int, _ int64) []byte
 				continue
 			}
 			text = c.text(text[:0], i)
-			dst = e.cell(dst, j, cellwidth.Safe(string(text)), "")
+			dst = e.cell(dst, j, noNull(cellwidth.Safe(string(text))), "")
 		}
 		dst = append(dst, '\n')
 	}
 	return dst
+}
+
+// noNull quotes a text that would look like NULL.
+func noNull(text string) string {
+	if text == "NULL" {
+		return `"NULL"`
+	}
+	return text
 }
 
 func (e *lines) tail(dst []byte, _ int64) []byte { return dst }

@@ -70,3 +70,12 @@ func TestTableShowsSlowRowsSoon(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestTextNULLIsNotNULL(t *testing.T) {
+	b := batchOf(t, `[{"s": "NULL"}, {"s": null}]`, arrow.Field{Name: "s", Type: arrow.BinaryTypes.String, Nullable: true})
+	for _, format := range []string{"table", "markdown"} {
+		if got := written(t, format, Options{}, b.Schema(), b); strings.Count(got, `"NULL"`) != 1 || strings.Count(got, "NULL") != 2 {
+			t.Errorf("%s: %q", format, got)
+		}
+	}
+}

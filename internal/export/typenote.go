@@ -10,12 +10,39 @@ import (
 	"sonde/connectors"
 )
 
-// TypeNote names the columns of a result, with their types, that a format writes
-// as text, because one of its readers has no type that holds them exactly, and
-// those within which JSON becomes strings. It is empty where there are none.
-func TypeNote(format string, schema *arrow.Schema) string {
+// Note says, before a result is written, what a format does not keep as it is shown:
+// columns that it writes as text, because one of its readers has no type that holds
+// them exactly, those within which JSON becomes strings, and those whose names have
+// to be told apart. It is empty where there is nothing to say.
+func Note(format string, schema *arrow.Schema, o Options) string {
+	if schema == nil {
+		return ""
+	}
+	notes := []string{typeNote(format, schema), nestedNote(format, schema, o), namesNote(format, schema, o)}
+	return strings.Join(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), "; ")
+}
+
+// nestedNote names the columns that a script writes as text of JSON, because their
+// literals are not those of every dialect.
+func nestedNote(format string, schema *arrow.Schema, o Options) string {
+	if format != "sql" || o.Dialect == "duckdb" {
+		return ""
+	}
+	var names []string
+	for _, f := range schema.Fields() {
+		if _, nested := f.Type.(arrow.NestedType); nested && !isUnion(f.Type) {
+			names = append(names, fmt.Sprintf("%s (%s)", f.Name, connectors.SourceType(f)))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "written as the text of JSON, bytes within it as \\x and digits: " + enumerated(names)
+}
+
+func typeNote(format string, schema *arrow.Schema) string {
 	plan, typed := plans[format]
-	if !typed || schema == nil {
+	if !typed {
 		return ""
 	}
 	var texts, documents []string

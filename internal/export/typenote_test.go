@@ -1,6 +1,10 @@
 package export
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/apache/arrow-go/v18/arrow"
+)
 
 // What a file holds as text is told before it is written.
 func TestTypeNote(t *testing.T) {
@@ -11,7 +15,7 @@ func TestTypeNote(t *testing.T) {
 		"csv": "", "arrow": "",
 		"parquet": "written as text, which keeps every digit: t (TIME_NS), n (STRUCT(a INTEGER, a2 UNION(n INTEGER, s VARCHAR)))",
 	} {
-		if got := TypeNote(format, schema); got != want {
+		if got := Note(format, schema, Options{}); got != want {
 			t.Errorf("%s: %q, want %q", format, got, want)
 		}
 	}
@@ -23,8 +27,28 @@ func TestTypeNoteOfDocuments(t *testing.T) {
 	schema := query(t, c, `SELECT '{"a": 1}'::JSON AS j, ['{"a": 1}'::JSON] AS l, {'x': ['1'::JSON]} AS s, ['a'] AS names`).schema
 	const want = "JSON within lists and structures written as strings: l (JSON[]), s (STRUCT(x JSON[]))"
 	for _, format := range []string{"arrow", "parquet"} {
-		if got := TypeNote(format, schema); got != want {
+		if got := Note(format, schema, Options{}); got != want {
 			t.Errorf("%s: %q, want %q", format, got, want)
+		}
+	}
+}
+
+// Names that a format takes for one are told apart, and that is said.
+func TestNoteOfNames(t *testing.T) {
+	c := database(t)
+	once := query(t, c, `SELECT 1 AS a, 2 AS B, [1] AS l`)
+	fields := append(once.schema.Fields(), once.schema.Field(0), once.schema.Field(1))
+	fields[4].Name = "b"
+	schema := arrow.NewSchema(fields, nil)
+	for _, c := range []struct{ format, dialect, want string }{
+		{"csv", "", ""},
+		{"parquet", "", "names that come twice are told apart: column 4, a, as a_2"},
+		{"json", "", "names that come twice are told apart: column 4, a, as a_2"},
+		{"sql", "duckdb", "names that come twice are told apart: column 4, a, as a_2, column 5, b, as b_2"},
+		{"sql", "postgres", `written as the text of JSON, bytes within it as \x and digits: l (INTEGER[]); names that come twice are told apart: column 4, a, as a_2`},
+	} {
+		if got := Note(c.format, schema, Options{Dialect: c.dialect}); got != c.want {
+			t.Errorf("%s %s: %q, want %q", c.format, c.dialect, got, c.want)
 		}
 	}
 }

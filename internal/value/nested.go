@@ -74,22 +74,29 @@ func memberPrefixes(fields []arrow.Field) (prefixes []string, end byte) {
 // UniqueNames returns the names with _2, _3 … added to those that repeat an
 // earlier one, so that an object can hold a member for each.
 func UniqueNames(names []string) []string {
+	return UniqueNamesBy(names, func(name string) string { return name })
+}
+
+// UniqueNamesBy is [UniqueNames] where names are the same of which a function, such
+// as one that folds letter case, makes the same key.
+func UniqueNamesBy(names []string, key func(string) string) []string {
 	taken := make(map[string]bool, len(names))
 	for _, n := range names {
-		taken[n] = true
+		taken[key(n)] = true
 	}
 	seen, next := make(map[string]bool, len(names)), make(map[string]int)
 	unique := slices.Clone(names)
 	for i, name := range names {
-		if !seen[name] {
-			seen[name] = true
+		same := key(name)
+		if !seen[same] {
+			seen[same] = true
 			continue
 		}
 		candidate := name
-		for n := max(2, next[name]); taken[candidate]; n++ {
-			candidate, next[name] = name+"_"+strconv.Itoa(n), n+1
+		for n := max(2, next[same]); taken[key(candidate)]; n++ {
+			candidate, next[same] = name+"_"+strconv.Itoa(n), n+1
 		}
-		unique[i], taken[candidate] = candidate, true
+		unique[i], taken[key(candidate)] = candidate, true
 	}
 	return unique
 }

@@ -19,8 +19,8 @@ type Scope struct {
 	Title string
 	Note  string // how much it is
 	Warn  string // why it is not all; empty where it is
-	// Changes says for a format, by its name, what it does not keep.
-	Changes map[string]string
+	// Changes says of a choice what it does not keep; nil where that is everything.
+	Changes func(Choice) string
 	// Check finds what cannot be written of it in a format.
 	Check func(format string, o export.Options) error
 }
@@ -51,6 +51,7 @@ type Exporter struct {
 	id      int
 	preview []string
 	problem string
+	changes string // that the choice makes
 }
 
 // New returns the dialog and the first question for a preview. id must be larger
@@ -62,7 +63,13 @@ func New(id int, scopes []Scope, c Choice) (*Exporter, Asked) {
 	return e, e.ask()
 }
 
-func (e *Exporter) ask() Asked { return Asked{e.id, e.scope, e.choice} }
+func (e *Exporter) ask() Asked {
+	e.changes = ""
+	if tell := e.scopes[e.scope].Changes; tell != nil {
+		e.changes = tell(e.choice)
+	}
+	return Asked{e.id, e.scope, e.choice}
+}
 
 // SetPreview brings a preview, or why there is none; a late one is ignored.
 func (e *Exporter) SetPreview(id int, text, problem string) {
@@ -255,7 +262,7 @@ func (e *Exporter) drawPreview(c *canvas.Canvas, area canvas.Rect, th *themes.Th
 	if e.problem != "" {
 		lines = []string{e.problem}
 	}
-	for _, warning := range []string{s.Warn, s.Changes[e.choice.Format]} {
+	for _, warning := range []string{s.Warn, e.changes} {
 		if warning != "" && in.H > 0 {
 			c.Fit(in.X, in.Y, in.W, warning, th.On(themes.Warn, themes.Dialog))
 			in.Y, in.H = in.Y+1, in.H-1

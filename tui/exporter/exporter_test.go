@@ -17,7 +17,12 @@ func fits(string, export.Options) error { return nil }
 func dialogOf(c Choice) (*Exporter, Asked) {
 	return New(1000, []Scope{
 		{Title: "the result", Note: "3 × 2 cells", Warn: "limited: the first 3 rows", Check: fits,
-			Changes: map[string]string{"arrow": "written as text: h (HUGEINT)"}},
+			Changes: func(c Choice) string {
+				if c.Format == "arrow" {
+					return "written as text: h (HUGEINT)"
+				}
+				return ""
+			}},
 		{Title: "the whole query", Note: "no row limit", Check: func(format string, _ export.Options) error {
 			if format == "xlsx" {
 				return errors.New("too many rows")
