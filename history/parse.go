@@ -61,7 +61,7 @@ func (q *Query) addStatus(value string) error {
 		}
 	}
 	if !found {
-		return fmt.Errorf("running, ok, limited, failed, cancelled, incomplete or interrupted, not %q", value)
+		return fmt.Errorf("running, ok, limited, failed, cancelled, incomplete, interrupted or imported, not %q", value)
 	}
 	return nil
 }
@@ -99,11 +99,26 @@ func moment(value string, now time.Time) (time.Time, error) {
 			return t, nil
 		}
 	}
-	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
-	n, err := strconv.Atoi(value[:len(value)-1])
-	unit := units[value[len(value)-1]]
-	if err != nil || unit == 0 {
+	age, err := ParseAge(value)
+	if err != nil {
 		return time.Time{}, fmt.Errorf("a date or a time ago, such as 2026-01-31, 12h or 7d, not %q", value)
 	}
-	return now.Add(-time.Duration(n) * unit), nil
+	return now.Add(-age), nil
+}
+
+// ParseAge reads a span of time that is not negative: a number of days or weeks, 30d
+// or 2w, or what [time.ParseDuration] reads.
+func ParseAge(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	for unit, size := range map[string]time.Duration{"d": 24 * time.Hour, "w": 7 * 24 * time.Hour} {
+		if number, has := strings.CutSuffix(text, unit); has {
+			var n int
+			n, err = strconv.Atoi(number)
+			d = time.Duration(n) * size
+		}
+	}
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("a span of time, such as 12h, 7d or 2w, not %q", text)
+	}
+	return d, nil
 }

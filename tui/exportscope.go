@@ -59,13 +59,12 @@ func (a *App) describeScope(res *resultTab, s exportScope) exporter.Scope {
 
 // changes says of a choice what it does not keep as it is.
 func (a *App) changes(res *resultTab, s exportScope, schema *arrow.Schema) func(exporter.Choice) string {
-	o := a.exportOptions(res, s)
 	return func(c exporter.Choice) string {
-		chosen := o
-		if c.Apply(&chosen) != nil {
+		o := a.exportOptions(res, s)
+		if c.Apply(&o) != nil {
 			return "" // The form says what is wrong.
 		}
-		return export.Note(c.Format, schema, chosen)
+		return export.Note(c.Format, schema, o)
 	}
 }
 

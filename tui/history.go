@@ -147,7 +147,8 @@ func (a *App) answerHistory(msg tea.Msg) tea.Cmd {
 const recallHelp = `Words are looked for in any order, in the statement, its name and its tags.
 These narrow the search:
 
-  status:failed    ok, failed, cancelled, incomplete, interrupted, running
+  status:failed    ok, limited, failed, cancelled, incomplete, interrupted,
+                   imported, running
   kind:druid       the kind of source
   conn:shop        the connection
   tag:money        a tag

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -122,9 +123,15 @@ func (a *App) askName(e history.Entry) {
 	}
 	save := func(v []dialog.Value) (tea.Msg, bool, error) {
 		return markMsg{history.Mark{SQL: e.SQL, Connection: e.Connection, Kind: e.Kind, Pinned: e.Pinned,
-			Name: strings.TrimSpace(v[0].Text), Tags: strings.Fields(strings.ReplaceAll(v[1].Text, "#", ""))}}, true, nil
+			Name: strings.TrimSpace(v[0].Text), Tags: tagsOf(v[1].Text)}}, true, nil
 	}
 	a.push(dialog.NewForm("Save the query", fields, []dialog.FormKey{{Keys: []string{"ctrl+s", "enter"}, Hint: "enter save", Press: save}}, false))
+}
+
+// tagsOf are the tags in what was typed: words between blanks and commas, with or
+// without a #.
+func tagsOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '#' })
 }
 
 func (a *App) setMark(m history.Mark) tea.Cmd {

@@ -345,7 +345,6 @@ func (a *App) leave() tea.Cmd {
 	case a.endInquiry():
 	case a.tab().running() != nil:
 		return a.cancelRun(a.tab().running())
-	case a.stopExport():
 	case a.notice != "":
 		a.notice = ""
 	case a.welcomes():

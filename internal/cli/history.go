@@ -371,7 +371,9 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 		return err
 	}
 	s.tellUnread([]history.Entry{e})
-	f.connection = e.Connection
+	if f.connection, err = s.replayTarget(e); err != nil {
+		return err
+	}
 	f.given = e.Params
 	if e.Database != "" {
 		f.set = append(f.set, "ref="+e.Database)

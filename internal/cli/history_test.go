@@ -334,3 +334,46 @@ func TestLinesOfPsql(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// A file is replayed from the folder in which it was read, not from that of today.
+func TestReplayOfAFileReadsTheFolderOfItsRun(t *testing.T) {
+	home(t, "")
+	there, elsewhere := t.TempDir(), t.TempDir()
+	t.Chdir(there)
+	write(t, "s.csv", "a\n1\n")
+	sonde(t, "query", "-c", "s.csv", "FROM s").expect(t, ExitOK, "a\n1\n", "")
+	id := entries(t, "list")[0].ID
+	t.Chdir(elsewhere)
+	write(t, "s.csv", "a\n2\n")
+	sonde(t, "history", "replay", id).expect(t, ExitOK, "a\n1\n", "")
+	if err := os.Remove(filepath.Join(there, "s.csv")); err != nil {
+		t.Fatal(err)
+	}
+	sonde(t, "history", "replay", id).fails(t, ExitConnection, "not found: s.csv is not in "+there)
+}
+
+// What an import cannot read of an export is named, and the rest is taken in.
+func TestImportOfACutExport(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "SELECT 1 AS a").expect(t, ExitOK, "a\n1\n", "")
+	whole := sonde(t, "history", "export").out
+	for _, ms := range []float64{1.001, 8.229, 16.411, 1032.027} {
+		if got := milliseconds(duration(ms)); got != ms {
+			t.Errorf("%v ms become %v", ms, got)
+		}
+	}
+	cut := file(t, "cut.ndjson", strings.ReplaceAll(whole, `{"id":"`, `{"id":"f`)+whole[:20])
+	sonde(t, "history", "import", cut).expect(t, ExitIncomplete, "", "1 entry added, 0 were there already\nerror: incomplete: line 2 is no entry of a history: it was left out\n")
+	if n := strings.Count(sonde(t, "history", "list").out, "SELECT 1"); n != 2 {
+		t.Errorf("%d entries after the import", n)
+	}
+}
+
+func TestDeleteAndPruneSayWhatTheyCannot(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "SELECT 1 AS a").expect(t, ExitOK, "a\n1\n", "")
+	sonde(t, "history", "delete", "nosuch").expect(t, ExitFailed, "", "0 entries deleted\nerror: not found: the history has no such entry that has ended: nosuch\n")
+	sonde(t, "history", "prune", "--older-than", "30d").expect(t, ExitOK, "", "0 entries deleted\n")
+	sonde(t, "history", "prune", "--older-than", "30x").fails(t, ExitUsage, "usage: --older-than: a span of time")
+	sonde(t, "history", "prune", "--keep", "0").fails(t, ExitUsage, "usage: --keep takes a number from 1, not 0")
+}

@@ -4,32 +4,41 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"sonde/connectors"
 	"sonde/history"
 )
 
 func (s *session) pruneCommand(h *historyFlags) *cobra.Command {
-	var older time.Duration
+	var older string
 	var keep int
 	c := &cobra.Command{Use: "prune", Short: "Delete old entries, but not those of pinned, named or tagged statements", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("keep") && keep < 1 {
+				return usage("history delete --matching deletes all that a search finds", "--keep takes a number from 1, not %d", keep)
+			}
 			return s.pruneHistory(cmd.Context(), older, keep, h.json)
 		}}
-	c.Flags().DurationVar(&older, "older-than", 0, "delete entries older than `DURATION`, such as 720h")
+	c.Flags().StringVar(&older, "older-than", "", "delete entries older than `DURATION`, such as 30d, 2w or 12h")
 	c.Flags().IntVar(&keep, "keep", 0, "keep the newest `N` entries")
 	return c
 }
 
-func (s *session) pruneHistory(ctx context.Context, older time.Duration, keep int, asJSON bool) error {
-	if older <= 0 && keep <= 0 {
+func (s *session) pruneHistory(ctx context.Context, older string, keep int, asJSON bool) error {
+	if older == "" && keep <= 0 {
 		return fmt.Errorf("say what may go: --older-than DURATION, or --keep N")
 	}
 	var before time.Time
-	if older > 0 {
-		before = time.Now().Add(-older)
+	if older != "" {
+		age, err := history.ParseAge(older)
+		if err != nil {
+			return usage("such as 30d, 2w or 12h", "--older-than: %w", err)
+		}
+		before = time.Now().Add(-age)
 	}
 	n := 0
 	err := s.inHistory(func(store *history.Store) (err error) {
@@ -77,17 +86,23 @@ func (s *session) deleteHistory(ctx context.Context, ids []string, matching stri
 		queries = append(queries, history.Query{ID: id})
 	}
 	total := 0
+	var unknown []string
 	err = s.inHistory(func(store *history.Store) error {
 		for _, q := range queries {
 			n, err := store.DeleteMatching(ctx, q)
-			total += n
+			if total += n; n == 0 && q.ID != "" {
+				unknown = append(unknown, q.ID)
+			}
 			if err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return s.deleted(total, err, asJSON)
+	if err := s.deleted(total, err, asJSON); err != nil || len(unknown) == 0 {
+		return err
+	}
+	return &exitError{ExitFailed, connectors.Errorf(connectors.ClassNotFound, "%w that has ended: %s", history.ErrNotFound, strings.Join(unknown, ", "))}
 }
 
 func (s *session) clearResultsCommand(h *historyFlags) *cobra.Command {

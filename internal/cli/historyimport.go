@@ -6,11 +6,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -44,7 +47,8 @@ func (s *session) importCommand(h *historyFlags) *cobra.Command {
 
 func (s *session) importHistory(ctx context.Context, path, from, connection string, asJSON bool) error {
 	entries, err := s.readHistory(ctx, path, from, connection)
-	if err != nil {
+	var lost *lostLines
+	if err != nil && !errors.As(err, &lost) {
 		return err
 	}
 	timeless := false
@@ -60,13 +64,33 @@ func (s *session) importHistory(ctx context.Context, path, from, connection stri
 		return err
 	}
 	if asJSON {
-		return s.printJSON(map[string]int{"added": added, "known": len(entries) - added})
+		err = s.printJSON(map[string]int{"added": added, "known": len(entries) - added})
+	} else {
+		s.tellImported(len(entries), added, timeless)
 	}
-	fmt.Fprintf(s.stderr, "%s added, %s already\n", counted(added, "entry", "entries"), counted(len(entries)-added, "was there", "were there"))
+	if lost != nil && err == nil {
+		err = &exitError{ExitIncomplete, connectors.Errorf(connectors.ClassIncomplete, "%w", lost)}
+	}
+	return err
+}
+
+// lostLines are the lines of an export of the history that are no entries, such as
+// one that was cut.
+type lostLines struct{ lines []string }
+
+func (l *lostLines) Error() string {
+	if len(l.lines) == 1 {
+		return "line " + l.lines[0] + " is no entry of a history: it was left out"
+	}
+	return "lines " + strings.Join(l.lines, ", ") + " are no entries of a history: they were left out"
+}
+
+// tellImported tells how many entries were taken in.
+func (s *session) tellImported(all, added int, timeless bool) {
+	fmt.Fprintf(s.stderr, "%s added, %s already\n", counted(added, "entry", "entries"), counted(all-added, "was there", "were there"))
 	if timeless && added > 0 {
 		fmt.Fprintln(s.stderr, "the file holds no times: its statements are in their order, before its last change")
 	}
-	return nil
 }
 
 // writers are the programs whose histories can be read.
@@ -137,9 +161,11 @@ func writerOf(path string, data []byte) string {
 	return ""
 }
 
-// readExport reads what `history export` prints.
+// readExport reads what `history export` prints. Where some of its lines are no
+// entries, the error is a *[lostLines], beside those that are.
 func readExport(data []byte) ([]history.Entry, error) {
 	var entries []history.Entry
+	var lost lostLines
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, len(data)+1)
 	for n := 1; lines.Scan(); n++ {
@@ -150,11 +176,18 @@ func readExport(data []byte) ([]history.Entry, error) {
 		decoder := json.NewDecoder(bytes.NewReader(lines.Bytes()))
 		decoder.UseNumber()
 		if err := decoder.Decode(&r); err != nil || r.ID == "" {
-			return nil, usage("the file has to be one that `sonde history export` printed", "line %d is no entry of a history", n)
+			lost.lines = append(lost.lines, strconv.Itoa(n))
+			continue
 		}
 		entries = append(entries, r.entry())
 	}
-	return entries, nil
+	switch {
+	case len(lost.lines) == 0:
+		return entries, nil
+	case len(entries) == 0:
+		return nil, usage("the file has to be one that `sonde history export` printed", "line %s is no entry of a history", lost.lines[0])
+	}
+	return entries, &lost
 }
 
 // entry is what [record] makes a record of.
@@ -188,7 +221,9 @@ func giveTimes(entries []history.Entry, last time.Time) (given bool) {
 	return given
 }
 
-func duration(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
+func duration(ms float64) time.Duration {
+	return time.Duration(math.Round(ms * float64(time.Millisecond)))
+}
 
 // readLines reads the history of a line editor, the oldest first: statements that
 // may go over several lines, between commands of the program's own. Their ids

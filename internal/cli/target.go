@@ -35,7 +35,8 @@ func (s *session) target(name string) (string, error) {
 	_, err = s.connections.Find(name)
 	switch {
 	case err != nil && namesFiles(name):
-		return s.openFiles([]string{name}), nil
+		// By the whole path the files are found again when a run is replayed.
+		return s.openFilesAs(name, []string{name}), nil
 	case err != nil && s.broken:
 		return "", connectors.Errorf(connectors.ClassConfig, "the connection %q is not known: the configuration cannot be read", name)
 	}
@@ -80,8 +81,9 @@ func namesFiles(text string) bool {
 const wildcards = "*?["
 
 // openFiles makes files known as a connection, and returns its name.
-func (s *session) openFiles(paths []string) string {
-	name := filesName(paths)
+func (s *session) openFiles(paths []string) string { return s.openFilesAs(filesName(paths), paths) }
+
+func (s *session) openFilesAs(name string, paths []string) string {
 	if _, err := s.connections.Find(name); err == nil {
 		name += " (file)"
 	}

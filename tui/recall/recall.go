@@ -281,7 +281,7 @@ func (r *Recall) nextStatus() {
 	r.input.SetValue(strings.Join(words, " "))
 }
 
-var statuses = []history.Status{history.OK, history.Limited, history.Failed, history.Cancelled, history.Incomplete, history.Interrupted, history.Running}
+var statuses = []history.Status{history.OK, history.Limited, history.Failed, history.Cancelled, history.Incomplete, history.Interrupted, history.Imported, history.Running}
 
 // move moves the cursor; the newest entry is at the top.
 func (r *Recall) move(key string) bool {
