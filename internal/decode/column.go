@@ -178,6 +178,8 @@ type textColumn struct {
 	dataType arrow.DataType
 	verbatim bool
 	rewrite  func(dst, text []byte) []byte // where it is not nil
+	parts    *partText                     // of nested values; else nil
+	literal  func(dst, text []byte) ([]byte, bool)
 	data     []byte
 	offsets  []int32
 	validity validity
@@ -188,16 +190,40 @@ func newText() *textColumn {
 }
 
 // newTextOf collects the text of a column that is declared as another type.
-func newTextOf(declared arrow.DataType) *textColumn {
+func newTextOf(declared Column) *textColumn {
 	t := newText()
-	if stamp, ok := declared.(*arrow.TimestampType); ok {
+	switch stamp, ok := declared.Field.Type.(*arrow.TimestampType); {
+	case ok:
 		t.rewrite = timestampText(stamp)
+	case arrow.IsNested(declared.Field.Type.ID()):
+		t.parts, t.literal = newPartText(declared.Field), declared.Literal
 	}
 	return t
 }
 
+// document returns the JSON of a nested value that stands as a literal.
+func (t *textColumn) document(c cell) cell {
+	if t.literal == nil || !c.isText() {
+		return c
+	}
+	text, ok := t.literal(nil, c.appendText(nil))
+	if !ok {
+		return c
+	}
+	document, n, s := scanValue(text, 0, 0)
+	if s != whole || n != len(text) {
+		return c
+	}
+	return document
+}
+
 func (t *textColumn) append(c cell) bool {
+	if t.parts != nil {
+		c = t.document(c)
+	}
 	switch {
+	case t.parts != nil && (c.kind == jsonArray || c.kind == jsonObject):
+		t.data = t.parts.append(t.data, c)
 	case t.verbatim:
 		t.data = c.appendVerbatim(t.data)
 	case c.kind == plain && t.rewrite != nil:

@@ -231,7 +231,7 @@ func (r *Reader) take(at int) error {
 		if c.isNull() {
 			r.targets[i].null()
 		} else if !r.targets[i].append(c) {
-			r.texts[i] = newTextOf(r.Schema().Field(i).Type)
+			r.texts[i] = newTextOf(r.format.columns()[i])
 		}
 	}
 	return nil

@@ -66,6 +66,10 @@ func isJSON(s string) bool {
 	return json.Valid(unsafe.Slice(unsafe.StringData(s), len(s)))
 }
 
+// AppendCompact appends a JSON document without the white space between its
+// tokens, as JSON within values is shown.
+func AppendCompact(dst []byte, document string) []byte { return appendCompact(dst, document) }
+
 // appendCompact appends a JSON document without the white space between its
 // tokens, so that it stays on one line. Everything else stays as it is, the
 // digits of numbers above all.

@@ -86,7 +86,7 @@ func TestLiteralThatIsNone(t *testing.T) {
 	a := Read(io.NopCloser(strings.NewReader("a\nArray(UInt8)\n[1]\n[1\n['x']\n")), Options{Format: "TSVWithNamesAndTypes"})
 	defer a.Close()
 	names, rows, err := table(t, a)
-	if err != nil || names[0] != "a!" || rows[0][0] != "[1]" || rows[1][0] != "[1" || rows[2][0] != "['x']" {
+	if err != nil || names[0] != "a!" || rows[0][0] != "[1]" || rows[1][0] != "[1" || rows[2][0] != `["x"]` {
 		t.Errorf("%v, %q, %v", names, rows, err)
 	}
 }
