@@ -63,6 +63,14 @@ func (q *query) mayWriteExceptions() bool {
 	return set && value != "0" || strings.Contains(q.sql, settingExceptions)
 }
 
+// asksForNoNaN reports whether the user has NaN and infinities sent as NULL.
+func (q *query) asksForNoNaN() bool {
+	value, set := q.settings[settingQuoteNaN]
+	return set && (value == "0" || value == "false") || unquotedNaN.MatchString(q.sql)
+}
+
+var unquotedNaN = regexp.MustCompile(settingQuoteNaN + `\s*=\s*'?(0|false)`)
+
 // mentions reports whether a word stands anywhere in a statement, other than in a
 // literal, a quoted name or a comment.
 func (q *query) mentions(words ...string) bool {

@@ -181,7 +181,7 @@ func answerOf(response *httpapi.Response, q *query, known server, written *atomi
 		zone = ""
 	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
-		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed, Limit: q.limit, Asked: q.asked(known), Columns: q.columns, Zone: zone, Offsets: true,
+		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed || q.asksForNoNaN(), Limit: q.limit, Asked: q.asked(known), Columns: q.columns, Zone: zone, Offsets: true,
 		Described: q.hasRows(), Counted: q.counted(known), ExceptionRows: q.mayWriteExceptions(),
 	})
 	answer.Note([]byte(summary))

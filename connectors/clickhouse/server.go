@@ -63,20 +63,23 @@ func (s *server) omit(message string) bool {
 // settingExceptions makes the server write exceptions as a format writes rows.
 const settingExceptions = "http_write_exception_in_output_format"
 
+// settingQuoteNaN makes JSON tell NaN and infinities from NULL.
+const settingQuoteNaN = "output_format_json_quote_denormals"
+
 // everything is a limit that no answer reaches.
 const everything = "1099511627776"
 
 // ownSettings are what sonde sets beside the user's settings. A value that is
 // empty is chosen for each statement.
 var ownSettings = map[string]string{
-	"output_format_json_quote_64bit_integers":      "0",
-	"output_format_json_quote_denormals":           "1",
-	"date_time_output_format":                      "simple",
-	settingExceptions:                              "0",
-	"enable_http_compression":                      "",
-	"limit":                                        "",
-	"max_execution_time":                           "",
-	"readonly":                                     "",
-	"session_timezone":                             "",
+	"output_format_json_quote_64bit_integers": "0",
+	settingQuoteNaN:           "1",
+	"date_time_output_format": "simple",
+	settingExceptions:         "0",
+	"enable_http_compression": "",
+	"limit":                   "",
+	"max_execution_time":      "",
+	"readonly":                "",
+	"session_timezone":        "",
 	"cancel_http_readonly_queries_on_client_close": "1",
 }

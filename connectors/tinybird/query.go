@@ -75,6 +75,9 @@ func (c *Conn) query(s connectors.Statement) (*query, error) {
 		return q, nil
 	}
 	q.sql, q.format = clickhouse.WithFormat(dialect, strings.TrimSpace(s.SQL), clickhouse.JSON)
+	if e := clickhouse.Unfinished(dialect, s.SQL); e != nil && !q.template {
+		return nil, e // A FORMAT behind it would be read as what is missing.
+	}
 	if bound := withTimeLimit(s.SQL, s.Timeout); bound != "" && !c.unlimited.Load() {
 		q.unbound = q.sql
 		q.sql, _ = clickhouse.WithFormat(dialect, bound, clickhouse.JSON)

@@ -29,6 +29,9 @@ type Column struct {
 	// the text is no such literal. It is for nested types; nil where fields are
 	// JSON or plain text.
 	Literal func(dst, text []byte) ([]byte, bool)
+	// Null is a text, other than JSON's null, that stands for NULL in rows of JSON;
+	// empty where there is none.
+	Null string
 	// inferred says that the type was chosen by the values at hand, and so may be
 	// another one than the source's.
 	inferred bool

@@ -14,6 +14,10 @@ type rowScanner struct {
 	// most objects have the same ones in the same order.
 	order   []keyColumn
 	scratch []byte
+	// nulls are the texts that stand for NULL, by column; nil where there are none.
+	nulls []string
+	// lacking are the columns for which an object had no key.
+	lacking []bool
 	// unplaced are keys whose values were left out, because no column was left
 	// for them.
 	unplaced []string
@@ -27,9 +31,15 @@ type keyColumn struct {
 }
 
 func newRowScanner(columns []Column) rowScanner {
-	r := rowScanner{cells: make([]cell, len(columns))}
-	for _, c := range columns {
+	r := rowScanner{cells: make([]cell, len(columns)), lacking: make([]bool, len(columns))}
+	for i, c := range columns {
 		r.names = append(r.names, c.Field.Name)
+		if c.Null != "" && r.nulls == nil {
+			r.nulls = make([]string, len(columns))
+		}
+		if c.Null != "" {
+			r.nulls[i] = c.Null
+		}
 	}
 	return r
 }
@@ -57,7 +67,7 @@ func (r *rowScanner) scanArray(b []byte, i int) (int, status) {
 			return next, s
 		}
 		if n < len(r.cells) {
-			r.cells[n] = c
+			r.set(n, c)
 		}
 		switch i = skipSpace(b, next); {
 		case i >= len(b):
@@ -82,8 +92,10 @@ func (r *rowScanner) scanObject(b []byte, i int) (int, status) {
 	clear(r.cells)
 	i = skipSpace(b, i+1)
 	if i < len(b) && b[i] == '}' {
+		r.lack()
 		return i + 1, whole
 	}
+	placed := 0
 	for n := 0; ; n++ {
 		key, next, s := scanKey(b, i)
 		if s != whole {
@@ -94,7 +106,8 @@ func (r *rowScanner) scanObject(b []byte, i int) (int, status) {
 			return next, s
 		}
 		if at := r.place(n, key); at >= 0 {
-			r.cells[at] = c
+			r.set(at, c)
+			placed++
 		} else if r.strict {
 			return i, bad
 		}
@@ -102,11 +115,28 @@ func (r *rowScanner) scanObject(b []byte, i int) (int, status) {
 		case i >= len(b):
 			return i, short
 		case b[i] == '}':
+			if placed < len(r.cells) {
+				r.lack()
+			}
 			return i + 1, whole
 		case b[i] != ',':
 			return i, bad
 		}
 		i = skipSpace(b, i+1)
+	}
+}
+
+func (r *rowScanner) set(i int, c cell) {
+	if r.nulls != nil && c.kind == plain && r.nulls[i] != "" && string(c.text) == r.nulls[i] {
+		c.kind = null
+	}
+	r.cells[i] = c
+}
+
+// lack notes the columns for which the object at hand had no key.
+func (r *rowScanner) lack() {
+	for i, c := range r.cells {
+		r.lacking[i] = r.lacking[i] || c.kind == missing
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 // they are in batches in which all values fit.
 func TestNestedTextOfAMisfit(t *testing.T) {
 	stamp := &arrow.TimestampType{Unit: arrow.Nanosecond}
-	part := func(name string, t arrow.DataType) arrow.Field { return arrow.Field{Name: name, Type: t, Nullable: true} }
+	part := func(name string, t arrow.DataType) arrow.Field {
+		return arrow.Field{Name: name, Type: t, Nullable: true}
+	}
 	far := `"2299-01-01 00:00:00.000000000"`
 	for _, c := range []struct {
 		dataType arrow.DataType

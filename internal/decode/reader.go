@@ -78,6 +78,21 @@ func (r *Reader) Rows() int64 { return r.rows.Load() }
 // after the columns were inferred. It is for the goroutine that calls Next.
 func (r *Reader) Unplaced() []string { return r.format.unplaced() }
 
+// Lacking names the columns for which objects had no key, so that they hold NULL
+// there. It is for the goroutine that calls Next.
+func (r *Reader) Lacking() (names []string) {
+	f, ok := r.format.(*jsonFormat)
+	if !ok {
+		return nil
+	}
+	for i, lacks := range f.rows.lacking {
+		if lacks {
+			names = append(names, f.rows.names[i])
+		}
+	}
+	return names
+}
+
 // Close ends the reading and closes the stream where it is an io.Closer. A read
 // that is under way must be ended by that, or by whoever made the stream.
 func (r *Reader) Close() error { return r.window.feed.close() }

@@ -28,6 +28,7 @@ type Answer struct {
 	described bool        // meta was there
 	counted   atomic.Bool // how many rows there were before the limit was there
 	bytes     []string    // columns of which it was told that their text is none
+	keys      []string    // keys of which it was told that they and the columns differ
 	clocks    []int       // columns of clocks whose zone has an hour twice a year
 
 	mu       sync.Mutex
@@ -90,6 +91,7 @@ func (a *Answer) Next(ctx context.Context) (arrow.RecordBatch, error) {
 		a.delivered = true
 		a.tellOfClocks(batch)
 		a.tellOfBytes(batch)
+		a.tellOfKeys()
 		return batch, nil
 	case errors.Is(err, io.EOF) && !a.described && (isDocument(a.options.Format) || a.options.Described && isProgress(a.options.Format)):
 		return nil, connectors.Errorf(connectors.ClassIncomplete, "what the server sent is no whole answer to a statement: it does not name its columns")
@@ -154,6 +156,8 @@ func (a *Answer) meta(list []byte) ([]decode.Column, error) {
 	columns, err := ParseMeta(list)
 	a.described = true
 	a.placeClocks(columns)
+	a.placeNulls(columns)
+	a.showStates(columns)
 	a.warnOf(columns, isDocument(a.options.Format), hasStates,
 		"states of an aggregate function are damaged by the format "+a.options.Format+"; finalizeAggregation shows their values")
 	a.warnOf(columns, a.options.NoNaN, HasFloats,

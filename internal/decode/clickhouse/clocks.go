@@ -1,11 +1,13 @@
 package clickhouse
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"sonde/connectors"
 	"sonde/internal/decode"
@@ -48,11 +50,23 @@ func zoneOf(typeText string) string {
 	return zone
 }
 
+// wallClock is a clock without an offset.
+var wallClock = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$`)
+
+func hasWallClock(text *array.String) bool {
+	for i := range text.Len() {
+		if text.IsValid(i) && wallClock.MatchString(text.Value(i)) {
+			return true
+		}
+	}
+	return false
+}
+
 // tellOfClocks warns of columns with clocks that do not tell the moment.
 func (a *Answer) tellOfClocks(batch arrow.RecordBatch) {
 	var names []string
 	for _, i := range a.clocks {
-		if batch.Column(i).DataType().ID() == arrow.STRING {
+		if text, ok := batch.Column(i).(*array.String); ok && hasWallClock(text) {
 			names = append(names, batch.ColumnName(i))
 			a.clocks = slices.DeleteFunc(slices.Clone(a.clocks), func(j int) bool { return i == j })
 		}
