@@ -20,6 +20,7 @@ type CancelState string
 // States after a cancel. None of them claims more than the source said.
 const (
 	CancelStopped    CancelState = "stopped on server"
+	CancelHere       CancelState = "stopped" // where the source is part of this program
 	CancelAccepted   CancelState = "cancel accepted by server"
 	CancelEnded      CancelState = "had already ended"
 	CancelRunning    CancelState = "still running on server"

@@ -70,7 +70,7 @@ func TestRowsGoToTheClipboardAndToCommands(t *testing.T) {
 	s.Press("ctrl+e")
 	s.WaitText("clipboard", "1,000 × ")
 	s.Press("right")
-	s.WaitText("Command")
+	s.WaitText("Run command")
 	s.Press("down")
 	s.Type("wc -l")
 	s.Press("enter")

@@ -192,11 +192,11 @@ func conditionText(r *resultTab, c workspace.Condition) string {
 	case !takesValue(c.Op):
 		return text
 	case c.Op != workspace.In:
-		return text + " " + oneLine(clip(c.Values[0], 40))
+		return text + " " + valueText(c.Values[0], 40)
 	}
 	values := make([]string, 0, 4)
 	for _, v := range c.Values[:min(3, len(c.Values))] {
-		values = append(values, oneLine(clip(v, 20)))
+		values = append(values, valueText(v, 20))
 	}
 	if more := len(c.Values) - 3; more > 0 {
 		values = append(values, sprintf("%s more", statusbar.Count(int64(more))))
@@ -205,6 +205,15 @@ func conditionText(r *resultTab, c workspace.Condition) string {
 		values = append(values, "NULL")
 	}
 	return text + " " + strings.Join(values, ", ")
+}
+
+// valueText is a value of a condition on one line. The empty text is seen by its
+// quotes only.
+func valueText(value string, most int) string {
+	if value == "" {
+		return "''"
+	}
+	return oneLine(clip(value, most))
 }
 
 // askUnfilter lists what the rows are filtered and sorted by, to take it away.

@@ -156,7 +156,7 @@ func testPing(k *check) {
 }
 
 var states = []connectors.CancelState{
-	connectors.CancelStopped, connectors.CancelAccepted, connectors.CancelEnded,
+	connectors.CancelStopped, connectors.CancelHere, connectors.CancelAccepted, connectors.CancelEnded,
 	connectors.CancelRunning, connectors.CancelExpires, connectors.CancelNotAllowed, connectors.CancelUnknown,
 }
 
@@ -173,7 +173,7 @@ func testCanceler(k *check) {
 	defer cancel()
 	state, err := canceler.Cancel(ctx, "no such run")
 	g.state(state, err, "a run that never was")
-	if state == connectors.CancelStopped {
+	if state == connectors.CancelStopped || state == connectors.CancelHere {
 		g.Errorf("a run that never was is said to be stopped")
 	}
 	g.cancelRunning(ctx, canceler)

@@ -308,14 +308,14 @@ func (c *Conn) Cancel(ctx context.Context, statementID string) (connectors.Cance
 	r, stopped := c.find(statementID)
 	switch {
 	case stopped:
-		return connectors.CancelStopped, nil
+		return connectors.CancelHere, nil
 	case r == nil:
 		return connectors.CancelEnded, nil
 	}
 	r.cancel()
 	select {
 	case <-r.ended:
-		return connectors.CancelStopped, nil
+		return connectors.CancelHere, nil
 	case <-ctx.Done():
 		return connectors.CancelAccepted, nil
 	}

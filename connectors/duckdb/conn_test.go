@@ -108,11 +108,11 @@ func TestCancelStopsTheEngine(t *testing.T) {
 		failed <- err
 	}()
 	state, err := c.Cancel(context.Background(), "q1")
-	if state != connectors.CancelStopped || err != nil {
+	if state != connectors.CancelHere || err != nil {
 		t.Errorf("%s, %v", state, err)
 	}
 	expectClass(t, <-failed, connectors.ClassCancelled)
-	if state, _ := c.Cancel(context.Background(), "q1"); state != connectors.CancelStopped {
+	if state, _ := c.Cancel(context.Background(), "q1"); state != connectors.CancelHere {
 		t.Errorf("a second time: %s", state)
 	}
 	expect(t, "the next statement", one(t, c, "SELECT 1"), "1")
@@ -129,7 +129,7 @@ func TestCancelOfAWaitingStatement(t *testing.T) {
 	for !running(c, "q2") {
 		time.Sleep(time.Millisecond)
 	}
-	if state, _ := c.Cancel(context.Background(), "q2"); state != connectors.CancelStopped {
+	if state, _ := c.Cancel(context.Background(), "q2"); state != connectors.CancelHere {
 		t.Error(state)
 	}
 	expectClass(t, <-failed, connectors.ClassCancelled)

@@ -173,7 +173,7 @@ func TestLimitFlag(t *testing.T) {
 func TestTimeoutFlag(t *testing.T) {
 	home(t, "")
 	o := sonde(t, "query", "--timeout", "100ms", "SELECT count(*) FROM range(1000000000000)")
-	o.expect(t, ExitFailed, "", "error: timeout: the time limit of 100ms ran out\nstopped on server\n")
+	o.expect(t, ExitFailed, "", "error: timeout: the time limit of 100ms ran out\nstopped\n")
 	o = sonde(t, "query", "--timeout", "300ms", "FROM range(1000000000000)")
 	o.fails(t, ExitIncomplete, "timeout: the time limit of 300ms ran out\nincomplete: ")
 	if !strings.HasPrefix(o.out, "range\n0\n1\n") {
@@ -184,7 +184,7 @@ func TestTimeoutFlag(t *testing.T) {
 func TestCancelledByASignal(t *testing.T) {
 	home(t, "")
 	for sql, want := range map[string]string{
-		"SELECT count(*) FROM range(1000000000000)": "error: cancelled: the query was cancelled\nstopped on server\n",
+		"SELECT count(*) FROM range(1000000000000)": "error: cancelled: the query was cancelled\nstopped\n",
 		"FROM range(1000000000000)":                 "error: cancelled: the query was cancelled\nincomplete: ",
 	} {
 		ctx, interrupt := context.WithCancel(t.Context())

@@ -110,13 +110,17 @@ func (e *Exporter) build() {
 	case File:
 		add("where", dialog.Field{Label: "File", Value: e.choice.Path, Help: "Its name chooses the format as well; .gz or .zst at its end compresses text."})
 	case Command:
-		add("where", dialog.Field{Label: "Command", Value: e.choice.Command, Help: "Gets the rows on its standard input, such as: duckdb shop.db \"COPY t FROM '/dev/stdin'\""})
+		add("where", dialog.Field{Label: "Run command", Value: e.choice.Command, Help: "Gets the rows on its standard input, such as: duckdb shop.db \"COPY t FROM '/dev/stdin'\""})
 	}
 	for _, o := range export.FormatOptions(e.choice.Format) {
 		add(optionKey+o.Name, e.optionField(o))
 	}
 	accept := dialog.FormKey{Keys: []string{"f5", "ctrl+s", "ctrl+j", "ctrl+enter", "alt+enter"}, Hint: "enter export", Press: e.accept}
-	e.form = dialog.NewForm("Export", fields, []dialog.FormKey{accept}, true)
+	title := "Export"
+	if e.choice.Target == Command {
+		title = "Export to a command of the shell"
+	}
+	e.form = dialog.NewForm(title, fields, []dialog.FormKey{accept}, true)
 }
 
 // optionKey comes before the name of an option in the key of its field.
@@ -230,6 +234,8 @@ func (e *Exporter) accept(values []dialog.Value) (tea.Msg, bool, error) {
 		_, _, err = export.FromPath(e.choice.Path)
 	case e.choice.Target == Command && strings.TrimSpace(e.choice.Command) == "":
 		err = errors.New("a command is needed")
+	case e.choice.Target == Command && isFileName(e.choice.Command):
+		err = errors.New("that is the name of a file and no command: choose file under To")
 	}
 	if err == nil {
 		err = e.scopes[e.scope].Check(e.choice.Format, o)
@@ -238,6 +244,14 @@ func (e *Exporter) accept(values []dialog.Value) (tea.Msg, bool, error) {
 		return nil, false, errors.New(connectors.AsError(err).Message)
 	}
 	return Accepted{e.id, e.scope, e.choice}, false, nil
+}
+
+// isFileName reports whether a command is a single word that names a file of rows. It
+// was typed for one where the last export went to a command.
+func isFileName(command string) bool {
+	word := strings.TrimSpace(command)
+	_, _, err := export.FromPath(word)
+	return err == nil && !strings.ContainsAny(word, " \t|<>;&/")
 }
 
 // Most lines of the preview, and its least.

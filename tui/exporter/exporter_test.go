@@ -160,6 +160,25 @@ func TestCommandsAndClipboard(t *testing.T) {
 	}
 }
 
+// Where the last export went to a command, the name of a file is not run in a shell.
+func TestFileNameIsNoCommand(t *testing.T) {
+	choice := Default()
+	choice.Target, choice.Command = Command, "wc -l"
+	e, _ := dialogOf(choice)
+	if got := screen(e, 100, 40); !strings.Contains(got, "Export to a command of the shell") || !strings.Contains(got, "Run command") {
+		t.Errorf("it is not plain where the rows go:\n%s", got)
+	}
+	for _, r := range "out.csv" {
+		press(e, r)
+	}
+	if answer, _ := press(e, tea.KeyEnter); answer != nil {
+		t.Errorf("%q is run: %#v", e.choice.Command, answer)
+	}
+	if got := screen(e, 100, 40); !strings.Contains(got, "name of a file and no command") {
+		t.Errorf("nothing says why:\n%s", got)
+	}
+}
+
 func TestPreviewSaysThatTheResultIsNotWhole(t *testing.T) {
 	e, asked := dialogOf(Default())
 	e.SetPreview(asked.ID-1, "late", "")
