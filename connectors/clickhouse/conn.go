@@ -36,8 +36,8 @@ func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Ro
 
 func (c *Conn) start(ctx context.Context, q *query) *rows {
 	r := &rows{write: q.effect != sqltext.Read, ended: func() { c.forget(q.id) }}
-	if (q.verb == "USE" || q.verb == "SET") && q.settings["session_id"] == "" {
-		r.lost = q.verb
+	if q.settings["session_id"] == "" {
+		r.lost = q.endsWithRequest()
 	}
 	c.remember(q.id)
 	r.written.Store(-1)

@@ -71,6 +71,20 @@ func (q *query) asksForNoNaN() bool {
 
 var unquotedNaN = regexp.MustCompile(settingQuoteNaN + `\s*=\s*'?(0|false)`)
 
+// endsWithRequest names a statement whose effect is over with its request; empty
+// for others.
+func (q *query) endsWithRequest() string {
+	switch {
+	case q.verb == "USE" || q.verb == "SET":
+		return q.verb
+	case q.verb == "CREATE" && temporary.MatchString(q.sql):
+		return "CREATE TEMPORARY TABLE"
+	}
+	return ""
+}
+
+var temporary = regexp.MustCompile(`(?i)\bCREATE\s+(OR\s+REPLACE\s+)?TEMPORARY\b`)
+
 // mentions reports whether a word stands anywhere in a statement, other than in a
 // literal, a quoted name or a comment.
 func (q *query) mentions(words ...string) bool {

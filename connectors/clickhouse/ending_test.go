@@ -35,3 +35,20 @@ func TestLimitForTheLastLine(t *testing.T) {
 		}
 	}
 }
+
+func TestQueryIDOfTheUser(t *testing.T) {
+	conn, list := sent(t, nil, func(w http.ResponseWriter, _ *http.Request) { send(w, meta("a", "UInt8")) })
+	o := conn.run(connectors.Statement{SQL: "SELECT 1", Options: map[string]string{"query_id": "abc"}})
+	if !connectors.IsClass(o.err, connectors.ClassConfig) || len(*list) != 0 {
+		t.Errorf("%v after %d requests", o.err, len(*list))
+	}
+}
+
+func TestEffectsThatEndWithTheRequest(t *testing.T) {
+	conn, _ := sent(t, nil, func(http.ResponseWriter, *http.Request) {})
+	for sql, want := range map[string]int{"CREATE TEMPORARY TABLE t (a UInt8)": 1, "SET max_threads = 1": 1, "CREATE TABLE temporary (a UInt8) ENGINE = Log": 0} {
+		if o := conn.run(connectors.Statement{SQL: sql}); o.err != nil || len(o.progress.Warnings) != want {
+			t.Errorf("%s: %q, %v", sql, o.progress.Warnings, o.err)
+		}
+	}
+}

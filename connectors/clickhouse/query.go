@@ -60,6 +60,8 @@ func (q *query) take(options map[string]string) error {
 		switch name {
 		case "database":
 			q.database = value
+		case "query_id":
+			return connectors.Errorf(connectors.ClassConfig, "query_id cannot be set: every run has an id of its own, by which it is cancelled")
 		case "compress":
 			on, err := strconv.ParseBool(value)
 			if err != nil {

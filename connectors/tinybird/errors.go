@@ -95,6 +95,8 @@ func hint(status int, text, documentation string) string {
 		return "The statement is too long for a URL; with method = post it goes into the body."
 	case status == http.StatusTooManyRequests:
 		return "The plan's limit of requests is used up for the moment."
+	case clickhouse.FormatLike(text) != "":
+		return "Is " + clickhouse.FormatLike(text) + " meant? Names of formats are told apart by case."
 	case strings.Contains(text, "Required parameter is not defined"):
 		return "Give the parameter a value, or a default in the template."
 	case documentation != "":

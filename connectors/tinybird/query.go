@@ -56,6 +56,9 @@ var pipeFormats = []string{"json", "csv", "ndjson", "parquet", "prometheus"}
 func (c *Conn) query(s connectors.Statement) (*query, error) {
 	q := &query{params: map[string]string{}, limit: s.Limit, options: maps.Clone(c.defaults)}
 	maps.Copy(q.options, s.Options)
+	if err := q.check(); err != nil {
+		return nil, err
+	}
 	s, err := q.takeEndpoint(s)
 	if err != nil {
 		return nil, err

@@ -140,6 +140,10 @@ func TestPipeRequest(t *testing.T) {
 	if o := c.run(s); !connectors.IsClass(o.err, connectors.ClassConfig) {
 		t.Errorf("a format that is none ended with %v", o.err)
 	}
+	s = connectors.Statement{SQL: c.PipeStatement(connectors.Pipe{Name: "top"}, "", ""), Options: map[string]string{"pipe_format": "nope"}}
+	if o := c.run(s); !connectors.IsClass(o.err, connectors.ClassConfig) {
+		t.Errorf("a format that is none, of a pipe, ended with %v", o.err)
+	}
 }
 
 func TestErrors(t *testing.T) {

@@ -48,10 +48,14 @@ func (q *querying) checkWrites(ctx context.Context, parts []sqltext.Statement) e
 
 // whatWrites says what is known of a statement that needs leave.
 func (q *querying) whatWrites(sql, verb string) string {
-	if verb == "" {
+	dialect := sqltext.ForName(q.connection.Dialect())
+	switch {
+	case dialect.Unclosed(sql):
+		return "a quote or a comment of this statement is not closed, so that what it does cannot be told"
+	case verb == "":
 		return "this statement may write"
 	}
-	if effect, _ := sqltext.ForName(q.connection.Dialect()).Classify(sql); effect != sqltext.Write {
+	if effect, _ := dialect.Classify(sql); effect != sqltext.Write {
 		return strings.ToUpper(verb) + " may write"
 	}
 	return strings.ToUpper(verb) + " writes"

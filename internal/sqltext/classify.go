@@ -27,6 +27,15 @@ func (d *Dialect) classify(statement string) (Effect, string) {
 	return r.statement()
 }
 
+// Unclosed reports whether a text ends within a quote or a comment.
+func (d *Dialect) Unclosed(text string) bool {
+	s := scanner{d: d, src: text}
+	for s.more() {
+		s.next()
+	}
+	return s.open.Open()
+}
+
 // doubtful reports whether the server may find other quotes and comments in a
 // text than the scanner does.
 func (d *Dialect) doubtful(text string) bool {

@@ -211,3 +211,12 @@ func leadWithVerb(d *Dialect, sql, verb string) string {
 	}
 	return sql[:at] + " " + verb + " x " + sql[at:]
 }
+
+func TestUnclosed(t *testing.T) {
+	d := ForName("clickhouse")
+	for text, want := range map[string]bool{"SELECT 'a": true, "SELECT 'a'": false, "SELECT /* a": true, "SELECT `a": true, "SELECT 1 -- '": false} {
+		if got := d.Unclosed(text); got != want {
+			t.Errorf("%q: got %v", text, got)
+		}
+	}
+}

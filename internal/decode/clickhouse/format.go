@@ -1,6 +1,7 @@
 package clickhouse
 
 import (
+	"regexp"
 	"strings"
 
 	"sonde/internal/sqltext"
@@ -92,6 +93,26 @@ func WithFormat(d *sqltext.Dialect, sql, format string) (statement, asked string
 		return sql, format // Nothing can stand behind it; the server says what is wrong.
 	}
 	return strings.TrimRight(withoutSemicolons(d, sql), " \t\r\n") + "\nFORMAT " + format, format
+}
+
+// formatNames are the formats that sonde reads as tables, or that are asked for
+// often.
+var formatNames = strings.Fields(`JSON JSONCompact JSONStrings JSONCompactStrings JSONEachRow JSONCompactEachRow JSONCompactEachRowWithNames
+	JSONCompactEachRowWithNamesAndTypes JSONEachRowWithProgress CSV CSVWithNames CSVWithNamesAndTypes TSV TSVWithNames TSVWithNamesAndTypes
+	TabSeparated TabSeparatedWithNames Parquet Arrow ArrowStream Pretty PrettyCompact Vertical Markdown XML Values Prometheus`)
+
+var unknownFormat = regexp.MustCompile(`(?i)unknown format '?(\w+)`)
+
+// FormatLike returns the format whose name a message about an unknown one has in
+// other letters' case; empty for all other messages.
+func FormatLike(message string) string {
+	m := unknownFormat.FindStringSubmatch(message)
+	for _, name := range formatNames {
+		if m != nil && m[1] != name && strings.EqualFold(m[1], name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // endsInComment reports whether a statement ends within a comment that is never

@@ -53,3 +53,11 @@ func TestWithFormat(t *testing.T) {
 		}
 	}
 }
+
+func TestFormatLike(t *testing.T) {
+	for text, want := range map[string]string{"[Error] Unknown format csv": "CSV", "Unknown format nope": "", "Unknown format 'jsoneachrow'.": "JSONEachRow", "x": ""} {
+		if got := FormatLike(text); got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+	}
+}
