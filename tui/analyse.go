@@ -154,16 +154,3 @@ func (a *App) analysisTicked() {
 	a.profileTicked()
 	a.chartTicked()
 }
-
-// leaveAnalysis is Esc at what was asked about the shown result: a selection of
-// cells, and what runs, are left before a pane that has no keys.
-func (a *App) leaveAnalysis() (tea.Cmd, bool) {
-	res := a.tab().result()
-	if a.focus != paneResults || res == nil || a.inProfile() == nil && res.grid.Selected() {
-		return nil, false
-	}
-	if a.leaveProfile() {
-		return nil, true
-	}
-	return a.leaveWatch()
-}

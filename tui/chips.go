@@ -109,7 +109,7 @@ func (a *App) coverage() string {
 		parts = append(parts, doneTo(x.shown)+": the rows so far")
 	}
 	if x.busy {
-		parts = append(parts, sprintf("%s… %.0f %% · Esc cancels", doing(x.wanted), 100*math.Float64frombits(x.fraction.Load())))
+		parts = append(parts, sprintf("%s… %.0f %%", doing(x.wanted), 100*math.Float64frombits(x.fraction.Load()))+a.promise(escArranging, "Esc cancels"))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -167,7 +167,7 @@ func (a *App) drawResult(r canvas.Rect) {
 	case res.status.Err != nil && res.status.Rows == 0:
 		a.drawProblem(r, res)
 	case res.run.Schema() == nil:
-		a.canvas.Fit(r.X+1, r.Y, r.W-1, waitingText(res.status), a.theme.Style(themes.Dim))
+		a.canvas.Fit(r.X+1, r.Y, r.W-1, a.waitingText(res.status), a.theme.Style(themes.Dim))
 	case res.grid.View() == nil || res.grid.View().Schema() == nil:
 		// The columns are known, and the grid has them with the next frame.
 	default:
@@ -205,15 +205,15 @@ func (a *App) drawReason(r canvas.Rect, res *resultTab) int {
 // oneLine folds the line breaks of a message.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func waitingText(s run.Status) string {
+func (a *App) waitingText(s run.Status) string {
 	if s.State == run.Running && s.Progress.Operation != "" {
-		return "The source is at work · Esc stops waiting for it"
+		return "The source is at work" + a.promise(escRun, "Esc stops waiting for it")
 	}
 	if why := statusbar.Wait(s); why != "" {
-		return why + " · Esc cancels"
+		return why + a.promise(escRun, "Esc cancels")
 	}
 	if s.State == run.Running {
-		return "Waiting for the first row · Esc cancels"
+		return "Waiting for the first row" + a.promise(escRun, "Esc cancels")
 	}
 	return "No result"
 }

@@ -330,33 +330,6 @@ func (a *App) resize(n int) {
 	s.sidebar, s.editor = s.sidebarWidth(a.width), s.editorHeight(a.height-2)
 }
 
-// leave is Esc: it leaves the nearest thing that can be left, else cancels.
-func (a *App) leave() tea.Cmd {
-	if cmd, ok := a.leaveAnalysis(); ok {
-		return cmd
-	}
-	switch {
-	case a.focus == paneSidebar && a.sidebar.Leave():
-	case a.inProfile() == nil && a.focus == paneResults && a.clearSelection():
-	case a.focus == paneResults && a.endSearch():
-	case a.isArranging():
-		return a.stopArranging()
-	case a.leaveProfile():
-	case a.endInquiry():
-	case a.tab().running() != nil:
-		return a.cancelRun(a.tab().running())
-	case a.notice != "":
-		a.notice = ""
-	case a.welcomes():
-		a.endWelcome()
-	case a.zoomed:
-		a.zoomed = false
-	case a.focus == paneEditor:
-		a.tab().editor.ClearError()
-	}
-	return nil
-}
-
 // stopExport cancels the export that was begun last; false if there is none.
 func (a *App) stopExport() bool {
 	for _, j := range slices.Backward(a.jobs) {
@@ -366,11 +339,6 @@ func (a *App) stopExport() bool {
 		}
 	}
 	return false
-}
-
-func (a *App) clearSelection() bool {
-	res := a.tab().result()
-	return res != nil && res.grid.Do("grid.clear-selection")
 }
 
 func (a *App) cancelRun(r *resultTab) tea.Cmd {

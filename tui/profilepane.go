@@ -30,6 +30,7 @@ func (a *App) drawProfile(r canvas.Rect, res *resultTab) canvas.Rect {
 	} else {
 		a.canvas.VLine(side.X-2, r.Y, r.H, "│", a.theme.Style(themes.Border))
 	}
+	a.profileTicked() // What its state says of Esc is that of this frame.
 	p.area = side
 	side.H -= a.drawProfileHint(side, p)
 	p.pane.Draw(&a.canvas, side, a.theme, a.focus == paneResults && p.focused)
@@ -45,14 +46,14 @@ func (a *App) drawProfileHint(r canvas.Rect, p *profiling) int {
 	if r.H < leastHinted {
 		return 0
 	}
-	text := a.keyOf("next-pane") + " goes in · Esc closes"
+	text := a.keyOf("next-pane") + " goes in" + a.promise(escProfile, "Esc closes")
 	switch {
 	case a.focus != paneResults:
 		return 0
 	case p.focused && p.pane.All:
-		text = "Enter goes to the column · Esc back"
+		text = "Enter goes to the column" + a.promise(escFromProfile, "Esc back")
 	case p.focused:
-		text = "Enter filters by the value · Esc back"
+		text = "Enter filters by the value" + a.promise(escFromProfile, "Esc back")
 	}
 	text, _ = cellwidth.Truncate(text, r.W)
 	a.canvas.Fill(canvas.Rect{X: r.X, Y: r.Y + r.H - 1, W: r.W, H: 1}, themes.Style{})

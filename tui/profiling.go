@@ -262,10 +262,11 @@ func (a *App) profileTicked() {
 		return
 	}
 	p, _ := a.shownProfile()
-	p.pane.State = sprintf("%3.0f %% · Esc stops", 100*p.asked.fraction())
+	p.pane.State = sprintf("%3.0f %%", 100*p.asked.fraction())
 	if p.pane.All {
-		p.pane.State = sprintf("column %d of %d · Esc stops", p.pane.Known()+1, len(p.pane.Columns))
+		p.pane.State = sprintf("column %d of %d", p.pane.Known()+1, len(p.pane.Columns))
 	}
+	p.pane.State += a.promise(escProfiling, "Esc stops")
 }
 
 // profiling reports whether the profile of the shown result is being made.
@@ -282,25 +283,10 @@ func (a *App) inProfile() *profiling {
 	return nil
 }
 
-// leaveProfile is Esc at a profile: it gives the keys back to the grid, stops
-// the work, or closes the pane.
-func (a *App) leaveProfile() bool {
-	p, res := a.shownProfile()
-	if p == nil || a.focus != paneResults {
-		return false
-	}
-	switch {
-	case p.focused:
-		p.focus(false, res)
-	case p.asked != nil && a.tab().running() == nil && !p.pane.Problem:
-		p.stop()
-		p.pane.State, p.pane.Problem = "stopped", true
-	case a.tab().running() != nil:
-		return false
-	default:
-		a.closeProfile(res)
-	}
-	return true
+// giveUp stops the work and keeps what is known.
+func (p *profiling) giveUp() {
+	p.stop()
+	p.pane.State, p.pane.Problem = "stopped", true
 }
 
 func (a *App) closeProfile(res *resultTab) {

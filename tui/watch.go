@@ -428,15 +428,6 @@ func (w *watching) close(res *resultTab) {
 	}
 }
 
-// leaveWatch is Esc at a result that is watched.
-func (a *App) leaveWatch() (tea.Cmd, bool) {
-	res := a.tab().result()
-	if a.focus != paneResults || res == nil || res.analysis.watch == nil {
-		return nil, false
-	}
-	return a.endWatch(res, "The watch has ended"), true
-}
-
 // add appends a value to the chart, and drops the oldest where there are many.
 func (v *watchedValue) add(p *chart.Point) {
 	if v == nil || p == nil {

@@ -268,3 +268,21 @@ func BenchmarkBuild(b *testing.B) {
 		})
 	}
 }
+
+func TestTurningThroughTheKindsKeepsTheChosenColumns(t *testing.T) {
+	d := NewDialog(arrow.NewSchema([]arrow.Field{count, city, price, ratio}, nil), []int{0, 1, 2, 3}, Spec{Scatter, 0, 2})
+	d.Update(tea.KeyPressMsg{Code: 'y', Text: "y"})
+	want := d.Spec()
+	if want != (Spec{Scatter, 0, 3}) {
+		t.Fatalf("%+v", want)
+	}
+	for range kinds {
+		d.Update(tea.KeyPressMsg{Code: tea.KeyTab})
+	}
+	if d.Spec() != want {
+		t.Errorf("%+v after all kinds", d.Spec())
+	}
+	if s := (Spec{Histogram, 2, None}).With(Scatter, arrow.NewSchema([]arrow.Field{city, price, price, ratio}, nil), []int{2, 3}); s.Y != 3 {
+		t.Errorf("%+v draws a column by itself", s)
+	}
+}

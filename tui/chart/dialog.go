@@ -21,6 +21,7 @@ type Dialog struct {
 	schema  *arrow.Schema
 	columns []int
 	spec    Spec
+	chosen  Spec // with the columns that were chosen, also where the kind has no use for them
 	data    *Data
 	cursor  int
 	early   []int // moves of the cursor that wait for the chart
@@ -36,7 +37,7 @@ type Wanted struct {
 // NewDialog returns a box for charts of some columns. The first chart has to be
 // built without being asked for.
 func NewDialog(schema *arrow.Schema, columns []int, s Spec) *Dialog {
-	return &Dialog{schema: schema, columns: columns, spec: s}
+	return &Dialog{schema: schema, columns: columns, spec: s, chosen: s}
 }
 
 // Spec is the chart that is shown, or waited for.
@@ -56,17 +57,17 @@ func (d *Dialog) Update(msg tea.Msg) (tea.Msg, bool) {
 	case "esc", "q", "ctrl+c", "o":
 		return nil, true
 	case "tab":
-		return d.want(d.spec.With((d.spec.Kind+1)%kinds, d.schema, d.columns))
+		return d.turn(1)
 	case "shift+tab":
-		return d.want(d.spec.With((d.spec.Kind+kinds-1)%kinds, d.schema, d.columns))
+		return d.turn(kinds - 1)
 	case "x":
-		return d.want(d.spec.Next(d.schema, d.columns, false, 1))
+		return d.choose(false, 1)
 	case "shift+x":
-		return d.want(d.spec.Next(d.schema, d.columns, false, -1))
+		return d.choose(false, -1)
 	case "y":
-		return d.want(d.spec.Next(d.schema, d.columns, true, 1))
+		return d.choose(true, 1)
 	case "shift+y":
-		return d.want(d.spec.Next(d.schema, d.columns, true, -1))
+		return d.choose(true, -1)
 	}
 	d.move(steps[stroke])
 	return nil, false
@@ -94,6 +95,24 @@ func (d *Dialog) catchUp() {
 		d.cursor = max(0, min(d.cursor+n, d.data.Last(d.width)))
 	}
 	d.early = d.early[:0]
+}
+
+// turn goes on by n kinds of charts and keeps the columns that were chosen.
+func (d *Dialog) turn(n Kind) (tea.Msg, bool) {
+	return d.want(d.chosen.With((d.spec.Kind+n)%kinds, d.schema, d.columns))
+}
+
+// choose takes another column for an axis.
+func (d *Dialog) choose(y bool, n int) (tea.Msg, bool) {
+	s := d.spec.Next(d.schema, d.columns, y, n)
+	switch {
+	case s == d.spec:
+	case y:
+		d.chosen.Y = s.Y
+	default:
+		d.chosen.X = s.X
+	}
+	return d.want(s)
 }
 
 func (d *Dialog) want(s Spec) (tea.Msg, bool) {

@@ -107,13 +107,20 @@ func firstCategory(schema *arrow.Schema, columns []int) (column int, ok bool) {
 	return columns[i], true
 }
 
+// first is the first column that fits an axis; on y the column of the axis x is
+// the last to be taken.
 func (s Spec) first(schema *arrow.Schema, columns []int, y bool) int {
+	fit := None
 	for _, c := range columns {
-		if s.Kind.fits(schema, c, y) {
+		if !s.Kind.fits(schema, c, y) {
+			continue
+		}
+		if !y || c != s.X {
 			return c
 		}
+		fit = c
 	}
-	return None
+	return fit
 }
 
 // Next returns the spec with the next column, n steps on, that fits an axis.

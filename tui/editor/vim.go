@@ -114,6 +114,11 @@ func (e *Editor) VimPending() bool { return len(e.vim.pending) > 0 }
 // vimNamed are the keys that type nothing and yet are commands.
 var vimNamed = []string{"enter", "backspace"}
 
+// VimLeaves reports whether Esc leaves a mode of vim or a command that is begun.
+func (e *Editor) VimLeaves() bool {
+	return e.vim.on && (e.vim.mode != normalMode || len(e.vim.pending) > 0)
+}
+
 // vimInsert records what is typed, and ends insert mode.
 func (e *Editor) vimInsert(k vimKey) bool {
 	if k.stroke != "esc" {

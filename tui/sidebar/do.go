@@ -25,9 +25,12 @@ func (s *Sidebar) Backspace() {
 // Accept ends typing and keeps the filter.
 func (s *Sidebar) Accept() { s.typing = false }
 
+// Filtering reports whether there is a filter, or one is being typed.
+func (s *Sidebar) Filtering() bool { return s.typing || s.filter != "" }
+
 // Leave ends typing and drops the filter; false if there was neither.
 func (s *Sidebar) Leave() bool {
-	active := s.typing || s.filter != ""
+	active := s.Filtering()
 	s.typing = false
 	s.setFilter("")
 	return active

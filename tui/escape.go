@@ -1,0 +1,144 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// escape is what Esc does.
+type escape uint8
+
+const (
+	escNothing     escape = iota
+	escDialog             // is up to the dialog on top
+	escTyping             // leaves a list of completions, or a mode of vim
+	escFilter             // ends the filter of the sidebar
+	escFromProfile        // gives the keys back to the grid
+	escSelection          // clears the selection of cells
+	escSearch             // ends the search in the cells
+	escArranging          // stops sorting and filtering
+	escProfiling          // stops the work of a profile
+	escProfile            // closes the profile
+	escWatch              // ends the watch of a result
+	escInquiry            // stops waiting for an answer of a source
+	escRun                // cancels the run
+	escNotice             // takes a notice away
+	escWelcome            // takes the welcome away
+	escZoom               // shows the other panes again
+	escMark               // takes the mark of an error away
+)
+
+// escape decides what Esc does now: it leaves the innermost thing that can be
+// left, and what cannot be had back without running it again comes after all that
+// only looks at its rows. Whatever the screen promises of Esc asks here.
+func (a *App) escape() escape {
+	switch {
+	case len(a.dialogs) > 0:
+		return escDialog
+	case a.focus == paneEditor && (a.completing.popup != nil || a.tab().editor.VimLeaves()):
+		return escTyping
+	case a.focus == paneSidebar && a.sidebar.Filtering():
+		return escFilter
+	}
+	if a.focus == paneResults {
+		if e := a.escapeInResults(); e != escNothing {
+			return e
+		}
+	}
+	switch {
+	case a.isArranging():
+		return escArranging
+	case a.inquiry != nil:
+		return escInquiry
+	case a.tab().running() != nil:
+		return escRun
+	case a.notice != "":
+		return escNotice
+	case a.welcomes():
+		return escWelcome
+	case a.zoomed:
+		return escZoom
+	case a.focus == paneEditor:
+		return escMark
+	}
+	return escNothing
+}
+
+// escapeInResults is what Esc leaves in the results before it leaves anything
+// else.
+func (a *App) escapeInResults() escape {
+	res := a.tab().result()
+	if res == nil {
+		return escNothing
+	}
+	p := res.analysis.profile
+	switch {
+	case p != nil && p.focused:
+		return escFromProfile
+	case res.grid.Selected():
+		return escSelection
+	case res.searching.run != nil:
+		return escSearch
+	case res.arranging.busy:
+		return escArranging
+	case p != nil && p.asked != nil && !p.pane.Problem:
+		return escProfiling
+	case p != nil:
+		return escProfile
+	case res.analysis.watch != nil:
+		return escWatch
+	}
+	return escNothing
+}
+
+// leave is Esc.
+func (a *App) leave() tea.Cmd {
+	res := a.tab().result()
+	switch a.escape() {
+	case escFilter:
+		a.sidebar.Leave()
+	case escFromProfile:
+		res.analysis.profile.focus(false, res)
+	case escSelection:
+		res.grid.Do("grid.clear-selection")
+	case escSearch:
+		a.endSearch()
+	case escArranging:
+		return a.stopArranging()
+	case escProfiling:
+		res.analysis.profile.giveUp()
+	case escProfile:
+		a.closeProfile(res)
+	case escWatch:
+		return a.endWatch(res, "The watch has ended")
+	case escInquiry:
+		a.endInquiry()
+	case escRun:
+		return a.cancelRun(a.tab().running())
+	default:
+		a.tidy()
+	}
+	return nil
+}
+
+// tidy is Esc where no work is left that is about the shown rows.
+func (a *App) tidy() {
+	switch a.escape() {
+	case escNotice:
+		a.notice = ""
+	case escWelcome:
+		a.endWelcome()
+	case escZoom:
+		a.zoomed = false
+	case escMark:
+		a.tab().editor.ClearError()
+	}
+}
+
+// promise is what a text says of Esc, behind the text: nothing while Esc does
+// something else.
+func (a *App) promise(e escape, text string) string {
+	if a.escape() != e {
+		return ""
+	}
+	return " · " + text
+}
