@@ -35,7 +35,12 @@ type Pinger interface {
 }
 
 // ServerInfo is what a source says of itself. Empty where it does not.
-type ServerInfo struct{ Product, Version string }
+type ServerInfo struct {
+	Product, Version string
+	// Note is what else is to be told of a connection that was opened as a trial;
+	// mostly empty.
+	Note string
+}
 
 // Explainer knows how the source explains a statement.
 type Explainer interface {

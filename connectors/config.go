@@ -27,6 +27,9 @@ type Config struct {
 	// Memory keeps answers about the source from one program to the next. Nil:
 	// nothing is kept.
 	Memory Memory
+	// Trial says that the connection is opened only to see whether it can be:
+	// nothing may be left behind.
+	Trial  bool
 	values map[string]any
 }
 

@@ -25,6 +25,7 @@ const maxIdle = 4
 // exist, statements wait for the home connection and run one after another.
 type Conn struct {
 	db       *duck.DB
+	note     string // of a trial, see connectors.ServerInfo
 	home     *lane
 	homeFree chan struct{} // holds a token while nothing runs at home
 	closed   chan struct{}

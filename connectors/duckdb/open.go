@@ -24,13 +24,16 @@ func open(ctx context.Context, c connectors.Config) (*Conn, error) {
 	if err := checkDatabase(path, c.Bool("create") && !c.Bool("read_only")); err != nil {
 		return nil, err
 	}
-	db, err := duck.Open(ctx, path, duck.Options{ReadOnly: c.Bool("read_only"), Settings: c.Table("settings")})
-	if err != nil {
-		return nil, openError(path, err)
+	if c.Trial {
+		return openTrial(ctx, path, c)
 	}
-	conn, err := newConn(db)
+	return openFilled(ctx, path, c)
+}
+
+// openFilled opens a database, with what the configuration adds to it.
+func openFilled(ctx context.Context, path string, c connectors.Config) (*Conn, error) {
+	conn, err := openPath(ctx, path, c)
 	if err != nil {
-		db.Close()
 		return nil, err
 	}
 	if err := conn.fill(ctx, c); err != nil {
@@ -38,6 +41,19 @@ func open(ctx context.Context, c connectors.Config) (*Conn, error) {
 		return nil, err
 	}
 	return conn, nil
+}
+
+// openPath opens a database as it is.
+func openPath(ctx context.Context, path string, c connectors.Config) (*Conn, error) {
+	db, err := duck.Open(ctx, path, duck.Options{ReadOnly: c.Bool("read_only"), Settings: c.Table("settings")})
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	conn, err := newConn(db)
+	if err != nil {
+		db.Close()
+	}
+	return conn, err
 }
 
 // fill adds the sample data and the files.
@@ -52,11 +68,16 @@ func (c *Conn) fill(ctx context.Context, config connectors.Config) error {
 			return err
 		}
 	}
-	paths := strings.FieldsFunc(config.String("files"), func(r rune) bool { return r == '\n' })
+	paths := filesOf(config)
 	if len(paths) == 0 {
 		return nil
 	}
 	return c.openFiles(ctx, paths, config.Bool("read_only"))
+}
+
+// filesOf are the files that a configuration names.
+func filesOf(config connectors.Config) []string {
+	return strings.FieldsFunc(config.String("files"), func(r rune) bool { return r == '\n' })
 }
 
 // checkDatabase finds out before the engine does why a file is no database, so

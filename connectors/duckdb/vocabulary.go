@@ -19,7 +19,7 @@ type vocabulary struct {
 // Ping answers with the version of the engine.
 func (c *Conn) Ping(ctx context.Context) (connectors.ServerInfo, error) {
 	_, err := c.ask(ctx, "SELECT 1")
-	return connectors.ServerInfo{Product: "DuckDB", Version: duck.Version()}, err
+	return connectors.ServerInfo{Product: "DuckDB", Version: duck.Version(), Note: c.note}, err
 }
 
 // Positional parameters of table functions have no names of their own, and the

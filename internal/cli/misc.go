@@ -56,10 +56,14 @@ func actions() []config.Action {
 	var list []config.Action
 	for _, a := range tui.Actions() {
 		types := a.Place == action.Global || a.Place == action.Editor
-		list = append(list, config.Action{ID: a.ID, Place: string(a.Place), Types: types, Keys: a.Keys})
+		list = append(list, config.Action{ID: a.ID, Place: string(a.Place), Types: types, Keys: a.Keys, Reserved: slices.Contains(reserved, a.ID)})
 	}
 	return list
 }
+
+// reserved are the actions whose keys mean the same at every place: they lead out
+// of everything, or to all the others.
+var reserved = []string{"quit", "help", "palette", "copy", "cancel"}
 
 // keysCommand prints the table of actions, which is also the key reference.
 func (s *session) keysCommand() *cobra.Command {

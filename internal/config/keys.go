@@ -16,6 +16,8 @@ type Action struct {
 	Place string // where its keys apply; empty: everywhere
 	Types bool   // whether keys that are not an action's are text at the place
 	Keys  []string
+	// Reserved says that no other action can have its keys, at any place.
+	Reserved bool
 }
 
 // CheckKeys returns a problem for every binding of an action that is not among
@@ -63,7 +65,7 @@ func (c *Config) checkKey(b Binding, key string, actions []Action) []Problem {
 }
 
 // alsoBound returns the id of another action that has a key at the place of an
-// action.
+// action, or at every place.
 func (c *Config) alsoBound(bound Action, key string, actions []Action) string {
 	for _, a := range actions {
 		keys := a.Keys
@@ -72,7 +74,8 @@ func (c *Config) alsoBound(bound Action, key string, actions []Action) string {
 				keys = b.Keys
 			}
 		}
-		if a.ID != bound.ID && a.Place == bound.Place && slices.Contains(keys, key) {
+		reserved := a.Reserved && !slices.Contains(bound.Keys, key)
+		if a.ID != bound.ID && (a.Place == bound.Place || reserved) && slices.Contains(keys, key) {
 			return a.ID
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 var someActions = []Action{
 	{ID: "run", Types: true, Keys: []string{"f5", "ctrl+j"}},
+	{ID: "quit", Types: true, Keys: []string{"ctrl+q"}, Reserved: true},
 	{ID: "run-all", Types: true, Keys: []string{"f9"}},
 	{ID: "zoom", Types: true, Keys: []string{"f11"}},
 	{ID: "zoom", Place: "grid", Keys: []string{"z"}},
@@ -40,7 +41,9 @@ func TestCheckKeys(t *testing.T) {
 		"run = \"f9\"\nrun-all = \"f10\"":       nil,
 		`run = ["ctrl++", "alt+.", "ctrl+alt+shift+up", "f63", "ctrl+space"]`: nil,
 		`grid.top = ["G", "space", "+", "é", "up"]`:                           nil,
-		`editor.up = "f5"`: nil,
+		`editor.up = "f5"`:                      nil,
+		`editor.up = "ctrl+q"`:                  {`keys.editor.up: "ctrl+q" is a key of "quit" too; the binding is not used`},
+		"quit = \"f10\"\ngrid.top = \"ctrl+q\"": nil,
 	} {
 		c, err := Load(write(t, "[keys]\n"+text))
 		if err != nil {

@@ -10,6 +10,7 @@ func TestOwnKeysLeaveDefaultsWhereTheyAreWrong(t *testing.T) {
 	for text, want := range map[string]map[string][]string{
 		`run = "contrl+j"`:                                 {},
 		`run = ["ctrl+k", "contrl+j"]`:                     {},
+		`grid.top = "ctrl+q"`:                              {},
 		`run = "f9"`:                                       {},
 		`run = "ctrl+k"`:                                   {"run": {"ctrl+k"}},
 		`run = "x"`:                                        {"run": {"x"}},

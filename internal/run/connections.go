@@ -111,7 +111,7 @@ func (c *Connections) Open(ctx context.Context, name string) (*Connection, error
 	for {
 		o, first := c.opening(name)
 		if first {
-			c.settle(name, o, func() (*Connection, error) { return c.dial(ctx, known) })
+			c.settle(name, o, func() (*Connection, error) { return c.dial(ctx, known, false) })
 			return o.connection, o.err
 		}
 		select {
@@ -168,13 +168,14 @@ func (c *Connections) forget(name string, o *opening) {
 }
 
 // dial opens a connection. A panic of a connector is an error of this opening.
-func (c *Connections) dial(ctx context.Context, known config.Connection) (opened *Connection, err error) {
+func (c *Connections) dial(ctx context.Context, known config.Connection, trial bool) (opened *Connection, err error) {
 	defer recovered("the connector", &err)
 	policy := secrets.Policy{AllowCommands: true, AllowSecrets: true, Redactor: c.Redactor}
 	d, cfg, err := known.Configure(ctx, c.registry, policy)
 	if err != nil {
 		return nil, err
 	}
+	cfg.Trial = trial
 	cfg.Log, cfg.Spent, cfg.Unrecorded = c.Log, c.spent(d, known.Name), c.unrecorded(d, known.Name)
 	cfg.Memory = c.remembered(d, cfg)
 	conn, err := d.Open(ctx, cfg)
@@ -185,9 +186,10 @@ func (c *Connections) dial(ctx context.Context, known config.Connection) (opened
 }
 
 // Try opens a connection that need not be known, beside the one of its name that
-// may be open. The caller closes it.
+// may be open, to see whether it can be: nothing is left behind. The caller closes
+// it.
 func (c *Connections) Try(ctx context.Context, conn config.Connection) (*Connection, error) {
-	return c.dial(ctx, conn)
+	return c.dial(ctx, conn, true)
 }
 
 // Release takes a connection out, so that the next [Connections.Open] opens it
