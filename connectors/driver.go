@@ -82,6 +82,8 @@ type Option struct {
 	// PerQuery options may also be given for one statement (--set name=value).
 	// A table option that is PerQuery takes --set key=value for its keys.
 	PerQuery bool
+	// Lines options hold several texts, one in a line.
+	Lines bool
 	// Help is one sentence.
 	Help string
 }

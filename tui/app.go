@@ -108,7 +108,9 @@ type App struct {
 	opening map[string]int // the number of the opening that is waited for
 	// failures are why connections could not be opened the last time.
 	failures map[string]*connectors.Error
-	jobs     []*job
+	// savedLast is the connection that was saved and is opened for the first time.
+	savedLast string
+	jobs      []*job
 
 	notice     string
 	problem    bool

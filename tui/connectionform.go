@@ -108,16 +108,17 @@ func (a *App) openConnectionForm(d *connectors.Driver, known config.Connection) 
 		}},
 	}
 	c.form = dialog.NewForm(title+" · "+d.Title, fields, keys, false)
+	c.form.Guard("What was typed is not saved: Esc again drops it, Ctrl+S saves it")
 	a.push(c.form)
 }
 
 // nameProblem is what is wrong with the name of a connection.
 func (a *App) nameProblem(c *connectionForm, name string) error {
 	if name == "" {
-		return errors.New("name: the connection needs one")
+		return &dialog.FieldError{Field: "name", Err: errors.New("the connection needs one")}
 	}
 	if _, err := a.opts.Connections.Find(name); err == nil && c.known.Name == "" {
-		return fmt.Errorf("name: there is a connection %q already", name)
+		return &dialog.FieldError{Field: "name", Err: fmt.Errorf("there is a connection %q already", name)}
 	}
 	return nil
 }
@@ -127,12 +128,16 @@ const referenceHelp = " A reference such as ${env:NAME}, ${keyring:service/user}
 
 // optionField is an option as a line of the form.
 func optionField(o connectors.Option, value any) dialog.Field {
-	f := dialog.Field{Label: o.Name, Help: o.Help, Value: optionText(value), Hint: o.Default, Choices: o.Choices, Secret: o.Secret, Only: o.Type == connectors.TypeChoice}
+	f := dialog.Field{Label: o.Name, Help: o.Help, Value: fieldText(o, value), Hint: o.Default, Choices: o.Choices, Secret: o.Secret, Only: o.Type == connectors.TypeChoice}
 	switch o.Type {
 	case connectors.TypeBool:
 		f.Choices, f.Only = []string{"true", "false"}, true
 	case connectors.TypeTable:
 		f.Help += ` Written as name = "value", other = "value".`
+	}
+	if o.Lines {
+		f.Separator = linesBetween
+		f.Help += " Here a semicolon parts them: a.csv; b.csv."
 	}
 	if secrets.HasReference(f.Value) {
 		f.Only = false // A choice can be a reference as well.
@@ -144,6 +149,17 @@ func optionField(o connectors.Option, value any) dialog.Field {
 		f.Help += referenceHelp
 	}
 	return f
+}
+
+// linesBetween stands for a line break in a field of the form.
+const linesBetween = "; "
+
+// fieldText is a value of an option as its field shows it.
+func fieldText(o connectors.Option, value any) string {
+	if o.Lines {
+		return strings.ReplaceAll(optionText(value), "\n", linesBetween)
+	}
+	return optionText(value)
 }
 
 // optionText is a value of the configuration as the form shows it.
@@ -169,20 +185,34 @@ func (c *connectionForm) read(values []dialog.Value) (config.Connection, error) 
 	}
 	for i, o := range c.options {
 		text := strings.TrimSpace(values[i].Text)
+		value, err := c.readField(o, text)
 		switch {
 		case text == "" && o.Required && o.Default == "":
-			return out, fmt.Errorf("%s: a value is needed", o.Name)
+			err = errors.New("a value is needed")
 		case text == "":
 			delete(out.Values, o.Name)
-		case text != optionText(c.known.Values[o.Name]):
-			value, err := readOption(o, text)
-			if err != nil {
-				return out, fmt.Errorf("%s: %w", o.Name, err)
-			}
-			out.Values[o.Name] = value
+			continue
 		}
+		if err != nil {
+			return out, &dialog.FieldError{Field: o.Name, Err: err}
+		}
+		out.Values[o.Name] = value
 	}
 	return out, nil
+}
+
+// readField reads the text of an option's field. One that was not changed is the
+// value of the file, which may be wrong there.
+func (c *connectionForm) readField(o connectors.Option, text string) (any, error) {
+	before, had := c.known.Values[o.Name]
+	if !had || text != strings.TrimSpace(fieldText(o, before)) {
+		return readOption(o, text)
+	}
+	if written, isText := before.(string); isText && secrets.HasReference(written) {
+		return before, nil
+	}
+	_, err := o.Parse(before)
+	return before, err
 }
 
 // readOption reads the text of a field in the type that the file would have.
@@ -193,6 +223,13 @@ func readOption(o connectors.Option, text string) (any, error) {
 	}
 	if secrets.HasReference(text) {
 		return text, nil
+	}
+	if o.Lines {
+		parts := strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\n' })
+		for i := range parts {
+			parts[i] = strings.TrimSpace(parts[i])
+		}
+		return strings.Join(parts, "\n"), nil
 	}
 	parsed, err := o.Parse(text)
 	if err != nil {

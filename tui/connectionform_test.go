@@ -111,9 +111,11 @@ func TestMistakesKeepTheFormOpen(t *testing.T) {
 	s := open(t, 120, 40)
 	s.begin("web", "http://far")
 	s.Press("ctrl+s")
-	s.WaitText(`name: there is a connection "web" already`)
+	s.WaitText(`name: there is a connection "web" already`, "▸ name")
 	s.Press("pgdown", "pgdown", "pgup")
 	s.Press("shift+tab", "shift+tab")
+	s.Press("esc")
+	s.WaitText("What was typed is not saved: Esc again drops it")
 	s.Press("esc")
 	s.WaitGone("New connection")
 	if _, err := os.Stat(s.config); err == nil {
@@ -152,6 +154,39 @@ func TestReadingTheForm(t *testing.T) {
 		case x.problem != "" && (err == nil || !strings.HasPrefix(err.Error(), x.problem)):
 			t.Errorf("%s %q: %v", x.option, x.text, err)
 		}
+	}
+}
+
+func TestWrongValueOfTheFileIsNamedBeforeItIsSavedAgain(t *testing.T) {
+	d := source.Driver()
+	c := &connectionForm{driver: d, options: d.AllOptions(), known: config.Connection{Name: "a", Kind: "web", Values: map[string]any{"url": "http://far", "timeout": "soon"}}}
+	_, err := c.read(c.texts())
+	var wrong *dialog.FieldError
+	if !errors.As(err, &wrong) || wrong.Field != "timeout" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestSeveralFilesStandInOneField(t *testing.T) {
+	option := connectors.Option{Name: "files", Type: connectors.TypeString, Lines: true}
+	f := optionField(option, "a.csv\nb c.csv")
+	if f.Value != "a.csv; b c.csv" || !strings.Contains(f.Help, "semicolon") {
+		t.Errorf("%+v", f)
+	}
+	for _, text := range []string{f.Value, "a.csv;b c.csv;"} {
+		if got, err := readOption(option, text); err != nil || got != "a.csv\nb c.csv" {
+			t.Errorf("%q is read as %q, %v", text, got, err)
+		}
+	}
+}
+
+func TestSavingWhatCannotBeOpenedSaysBoth(t *testing.T) {
+	a := bare(Options{})
+	a.savedLast = "shop"
+	a.opening["shop"] = 3
+	a.opened(openedMsg{id: 3, name: "shop", err: errors.New("refused")})
+	if want := "Saved shop, but it cannot be opened: refused"; a.notice != want {
+		t.Errorf("it says %q, not %q", a.notice, want)
 	}
 }
 

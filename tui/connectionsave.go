@@ -73,7 +73,11 @@ func (a *App) tested(msg testedMsg) {
 		c.form.SetStatus("The connection can be opened; "+c.driver.Title+" has no way to ask more", dialog.Success)
 	default:
 		product := strings.TrimSpace(msg.pong.Product + " " + msg.pong.Version)
-		c.form.SetStatus(sprintf("✓ %s answered after %s", product, statusbar.Duration(msg.pong.Latency)), dialog.Success)
+		text := sprintf("✓ %s answered after %s", product, statusbar.Duration(msg.pong.Latency))
+		if msg.pong.Note != "" {
+			text += "; " + msg.pong.Note
+		}
+		c.form.SetStatus(text, dialog.Success)
 	}
 }
 
@@ -178,6 +182,7 @@ func (a *App) connectionSaved(msg connectionSavedMsg) tea.Cmd {
 	a.opts.Connections.Add(msg.saved)
 	delete(a.open, name)
 	a.listConnections()
+	a.savedLast = name
 	note := a.say(false, "Saved %s in %s", name, a.opts.Config)
 	if len(msg.kept.plain) > 0 && !msg.kept.keyring {
 		note = a.say(true, "Saved %s with %s as typed: only you can read %s", name, strings.Join(msg.kept.plain, ", "), a.opts.Config)

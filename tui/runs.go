@@ -350,7 +350,14 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 		a.failures[msg.name] = connectors.AsError(msg.err)
 		a.sidebar.Failed(msg.name, nil, string(a.failures[msg.name].Class), oneLine(a.reasonOf(msg.err)))
 		a.dropQueues(msg.name)
+		if a.savedLast == msg.name {
+			a.savedLast = ""
+			return a.say(true, "Saved %s, but it cannot be opened: %s", msg.name, a.reasonOf(msg.err))
+		}
 		return a.sayError(msg.err)
+	}
+	if a.savedLast == msg.name {
+		a.savedLast = ""
 	}
 	first := a.open[msg.name] == nil
 	a.openedOnce = true

@@ -41,7 +41,7 @@ func Driver() *connectors.Driver {
 		Options: []connectors.Option{
 			{Name: "path", Type: connectors.TypeString, Help: "The database file; empty or :memory: keeps everything in memory."},
 			{Name: "create", Type: connectors.TypeBool, Default: "false", Help: "Make the database file when it does not exist."},
-			{Name: "files", Type: connectors.TypeString, Help: "Files to open as tables, one path or glob per line."},
+			{Name: "files", Type: connectors.TypeString, Lines: true, Help: "Files to open as tables, one path or glob per line."},
 			{Name: "settings", Type: connectors.TypeTable, Help: "DuckDB's own settings, such as { threads = 4 }."},
 			{Name: "sample", Type: connectors.TypeBool, Default: "false", Help: "Add tables with sample data."},
 		},

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -24,6 +25,9 @@ type Field struct {
 	Required bool
 	// Secret values are drawn as dots, except references such as ${env:X}.
 	Secret bool
+	// Separator parts the several texts of the field; a line break that is pasted
+	// becomes one. Empty: it has one text.
+	Separator string
 	// Typed gives the field a second column with the type of its value, in
 	// which Type stands. It can be edited unless Fixed says that it is known.
 	Typed, Fixed bool
@@ -57,6 +61,8 @@ type Form struct {
 	enter   func(values []Value) (tea.Msg, bool, error)
 	leave   tea.Msg // what is answered when a busy form is left
 	busy    bool
+	guard   string // what is said before typed text is dropped; empty: nothing
+	warned  bool   // it was said, and nothing was pressed since
 	status  string
 	tone    Tone
 	line    int
@@ -98,6 +104,38 @@ func NewForm(title string, fields []Field, keys []FormKey, enterRuns bool) *Form
 		f.fields = append(f.fields, own)
 	}
 	return f
+}
+
+// FieldError is what is wrong with the value of a field, which gets the focus.
+type FieldError struct {
+	Field string // its label
+	Err   error
+}
+
+// Error names the field.
+func (e *FieldError) Error() string { return e.Field + ": " + e.Err.Error() }
+
+// Unwrap returns what is wrong.
+func (e *FieldError) Unwrap() error { return e.Err }
+
+// Guard has the form say a text, once, before it is left with changes.
+func (f *Form) Guard(text string) { f.guard = text }
+
+// isChanged reports whether a field holds something else than at first.
+func (f *Form) isChanged() bool {
+	return slices.ContainsFunc(f.fields, func(own formField) bool {
+		return own.value.Value() != own.Value || own.kind.Value() != own.Type
+	})
+}
+
+// mayLeave reports whether the form can be left now; if not, it says why.
+func (f *Form) mayLeave() bool {
+	if f.guard == "" || f.warned || !f.isChanged() {
+		return true
+	}
+	f.SetStatus(f.guard, Trouble)
+	f.warned = true
+	return false
 }
 
 // Values are what the fields hold, in their order.
@@ -151,8 +189,10 @@ func (f *Form) Update(msg tea.Msg) (tea.Msg, bool) {
 	case isLeave(k) && f.busy:
 		return f.leave, false
 	case isLeave(k):
-		return nil, true
-	case stroke == "enter" && f.enter != nil:
+		return nil, f.mayLeave()
+	}
+	f.warned = false
+	if stroke == "enter" && f.enter != nil {
 		return f.press(f.enter)
 	}
 	for _, key := range f.keys {
@@ -175,10 +215,21 @@ func (f *Form) press(do func([]Value) (tea.Msg, bool, error)) (tea.Msg, bool) {
 	}
 	answer, done, err := do(f.Values())
 	if err != nil {
-		f.SetStatus(err.Error(), Trouble)
+		f.showWrong(err)
 		return nil, false
 	}
 	return answer, done
+}
+
+// showWrong says what is wrong, at the field that it is about.
+func (f *Form) showWrong(err error) {
+	var wrong *FieldError
+	if errors.As(err, &wrong) {
+		if i := slices.IndexFunc(f.fields, func(own formField) bool { return own.Label == wrong.Field }); i >= 0 {
+			f.GoTo(i)
+		}
+	}
+	f.SetStatus(err.Error(), Trouble)
 }
 
 // move goes to another field; false for other keys.
@@ -275,6 +326,9 @@ func (f *formField) suggest(next bool) {
 // ceases to be so where text is put in.
 func (f *Form) edit(msg tea.Msg) {
 	field := &f.fields[f.line]
+	if p, pasted := msg.(tea.PasteMsg); pasted && field.Separator != "" {
+		msg = tea.PasteMsg{Content: strings.Join(strings.FieldsFunc(p.Content, isLineBreak), field.Separator)}
+	}
 	switch {
 	case f.inType:
 		field.kind.Update(msg)
@@ -283,3 +337,5 @@ func (f *Form) edit(msg tea.Msg) {
 		field.Null = false
 	}
 }
+
+func isLineBreak(r rune) bool { return r == '\n' || r == '\r' }

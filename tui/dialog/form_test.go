@@ -156,3 +156,38 @@ func TestReferencesAreNoSecrets(t *testing.T) {
 		t.Errorf("the reference is hidden:\n%s", s)
 	}
 }
+
+func TestGuardedFormIsLeftAtTheSecondEsc(t *testing.T) {
+	f := NewForm("", fields(), []FormKey{accepting("f5")}, false)
+	f.Guard("It is not saved")
+	if _, done := strokes(f, "esc"); !done {
+		t.Error("a form without changes is not left at once")
+	}
+	typeText(f, "x")
+	for range 2 { // Another key begins anew.
+		if _, done := strokes(f, "left", "esc"); done || !strings.Contains(screen(f, 80, 20), "It is not saved") {
+			t.Errorf("what was typed is dropped without a word:\n%s", screen(f, 80, 20))
+		}
+	}
+	if _, done := strokes(f, "esc"); !done {
+		t.Error("the second Esc does not leave")
+	}
+}
+
+func TestWrongFieldGetsTheFocus(t *testing.T) {
+	f := NewForm("", fields(), []FormKey{{Keys: []string{"f5"}, Press: func([]Value) (tea.Msg, bool, error) {
+		return nil, false, &FieldError{"password", errors.New("it is too short")}
+	}}}, false)
+	strokes(f, "f5")
+	if s := screen(f, 80, 20); f.Line() != 2 || !strings.Contains(s, "password: it is too short") {
+		t.Errorf("the focus is on line %d:\n%s", f.Line(), s)
+	}
+}
+
+func TestPastedLinesArePartedInAField(t *testing.T) {
+	f := NewForm("", []Field{{Label: "files", Separator: "; "}}, []FormKey{accepting("f5")}, false)
+	f.Update(tea.PasteMsg{Content: "a.csv\r\nb.csv\n"})
+	if got := f.Values()[0].Text; got != "a.csv; b.csv" {
+		t.Errorf("got %q", got)
+	}
+}
