@@ -143,7 +143,7 @@ func (b *findBar) key(stroke string) (done, used bool) {
 
 // next goes to the next match; in the second line, Enter replaces before.
 func (b *findBar) next(enter bool) {
-	if b.second && enter && b.editor.Replace(b.with.Value()) {
+	if b.second && enter && (b.editor.Replace(b.with.Value()) || b.editor.CheckReplacement(b.with.Value()) != nil) {
 		return
 	}
 	b.editor.FindNext()
@@ -151,6 +151,9 @@ func (b *findBar) next(enter bool) {
 
 func (b *findBar) replaceAll() {
 	if !b.replaces || b.wrong != "" {
+		return
+	}
+	if b.editor.CheckReplacement(b.with.Value()) != nil {
 		return
 	}
 	n := b.editor.ReplaceAll(b.with.Value())
@@ -169,6 +172,9 @@ func (b *findBar) look() {
 func (b *findBar) state() string {
 	if b.wrong != "" {
 		return b.wrong
+	}
+	if err := b.editor.CheckReplacement(b.with.Value()); b.replaces && err != nil {
+		return err.Error()
 	}
 	if b.note != "" || b.pattern.Value() == "" {
 		return b.note

@@ -243,37 +243,48 @@ func (e *Editor) count() {
 
 // Replace puts text in the place of the selected match and selects the next
 // one. In a search by regular expression, $1 stands for what the first group
-// matched. It reports false where no match was selected.
+// matched. It reports false where no match was selected, or where the text is
+// none that [Editor.CheckReplacement] takes.
 func (e *Editor) Replace(with string) bool {
 	from, to := e.buf.Selection()
-	if f, t := e.matchAfter(from); from == to || f != from || t != to {
+	template, err := e.search.template(with)
+	if f, t := e.matchAfter(from); err != nil || from == to || f != from || t != to {
 		return false
 	}
 	line, column := e.buf.Position(from)
 	text := e.buf.Line(line)
-	var out []byte
+	var out string
 	for _, m := range e.search.re.FindAllStringSubmatchIndex(text, -1) {
 		if m[0] == column {
-			out = e.search.expand(with, text, m)
+			out = template.expand(text, m)
 		}
 	}
-	e.buf.Edit(textbuf.Other, from, to, normalise(string(out)))
+	e.buf.Edit(textbuf.Other, from, to, normalise(out))
 	e.settle()
 	e.FindNext()
 	return true
 }
 
-func (s *search) expand(with, text string, m []int) []byte {
-	if !s.options.Regexp {
-		return []byte(with)
+// CheckReplacement says what is wrong with a text that matches are to be replaced
+// with: in a search by regular expression, a group that the pattern has not.
+func (e *Editor) CheckReplacement(with string) error {
+	_, err := e.search.template(with)
+	return err
+}
+
+// template reads a replacement as the search means it.
+func (s *search) template(with string) (template, error) {
+	if !s.options.Regexp || s.re == nil {
+		return template{[]templatePart{{with, -1}}}, nil
 	}
-	return s.re.ExpandString(nil, with, text, m)
+	return newTemplate(with, s.re)
 }
 
 // ReplaceAll replaces every match, as one step to undo, and returns their
 // number.
 func (e *Editor) ReplaceAll(with string) int {
-	if e.search.re == nil {
+	template, err := e.search.template(with)
+	if e.search.re == nil || err != nil {
 		return 0
 	}
 	var b strings.Builder
@@ -282,7 +293,7 @@ func (e *Editor) ReplaceAll(with string) int {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		n += e.replaceLine(&b, e.buf.Line(i), with)
+		n += e.replaceLine(&b, e.buf.Line(i), template)
 	}
 	if n > 0 {
 		e.SetText(b.String())
@@ -290,14 +301,14 @@ func (e *Editor) ReplaceAll(with string) int {
 	return n
 }
 
-func (e *Editor) replaceLine(b *strings.Builder, text, with string) (n int) {
+func (e *Editor) replaceLine(b *strings.Builder, text string, with template) (n int) {
 	done := 0
 	for _, m := range e.search.re.FindAllStringSubmatchIndex(text, -1) {
 		if m[0] == m[1] {
 			continue
 		}
 		b.WriteString(text[done:m[0]])
-		b.Write(e.search.expand(with, text, m))
+		b.WriteString(with.expand(text, m))
 		done = m[1]
 		n++
 	}
