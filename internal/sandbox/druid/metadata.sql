@@ -21,6 +21,8 @@ SELECT happened_at AS __time, * EXCLUDE (happened_at) FROM events;
 CREATE MACRO sleep(seconds) AS seconds;
 
 CREATE MACRO regexp_like(expression, pattern) AS regexp_matches(expression, pattern);
+-- Text that is no time is NULL; without an offset it is in the zone of the query.
+CREATE MACRO time_parse(expression) AS try_cast(expression AS TIMESTAMPTZ) AT TIME ZONE 'UTC';
 CREATE MACRO contains_string(expression, part) AS contains(expression, part);
 
 CREATE SCHEMA druid;
