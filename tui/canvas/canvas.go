@@ -83,6 +83,18 @@ func (c *Canvas) Fill(r Rect, s themes.Style) {
 	}
 }
 
+// Underlay lays a style under the cells of a rectangle, where theirs says
+// nothing.
+func (c *Canvas) Underlay(r Rect, s themes.Style) {
+	r = c.clip(r)
+	for y := r.Y; y < r.Y+r.H; y++ {
+		row := c.cells[y*c.W+r.X : y*c.W+r.X+r.W]
+		for i := range row {
+			row[i].style = row[i].style.Over(s)
+		}
+	}
+}
+
 // Restyle lays a style over the cells of a rectangle and keeps their text.
 func (c *Canvas) Restyle(r Rect, s themes.Style) {
 	r = c.clip(r)

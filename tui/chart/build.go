@@ -38,6 +38,7 @@ type Point struct {
 	Rows      int64
 	// Label and Value are X and Y as text, with all digits.
 	Label, Value string
+	xs           limits // of the rows of a cell of a scatter
 }
 
 // Data is a chart that can be drawn.
@@ -45,8 +46,9 @@ type Data struct {
 	Spec
 	// XName and YName are what the axes show.
 	XName, YName string
-	// Note says how rows were put together, and how many were left out.
-	Note           string
+	// LeftOut says how many rows are not drawn, Note how the others were put
+	// together.
+	LeftOut, Note  string
 	Points         []Point
 	MinX, MaxX     float64
 	MinY, MaxY     float64
@@ -193,7 +195,7 @@ func (b *builder) intervals(xs limits) ([]Point, error) {
 		}
 		p.X = xs.min + (float64(i)+0.5)*width
 		p.Label = axisText(b.xField, p.X, width*10)
-		p.Value = p.spread()
+		p.Value = p.spread(b.yField)
 		out = append(out, p)
 	}
 	b.Note, b.YName = "the mean in each of "+statusbar.Count(intervals)+" intervals", "mean of "+b.YName
@@ -204,7 +206,7 @@ func (b *builder) intervals(xs limits) ([]Point, error) {
 // are any: a line has one value at a place.
 func (b *builder) together(points []Point) []Point {
 	n := len(points)
-	points = merged(points)
+	points = merged(points, b.yField)
 	if len(points) < n {
 		b.Note, b.YName = "the mean of rows with the same "+b.XName, "mean of "+b.YName
 	}
@@ -212,7 +214,7 @@ func (b *builder) together(points []Point) []Point {
 }
 
 // merged are sorted points, each with the mean of those at its X.
-func merged(points []Point) []Point {
+func merged(points []Point, y *arrow.Field) []Point {
 	out := points[:0]
 	for _, p := range points {
 		if len(out) == 0 || out[len(out)-1].X != p.X {
@@ -222,14 +224,14 @@ func merged(points []Point) []Point {
 		last := &out[len(out)-1]
 		last.Low, last.High, last.Rows = min(last.Low, p.Low), max(last.High, p.High), last.Rows+p.Rows
 		last.Y += (p.Y - last.Y) * float64(p.Rows) / float64(last.Rows)
-		last.Value = last.spread()
+		last.Value = last.spread(y)
 	}
 	return out
 }
 
 // spread tells the mean and the range of a point of several rows.
-func (p *Point) spread() string {
-	return short(p.Y, math.Abs(p.Y)/1e6) + ", " + short(p.Low, 0) + " to " + short(p.High, 0) + ", " + statusbar.Rows(p.Rows)
+func (p *Point) spread(f *arrow.Field) string {
+	return short(p.Y, math.Abs(p.Y)/1e6) + ", " + rangeText(f, limits{p.Low, p.High}) + ", " + statusbar.Rows(p.Rows)
 }
 
 func (b *builder) histogram() error {
@@ -277,27 +279,6 @@ func binning(xs limits, integers bool) (n int, width float64) {
 	return bins, span / bins
 }
 
-// scatter counts rows by cells that are finer than a screen.
-func (b *builder) scatter() error {
-	xs, ys := noLimits(), noLimits()
-	if err := b.pairs(func(_ arrow.RecordBatch, _ int, x, y float64) { xs.add(x); ys.add(y) }); err != nil {
-		return err
-	}
-	counts := make([]int64, across*upwards)
-	err := b.pairs(func(_ arrow.RecordBatch, _ int, x, y float64) {
-		counts[ys.place(y, upwards)*across+xs.place(x, across)]++
-	})
-	dx, dy := (xs.max-xs.min)/across, (ys.max-ys.min)/upwards
-	for i, n := range counts {
-		if n > 0 {
-			x, y := xs.min+(float64(i%across)+0.5)*dx, ys.min+(float64(i/across)+0.5)*dy
-			b.Points = append(b.Points, Point{X: x, Y: y, Low: y, High: y, Rows: n})
-		}
-	}
-	b.settle()
-	return err
-}
-
 // settle finds the range of the points and tells what was left out.
 func (b *builder) settle() {
 	xs, ys := noLimits(), noLimits()
@@ -308,7 +289,7 @@ func (b *builder) settle() {
 	}
 	b.MinX, b.MaxX, b.MinY, b.MaxY = xs.min, xs.max, ys.min, ys.max
 	if b.skipped > 0 {
-		b.Note = joined(b.Note, statusbar.Rows(b.skipped)+" without a number left out")
+		b.LeftOut = statusbar.Rows(b.skipped) + " left out (no number)"
 	}
 }
 

@@ -82,8 +82,8 @@ func TestBarsAreExactSums(t *testing.T) {
 			t.Errorf("%s, want %s", got, want[i])
 		}
 	}
-	if d.YName != "sum of price" || d.Note != "1 row without a number left out" {
-		t.Errorf("%q, %q", d.YName, d.Note)
+	if d.YName != "sum of price" || d.LeftOut != "1 row left out (no number)" {
+		t.Errorf("%q, %q", d.YName, d.LeftOut)
 	}
 	d = build(t, rows, Spec{Bar, 0, None})
 	if d.Points[0].Label != "Rome" || d.Points[0].Value != "2" || d.YName != "rows" {
@@ -112,7 +112,7 @@ func TestManyCategories(t *testing.T) {
 
 func TestLineInOrder(t *testing.T) {
 	d := build(t, rowsOf(t, []arrow.Field{day, price}, "2024-01-03 3.10", "2024-01-01 1.00", "- 9.00", "2024-01-02 -"), Spec{Line, 0, 1})
-	if len(d.Points) != 2 || d.Points[0].Label != "2024-01-01" || d.Points[1].Value != "3.10" || !strings.Contains(d.Note, "2 rows without") {
+	if len(d.Points) != 2 || d.Points[0].Label != "2024-01-01" || d.Points[1].Value != "3.10" || !strings.Contains(d.LeftOut, "2 rows left out") {
 		t.Errorf("%+v %s", d.Points, d.Note)
 	}
 }
@@ -151,8 +151,8 @@ func TestHistogramCountsEveryRow(t *testing.T) {
 		t.Errorf("%+v", d.Points)
 	}
 	d = build(t, rowsOf(t, []arrow.Field{ratio}, "0", "0.5", "1", "NaN", "1"), Spec{Histogram, 0, None})
-	if n := len(d.Points); n != bins || d.Points[n-1].Rows != 2 || !strings.Contains(d.Note, "1 row without") {
-		t.Errorf("%+v %s", d.Points, d.Note)
+	if n := len(d.Points); n != bins || d.Points[n-1].Rows != 2 || !strings.Contains(d.LeftOut, "1 row left out") {
+		t.Errorf("%+v %s", d.Points, d.LeftOut)
 	}
 	d = build(t, rowsOf(t, []arrow.Field{ratio}, "7"), Spec{Histogram, 0, None})
 	if len(d.Points) != 1 || d.Points[0].Rows != 1 {

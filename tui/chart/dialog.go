@@ -126,7 +126,7 @@ func (d *Dialog) want(s Spec) (tea.Msg, bool) {
 // Draw implements [dialog.Dialog].
 func (d *Dialog) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	in := dialog.Frame(c, area, th, area.W, area.H, d.title(), "tab kind · x y columns · ←→ move · esc leave")
-	c.Fill(in, themes.Style{})
+	defer c.Underlay(area, themes.Style{BG: th.Style(themes.Dialog).BG})
 	if in.H < 4 {
 		return 0, 0, false
 	}
@@ -164,5 +164,5 @@ func (d *Dialog) coverage() string {
 	if d.data == nil {
 		return d.Covers
 	}
-	return joined(d.Covers, d.data.Note)
+	return joined(joined(d.data.LeftOut, d.Covers), d.data.Note)
 }

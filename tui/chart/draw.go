@@ -77,6 +77,9 @@ func (d *Data) barColumns(r canvas.Rect, top int) (names, numbers int) {
 
 // Last is the greatest cursor of a chart that is drawn over some columns.
 func (d *Data) Last(width int) int {
+	if d.Kind == Scatter && d.MinX == d.MaxX {
+		return 0
+	}
 	if d.Kind == Scatter {
 		return max(0, width-gutter-1)
 	}
@@ -126,6 +129,10 @@ func (p *painter) labelsX(dim themes.Style) {
 	d, y := p.d, p.plot.Y+p.plot.H+1
 	span := d.MaxX - d.MinX
 	from, to := axisText(d.xField, d.MinX, span), axisText(d.xField, d.MaxX, span)
+	if span == 0 {
+		p.Text(p.plot.X+max(0, (p.plot.W-cellwidth.Of(from))/2), y, p.plot.W, from, dim)
+		return
+	}
 	p.Text(p.plot.X, y, p.plot.W, from, dim)
 	p.right(p.plot.X+p.plot.W-1, y, to, dim)
 	middle := axisText(d.xField, d.MinX+span/2, span)
@@ -227,41 +234,6 @@ func (p *painter) mark(x, y float64) {
 	row := p.plot.Y + p.plot.H - 1 - int((y-lowY)/(highY-lowY)*float64(p.plot.H-1)+0.5)
 	p.Text(column, p.plot.Y+p.plot.H, 1, "┴", p.th.Style(themes.BorderFocused))
 	p.Text(column, row, 1, "●", p.th.Style(themes.Warn))
-}
-
-// setCloud sets the dots of a scatter.
-func (p *painter) setCloud(g *graph.BrailleGrid) {
-	for _, q := range p.d.Points {
-		g.Set(g.GridPoint(braille.Float64Point{X: q.X, Y: q.Y}))
-	}
-}
-
-// cloud draws a scatter; the cursor tells of all rows in a column of the screen.
-func (p *painter) cloud(cursor int) string {
-	lowX, highX := p.rangeX()
-	column := max(0, min(cursor, p.plot.W-1))
-	from := lowX + (highX-lowX)*float64(column)/float64(p.plot.W)
-	to := lowX + (highX-lowX)*float64(column+1)/float64(p.plot.W)
-	within := noLimits()
-	var rows int64
-	for _, q := range p.d.Points {
-		if q.X >= from && (q.X < to || column == p.plot.W-1) {
-			rows += q.Rows
-			within.add(q.Y)
-		}
-	}
-	p.stamp(p.setCloud, p.th.Style(themes.Accent))
-	p.Text(p.plot.X+column, p.plot.Y+p.plot.H, 1, "┴", p.th.Style(themes.BorderFocused))
-	span := to - from
-	text := p.d.XName + " " + axisText(p.d.xField, from, span) + " to " + axisText(p.d.xField, to, span) + " · " + statusbar.Rows(rows)
-	if rows > 0 {
-		lowY, highY := p.rangeY()
-		text += " · " + p.d.YName + " about " + short(within.min, highY-lowY)
-		if within.max > within.min {
-			text += " to " + short(within.max, highY-lowY)
-		}
-	}
-	return text
 }
 
 // eighths are parts of a cell, from the bottom up and from the left.
