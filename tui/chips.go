@@ -41,6 +41,13 @@ func (a *App) drawChips(r canvas.Rect, res *resultTab) int {
 	return 1
 }
 
+// belowChips draws the conditions of a filter and returns what is left below.
+func (a *App) belowChips(r canvas.Rect, res *resultTab) canvas.Rect {
+	lines := a.drawChips(r, res)
+	r.Y, r.H = r.Y+lines, r.H-lines
+	return r
+}
+
 // pressChip removes the filter whose chip is at a place of the results pane. It
 // reports whether the line of chips was hit.
 func (a *App) pressChip(x, y int) (tea.Cmd, bool) {

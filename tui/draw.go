@@ -173,9 +173,12 @@ func (a *App) drawResult(r canvas.Rect) {
 	default:
 		r.H -= a.searchHeight()
 		r.H -= a.drawReason(r, res)
-		r = a.drawProfile(a.drawWatch(r, res), res)
-		chips := a.drawChips(r, res)
-		r.Y, r.H = r.Y+chips, r.H-chips
+		r = a.drawWatch(r, res)
+		if covered := profileCovers(r, res); covered {
+			r = a.drawProfile(a.belowChips(r, res), res)
+		} else {
+			r = a.belowChips(a.drawProfile(r, res), res)
+		}
 		res.grid.Draw(&a.canvas, r, a.theme, a.focus == paneResults && a.inProfile() == nil)
 	}
 }
@@ -288,26 +291,30 @@ func (a *App) drawFailure(r canvas.Rect, e *connectors.Error, more ...string) {
 	}
 }
 
-// wrap cuts a line into pieces of at most width columns, and at most 100 of
-// them: an error may be of any size.
+// wrap cuts a line into pieces of at most width columns, at blanks where there
+// are some, and at most 100 of them: an error may be of any size.
 func wrap(line string, width int) []string {
-	var out []string
-	for len(out) < 100 {
-		head, _ := cellwidth.Clip(line, max(1, width))
-		if head == "" {
-			break
-		}
-		out = append(out, head)
-		line = line[len(head):]
+	if lines := cellwidth.Wrap(line, max(1, width), 100); len(lines) > 0 {
+		return lines
 	}
-	if len(out) == 0 {
-		out = append(out, "")
-	}
-	return out
+	return []string{""}
 }
 
 // leastOutcome is the room of the bar that is left to what came of the run.
 const leastOutcome = 40
+
+// outcomeRoom is the room of the bar that is left to what came of the run of a
+// result: figures of what is selected leave it no more than its state and rows.
+func outcomeRoom(r *resultTab) int {
+	if !r.grid.Selected() || r.status.State == run.Running {
+		return leastOutcome
+	}
+	badge, _ := statusbar.Badge(r.status)
+	return cellwidth.Of(badge) + cellwidth.Of(statusbar.Rows(r.status.Rows)) + leastOfState
+}
+
+// leastOfState is the room for the state of a run and what stands between fields.
+const leastOfState = 16
 
 func (a *App) statusInfo() statusbar.Info {
 	t := a.tab()
@@ -326,7 +333,7 @@ func (a *App) statusInfo() statusbar.Info {
 	if res := t.result(); res != nil {
 		in.Run = &res.status
 		if a.focus == paneResults {
-			in.Where = a.whereText(res, a.width-cellwidth.Of(in.Connection)-leastOutcome)
+			in.Where = a.whereText(res, a.width-cellwidth.Of(in.Connection)-outcomeRoom(res))
 		}
 	}
 	in.PaneHints = a.hints(a.place())

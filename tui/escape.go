@@ -72,7 +72,7 @@ func (a *App) escapeInResults() escape {
 	}
 	p := res.analysis.profile
 	switch {
-	case p != nil && p.focused:
+	case p != nil && p.focused && !p.covers:
 		return escFromProfile
 	case res.grid.Selected():
 		return escSelection

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -98,12 +99,23 @@ func (a *App) whereText(r *resultTab, room int) string {
 	} else {
 		parts = append(parts, "…")
 	}
+	return fitted(parts, room)
+}
+
+// fitted joins as many figures as there is room for, with a sign that others were
+// cut.
+func fitted(parts []string, room int) string {
+	const cut = " …"
+	if len(parts) > 1 && cellwidth.Of(parts[0]+" · "+parts[1]+cut) > room {
+		parts[0] = strings.Replace(parts[0], " selected", "", 1)
+	}
 	text := parts[0]
-	for _, p := range parts[1:] {
-		if cellwidth.Of(text)+cellwidth.Of(p)+3 > room {
-			break
+	for i, p := range parts[1:] {
+		longer := text + " · " + p
+		if last := i == len(parts)-2; last && cellwidth.Of(longer) > room || !last && cellwidth.Of(longer+cut) > room {
+			return text + cut
 		}
-		text += " · " + p
+		text = longer
 	}
 	return text
 }

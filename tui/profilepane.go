@@ -22,44 +22,64 @@ func (a *App) drawProfile(r canvas.Rect, res *resultTab) canvas.Rect {
 	if p == nil {
 		return r
 	}
-	w := max(profileWidth, min(widestProfile, r.W*2/5))
+	w := profileWide(r)
 	grid, side := r, canvas.Rect{X: r.X + r.W - w + 1, Y: r.Y, W: w - 2, H: r.H}
 	grid.W -= w + 1
-	if grid.W < leastGrid {
+	if profileCovers(r, res) {
 		grid.W, side = 0, canvas.Rect{X: r.X + 1, Y: r.Y, W: r.W - 2, H: r.H}
 	} else {
 		a.canvas.VLine(side.X-2, r.Y, r.H, "│", a.theme.Style(themes.Border))
 	}
 	a.profileTicked() // What its state says of Esc is that of this frame.
-	p.area = side
-	side.H -= a.drawProfileHint(side, p)
-	p.pane.Draw(&a.canvas, side, a.theme, a.focus == paneResults && p.focused)
+	p.area, p.covers = side, grid.W == 0
+	hint := side
+	if side.H >= leastHinted {
+		side.H--
+	}
+	p.pane.Draw(&a.canvas, side, a.theme, a.inProfile() == p)
+	a.drawProfileHint(hint, p)
 	return grid
 }
 
 // leastHinted is the height of the pane from which its last line tells the keys.
-const leastHinted = 12
+const leastHinted = 4
 
 // drawProfileHint tells below the profile how to go into it and how to leave it,
-// and returns the lines that it took.
-func (a *App) drawProfileHint(r canvas.Rect, p *profiling) int {
+// and that more of it follows.
+func (a *App) drawProfileHint(r canvas.Rect, p *profiling) {
 	if r.H < leastHinted {
-		return 0
+		return
 	}
-	text := a.keyOf("next-pane") + " goes in" + a.promise(escProfile, "Esc closes")
+	y, dim := r.Y+r.H-1, a.theme.Style(themes.Dim)
+	a.canvas.Fill(canvas.Rect{X: r.X, Y: y, W: r.W, H: 1}, themes.Style{})
+	if p.pane.More() {
+		a.canvas.Text(r.X+r.W-1, y, 1, "↓", dim)
+		r.W -= 2
+	}
+	text, _ := cellwidth.Truncate(a.profileHint(p), r.W)
+	a.canvas.Text(r.X, y, r.W, text, dim)
+}
+
+// profileHint tells what can be done with a profile.
+func (a *App) profileHint(p *profiling) string {
+	leave := a.promise(escFromProfile, "Esc back") + a.promise(escProfile, "Esc closes")
 	switch {
 	case a.focus != paneResults:
-		return 0
-	case p.focused && p.pane.All:
-		text = "Enter goes to the column" + a.promise(escFromProfile, "Esc back")
-	case p.focused:
-		text = "Enter filters by the value" + a.promise(escFromProfile, "Esc back")
+		return ""
+	case a.inProfile() != p:
+		return a.keyOf("next-pane") + " goes in" + a.promise(escProfile, "Esc closes")
+	case p.pane.All:
+		return "Enter goes to the column" + leave
 	}
-	text, _ = cellwidth.Truncate(text, r.W)
-	a.canvas.Fill(canvas.Rect{X: r.X, Y: r.Y + r.H - 1, W: r.W, H: 1}, themes.Style{})
-	a.canvas.Text(r.X, r.Y+r.H-1, r.W, text, a.theme.Style(themes.Dim))
-	return 1
+	return "Enter filters by the value" + leave
 }
+
+// profileCovers reports whether the profile of a result leaves no room to its rows.
+func profileCovers(r canvas.Rect, res *resultTab) bool {
+	return res.analysis.profile != nil && r.W-profileWide(r)-1 < leastGrid
+}
+
+func profileWide(r canvas.Rect) int { return max(profileWidth, min(widestProfile, r.W*2/5)) }
 
 // pressProfile is a click into the results pane: into the profile beside the rows
 // it goes there, to the line under the mouse, and pressed twice it chooses that;

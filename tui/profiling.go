@@ -23,6 +23,7 @@ type profiling struct {
 	pane    *profile.Pane
 	focused bool         // the pane has the keys, not the grid
 	area    canvas.Rect  // where the pane was drawn last
+	covers  bool         // it was drawn where the rows are, for want of room
 	view    *result.View // whose rows the figures are about
 	store   *result.Store
 	fields  []result.Path // of structs, which have columns of the grid of their own
@@ -97,6 +98,10 @@ func (a *App) enterProfile(enter bool) tea.Cmd {
 		return a.refuse(a.noProfile())
 	}
 	a.setFocus(paneResults)
+	if p.covers && !enter {
+		a.closeProfile(res)
+		return nil
+	}
 	p.focus(enter, res)
 	return nil
 }
@@ -114,7 +119,7 @@ func (p *profiling) focus(pane bool, res *resultTab) {
 // because the profile is a pane of its own there; false for other steps.
 func (a *App) throughProfile(forward bool) bool {
 	p, res := a.shownProfile()
-	if p == nil || a.focus != paneResults {
+	if p == nil || a.focus != paneResults || p.covers {
 		return false
 	}
 	in := p.focused
@@ -277,7 +282,7 @@ func (a *App) profiling() bool {
 
 // inProfile is the profile that has the keys; nil where none has.
 func (a *App) inProfile() *profiling {
-	if p, _ := a.shownProfile(); p != nil && p.focused && a.focus == paneResults {
+	if p, _ := a.shownProfile(); p != nil && (p.focused || p.covers) && a.focus == paneResults {
 		return p
 	}
 	return nil

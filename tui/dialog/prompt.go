@@ -69,7 +69,7 @@ type Confirm struct {
 
 // NewConfirm returns a question. verb is what "yes" does, such as "Run".
 func NewConfirm(title, text, verb string, yes tea.Msg) *Confirm {
-	return &Confirm{title: title, text: textBlock{text: text, words: true}, yes: yes, verb: verb}
+	return &Confirm{title: title, text: textBlock{text: text}, yes: yes, verb: verb}
 }
 
 // Or adds another answer than yes and no, by a key of its own.

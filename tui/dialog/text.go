@@ -17,7 +17,6 @@ type textBlock struct {
 	width  int
 	top    int
 	height int
-	words  bool // lines are cut at blanks where there are any
 }
 
 // maxLines bounds what a box wraps; more is cut and said so.
@@ -29,11 +28,7 @@ func (t *textBlock) wrap(width int) {
 	}
 	t.lines, t.width = nil, width
 	for line := range strings.SplitSeq(t.text, "\n") {
-		if t.words {
-			t.lines = appendWords(t.lines, line, width)
-		} else {
-			t.lines = appendWrapped(t.lines, line, width)
-		}
+		t.lines = appendWords(t.lines, line, width)
 		if len(t.lines) >= maxLines {
 			t.lines = append(t.lines, "… the rest is not shown here")
 			return

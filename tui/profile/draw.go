@@ -19,7 +19,7 @@ func (p *Pane) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused b
 	c.Fill(r, themes.Style{})
 	d := painter{Canvas: c, p: p, r: r, th: th, focused: focused}
 	d.header()
-	p.height, p.places = d.r.H, p.places[:0]
+	p.height, p.places, p.more = d.r.H, p.places[:0], false
 	switch {
 	case d.r.H <= 0 || d.r.W < 4:
 	case p.All:
@@ -105,7 +105,7 @@ func (d *painter) one() {
 	rows := p.rows[p.Column]
 	d.settle(rows)
 	for _, r := range rows[min(p.top, len(rows)):] {
-		if d.r.H <= 0 {
+		if p.more = d.r.H < r.height(); d.r.H <= 0 {
 			return
 		}
 		d.row(r)

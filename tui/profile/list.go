@@ -17,6 +17,7 @@ func (d *painter) list() {
 	shown := max(1, d.r.H/blockHeight)
 	p.cursor = max(0, p.cursor)
 	p.top = max(p.cursor-shown+1, min(p.top, p.cursor))
+	p.more = len(p.Columns)-p.top > d.r.H/blockHeight
 	for i := p.top; i < len(p.Columns) && d.r.H > 0; i++ {
 		d.block4(i)
 	}

@@ -30,6 +30,7 @@ type Pane struct {
 	top    int           // of the first line, or column, in sight
 	height int
 	places []place // of what a click chooses, as drawn last
+	more   bool    // what was drawn last goes on below
 }
 
 // place is the line of the screen on which the n-th column or value begins.
@@ -55,6 +56,9 @@ func init() {
 func New(schema *arrow.Schema, columns []int) *Pane {
 	return &Pane{schema: schema, Columns: columns, known: map[int]workspace.Column{}, rows: map[int][]row{}, cursor: -1}
 }
+
+// More reports whether what was drawn last goes on below.
+func (p *Pane) More() bool { return p.more }
 
 // Set takes the figures of a column.
 func (p *Pane) Set(c workspace.Column) {

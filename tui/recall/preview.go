@@ -3,6 +3,7 @@ package recall
 import (
 	"strings"
 
+	"sonde/internal/cellwidth"
 	"sonde/internal/run"
 	"sonde/internal/sqltext"
 	"sonde/themes"
@@ -31,12 +32,17 @@ func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 		y++
 	}
 	sqlEnd := end
+	var notice []string
 	if e.Kept != nil {
-		sqlEnd = end - min(len(r.rows)+1, (end-y)/2)
+		notice = cellwidth.Wrap(run.StoredNotice(e)+" · "+statusbar.Rows(e.Kept.Rows)+" · ctrl+o opens it", a.W, 2)
+		sqlEnd = end - min(len(r.rows)+len(notice), (end-y)/2)
 	}
 	y = DrawSQL(c, canvas.Rect{X: a.X, Y: y, W: a.W, H: max(0, sqlEnd-y)}, th, r.dialect(e.Kind), e.SQL)
 	if e.Kept != nil && y < end {
-		c.Fit(a.X, y, a.W, run.StoredNotice(e)+" · "+statusbar.Rows(e.Kept.Rows)+" · ctrl+o opens it", th.On(themes.Dim, themes.Dialog))
+		for i, line := range notice[:min(len(notice), end-y)] {
+			y += min(i, 1)
+			c.Text(a.X, y, a.W, line, th.On(themes.Dim, themes.Dialog))
+		}
 		for _, line := range r.rows {
 			if y++; y < end {
 				c.Fit(a.X, y, a.W, line, th.Style(themes.Dialog))
@@ -56,16 +62,24 @@ func DrawSQL(c *canvas.Canvas, a canvas.Rect, th *themes.Theme, dialect, sql str
 		sql = strings.ToValidUTF8(sql[:previewedSQL], "")
 	}
 	x, y := a.X, a.Y
+	if a.H <= 0 {
+		return y
+	}
 	for _, t := range sqltext.ForName(dialect).Tokens(sql) {
 		for i, part := range strings.Split(sql[t.Start:t.End], "\n") {
+			style := th.On(editor.Role(t.Kind), themes.Dialog)
+			if i > 0 && y+1 >= a.Y+a.H {
+				c.Text(min(x+1, a.X+a.W-1), y, 1, cellwidth.Ellipsis, style)
+				return y + 1
+			}
 			if i > 0 {
 				x, y = a.X, y+1
 			}
-			if y >= a.Y+a.H {
-				return y
-			}
 			part = strings.ReplaceAll(part, "\t", "    ")
-			x += c.Fit(x, y, max(0, a.X+a.W-x), part, th.On(editor.Role(t.Kind), themes.Dialog))
+			if x >= a.X+a.W && strings.TrimSpace(part) != "" {
+				c.Text(a.X+a.W-1, y, 1, cellwidth.Ellipsis, style)
+			}
+			x += c.Fit(x, y, max(0, a.X+a.W-x), part, style)
 		}
 	}
 	return min(y+1, a.Y+a.H)
