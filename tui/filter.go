@@ -1,8 +1,12 @@
 package tui
 
 import (
+	"cmp"
 	"context"
+	"math"
+	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -81,7 +85,7 @@ const mostValues = 10_000
 // paths.
 func (e extract) conditions(ctx context.Context, paths []result.Path) ([]workspace.Condition, error) {
 	where := make([]workspace.Condition, len(paths))
-	seen := make([]map[string]bool, len(where))
+	seen, numeric := make([]map[string]bool, len(where)), make([]bool, len(where))
 	for i, p := range paths {
 		where[i], seen[i] = workspace.Condition{Column: p[0], Field: p[1:], Op: workspace.In}, map[string]bool{}
 	}
@@ -91,6 +95,7 @@ func (e extract) conditions(ctx context.Context, paths []result.Path) ([]workspa
 		}
 		for i := range where {
 			m := value.NewFormatter(b.Schema().Field(i))
+			numeric[i] = value.ClassOf(b.Schema().Field(i)) == value.Number
 			for row := range int(b.NumRows()) {
 				if m.IsNull(b.Column(i), row) {
 					where[i].Null = true
@@ -104,17 +109,20 @@ func (e extract) conditions(ctx context.Context, paths []result.Path) ([]workspa
 		}
 	}
 	for i := range where {
-		where[i] = simplified(where[i], seen[i])
+		where[i] = simplified(where[i], seen[i], numeric[i])
 	}
 	return where, nil
 }
 
 // simplified gives a condition its values, and the plainest form.
-func simplified(c workspace.Condition, seen map[string]bool) workspace.Condition {
+func simplified(c workspace.Condition, seen map[string]bool, numeric bool) workspace.Condition {
 	for v := range seen {
 		c.Values = append(c.Values, v)
 	}
 	slices.Sort(c.Values)
+	if numeric {
+		slices.SortStableFunc(c.Values, byNumber)
+	}
 	switch {
 	case len(c.Values) == 0:
 		return workspace.Condition{Column: c.Column, Field: c.Field, Op: workspace.IsNull}
@@ -122,6 +130,29 @@ func simplified(c workspace.Condition, seen map[string]bool) workspace.Condition
 		c.Op = workspace.Equal
 	}
 	return c
+}
+
+// byNumber compares texts as the numbers that they write; what writes none comes
+// last.
+func byNumber(x, y string) int {
+	a, err := strconv.ParseFloat(x, 64)
+	b, also := strconv.ParseFloat(y, 64)
+	switch {
+	case err != nil && also != nil:
+		return 0
+	case err != nil || also == nil && math.IsNaN(a) && !math.IsNaN(b):
+		return 1
+	case also != nil || math.IsNaN(b):
+		return -1
+	case a != b:
+		return cmp.Compare(a, b)
+	}
+	exact, ok := new(big.Rat).SetString(x)
+	other, okToo := new(big.Rat).SetString(y)
+	if !ok || !okToo {
+		return 0
+	}
+	return exact.Cmp(other)
 }
 
 // comparisons are what the form offers, each with the words for it.
@@ -150,7 +181,7 @@ func (a *App) askFilter() tea.Cmd {
 	}
 	fields := []dialog.Field{
 		{Label: "keep rows where it", Value: names[0], Choices: names, Only: true, Required: true, Help: "← → chooses how to compare."},
-		{Label: "value", Value: text, Help: "As the grid shows it. “matches” takes a regular expression; is NULL and is not NULL need no value."},
+		{Label: "value", Value: text, Help: "As the grid shows it. “matches” takes a regular expression; is NULL and is not NULL need no value. As in SQL, a NULL is never equal and never unequal to a value."},
 	}
 	apply := dialog.FormKey{Keys: []string{"f5", "ctrl+s"}, Hint: "enter filter", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 		op := comparisons[max(0, slices.Index(names, v[0].Text))]
@@ -191,6 +222,8 @@ func conditionText(r *resultTab, c workspace.Condition) string {
 	switch {
 	case !takesValue(c.Op):
 		return text
+	case c.Op == workspace.NotEqual || c.Op == workspace.NotContains || c.Op == workspace.NotMatches:
+		return text + " " + oneLine(clip(c.Values[0], 40)) + " (not NULL)"
 	case c.Op != workspace.In:
 		return text + " " + valueText(c.Values[0], 40)
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"sonde/internal/cellwidth"
 	"sonde/themes"
 	"sonde/tui/canvas"
 )
@@ -13,6 +14,28 @@ var welcome = []string{
 	"@run runs the statement at the cursor: change it, or write your own.",
 	"@focus-sidebar goes to the tables (Enter previews), @focus-results to the rows (@export exports).",
 	"@palette finds anything by name, @help lists the keys, @quit quits.",
+}
+
+// narrowWelcome is what it says where there is no room for that.
+var narrowWelcome = []string{
+	"@run runs the statement at the cursor.",
+	"@focus-sidebar tables · @focus-results rows · @export exports",
+	"@palette commands · @help keys · @quit quits",
+}
+
+// welcomeLines are the lines of the welcome that fit a width.
+func (a *App) welcomeLines(width int) []string {
+	for _, line := range welcome {
+		for _, word := range strings.Fields(line) {
+			if _, id, isKey := strings.Cut(word, "@"); isKey {
+				line = strings.Replace(line, "@"+id, a.keyOf(id), 1)
+			}
+		}
+		if cellwidth.Of(line) > width {
+			return narrowWelcome
+		}
+	}
+	return welcome
 }
 
 // welcomes reports whether the welcome is shown: at a start with nothing, until
@@ -41,7 +64,7 @@ func (a *App) drawWelcome(r canvas.Rect) int {
 	a.canvas.Text(r.X+1, y, r.W-1, " Welcome ", a.theme.Style(themes.TitleFocused))
 	const leaves = " goes as you type "
 	a.canvas.Text(r.X+r.W-len(leaves)-1, y, len(leaves), leaves, a.theme.Style(themes.Dim))
-	for i, line := range welcome {
+	for i, line := range a.welcomeLines(r.W - 1) {
 		x := r.X + 1
 		for _, word := range strings.SplitAfter(line, " ") {
 			text, style := word, a.theme.Style(themes.Text)

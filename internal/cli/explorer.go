@@ -12,7 +12,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
@@ -59,8 +58,8 @@ func (s *session) explore(ctx context.Context, name string, args []string, ascii
 	defer stop()
 	app := tui.New(ctx, o)
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFilter(tui.Coalesce()), tea.WithoutSignalHandler()}
-	if s.noColor || os.Getenv("TERM") == "dumb" {
-		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+	if profile, told := colorProfile(s.noColor, os.Getenv); told {
+		options = append(options, tea.WithColorProfile(profile))
 	}
 	_, err = tea.NewProgram(app, options...).Run()
 	app.Shutdown()

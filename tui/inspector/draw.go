@@ -12,9 +12,12 @@ import (
 	"sonde/tui/statusbar"
 )
 
+// leastWidth is what the box takes of a screen, where there is so much.
+const leastWidth = 90
+
 // Draw implements [dialog.Dialog].
 func (d *Inspector) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
-	w, h := min(area.W, max(60, area.W*4/5)), min(area.H, max(12, area.H*4/5))
+	w, h := min(area.W, max(leastWidth, area.W*4/5)), min(area.H, max(12, area.H*4/5))
 	in := dialog.Frame(c, area, th, w, h, d.title(), d.footer())
 	body := canvas.Rect{X: in.X, Y: in.Y, W: in.W, H: in.H}
 	if d.find.typing || d.find.note != "" || d.problem != "" {
@@ -198,11 +201,14 @@ func (d *Inspector) drawRecord(c *canvas.Canvas, r canvas.Rect, th *themes.Theme
 	d.height = r.H
 	d.lineTop = max(0, min(d.lineTop, d.line, len(fields)-r.H))
 	d.lineTop = max(d.lineTop, d.line-r.H+1)
-	names, types := 0, 0
+	names, types, values := 0, 0, 0
 	for i := d.lineTop; i < min(len(fields), d.lineTop+r.H); i++ {
 		names, types = max(names, cellwidth.Of(name(fields[i].Name))), max(types, cellwidth.Of(fields[i].Type))
+		_, w := cellwidth.Clip(shown(fields[i].Text), r.W)
+		values = max(values, w)
 	}
-	names, types = min(names, widestName, r.W/3), min(types, r.W/5)
+	names = min(names, widestName, r.W/3)
+	types = min(types, max(r.W/5, r.W-names-4-values))
 	for i := range min(r.H, len(fields)-d.lineTop) {
 		f, back := fields[d.lineTop+i], themes.Dialog
 		if d.lineTop+i == d.line {

@@ -6,6 +6,7 @@ func init() {
 	scenes = append(scenes,
 		scene{name: "welcome", first: true, screenshot: true, play: welcomed},
 		scene{name: "welcome-80x24", first: true, width: 80, height: 24, play: welcomed},
+		scene{name: "welcome-60x20", first: true, width: 60, height: 20, play: func(s *stage) { s.WaitText("✓ done", "Welcome", "Ctrl+Q quits") }},
 	)
 }
 
