@@ -69,6 +69,23 @@ type parameterList struct {
 	index  map[string]int
 	fold   bool            // names are the same in any case
 	locals map[string]bool // names that a template sets itself
+	needed map[int]bool    // those that some use reads without a default
+}
+
+// takeDefault takes the default of another use of a parameter. It has one only
+// where every use that reads its value has one: defined(a) reads none.
+func (l *parameterList) takeDefault(i int, p Parameter) {
+	have := &l.list[i]
+	switch {
+	case p.Type != "" && !p.HasDefault:
+		if l.needed == nil {
+			l.needed = map[int]bool{}
+		}
+		l.needed[i] = true
+		have.Default, have.HasDefault = "", false
+	case !have.HasDefault && !l.needed[i]:
+		have.Default, have.HasDefault = p.Default, p.HasDefault
+	}
 }
 
 // add notes a parameter and joins it with what is known by its name.
@@ -90,9 +107,7 @@ func (l *parameterList) add(p Parameter, place Token) {
 	if have.Type == "" {
 		have.Type = p.Type
 	}
-	if !have.HasDefault {
-		have.Default, have.HasDefault = p.Default, p.HasDefault
-	}
+	l.takeDefault(i, p)
 	if n := len(have.Places); n == 0 || have.Places[n-1] != place {
 		have.Places = append(have.Places, place)
 	}

@@ -30,6 +30,7 @@ func TestParameters(t *testing.T) {
 		{"clickhouse", "SELECT {a:UInt8}, {b: Array(String)}, {a:UInt8}, x ? y : z", "[a UInt8 ×2] [b Array(String)]"},
 		{"tinybird", "SELECT {{Int32(a, 10)}}, {{String(b, 'it\\'s')}}, {{Float64(c, -1.5)}}, {{UUID(d)}}",
 			"[a Int32 =10] [b String =it's] [c Float64 =-1.5] [d UUID]"},
+		{"tinybird", "{{Int32(n, 3)}} {{Int32(n)}} {{Int32(m)}} {{Int32(m, 3)}} {{n}}", "[n Int32 ×3] [m Int32 ×2]"},
 		{"tinybird", "{{Boolean(a, True)}} {{Boolean(b, true)}} {{Boolean(c, 'true')}} {{Int8(d, other)}}",
 			"[a Boolean =True] [b Boolean] [c Boolean =true] [d Int8]"},
 		{"tinybird", "{% if defined(a) and String(b, required=True) == 'x' %} {{DateTime(a, default='2020', description='b')}} {% end %}",
