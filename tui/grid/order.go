@@ -67,8 +67,8 @@ func (g *Grid) freeze() {
 	g.left = g.col
 }
 
-// frozenRest is how much room must be left beside frozen columns; where it is
-// not, they scroll like the others.
+// frozenRest is how much room must be left beside frozen columns; those that
+// would take of it scroll like the others.
 const frozenRest = 12
 
 // settleFrozen finds out how many places are frozen in a frame, and how much
@@ -78,13 +78,13 @@ func (g *Grid) settleFrozen() {
 	if g.frozen == 0 || g.place(g.lastColumn()) < g.frozen {
 		return
 	}
-	width := 0
 	for col := g.firstColumn(); g.place(col) < g.frozen; col = g.step(col, 1) {
-		if width += g.width(col) + 1; width+frozenRest > g.bodyWidth() {
+		width := g.seen.frozenWidth + g.width(col) + 1
+		if width+frozenRest > g.bodyWidth() {
 			return
 		}
+		g.seen.frozen, g.seen.frozenWidth = g.place(col)+1, width
 	}
-	g.seen.frozen, g.seen.frozenWidth = g.frozen, width
 }
 
 // isFrozen reports whether a column is among those that stay in sight.

@@ -63,11 +63,11 @@ func TestFreeze(t *testing.T) {
 	expect(t, draw(g, 40, 3)[1:2], `▸  1 A          B          C          D`)
 }
 
-// Frozen columns that leave no room for others scroll like these.
+// Of the columns to freeze those that leave no room for others scroll like these.
 func TestFrozenColumnsGiveWay(t *testing.T) {
 	g := abc(t)
 	do(t, g, "right", "right", "freeze-columns", "row-end")
-	expect(t, draw(g, 30, 3)[1:2], `▸  1 D          E`)
+	expect(t, draw(g, 30, 3)[1:2], `▸  1 A         ┃E`)
 	expect(t, draw(g, 60, 3)[1:2], `▸  1 A          B          C         ┃D          E`)
 }
 
