@@ -16,6 +16,7 @@ type message struct {
 	at      time.Time
 	text    string
 	problem bool
+	more    int // times that it was told again at once
 }
 
 // keptMessages is how many messages can be read again.
@@ -23,10 +24,23 @@ const keptMessages = 100
 
 // noteMessage keeps a message for the list of them.
 func (a *App) noteMessage(text string, problem bool) {
-	a.messages = append(a.messages, message{time.Now(), text, problem})
+	if last := len(a.messages) - 1; last >= 0 && a.messages[last].text == text && a.messages[last].problem == problem {
+		a.messages[last].at = time.Now()
+		a.messages[last].more++
+		return
+	}
+	a.messages = append(a.messages, message{at: time.Now(), text: text, problem: problem})
 	if len(a.messages) > keptMessages {
 		a.messages = a.messages[1:]
 	}
+}
+
+// times is how often a message was told, where that is more than once.
+func (m message) times() string {
+	if m.more == 0 {
+		return ""
+	}
+	return sprintf(" ×%d", m.more+1)
 }
 
 // showMessages opens the list of messages, the last one first.
@@ -41,7 +55,7 @@ func (a *App) showMessages() tea.Cmd {
 		if m.problem {
 			mark = "✗ "
 		}
-		out.WriteString(m.at.Format("15:04:05  ") + mark + oneLine(m.text) + "\n")
+		out.WriteString(m.at.Format("15:04:05  ") + mark + oneLine(m.text) + m.times() + "\n")
 	}
 	text := strings.TrimSuffix(out.String(), "\n")
 	a.push(dialog.NewText("Messages", text, copyTextMsg{text}))
