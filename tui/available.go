@@ -102,6 +102,8 @@ func (a *App) offered(id string) bool {
 		return ok
 	case "ref", "diff", "fetch-all":
 		return a.unavailable(id) == ""
+	case "cell", "record", "search", "columns", "sort", "filter-value", "go-to-row", "copy-cells", "details":
+		return a.tab().result() != nil // Their keys stand in an empty pane for nothing.
 	}
 	return true
 }

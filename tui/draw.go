@@ -340,12 +340,19 @@ func (a *App) statusInfo() statusbar.Info {
 	if a.completing.popup != nil {
 		in.PaneHints = completionHints
 	}
+	if a.focus == paneSidebar && a.sidebar.Typing() {
+		in.PaneHints = filterHints
+	}
 	in.Hints = a.hints(action.Global)
 	if len(a.dialogs) > 0 {
 		in.PaneHints, in.Hints = a.dialogHints(), nil
 	}
 	return in
 }
+
+// filterHints are the keys that work while the filter of the tree is typed, where
+// letters are text.
+var filterHints = []statusbar.Hint{{Key: "Enter", Text: "keep the filter"}, {Key: "Esc", Text: "drop it"}}
 
 // dialogHints are the keys that work while a dialog has them: those of a bar, or
 // what leaves a box, whose own keys stand in its edge.
