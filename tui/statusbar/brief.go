@@ -61,7 +61,7 @@ func brief(s connectors.Stat, width int) string {
 	name, told := shortName(s.Name)
 	switch n, err := strconv.ParseInt(s.Value, 10, 64); {
 	case !told:
-		return s.Name + " " + padLeft(statValue(s), width)
+		return ownName(s.Name) + " " + padLeft(statValue(s), width)
 	case name == "" && err == nil:
 		return padLeft(Duration(time.Duration(n)*time.Millisecond), width) + " at source"
 	case name == "":
@@ -83,4 +83,29 @@ func shortName(name string) (short string, told bool) {
 		return strings.ReplaceAll(period, "_", " "), true
 	}
 	return "", false
+}
+
+// rateLimit begins the names of headers that tell of a limit of requests.
+const rateLimit = "x-ratelimit-"
+
+// ownName is a source's name of a statistic without what need not be said.
+func ownName(name string) string {
+	if strings.HasPrefix(strings.ToLower(name), rateLimit) {
+		return strings.ToLower(name[len(rateLimit):])
+	}
+	if name == "rows_before_limit_at_least" {
+		return "before limit ≥"
+	}
+	return name
+}
+
+// atSource is how long the source says that it took; nothing where it does not.
+func atSource(stats []connectors.Stat) []piece {
+	units := map[string]time.Duration{"elapsed": time.Second, "elapsed_ns": time.Nanosecond}
+	for _, s := range stats {
+		if n, err := strconv.ParseFloat(s.Value, 64); err == nil && units[s.Name] > 0 {
+			return []piece{{text: Duration(time.Duration(n*float64(units[s.Name]))) + " at source", role: themes.Dim}}
+		}
+	}
+	return nil
 }

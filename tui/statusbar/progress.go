@@ -65,10 +65,10 @@ func pieces(s run.Status, tick, width int) []piece {
 	if s.Progress.BytesRead >= 0 {
 		out = append(out, piece{text: padLeft(Size(perSecond(s.Progress.BytesRead, s.Elapsed))+"/s", 11), role: themes.Dim})
 	}
-	if f := s.Progress.Fraction; f > 0 && f <= 1 && s.Rows > 0 {
+	if f := s.Progress.Fraction; f > 0 && f <= 1 && (s.Rows > 0 || s.Progress.RowsRead > 0) {
 		out = append(out, piece{text: meter(f), role: themes.Accent})
 	}
-	if n := s.Progress.RowsRead; n > 0 {
+	if n := s.Progress.RowsRead; n > 0 && s.Rows > 0 {
 		out = append(out, piece{text: padLeft(Count(n), 13) + " rows read", role: themes.Dim})
 	}
 	for _, stat := range Useful(s.Progress.Server) {
@@ -103,6 +103,8 @@ func pace(s run.Status) string {
 	switch {
 	case s.Rows > 0:
 		return Count(perSecond(s.Rows, s.Elapsed)) + " rows/s"
+	case s.Progress.RowsRead > 0:
+		return Count(s.Progress.RowsRead) + " read"
 	case f > 0 && f <= 1:
 		return meter(f)
 	}
@@ -148,14 +150,14 @@ func ended(s run.Status) []piece {
 	if !isWrite {
 		out = append(out, briefly(costs)...)
 	}
+	if !isWrite {
+		out = append(append(out, briefly(others)...), atSource(s.Progress.Server)...)
+	}
 	if s.FirstRow > 0 {
 		out = append(out, timePiece("first row ", s.FirstRow, themes.Dim), piece{text: Size(s.BytesRead()), role: themes.Dim})
 	}
 	if isWrite {
 		out = append(out, piece{text: written.ToBranch + " " + Commit(written.FromCommit) + " → " + Commit(written.ToCommit), role: themes.Text})
-	}
-	if !isWrite {
-		out = append(out, briefly(others)...)
 	}
 	return out
 }

@@ -92,10 +92,10 @@ func TestAWaitIsShownBelow(t *testing.T) {
 func TestSomeStatisticsStayWhereTheyFit(t *testing.T) {
 	s := overHTTP(2*time.Second, 10, 5000)
 	s.State, s.FirstRow = run.Succeeded, time.Second
-	if got, _ := bar(120, Info{Run: s}); !strings.HasSuffix(got, "4.88 KiB  rows_read 12,345,678  bytes_read 118 MiB") {
+	if got, _ := bar(120, Info{Run: s}); !strings.HasSuffix(got, "rows_read 12,345,678  bytes_read 118 MiB  first row 1.0 s  4.88 KiB") {
 		t.Errorf("%q", got)
 	}
-	if got, _ := bar(70, Info{Run: s}); !strings.HasSuffix(got, "4.88 KiB") {
+	if got, _ := bar(70, Info{Run: s}); !strings.HasSuffix(got, "bytes_read 118 MiB") {
 		t.Errorf("a figure is cut off: %q", got)
 	}
 }
@@ -137,10 +137,10 @@ func TestNothingLeftOfALimitIsShown(t *testing.T) {
 	s := running(time.Second, 3)
 	s.State = run.Succeeded
 	s.Progress.Server = []connectors.Stat{{Name: "result_rows", Value: "3"}, {Name: "X-RateLimit-Limit", Value: "2"}, {Name: "X-RateLimit-Remaining", Value: "0"}, {Name: "X-RateLimit-Reset", Value: "1"}}
-	if got, _ := bar(140, Info{Run: s}); !strings.Contains(got, "X-RateLimit-Remaining 0") {
+	if got, _ := bar(140, Info{Run: s}); !strings.Contains(got, "remaining 0") {
 		t.Errorf("%q", got)
 	}
-	if got, _ := bar(72, Info{Run: s}); !strings.Contains(got, "X-RateLimit-Remaining 0") || strings.Contains(got, "Limit 2") {
+	if got, _ := bar(50, Info{Run: s}); !strings.Contains(got, "remaining 0") || strings.Contains(got, "limit 2") {
 		t.Errorf("on a narrow screen %q", got)
 	}
 }
@@ -148,6 +148,25 @@ func TestNothingLeftOfALimitIsShown(t *testing.T) {
 func TestSmallScreensShowElapsedTimeAndBytes(t *testing.T) {
 	in := Info{Run: overHTTP(12*time.Second, 1_234_567, 3<<20), Where: "line 1, column 35", Connection: "● shop"}
 	if got, _ := bar(80, in); !strings.Contains(got, "1,234,567 rows   12.0 s      3 MiB") {
+		t.Errorf("%q", got)
+	}
+}
+
+// What the source has counted and what is left of its limit come before when the
+// first row came.
+func TestStatisticsOfTheSourceHaveRoom(t *testing.T) {
+	s := run.Status{State: run.Succeeded, Rows: 1000, Elapsed: 250 * time.Millisecond, FirstRow: 100 * time.Millisecond, Progress: connectors.NoProgress(connectors.PhaseDone)}
+	s.Progress.Server = []connectors.Stat{{Name: "rows_before_limit_at_least", Value: "5000"}, {Name: "X-RateLimit-Remaining", Value: "99"}, {Name: "elapsed", Value: "0.004044"}}
+	got, _ := bar(120, Info{Run: &s, Where: "row 1 of 1,000", Connection: "● tinybird"})
+	if !strings.Contains(got, "before limit ≥ 5,000") || !strings.Contains(got, "remaining 99") || !strings.Contains(got, "4 ms at source") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestRowsReadWhileNoneHaveCome(t *testing.T) {
+	s := running(2*time.Second, 0)
+	s.Progress.RowsRead, s.Progress.Fraction = 862_744_710, 0.001
+	if got, _ := bar(120, Info{Run: s, Connection: "● lab"}); !strings.Contains(got, "862,744,710 read") {
 		t.Errorf("%q", got)
 	}
 }
