@@ -223,7 +223,7 @@ func conditionText(r *resultTab, c workspace.Condition) string {
 	case !takesValue(c.Op):
 		return text
 	case c.Op == workspace.NotEqual || c.Op == workspace.NotContains || c.Op == workspace.NotMatches:
-		return text + " " + oneLine(clip(c.Values[0], 40)) + " (not NULL)"
+		return text + " " + valueText(c.Values[0], 40) + " (not NULL)"
 	case c.Op != workspace.In:
 		return text + " " + valueText(c.Values[0], 40)
 	}
@@ -240,11 +240,11 @@ func conditionText(r *resultTab, c workspace.Condition) string {
 	return text + " " + strings.Join(values, ", ")
 }
 
-// valueText is a value of a condition on one line. The empty text is seen by its
-// quotes only.
+// valueText is a value of a condition on one line. A text that would be taken for
+// something else, such as the word NULL, or not be seen at all stands in quotes.
 func valueText(value string, most int) string {
-	if value == "" {
-		return "''"
+	if strings.EqualFold(value, "NULL") || strings.TrimSpace(value) != value || value == "" {
+		return "'" + clip(strings.ReplaceAll(value, "\n", "↵"), most) + "'"
 	}
 	return oneLine(clip(value, most))
 }
