@@ -109,15 +109,9 @@ func exceptionRow(row []byte) error {
 	var text struct{ Exception string }
 	var list []string
 	switch {
-	case bytes.HasPrefix(row, []byte(`{"exception": "`)):
-		if json.Unmarshal(row, &text) != nil {
-			return nil
-		}
+	case bytes.HasPrefix(row, []byte(`{"exception": "`)) && json.Unmarshal(row, &text) == nil:
 		return ParseException(text.Exception).Failure()
-	case bytes.HasPrefix(row, []byte(`["Code: `)) && codePattern.Match(row):
-		if json.Unmarshal(row, &list) != nil || len(list) != 1 {
-			return nil
-		}
+	case bytes.HasPrefix(row, []byte(`["Code: `)) && codePattern.Match(row) && json.Unmarshal(row, &list) == nil && len(list) == 1:
 		return ParseException(list[0]).Failure()
 	}
 	return nil
