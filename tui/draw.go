@@ -95,7 +95,7 @@ func (a *App) drawTitle(p pane, title, note string) {
 	if focused {
 		a.canvas.Text(a.focusMark(p), y, 1, "▸", text)
 	}
-	if w := cellwidth.Of(note) + 2; note != "" && used+w+2 < r.W {
+	if w := cellwidth.Of(note) + 2; note != "" && used+w < r.W {
 		a.canvas.Text(r.X+r.W-w-1, y, w, " "+note+" ", a.theme.Style(themes.Dim))
 	}
 }

@@ -17,6 +17,10 @@ func (a *App) resultsTitle() string {
 // title with its name.
 const leastNames = longestTitle + 8
 
+// tightNames is the room that they have beside the longest note: for a short title
+// with its name. The note says what the rows are, and comes first.
+const tightNames = 16
+
 // resultNamesAt is where the names of several results begin on the line above
 // them, and how much room they have: below the titles of the tabs, so that the
 // divider beside those ends on the line and not on a name. Where that leaves no
@@ -32,7 +36,7 @@ func (a *App) resultNamesAt() (x, width int) {
 	if end-x < leastNames {
 		x = left
 	}
-	return x, max(leastNames, end-x)
+	return x, max(tightNames, end-x)
 }
 
 // drawResultNames lists several results on the line above them, and returns the
