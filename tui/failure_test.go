@@ -19,7 +19,7 @@ func TestConnectionThatCannotBeOpenedSaysWhyWhereItIsLookedFor(t *testing.T) {
 	s.WaitText("Connection of this tab")
 	s.Type("other")
 	s.Press("enter")
-	s.WaitText("config", "unknown option \"read_onl\"; did you mean \"read_only\"? (/hom", "✗ other", "F5 runs the statement and tries again")
+	s.WaitText("config", "unknown option \"read_onl\"; did you mean \"read_only\"?", "✗ other", "F5 runs the statement and tries again")
 	if f := s.WaitText("\"read_onl\"; did you mean│", "ebody/config.toml:4)"); f.Contains("Opening other…") {
 		t.Errorf("it is opened for ever:\n%s", f.Text())
 	}

@@ -49,7 +49,7 @@ func TestQuittingAsksBeforeItStopsAnExport(t *testing.T) {
 	s.Press("ctrl+e")
 	s.WaitText("Preview")
 	s.Press("up", "right", "right")
-	s.WaitText("Command")
+	s.WaitText("Run command")
 	s.Press("down")
 	s.Type("sleep 60")
 	s.Press("enter")
