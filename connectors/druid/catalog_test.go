@@ -81,7 +81,7 @@ func TestRecordedCatalog(t *testing.T) {
 		t.Errorf("%d functions, %v", len(functions), err)
 	}
 	info, err := c.Ping(t.Context())
-	equal(t, "ping", fmt.Sprint(info, err), "{Apache Druid } <nil>")
+	equal(t, "ping", fmt.Sprintf("%+v %v", info, err), "{Product:Apache Druid Version: Note:} <nil>")
 }
 
 // Sizes and Druid's own types are extras: without the right to see them the
