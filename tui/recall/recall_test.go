@@ -163,7 +163,7 @@ func TestKeysWithoutAnEntryDoNothing(t *testing.T) {
 func TestF4GoesThroughTheStatuses(t *testing.T) {
 	r, _ := New(1, plain)
 	r.Update(typed('x'))
-	for _, want := range []string{"x status:ok", "x status:limited", "x status:failed", "x status:cancelled", "x status:incomplete", "x status:interrupted", "x status:running", "x"} {
+	for _, want := range []string{"x status:ok", "x status:limited", "x status:failed", "x status:cancelled", "x status:incomplete", "x status:interrupted", "x status:imported", "x status:running", "x"} {
 		if s := press(t, r, tea.KeyF4, 0).(Search); s.Text != want {
 			t.Errorf("%q, want %q", s.Text, want)
 		}
