@@ -93,7 +93,7 @@ func (a *App) escapeInResults() escape {
 // leave is Esc.
 func (a *App) leave() tea.Cmd {
 	res := a.tab().result()
-	switch a.escape() {
+	switch e := a.escape(); e {
 	case escFilter:
 		a.sidebar.Leave()
 	case escFromProfile:
@@ -115,14 +115,14 @@ func (a *App) leave() tea.Cmd {
 	case escRun:
 		return a.cancelRun(a.tab().running())
 	default:
-		a.tidy()
+		a.tidy(e)
 	}
 	return nil
 }
 
 // tidy is Esc where no work is left that is about the shown rows.
-func (a *App) tidy() {
-	switch a.escape() {
+func (a *App) tidy(e escape) {
+	switch e {
 	case escNotice:
 		a.notice = ""
 	case escWelcome:
