@@ -54,8 +54,11 @@ func TestEngineTypes(t *testing.T) {
 			t.Errorf("%s: a value did not fit %s", f.Name, declared.Type)
 		}
 	}
-	if w := rows.Progress().Warnings; len(w) != 1 {
-		t.Errorf("the warnings are %q", w)
+	w := strings.Join(rows.Progress().Warnings, "\n")
+	for _, want := range []string{"agg, aggu: states of an aggregate function are damaged", "s, fs, agg, aggu: the format JSON has � in the place of bytes"} {
+		if !strings.Contains(w, want) {
+			t.Errorf("the warnings are %q, without %q", w, want)
+		}
 	}
 }
 

@@ -20,17 +20,23 @@ var record = flag.Bool("record", false, "write testdata/expressions.json from th
 // engineAnswer is what an engine answers: the columns and rows, or that it does
 // not.
 type engineAnswer struct {
-	SQL   string            `json:"sql"`
-	Meta  []typedColumn     `json:"meta,omitempty"`
-	Data  []json.RawMessage `json:"data,omitempty"`
-	Error string            `json:"error,omitempty"`
+	SQL  string            `json:"sql"`
+	Meta []typedColumn     `json:"meta,omitempty"`
+	Data []json.RawMessage `json:"data,omitempty"`
+	// Before is nil where no limit took part.
+	Before *int64 `json:"rows_before_limit_at_least,omitempty"`
+	Error  string `json:"error,omitempty"`
 }
 
 func (a engineAnswer) String() string {
 	if a.Error != "" {
 		return "error " + a.Error
 	}
-	return fmt.Sprintf("%v %s", a.Meta, a.Data)
+	before := int64(-1)
+	if a.Before != nil {
+		before = *a.Before
+	}
+	return fmt.Sprintf("%v %s, %d before the limit", a.Meta, a.Data, before)
 }
 
 // readAnswer reads a body of FORMAT JSON.
@@ -56,6 +62,14 @@ func expressions(t *testing.T) []string {
 	return strings.Split(strings.TrimSpace(string(text)), "\n")
 }
 
+// inJSON asks for JSON where a statement does not say so itself.
+func inJSON(sql string) string {
+	if strings.Contains(sql, " FORMAT ") {
+		return sql
+	}
+	return sql + " FORMAT JSON"
+}
+
 // askEngine asks the engine itself, where there is one.
 func askEngine(t *testing.T, sql string) engineAnswer {
 	t.Helper()
@@ -64,7 +78,7 @@ func askEngine(t *testing.T, sql string) engineAnswer {
 		t.Fatal(err)
 	}
 	u.Scheme, u.RawQuery = "http", "output_format_json_quote_64bit_integers=0"
-	response, err := http.Post(u.String(), "text/plain", strings.NewReader(sql+" FORMAT JSON"))
+	response, err := http.Post(u.String(), "text/plain", strings.NewReader(inJSON(sql)))
 	if err != nil {
 		t.Fatal(err)
 	}

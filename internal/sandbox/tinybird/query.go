@@ -173,46 +173,6 @@ func sendWhole(w http.ResponseWriter, contentType string, body []byte) error {
 	return nil
 }
 
-// blockRows is how many rows of a table the service reads at once.
-const blockRows = 65_409
-
-// beforeLimit is a lower bound of the rows that there would be without the limit
-// at the end of a statement, or of the pipe that it reads whole; negative where
-// there is none. All rows are counted where all are read before the first can be
-// told, else those of the first block, of which rows that are made on the way are
-// no more than were asked for.
-func (s *service) beforeLimit(ctx context.Context, st statement) int64 {
-	for _, p := range pipes {
-		if sql, err := p.sql(nil); err == nil && len(st.tokens) == 4 && st.is(1, "*") && st.is(3, p.name) {
-			st.cut(sql)
-		}
-	}
-	rows, skipped, at, limited := st.limit()
-	if !limited {
-		return -1
-	}
-	bound := ""
-	switch whole := st.has("ORDER") || st.has("GROUP") || st.has("DISTINCT"); {
-	case !whole && st.has("numbers"):
-		bound = fmt.Sprintf(" LIMIT %d", rows+skipped)
-	case !whole:
-		bound = fmt.Sprintf(" LIMIT %d", max(blockRows, rows+skipped))
-	}
-	sql := "SELECT count(*) FROM (SELECT 1 FROM (" + st.sql[:at] + "\n)" + bound + ")"
-	result, err := s.engine.Query(ctx, connectors.Statement{SQL: sql, TimeZone: "UTC", ReadOnly: true})
-	if err != nil {
-		return rows
-	}
-	defer result.Close()
-	count := rows
-	// What is not found out is no reason to fail: it is only a bound.
-	_ = result.Each(ctx, func(row face.Row) error {
-		_, err := fmt.Sscan(row.Text(0), &count)
-		return err
-	})
-	return count
-}
-
 // answer is the rows of a statement on their way.
 type answer struct {
 	result  *face.Result

@@ -41,6 +41,10 @@ func readStatement(sql string) (statement, error) {
 	for s.is(len(s.tokens)-1, ";") {
 		s.drop(len(s.tokens) - 1)
 	}
+	// SETTINGS may stand on either side of FORMAT.
+	if err := s.takeSettings(); err != nil {
+		return s, err
+	}
 	if n := len(s.tokens); s.is(n-2, "FORMAT") && n > 2 {
 		s.format = s.text(s.tokens[n-1])
 		s.drop(n - 2)
@@ -77,12 +81,13 @@ func (s *statement) takeSettings() error {
 		if !last {
 			continue
 		}
+		first := at
 		for ; at < len(s.tokens); at += 4 {
 			if err := s.take(s.text(s.tokens[at+1]), s.text(s.tokens[at+3])); err != nil {
 				return err
 			}
 		}
-		s.drop(slices.IndexFunc(s.tokens, func(t sqltext.Token) bool { return strings.EqualFold(s.text(t), "SETTINGS") }))
+		s.drop(first)
 		return nil
 	}
 	return nil

@@ -66,6 +66,8 @@ func (s *statement) words() []edit {
 			edits = append(edits, edit{i, i + 3, engineType(s.text(s.tokens[i+2]))})
 		case s.is(i-1, "AS") && s.is(i+1, ")") && engineType(text) != text:
 			edits = append(edits, edit{i, i, engineType(text)})
+		case s.is(i, "LIMIT") && s.is(i+2, ",") && i+3 < len(s.tokens):
+			edits = append(edits, edit{i, i + 3, "LIMIT " + s.text(s.tokens[i+3]) + " OFFSET " + s.text(s.tokens[i+1])})
 		case text == "quantile" && s.is(i+1, "(") && s.is(i+3, ")") && s.is(i+4, "(") && s.closing(i+4) > 0:
 			end := s.closing(i + 4)
 			inner := s.sql[s.tokens[i+5].Start:s.tokens[end].Start]
