@@ -129,6 +129,7 @@ type App struct {
 	sought     finding
 	exporting  exporting
 	recallID   int
+	stopSearch context.CancelFunc // of the search of the history that was asked for last; nil before the first
 	autosaving autosaving
 	lastTab    string                        // that was shown when the program was left; empty once it is
 	openedOnce bool                          // some connection was open

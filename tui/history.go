@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -49,9 +50,13 @@ func (a *App) dialectOfKind(kind string) string {
 	return d.Dialect
 }
 
+// searchHistory begins a search, and ends the one before, whose answer nobody waits
+// for any more.
 func (a *App) searchHistory(s recall.Search) tea.Cmd {
-	open, ctx := a.opts.Runner.History, a.ctx
-	here := a.here()
+	a.endRecallSearch()
+	ctx, stop := context.WithCancel(a.ctx)
+	a.stopSearch = stop
+	open, here := a.opts.Runner.History, a.here()
 	return tea.Batch(a.watchSearch(s.ID), func() tea.Msg {
 		store, err := open()
 		if err != nil {
@@ -60,6 +65,12 @@ func (a *App) searchHistory(s recall.Search) tea.Cmd {
 		entries, err := store.Search(ctx, historyQuery(store, s, here))
 		return foundMsg{s.ID, entries, err}
 	})
+}
+
+func (a *App) endRecallSearch() {
+	if a.stopSearch != nil {
+		a.stopSearch()
+	}
 }
 
 // here is the place that the search weighs.

@@ -25,9 +25,13 @@ func (a *App) watchSearch(id int) tea.Cmd {
 	})
 }
 
-// searching tells the dialog of a search that goes on, until it has its answer.
+// searching tells the dialog of a search that goes on, until it has its answer. One
+// whose dialog was closed ends.
 func (a *App) searching(msg searchingMsg) tea.Cmd {
-	if r := a.recallDialog(); r != nil && r.SetRead(msg.id, msg.read) {
+	switch r := a.recallDialog(); {
+	case r == nil:
+		a.endRecallSearch()
+	case r.SetRead(msg.id, msg.read):
 		return a.watchSearch(msg.id)
 	}
 	return nil
