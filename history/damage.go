@@ -2,11 +2,9 @@ package history
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"modernc.org/sqlite"
@@ -114,21 +112,18 @@ func taken(name string) bool {
 // read of the old.
 func (s *Store) mend(ctx context.Context) error {
 	aside := s.asideName()
-	if err := s.db.Close(); err != nil {
+	if err := s.disconnect(); err != nil {
 		return err
 	}
 	if err := moveDatabase(s.path, aside); err != nil {
 		return err
 	}
-	entries, buffers, err := s.beginAnew(ctx, aside)
+	saved, err := s.beginAnew(ctx, aside)
 	if err != nil {
 		// Such as a full disk. The next opening finds everything where it was.
-		return errors.Join(err, s.db.Close(), moveDatabase(aside, s.path))
+		return errors.Join(err, s.disconnect(), moveDatabase(aside, s.path))
 	}
-	s.warning = fmt.Sprintf("the history was damaged: it was set aside as %s, and %d entries and %d buffers of it were saved", aside, entries, buffers)
-	if entries+buffers == 0 {
-		s.warning = fmt.Sprintf("the history was damaged, and nothing in it could be read: it was set aside as %s, and a new one begun", aside)
-	}
+	s.warning = fmt.Sprintf("the history was damaged: %s; it was set aside as %s, and a new one begun", saved, aside)
 	if err := os.Remove(s.suspectFile()); !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
@@ -158,90 +153,14 @@ func ignoreMissing(err error) error {
 }
 
 // beginAnew makes a new file with what can be read of one that was set aside.
-func (s *Store) beginAnew(ctx context.Context, aside string) (entries, buffers int, err error) {
+func (s *Store) beginAnew(ctx context.Context, aside string) (salvaged, error) {
 	if _, err := s.connect(ctx); err != nil {
-		return 0, 0, err
+		return salvaged{}, err
 	}
 	if err := s.create(ctx); err != nil {
-		return 0, 0, err
+		return salvaged{}, err
 	}
 	readable, done := repaired(aside)
 	defer done()
 	return s.salvage(ctx, readable)
-}
-
-// salvage copies what can be read of a damaged file, from both ends towards
-// the damage. Errors of the damaged file end a copy, those of the new one count.
-func (s *Store) salvage(ctx context.Context, aside string) (entries, buffers int, err error) {
-	old, err := openFile(aside)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer old.Close()
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer tx.Rollback()
-	columns := knownColumns(ctx, old, "entries", "operation", entryColumns, firstColumns)
-	ofBuffers := knownColumns(ctx, old, "buffers", "ref", bufferColumns, firstBufferColumns)
-	for _, order := range []string{"ASC", "DESC"} {
-		n, err := copyRows(ctx, old, tx, "entries", "seq, version, "+columns, order)
-		if err != nil {
-			return 0, 0, err
-		}
-		entries += n
-		if n, err = copyRows(ctx, old, tx, "buffers", ofBuffers, order); err != nil {
-			return 0, 0, err
-		}
-		buffers += n
-		for table, columns := range map[string]string{"marks": markColumns, "results": "run, kept_at, kept_rows, kept_bytes", "remembered": "key, value"} {
-			if _, err = copyRows(ctx, old, tx, table, columns, order); err != nil {
-				return 0, 0, err
-			}
-		}
-	}
-	return entries, buffers, tx.Commit()
-}
-
-// knownColumns are the columns of a table, depending on whether it has the one
-// that came last.
-func knownColumns(ctx context.Context, db *sql.DB, table, last, all, first string) string {
-	if _, err := db.ExecContext(ctx, "SELECT "+last+" FROM "+table+" LIMIT 0"); err != nil {
-		return first
-	}
-	return all
-}
-
-// copyRows copies rows in an order until the old file cannot be read on, and
-// counts those that the new file did not have yet.
-func copyRows(ctx context.Context, old *sql.DB, tx *sql.Tx, table, columns, order string) (int, error) {
-	insert, err := tx.PrepareContext(ctx, fmt.Sprintf("INSERT OR IGNORE INTO %s (%s) VALUES (?%s)", table, columns, strings.Repeat(", ?", strings.Count(columns, ","))))
-	if err != nil {
-		return 0, err
-	}
-	defer insert.Close()
-	rows, err := old.QueryContext(ctx, fmt.Sprintf("SELECT %s FROM %s ORDER BY rowid %s", columns, table, order))
-	if err != nil {
-		return 0, nil //nolint:nilerr // What cannot be read is lost; the rest is saved.
-	}
-	defer rows.Close()
-	values, pointers := make([]any, strings.Count(columns, ",")+1), []any{}
-	for i := range values {
-		pointers = append(pointers, &values[i])
-	}
-	total := 0
-	for rows.Next() && rows.Scan(pointers...) == nil {
-		result, err := insert.ExecContext(ctx, values...)
-		if err != nil {
-			return 0, err
-		}
-		n, err := result.RowsAffected()
-		if err != nil {
-			return 0, err
-		}
-		total += int(n)
-	}
-	// An error of the rows is the end of what can be read.
-	return total, ctx.Err()
 }

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"context"
+	"encoding/binary"
 	"errors"
 	"os"
 )
@@ -22,11 +24,14 @@ func repaired(path string) (readable string, done func()) {
 		}
 	}
 	data, err := os.ReadFile(path)
-	if err == nil {
+	log, missing := os.ReadFile(path + "-wal")
+	if err == nil || errors.Is(err, os.ErrNotExist) {
+		if len(data) == 0 {
+			data = pageFor(log)
+		}
 		mendHeader(data)
 		err = os.WriteFile(readable, data, 0o600)
 	}
-	log, missing := os.ReadFile(path + "-wal")
 	if missing == nil {
 		err = errors.Join(err, os.WriteFile(readable+"-wal", log, 0o600))
 	}
@@ -38,9 +43,9 @@ func repaired(path string) (readable string, done func()) {
 }
 
 // mendHeader writes what stands in the first bytes of every history: the mark, a
-// page size, and how pages are laid out and shared.
+// page size, how pages are laid out and shared, and how many there are.
 func mendHeader(data []byte) {
-	const pageSize, versions, payload = 16, 18, 21
+	const pageSize, versions, payload, pages = 16, 18, 21, 28
 	if len(data) < 100 {
 		return
 	}
@@ -53,4 +58,37 @@ func mendHeader(data []byte) {
 	}
 	data[versions+2] = 0
 	copy(data[payload:], []byte{64, 32, 32})
+	// SQLite reads nothing of a file that is shorter than it says.
+	size := int(binary.BigEndian.Uint16(data[pageSize:]))
+	if size == 1 {
+		size = 1 << 16
+	}
+	binary.BigEndian.PutUint32(data[pages:], uint32(len(data)/size))
+}
+
+// connectSound is connect for a file that is not lost: SQLite drops the changes that
+// lie beside an empty file, and with them what can still be saved.
+func (s *Store) connectSound(ctx context.Context) (version int, err error) {
+	info, err := os.Stat(s.path)
+	lost := errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0
+	if lost && s.hasLog() {
+		return 0, errUnsound
+	}
+	return s.connect(ctx)
+}
+
+// pageFor is an empty first page of the size that the log of changes beside a lost
+// file has; SQLite reads the pages of the log over it.
+func pageFor(log []byte) []byte {
+	const sizeAt, sizeEnd = 8, 12
+	if len(log) < sizeEnd {
+		return nil
+	}
+	size := binary.BigEndian.Uint32(log[sizeAt:sizeEnd])
+	if size < 512 || size > 65536 {
+		return nil
+	}
+	page := make([]byte, size)
+	binary.BigEndian.PutUint16(page[16:], uint16(size)) // 65536 is written as 1, which is mended where it is 0.
+	return page
 }

@@ -180,7 +180,7 @@ func (s *Store) eachEntry(rows *sql.Rows, take func(e Entry, seq int64)) error {
 // openDatabase opens the file, makes its tables where it is new, brings old ones
 // up to date, and starts afresh where it is damaged.
 func (s *Store) openDatabase(ctx context.Context) error {
-	version, err := s.connect(ctx)
+	version, err := s.connectSound(ctx)
 	if err == nil && version == schemaVersion && !s.suspect() {
 		return nil
 	}
@@ -202,7 +202,7 @@ func (s *Store) openDatabase(ctx context.Context) error {
 var errNewer = errors.New("a newer sonde wrote it")
 
 func (s *Store) makeOrMend(ctx context.Context) error {
-	version, err := s.connect(ctx)
+	version, err := s.connectSound(ctx)
 	if err == nil && s.suspect() {
 		err = s.inspect(ctx)
 	}
@@ -237,9 +237,7 @@ func (s *Store) change(ctx context.Context, statements string) error {
 // connect opens the file, with its rights set first, and returns the version of
 // its tables: 0 for a new file.
 func (s *Store) connect(ctx context.Context) (version int, err error) {
-	if s.db != nil {
-		s.db.Close()
-	}
+	_ = s.disconnect() // It is opened anew.
 	file, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return 0, err
@@ -252,6 +250,13 @@ func (s *Store) connect(ctx context.Context) (version int, err error) {
 	}
 	err = s.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
 	return version, err
+}
+
+func (s *Store) disconnect() error {
+	if s.db == nil {
+		return nil
+	}
+	return s.db.Close()
 }
 
 func openFile(path string) (*sql.DB, error) {

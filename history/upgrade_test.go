@@ -39,9 +39,9 @@ func TestOldDamagedFileIsSaved(t *testing.T) {
 		makeOld(t, s)
 	})
 	fresh := open(t, newPath(t))
-	entries, _, err := fresh.salvage(t.Context(), path)
-	if err != nil || entries != 1 {
-		t.Fatalf("%d entries, %v", entries, err)
+	saved, err := fresh.salvage(t.Context(), path)
+	if err != nil || saved != (salvaged{entries: 1}) {
+		t.Fatalf("%+v, %v", saved, err)
 	}
 	if e, err := fresh.Get(t.Context(), "old"); err != nil || e.SQL != "SELECT 1" {
 		t.Errorf("%+v, %v", e, err)
