@@ -92,7 +92,7 @@ func TestPipesAreRunThroughAForm(t *testing.T) {
 	s.Press("alt+1", "enter")
 	s.WaitText("2024-01-01", "enter run") // The values stand there again.
 	s.Press("ctrl+n", "backspace", "enter")
-	s.WaitText("since needs a value")
+	s.WaitText("since: a value is needed")
 	s.Press("ctrl+g")
 	s.WaitText("Enter preview")
 	s.Press("ctrl+r")

@@ -154,7 +154,7 @@ func (a *App) askParams(msg valuesMsg) tea.Cmd {
 		if fields[i].Help == "" {
 			fields[i].Help = q.journey
 		}
-		fields[i].Help = q.describe(f.Name, fields[i].Help)
+		fields[i].Help, fields[i].Hint = q.describe(f, fields[i].Help), q.mark(f)
 	}
 	if q.pipe != nil {
 		fields = append(fields, q.pipe.formatField())
@@ -170,17 +170,11 @@ func (a *App) askParams(msg valuesMsg) tea.Cmd {
 
 // field is a parameter as a line of the form.
 func (f asked) field(known []connectors.Param) dialog.Field {
-	out := dialog.Field{Label: f.Name, Nullable: true, Typed: true, Type: f.Type, Fixed: f.Type != ""}
-	switch {
-	case f.Name == "":
-		out.Label = sprintf("?%d", f.place+1)
-	case positional(f.Parameter):
-		out.Label = "$" + f.Name
-	}
+	out := dialog.Field{Label: f.label(), Nullable: true, Typed: true, Type: f.Type, Fixed: f.Type != ""}
 	out.Secret = secrets.IsSecretName(f.Name)
 	switch {
 	case f.HasDefault:
-		out.Hint, out.Help = f.Default, "Left empty, the statement's own default is used."
+		out.Help = "Left empty, the statement's own default is used."
 	case optional(f.Parameter):
 		out.Help = "Left empty, it is not sent."
 	}
@@ -191,6 +185,17 @@ func (f asked) field(known []connectors.Param) dialog.Field {
 		}
 	}
 	return out
+}
+
+// label is the name of the parameter as the statement has it.
+func (f asked) label() string {
+	switch {
+	case f.Name == "":
+		return sprintf("?%d", f.place+1)
+	case positional(f.Parameter):
+		return "$" + f.Name
+	}
+	return f.Name
 }
 
 // find finds the value of the parameter among those of its statement.

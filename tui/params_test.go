@@ -126,10 +126,12 @@ func TestTemplatesTakeTheirDefaults(t *testing.T) {
 	if !f.Contains("Left empty, the statement's own default is used.") {
 		t.Error(f.Text())
 	}
-	s.Press("down", "down")
+	s.Press("down")
+	s.Type("me")
+	s.Press("down")
 	s.Type("7")
 	s.Press("enter")
-	s.WaitText("1 row ", "✓ done", "UInt8")
+	s.WaitText("2 rows ", "✓ done", "UInt8")
 }
 
 func TestPositionsAndNamesInParams(t *testing.T) {

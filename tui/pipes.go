@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -81,42 +80,4 @@ func endpointTitle(sql string) string {
 	}
 	address, _, _ = strings.Cut(strings.Fields(address)[0], "?")
 	return address[strings.LastIndexByte(address, '/')+1:]
-}
-
-// check finds the parameters of a pipe that have no value and need one.
-func (q *asking) check(values []dialog.Value) error {
-	for i, f := range q.fields {
-		if p := q.known(f.Name); p != nil && p.Required && !p.HasDefault && values[i].Text == "" {
-			return fmt.Errorf("%s needs a value", f.Name)
-		}
-	}
-	return nil
-}
-
-// known is what the source says of a parameter; nil where it says nothing.
-func (q *asking) known(name string) *connectors.PipeParam {
-	if q.pipe == nil {
-		return nil
-	}
-	params := q.pipe.pipe.Params
-	i := slices.IndexFunc(params, func(p connectors.PipeParam) bool { return p.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return &params[i]
-}
-
-// describe is what the source says of a parameter, before how it is sent.
-func (q *asking) describe(name, help string) string {
-	p := q.known(name)
-	if p == nil {
-		return help
-	}
-	if p.Required {
-		help = "A value is needed."
-	}
-	if p.Comment == "" {
-		return help
-	}
-	return sentence(p.Comment) + " " + help
 }

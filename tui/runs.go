@@ -135,11 +135,12 @@ func resultTitle(dialect, sql string) string {
 	if name := endpointTitle(sql); name != "" {
 		return clip(name, 18)
 	}
+	sql = strings.TrimPrefix(strings.TrimSpace(sql), "%") // the mark of a template
 	title, from := "", false
 	for _, t := range sqltext.ForName(dialect).Tokens(sql) {
 		text := sql[t.Start:t.End]
 		switch {
-		case t.Kind == sqltext.Whitespace || t.Kind == sqltext.Comment:
+		case t.Kind == sqltext.Whitespace || t.Kind == sqltext.Comment || t.Kind == sqltext.Template && strings.HasPrefix(text, "{%"):
 		case from && t.Kind != sqltext.Punctuation:
 			return clip(strings.Trim(text, `"'`+"`"), 18)
 		case title == "":

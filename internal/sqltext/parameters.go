@@ -12,6 +12,9 @@ type Parameter struct {
 	// given; HasDefault tells it from none.
 	Default    string
 	HasDefault bool
+	// Required says that a template cannot be rendered without a value: it is
+	// read outside of all conditions, by a function that needs one.
+	Required bool
 	// Places are the tokens in which the parameter stands: one for a plain ?,
 	// one or more otherwise.
 	Places []Token
@@ -70,6 +73,7 @@ type parameterList struct {
 	fold   bool            // names are the same in any case
 	locals map[string]bool // names that a template sets itself
 	needed map[int]bool    // those that some use reads without a default
+	depth  int             // of the blocks of a template around the place at hand
 }
 
 // takeDefault takes the default of another use of a parameter. It has one only
@@ -107,6 +111,7 @@ func (l *parameterList) add(p Parameter, place Token) {
 	if have.Type == "" {
 		have.Type = p.Type
 	}
+	have.Required = have.Required || p.Required
 	l.takeDefault(i, p)
 	if n := len(have.Places); n == 0 || have.Places[n-1] != place {
 		have.Places = append(have.Places, place)

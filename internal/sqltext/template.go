@@ -1,6 +1,9 @@
 package sqltext
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // expressions is the text between the marks of a template: Python's strings,
 // names and operators.
@@ -26,16 +29,31 @@ func (l *parameterList) template(piece string, place Token) {
 	e := expression{text: strings.TrimSuffix(strings.TrimSuffix(piece[2:], "}}"), "%}")}
 	e.read()
 	block := strings.HasPrefix(piece, "{%")
+	if block {
+		l.enter(e.word(0))
+	}
 	if block && (e.word(0) == "set" || e.word(0) == "for") {
 		l.setLocals(e)
 	}
 	if !block && len(e.tokens) == 1 && e.tokens[0].Kind == Identifier {
-		l.addFromTemplate(Parameter{Name: e.word(0)}, place)
+		l.addFromTemplate(Parameter{Name: e.word(0), Required: l.depth == 0}, place)
 	}
 	for i := range e.tokens {
 		if p, ok := e.call(i); ok {
+			p.Required = p.Required && i == 0 && !block && l.depth == 0 && !e.has("if")
 			l.addFromTemplate(p, place)
 		}
+	}
+}
+
+// enter counts the blocks around what follows, whose first words are given: what
+// stands in one may never be rendered.
+func (l *parameterList) enter(word string) {
+	switch word {
+	case "if", "for", "while", "try", "block", "apply":
+		l.depth++
+	case "end":
+		l.depth = max(0, l.depth-1)
 	}
 }
 
@@ -78,6 +96,11 @@ func (e *expression) word(i int) string {
 	return e.text[e.tokens[i].Start:e.tokens[i].End]
 }
 
+// has reports whether a word is one of the tokens.
+func (e *expression) has(word string) bool {
+	return slices.ContainsFunc(e.tokens, func(t Token) bool { return e.text[t.Start:t.End] == word })
+}
+
 // call reads Type(name, default, …) at token i.
 func (e *expression) call(i int) (p Parameter, ok bool) {
 	kind, known := lookup(templateTypes, e.word(i))
@@ -87,6 +110,7 @@ func (e *expression) call(i int) (p Parameter, ok bool) {
 	}
 	p = Parameter{Name: e.word(i + 2), Type: e.word(i)}
 	arguments := e.arguments(i + 4)
+	takesNone := kind == "boolean" || kind == "split_to_array"
 	switch kind {
 	case "defined":
 		return Parameter{Name: p.Name}, true
@@ -97,6 +121,7 @@ func (e *expression) call(i int) (p Parameter, ok bool) {
 		}
 	}
 	p.setDefault(arguments)
+	p.Required = !takesNone && !hasDefault(arguments)
 	return p, true
 }
 
@@ -108,6 +133,16 @@ func (p *Parameter) setDefault(arguments []argument) {
 			return
 		}
 	}
+}
+
+// hasDefault reports whether there is a default, which may be an expression.
+func hasDefault(arguments []argument) bool {
+	for i, a := range arguments {
+		if a.name == "default" || i == 0 && a.name == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // argument is an argument of a call: its name, if it was given one, and its

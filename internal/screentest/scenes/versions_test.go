@@ -82,7 +82,7 @@ func piped(s *stage) {
 	s.Press("alt+1", "down", "enter")
 	s.WaitText("enter run", "A value is needed.")
 	s.Press("enter")
-	s.WaitText("since needs a value")
+	s.WaitText("since: a value is needed")
 	s.Type("2024-02-29")
 	s.Press("down", "down", "right")
 }
