@@ -2,6 +2,7 @@ package duck
 
 import (
 	"math"
+	"runtime"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -55,6 +56,7 @@ func (a *assembly) next() (arrow.RecordBatch, error) {
 		if err := a.convert(); err != nil {
 			return nil, err
 		}
+		runtime.Gosched() // A screen that waits for its turn has it before the next chunk.
 	}
 	return a.finish(), nil
 }

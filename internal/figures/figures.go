@@ -6,6 +6,7 @@ import (
 	"context"
 	"math"
 	"math/big"
+	"runtime"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -40,6 +41,7 @@ func Of(ctx context.Context, v *result.View, first, rows int64, columns []int) (
 		}
 		for _, c := range columns {
 			t.add(b.Column(c), b.Schema().Field(c))
+			runtime.Gosched() // The screen may wait for its turn.
 		}
 	}
 	return t.figures(), nil

@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"runtime"
 	"sort"
 	"sync"
 	"unsafe"
@@ -106,6 +107,10 @@ func (s *Search) keep(into *[]Match, found []Match) bool {
 	return !s.more
 }
 
+// turn is after how many cells whoever waits for a processor, such as the screen,
+// may have it.
+const turn = 4096
+
 // matches adds the cells of a batch that match, row by row; first is the number
 // of its first row.
 func matches(found []Match, b arrow.RecordBatch, columns []int, m *Matcher, first int64) []Match {
@@ -115,6 +120,9 @@ func matches(found []Match, b arrow.RecordBatch, columns []int, m *Matcher, firs
 		for row := range int(b.NumRows()) {
 			if from, _ := m.Find(c.text(row)); from >= 0 {
 				found = append(found, Match{first + int64(row), at})
+			}
+			if row%turn == turn-1 {
+				runtime.Gosched()
 			}
 		}
 	}
