@@ -3,12 +3,9 @@ package clickhouse
 import (
 	"context"
 	"crypto/rand"
-	"errors"
-	"io"
-
-	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/connectors"
+	"sonde/internal/listing"
 )
 
 // ask runs a query of sonde's own and returns the text of its cells, with
@@ -29,27 +26,5 @@ func (c *Conn) ask(ctx context.Context, sql string, arguments ...string) ([][]st
 // readAll returns the text of all cells of an answer, and closes it.
 func readAll(ctx context.Context, r *rows) ([][]string, error) {
 	defer r.Close()
-	var cells [][]string
-	for {
-		batch, err := r.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return cells, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for row := range int(batch.NumRows()) {
-			cells = append(cells, texts(batch, row))
-		}
-	}
-}
-
-func texts(batch arrow.RecordBatch, row int) []string {
-	out := make([]string, batch.NumCols())
-	for i, column := range batch.Columns() {
-		if column.IsValid(row) {
-			out[i] = column.ValueStr(row)
-		}
-	}
-	return out
+	return listing.Cells(ctx, r)
 }

@@ -92,7 +92,7 @@ func (w *writing) Next(ctx context.Context) (arrow.RecordBatch, error) {
 func (w *writing) await() error {
 	failures := 0
 	for pause := w.conn.pause; ; pause = min(pause*3/2, slowestPoll) {
-		if err := wait(w.ctx, pause); err != nil {
+		if err := httpapi.Sleep(w.ctx, pause); err != nil {
 			return w.left(err)
 		}
 		told, err := w.poll()
@@ -110,17 +110,6 @@ func (w *writing) await() error {
 		default:
 			failures = 0
 		}
-	}
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
 	}
 }
 

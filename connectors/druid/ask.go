@@ -3,12 +3,9 @@ package druid
 import (
 	"context"
 	"crypto/rand"
-	"errors"
-	"io"
-
-	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/connectors"
+	"sonde/internal/listing"
 )
 
 // question is a query of the connector's own.
@@ -44,33 +41,11 @@ func (c *Conn) ask(ctx context.Context, q question, values ...string) ([][]strin
 	}
 	reader := r.reader(answer.Body, answer.Header.Get(includedHeader) != "")
 	defer reader.Close()
-	var cells [][]string
-	for {
-		batch, err := reader.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return cells, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if columns := int(batch.NumCols()); columns < q.columns {
-			return nil, connectors.Errorf(connectors.ClassInternal, "the server answered with %d columns where %d were asked for", columns, q.columns)
-		}
-		cells = appendCells(cells, batch)
+	cells, err := listing.Cells(ctx, reader)
+	if err == nil && len(cells) > 0 && len(cells[0]) < q.columns {
+		err = connectors.Errorf(connectors.ClassInternal, "the server answered with %d columns where %d were asked for", len(cells[0]), q.columns)
 	}
-}
-
-func appendCells(cells [][]string, batch arrow.RecordBatch) [][]string {
-	for i := range int(batch.NumRows()) {
-		row := make([]string, batch.NumCols())
-		for j, column := range batch.Columns() {
-			if column.IsValid(i) {
-				row[j] = column.ValueStr(i)
-			}
-		}
-		cells = append(cells, row)
-	}
-	return cells
+	return cells, err
 }
 
 // Ping runs the smallest query, and asks for the version, which not everybody

@@ -23,23 +23,12 @@ func (c *Conn) Cancel(ctx context.Context, statementID string) (connectors.Cance
 	path := sqlPath + httpapi.Path(r.queryID)
 	state, err := c.delete(ctx, http.MethodDelete, path)
 	for delay := 20 * time.Millisecond; state == connectors.CancelEnded && !r.answered.Load() && delay < time.Second; delay *= 2 {
-		if pause(ctx, delay) != nil {
+		if httpapi.Sleep(ctx, delay) != nil {
 			break
 		}
 		state, err = c.delete(ctx, http.MethodDelete, path)
 	}
 	return state, err
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // delete sends a request that cancels and reads what became of it. An accepted

@@ -190,7 +190,7 @@ func (j *job) follow(ctx context.Context, op operation) error {
 		if done {
 			return nil
 		}
-		if err := pause(ctx, delay); err != nil {
+		if err := httpapi.Sleep(ctx, delay); err != nil {
 			return err
 		}
 	}

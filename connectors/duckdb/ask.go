@@ -2,12 +2,9 @@ package duckdb
 
 import (
 	"context"
-	"errors"
-	"io"
-
-	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/connectors"
+	"sonde/internal/listing"
 )
 
 // ask runs a query of the connector's own and returns its cells as text, empty
@@ -43,28 +40,5 @@ func (c *Conn) askOn(ctx context.Context, l *lane, sql string, args []string) ([
 		return nil, err
 	}
 	defer rows.Close()
-	var cells [][]string
-	for {
-		batch, err := rows.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return cells, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		cells = appendCells(cells, batch)
-	}
-}
-
-func appendCells(cells [][]string, batch arrow.RecordBatch) [][]string {
-	for i := range int(batch.NumRows()) {
-		row := make([]string, batch.NumCols())
-		for j, column := range batch.Columns() {
-			if column.IsValid(i) {
-				row[j] = column.ValueStr(i)
-			}
-		}
-		cells = append(cells, row)
-	}
-	return cells
+	return listing.Cells(ctx, rows)
 }

@@ -144,7 +144,7 @@ func (s *stream) resume(cause error) error {
 	if s.failures == maxFailures {
 		return cause
 	}
-	if s.failures > 0 && pause(s.ctx, firstPause<<s.failures) != nil {
+	if s.failures > 0 && httpapi.Sleep(s.ctx, firstPause<<s.failures) != nil {
 		return s.ctx.Err()
 	}
 	s.failures++ // until a byte has come
@@ -179,15 +179,4 @@ func (s *stream) Close() error {
 	defer s.mu.Unlock()
 	s.closed = true
 	return s.body.Close()
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

@@ -116,7 +116,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{options: o, base: base, header: o.Header.Clone(), transport: transport, limits: limits, parse: o.ParseError, log: o.Log, sleep: sleep}
+	c := &Client{options: o, base: base, header: o.Header.Clone(), transport: transport, limits: limits, parse: o.ParseError, log: o.Log, sleep: Sleep}
 	if c.header == nil {
 		c.header = http.Header{}
 	}

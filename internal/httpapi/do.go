@@ -101,7 +101,8 @@ func (c *Client) pause(ctx context.Context, r *Request, w Wait) error {
 	return c.sleep(ctx, w.Delay)
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits, but not longer than the context lasts, whose error it returns.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -123,7 +123,7 @@ func TestWaitCanBeCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		c.sleep = func(ctx context.Context, d time.Duration) error {
 			stop(cancel)
-			return sleep(ctx, d)
+			return Sleep(ctx, d)
 		}
 		if _, err := c.Do(ctx, Request{Repeatable: true}); !connectors.IsClass(err, connectors.ClassCancelled) || count.Load() > 1 {
 			t.Errorf("%s: %d requests, %v", name, count.Load(), err)

@@ -45,6 +45,9 @@ func (c *Client) watch(caller context.Context, r *Request) *watch {
 	}
 	w.ctx, w.cancel = context.WithCancelCause(caller)
 	w.unhook = context.AfterFunc(c.open, func() { w.cancel(errClosed) })
+	if c.open.Err() != nil {
+		w.cancel(errClosed) // The hook runs beside the request, which could be the faster one.
+	}
 	w.ctx = httptrace.WithClientTrace(w.ctx, &httptrace.ClientTrace{
 		GetConn:           func(string) { w.arm(PhaseConnect, w.limits.Connect); w.meter.enter(connectors.PhaseConnecting) },
 		DNSStart:          func(httptrace.DNSStartInfo) { w.arm(PhaseName, w.limits.Connect) },
