@@ -17,6 +17,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"sonde/connectors"
+	"sonde/history"
 	"sonde/internal/config"
 	"sonde/internal/export"
 	"sonde/internal/remember"
@@ -70,6 +71,9 @@ type Options struct {
 	// Completion is "key" where the list of names opens by key alone; otherwise it
 	// opens as one types.
 	Completion string
+	// Locate makes the source of a past run known and names it, off the screen's
+	// goroutine; nil where only connections that are known can be found.
+	Locate func(e history.Entry) (connection string, err error)
 	// Notice is shown at the start: a warning about the configuration.
 	Notice string
 	// Clipboard puts text on the system's clipboard; nil where there is none.

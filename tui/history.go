@@ -132,6 +132,8 @@ func (a *App) answerHistory(msg tea.Msg) tea.Cmd {
 		return a.searchHistory(msg)
 	case recall.Chosen:
 		return a.recalled(msg)
+	case locatedMsg:
+		return a.located(msg)
 	case recall.OpenStored:
 		return a.openStored(msg.Entry)
 	case recall.Peek:

@@ -1,22 +1,57 @@
 package tui
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/connectors"
+	"sonde/history"
+	"sonde/internal/run"
 	"sonde/internal/secrets"
 	"sonde/internal/sqltext"
 	"sonde/tui/recall"
 )
 
-// recalled puts a past statement into an editor of its connection, and runs it if
-// that was asked.
+// locatedMsg is a chosen statement with the name of its source, or why that is not
+// to be had.
+type locatedMsg struct {
+	recall.Chosen
+	connection string
+	err        error
+}
+
+// recalled brings a past statement back on the source that it was run on.
 func (a *App) recalled(c recall.Chosen) tea.Cmd {
 	a.closeRecall()
-	opening := a.goToConnection(c.Entry.Connection)
+	locate, name := a.opts.Locate, c.Entry.Connection
+	known, err := a.opts.Connections.Find(name)
+	switch here := a.opts.Runner.Origin.Folder; {
+	case err != nil && (name == "" || c.Entry.Status == history.Imported):
+		return a.located(locatedMsg{Chosen: c, connection: a.tab().connection}) // It was never run here.
+	case locate == nil, err == nil && (known.File != "" || name == a.tab().connection && c.Entry.Folder == here):
+		return a.located(locatedMsg{c, name, err})
+	}
+	return func() tea.Msg {
+		name, err := locate(c.Entry)
+		return locatedMsg{c, name, err}
+	}
+}
+
+// located puts a past statement into an editor of its source, and runs it if that
+// was asked. Where the source is gone the statement comes into the shown tab, and
+// is not run: it was written for another.
+func (a *App) located(c locatedMsg) tea.Cmd {
+	if c.err != nil {
+		a.insertStatement(c.Entry.SQL)
+		if c.Run {
+			return a.say(true, "Nothing was run: %s", a.reasonOf(c.err))
+		}
+		return a.say(true, "It was run on a source that is not to be had: %s", a.reasonOf(c.err))
+	}
+	opening := a.goToSource(c.connection, c.Entry)
 	a.insertStatement(c.Entry.SQL)
 	if len(c.Entry.Params) > 0 {
 		a.remember(c.Entry.SQL, c.Entry.Params)
@@ -31,26 +66,43 @@ func (a *App) recalled(c recall.Chosen) tea.Cmd {
 	return tea.Batch(opening, a.runStatement())
 }
 
-// goToConnection makes the tab one of a connection: the tab itself where the user
-// has written nothing in it, otherwise a new one. A connection that is not known
-// any more changes nothing. The command opens the connection, if it is not open.
-func (a *App) goToConnection(name string) tea.Cmd {
-	t := a.tab()
-	if _, err := a.opts.Connections.Find(name); err != nil || name == t.connection {
+// goToSource makes the tab one of a connection, at the ref of an entry: the tab
+// itself where the user has written nothing in it, otherwise a new one. The command
+// opens the connection, if it is not open.
+func (a *App) goToSource(name string, e history.Entry) tea.Cmd {
+	t, ref := a.tab(), e.Database
+	if e.Status == history.Imported {
+		ref = t.ref // It knows none of ours.
+	}
+	if name == t.connection && ref == t.ref {
 		return nil
 	}
-	if t.pristine() || strings.TrimSpace(t.editor.Text()) == "" {
-		t.connection, t.ref = name, ""
-		t.editor.SetDialect(sqltext.ForName(a.dialect(name)))
-		a.sidebar.SetCurrent(name)
-	} else {
-		a.tabOf(name)
+	a.listConnections()
+	if !t.pristine() && strings.TrimSpace(t.editor.Text()) != "" {
+		t = a.newTab(a.freshName(nil), name, "")
+		a.addTab(t)
 	}
+	t.connection, t.ref = name, ref
+	t.editor.SetDialect(sqltext.ForName(a.dialect(name)))
+	a.sidebar.SetCurrent(name)
 	a.setFocus(paneEditor)
 	if a.open[name] != nil {
 		return nil
 	}
 	return a.openConnection(name)
+}
+
+// keepSource remembers which files a connection opens that only this call has named,
+// so that its runs can be brought back.
+func (a *App) keepSource(name string) tea.Cmd {
+	text, folder := a.sourceText(name), a.opts.Runner.Origin.Folder
+	if text == "" || a.opts.Runner.History == nil {
+		return nil
+	}
+	return a.withHistory(func(ctx context.Context, store *history.Store) tea.Msg {
+		_ = store.Remember(ctx, run.SourceKey(folder, name), text) // A history that takes nothing in has said so.
+		return nil
+	})
 }
 
 // insertStatement puts a statement below the text of the tab, or in the place of a

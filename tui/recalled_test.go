@@ -45,6 +45,13 @@ func TestAStatementComesBackOnItsConnection(t *testing.T) {
 	s.WaitGone("AS elsewhere")
 	s.Press("enter")
 	s.WaitText("SELECT 1 AS elsewhere;", "SELECT 2 AS gone", "● other")
+	// It is not run where it was not written for.
+	s.Press("ctrl+r")
+	s.WaitText("AS gone", "F1 keys")
+	s.Paste("gone")
+	s.WaitGone("AS elsewhere")
+	s.Press("f5")
+	s.WaitText("Nothing was run: unknown connection \"deleted\"")
 	// An empty tab becomes one of the connection.
 	s.Press("ctrl+t")
 	s.WaitText("query 3")

@@ -365,7 +365,7 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 	a.open[msg.name] = msg.connection
 	a.learnDialect(msg.name)
 	a.sidebar.SetState(msg.name, sidebar.Open)
-	commands := []tea.Cmd{a.showCatalog(msg.name), a.findCurrentRef(msg.connection), a.openNames(msg.name)}
+	commands := []tea.Cmd{a.showCatalog(msg.name), a.findCurrentRef(msg.connection), a.openNames(msg.name), a.keepSource(msg.name)}
 	for _, t := range a.tabs {
 		if t.connection == msg.name && len(t.queue) > 0 {
 			commands = append(commands, a.confirmed(t, t.queue))

@@ -106,6 +106,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		Journal:     inState("exports"),
 		Completion:  s.config.Completion,
 		Explicit:    name != "" || len(args) > 0,
+		Locate:      s.locate,
 	}
 	if s.Local.Workspace != nil {
 		o.Workspace = s.Local.Workspace()

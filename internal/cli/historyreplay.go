@@ -1,22 +1,48 @@
 package cli
 
 import (
+	"context"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"sonde/connectors"
 	"sonde/history"
+	"sonde/internal/config"
+	"sonde/internal/run"
 )
 
-// replayTarget names the source of an entry for a run in this folder. A file, or a
-// DuckDB database by its path, is looked for in the folder of the entry.
-func (s *session) replayTarget(e history.Entry) (string, error) {
-	name := e.Connection
-	if here, err := os.Getwd(); err == nil && here == e.Folder || e.Folder == "" {
-		return name, nil
+// locate makes the source of an entry known to the explorer, as a replay does, and
+// names it.
+func (s *session) locate(e history.Entry) (name string, err error) {
+	if name, err = s.replayTarget(e); err != nil {
+		return "", err
 	}
 	if _, err := s.connections.Find(name); err == nil {
+		return name, nil
+	}
+	if name, err = s.target(name); err == nil {
+		s.makeAbsolute(name)
+	}
+	return name, err
+}
+
+// replayTarget names the source of an entry for a run in this folder. A file, or a
+// DuckDB database by its path, is looked for in the folder of the entry, but for
+// files that the explorer had opened: where those are is remembered.
+func (s *session) replayTarget(e history.Entry) (string, error) {
+	name := e.Connection
+	known, err := s.connections.Find(name)
+	found := err == nil
+	if found && !s.isFiles(known) {
+		return name, nil
+	}
+	if source, is := s.rememberedSource(e); is {
+		return s.makeKnown(source), nil
+	}
+	if here, err := os.Getwd(); err == nil && here == e.Folder || e.Folder == "" {
 		return name, nil
 	}
 	path, scheme := name, ""
@@ -31,11 +57,56 @@ func (s *session) replayTarget(e history.Entry) (string, error) {
 		return name, nil
 	}
 	there := filepath.Join(e.Folder, path)
-	if !namesFiles(there) && namesFiles(path) {
+	if found && fmt.Sprint(s.local(name, s.Local.Files([]string{there})).Values) == fmt.Sprint(known.Values) {
+		return name, nil
+	}
+	if !namesFiles(there) && (found || namesFiles(path)) {
 		return "", &exitError{ExitConnection, connectors.Errorf(connectors.ClassNotFound, "%s is not in %s, where the entry was run", path, e.Folder)}
 	}
 	if namesFiles(there) {
 		return scheme + there, nil
 	}
 	return name, nil
+}
+
+// isFiles reports whether a connection is that of files that were named in a call,
+// so that its name alone does not say which they are.
+func (s *session) isFiles(c config.Connection) bool {
+	_, _, isURL, _ := s.Registry.ParseURL(c.Name)
+	return c.File == "" && c.Kind == s.Local.Kind && !isURL && !s.isSample(c.Name)
+}
+
+// rememberedSource is the connection of an entry that the explorer had opened files
+// for. It is remembered for this folder as well, to which the next entry belongs.
+func (s *session) rememberedSource(e history.Entry) (c config.Connection, is bool) {
+	store, err := s.history()
+	if err != nil {
+		return c, false
+	}
+	text, err := store.Remembered(context.Background(), run.SourceKey(e.Folder, e.Connection))
+	if err != nil || json.Unmarshal([]byte(text), &c) != nil || c.Kind != s.Local.Kind {
+		return c, false
+	}
+	if here, err := os.Getwd(); err == nil && here != e.Folder {
+		// Where it cannot be, the next replay says that the files are not known.
+		_ = store.Remember(context.Background(), run.SourceKey(here, c.Name), text)
+	}
+	return c, true
+}
+
+// makeKnown makes a connection known under its name, or under one like it where
+// another has that, and returns the name.
+func (s *session) makeKnown(c config.Connection) string {
+	base := c.Name
+	for n := 2; ; n++ {
+		known, err := s.connections.Find(c.Name)
+		if err != nil {
+			s.connections.Add(c)
+			return c.Name
+		}
+		if known.File == "" && fmt.Sprint(known.Values) == fmt.Sprint(c.Values) {
+			return c.Name
+		}
+		c.Name = fmt.Sprintf("%s (%d)", base, n)
+	}
 }

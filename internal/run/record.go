@@ -187,3 +187,7 @@ func outcome(s Status) history.Status {
 	}
 	return history.OK
 }
+
+// SourceKey is under which name the store remembers the files of a connection that
+// was named by files, not configured, in a folder.
+func SourceKey(folder, connection string) string { return "files of " + connection + " in " + folder }
