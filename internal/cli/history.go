@@ -280,7 +280,7 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	for _, line := range [][2]string{
 		{"id", r.ID}, {"start", e.Start.Local().Format(time.RFC3339)}, {"status", e.Outcome()},
-		{"connection", r.Connection + " (" + r.Kind + ")"}, {"folder", r.Folder}, {"host", r.Host},
+		{"connection", r.Connection + " (" + r.Kind + ")"}, {"database", r.Database}, {"from", string(r.Source)}, {"folder", r.Folder}, {"host", r.Host}, {"session", r.Session},
 		{"duration", e.Duration.String()}, {"first row", e.FirstRow.String()}, {"rows", fmt.Sprint(r.Rows)}, {"bytes", bytesText(e)},
 		{"query id", r.QueryID}, {"operation", r.Operation}, {"completeness", strings.TrimSuffix(r.Completeness+": "+r.Reason, ": ")}, {"error", r.Error},
 		{"name", r.Name}, {"tags", strings.Join(r.Tags, " ")}, {"stored", storedText(e)},

@@ -2,12 +2,15 @@ package run
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
+	"sonde/connectors"
 	"sonde/history"
+	"sonde/internal/secrets"
 )
 
 // keeper holds on to the first rows of a run, as many as the history stores.
@@ -33,6 +36,13 @@ func (k *keeper) take(b arrow.RecordBatch) {
 	if b.NumRows() > 0 {
 		k.batches = append(k.batches, b)
 	}
+}
+
+// holdsSecret reports whether a statement was given a secret, which may come back
+// in its rows.
+func holdsSecret(s connectors.Statement) bool {
+	isSecret := func(p connectors.Param) bool { return secrets.IsSecretName(p.Name) || secrets.Scrub(p.Value) != p.Value }
+	return secrets.Scrub(s.SQL) != s.SQL || slices.ContainsFunc(s.Params, isSecret)
 }
 
 // keep stores the rows of a run that has ended, and does not wait for it.

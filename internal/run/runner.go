@@ -48,7 +48,7 @@ func (n *Runner) Start(ctx context.Context, q Request) (*Run, error) {
 			Progress: connectors.NoProgress(connectors.PhaseConnecting),
 		},
 	}
-	r.kept.off = n.History == nil || !q.Connection.Config.Bool("keep_results")
+	r.kept.off = n.History == nil || !q.Connection.Config.Bool("keep_results") || holdsSecret(q.Statement)
 	n.logStart(r)
 	ctx, release := withTimeout(ctx, q.Statement.Timeout)
 	r.ctx, r.stop = context.WithCancelCause(ctx)

@@ -89,6 +89,25 @@ func TestConnectionsCanKeepTheirRowsToThemselves(t *testing.T) {
 	}
 }
 
+// What a run was given may come back in its rows, where nothing can take it out.
+func TestRowsOfARunThatWasGivenASecretAreNotStored(t *testing.T) {
+	for name, s := range map[string]connectors.Statement{
+		"a parameter": {SQL: "SELECT $api_token", Params: []connectors.Param{{Name: "api_token", Value: "sesame"}}},
+		"a URL":       {SQL: "SELECT $u", Params: []connectors.Param{{Name: "u", Value: "postgres://ann:sesame@h/db"}}},
+		"the text":    {SQL: "SELECT 'postgres://ann:sesame@h/db'"},
+	} {
+		store, n := inHistory(t)
+		r, _ := start(t, n, keeping(t, rowsOf(give(0, 3)), nil), s)
+		ended(t, r)
+		if err := store.Close(); err != nil { // It waits for what is being stored.
+			t.Fatal(err)
+		}
+		if _, err := store.Result(r.ID()); err == nil {
+			t.Errorf("%s: the rows were stored", name)
+		}
+	}
+}
+
 func TestRowsThatAreGone(t *testing.T) {
 	store, n := inHistory(t)
 	r, _ := start(t, n, keeping(t, rowsOf(give(0, 3)), nil), connectors.Statement{})
