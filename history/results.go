@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -154,6 +155,35 @@ func (s *Store) dropWhere(ctx context.Context, condition string, values ...any) 
 		return 0, 0, err
 	}
 	return len(ids), size, s.dropResults(ctx, ids...)
+}
+
+// sweepResults removes the files that a history which is gone has left: nothing else
+// would bound them. The note of a result is written before its file.
+func (s *Store) sweepResults(ctx context.Context) error {
+	files, err := os.ReadDir(s.resultsFolder())
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	known := map[string]bool{}
+	rows, err := s.db.QueryContext(ctx, "SELECT run FROM results")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		known[id] = true
+	}
+	for _, file := range files {
+		id, _, isResult := strings.Cut(file.Name(), ".rows")
+		if isResult && !known[id] && rows.Err() == nil {
+			_ = os.Remove(filepath.Join(s.resultsFolder(), file.Name())) // What stays is tried again the next time.
+		}
+	}
+	return rows.Err()
 }
 
 // dropResults removes the files of results and then the notes of them.

@@ -202,3 +202,23 @@ func TestResultOfADeletedRunIsNotStored(t *testing.T) {
 		t.Errorf("%v", files)
 	}
 }
+
+// The rows that a lost history has stored are nobody's, and nothing would bound
+// them.
+func TestRowsOfALostHistoryAreRemoved(t *testing.T) {
+	path := newPath(t)
+	closed(t, path, func(s *Store) { keep(t, s, "lost", batchOf(t, 0, 1)) })
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, path)
+	keep(t, s, "new", batchOf(t, 0, 1))
+	if s.HasResult("lost") || !s.HasResult("new") {
+		t.Errorf("lost: %v, new: %v", s.HasResult("lost"), s.HasResult("new"))
+	}
+	closed(t, path, func(s *Store) {
+		if !s.HasResult("new") {
+			t.Error("the next opening removes rows that are known")
+		}
+	})
+}

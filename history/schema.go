@@ -196,7 +196,10 @@ func (s *Store) openDatabase(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = filelock.Remove(lock) }()
-	return s.makeOrMend(ctx)
+	if err := s.makeOrMend(ctx); err != nil {
+		return err
+	}
+	return s.sweepResults(ctx)
 }
 
 var errNewer = errors.New("a newer sonde wrote it")

@@ -41,7 +41,9 @@ func (k *keeper) take(b arrow.RecordBatch) {
 // holdsSecret reports whether a statement was given a secret, which may come back
 // in its rows.
 func holdsSecret(s connectors.Statement) bool {
-	isSecret := func(p connectors.Param) bool { return secrets.IsSecretName(p.Name) || secrets.Scrub(p.Value) != p.Value }
+	isSecret := func(p connectors.Param) bool {
+		return secrets.IsSecretName(p.Name) || secrets.Scrub(p.Value) != p.Value
+	}
 	return secrets.Scrub(s.SQL) != s.SQL || slices.ContainsFunc(s.Params, isSecret)
 }
 
