@@ -147,6 +147,7 @@ type App struct {
 	completing completing
 	inspecting inspecting
 	chips      []chip
+	reserved   map[string]bool // names of saved buffers that are not shown here
 	scans      map[string]bool // billed statements that the user has agreed to
 	doubtful   map[string]bool // billed statements that may have run without an answer
 

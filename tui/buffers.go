@@ -11,12 +11,14 @@ import (
 
 	"sonde/history"
 	"sonde/internal/config"
+	"sonde/tui/editor"
 )
 
 // restoredMsg holds the buffers of programs that are gone.
 type restoredMsg struct {
 	buffers []history.Buffer
 	sources map[string]config.Connection // of buffers, by their ids
+	places  map[string]editor.Place
 	warning string
 	again   bool // they are looked for once more
 }
@@ -37,15 +39,14 @@ func (a *App) restoreBuffers(again bool) tea.Cmd {
 		if err != nil {
 			return restoredMsg{warning: err.Error(), again: again}
 		}
-		return restoredMsg{buffers, sourcesOf(ctx, store, buffers), store.Warning(), again}
+		return restoredMsg{buffers, sourcesOf(ctx, store, buffers), placesOf(ctx, store, buffers), store.Warning(), again}
 	}
 }
 
 func (a *App) restored(msg restoredMsg) tea.Cmd {
 	buffers := slices.DeleteFunc(slices.Clone(msg.buffers), func(b history.Buffer) bool { return !a.wanted(b, msg.sources[b.ID]) })
-	if len(buffers) > 0 {
-		a.dropWelcome()
-	}
+	a.dropFirst(buffers)
+	a.reserveNames(msg.buffers, buffers)
 	a.makeRoom(buffers)
 	var restored []*tab
 	for _, b := range buffers {
@@ -55,9 +56,9 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 			name = a.freshName(restored)
 		}
 		t := a.newTab(name, connection, "")
-		t.id, t.savedName = b.ID, name
+		t.id, t.savedName = b.ID, b.Name // Another name is kept from now on.
 		t.ref, t.savedRef = b.Ref, b.Ref
-		t.load(b.Text, b.Cursor)
+		t.restore(b, msg.places)
 		restored = append(restored, t)
 	}
 	a.tabs = append(a.tabs, restored...)
@@ -94,15 +95,6 @@ func (a *App) wanted(b history.Buffer, source config.Connection) bool {
 	return !a.opts.Explicit || b.Connection == a.opts.Open && a.isOf(b, source)
 }
 
-// dropWelcome makes room for restored tabs, where there is only what sonde shows
-// when it is started with nothing.
-func (a *App) dropWelcome() {
-	if first := a.tabs[0]; a.opts.Welcome && len(a.tabs) == 1 && first.pristine() {
-		first.close()
-		a.tabs = nil
-	}
-}
-
 func (a *App) unsaved() bool {
 	for _, t := range a.tabs {
 		if t.unsaved() {
@@ -113,6 +105,12 @@ func (a *App) unsaved() bool {
 }
 
 func (t *tab) unsaved() bool {
+	return t.changed() || t.moved()
+}
+
+// changed reports whether the buffer on disk is another one, moved whether its
+// place is.
+func (t *tab) changed() bool {
 	return t.saved != t.editor.Version() || t.savedRef != t.ref || t.savedName != t.name || t.savedConn != t.connection
 }
 
@@ -144,9 +142,12 @@ func (a *App) saveBuffers() tea.Cmd {
 		return nil
 	}
 	var changed []history.Buffer
-	sources := map[string]string{}
+	sources, places := map[string]string{}, map[string]editor.Place{}
 	for i, t := range a.tabs {
-		if !t.unsaved() {
+		if t.unsaved() {
+			places[t.id], t.savedPlace = t.editor.Place(), t.editor.Place()
+		}
+		if !t.changed() {
 			continue
 		}
 		t.saved, t.savedRef, t.savedName, t.savedConn = t.editor.Version(), t.ref, t.name, t.connection
@@ -170,6 +171,11 @@ func (a *App) saveBuffers() tea.Cmd {
 		for id, text := range sources {
 			if err == nil {
 				err = store.Remember(ctx, sourceKey(id), text)
+			}
+		}
+		for id, place := range places {
+			if err == nil {
+				err = rememberPlace(ctx, store, id, place)
 			}
 		}
 		return savedMsg{err}
@@ -197,7 +203,7 @@ func (a *App) forgetBuffer(id string) tea.Cmd {
 	return a.inOrder(func() tea.Msg {
 		store, err := open()
 		if err == nil {
-			err = errors.Join(store.DeleteBuffer(ctx, id), store.Forget(ctx, sourceKey(id)))
+			err = errors.Join(store.DeleteBuffer(ctx, id), store.Forget(ctx, sourceKey(id)), store.Forget(ctx, placeKey(id)))
 		}
 		return forgottenMsg{err}
 	})

@@ -6,13 +6,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/tui/dialog"
+	"sonde/tui/editor"
 )
 
 // closedTab is what is kept of a tab that was closed, so that it can be opened
 // again while the program runs. Its results are gone.
 type closedTab struct {
 	name, connection, ref, text string
-	cursor, index               int
+	place                       editor.Place
+	index                       int
 }
 
 // keptTabs is how many closed tabs are kept.
@@ -86,8 +88,7 @@ func (a *App) keepClosed(t *tab, index int) tea.Cmd {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	cursor, _, _ := t.editor.Cursor()
-	a.closed = append(a.closed, closedTab{t.name, t.connection, t.ref, text, cursor, index})
+	a.closed = append(a.closed, closedTab{t.name, t.connection, t.ref, text, t.editor.Place(), index})
 	a.closed = a.closed[max(0, len(a.closed)-keptTabs):]
 	for _, x := range a.keymap.actions {
 		if x.ID == "reopen-tab" && len(x.Keys) > 0 {
@@ -112,7 +113,8 @@ func (a *App) reopenTab() tea.Cmd {
 	}
 	t := a.newTab(last.name, last.connection, "")
 	t.ref = last.ref
-	t.load(last.text, last.cursor)
+	t.editor.Restore(editor.State{Text: last.text, Place: last.place})
+	t.saved = t.editor.Version()
 	t.savedName = "" // What is on disk went with the tab.
 	at := min(last.index, len(a.tabs))
 	a.tabs = append(a.tabs[:at], append([]*tab{t}, a.tabs[at:]...)...)

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	"sonde/history"
 )
@@ -13,12 +14,44 @@ func (a *App) makeRoom(buffers []history.Buffer) {
 		return slices.ContainsFunc(buffers, func(b history.Buffer) bool { return b.Name == name })
 	}
 	for _, t := range a.tabs {
-		for n := 1; !t.kept && t.name == t.savedName && taken(t.name); n++ {
-			if name := sprintf("query %d", n); !taken(name) && !a.hasName(name) {
+		free := !t.kept && t.name == t.savedName
+		for n := 1; free && (taken(t.name) || a.reserved[t.name]); n++ {
+			if name := sprintf("query %d", n); !taken(name) && !a.reserved[name] && !a.hasName(name) {
 				t.name, t.savedName = name, name
 			}
 		}
 	}
+}
+
+// reserveNames keeps the names of saved buffers that are not shown here, so that
+// no two have the same once they are shown together.
+func (a *App) reserveNames(all, shown []history.Buffer) {
+	a.reserved = map[string]bool{}
+	for _, b := range all {
+		is := func(other history.Buffer) bool { return other.ID == b.ID }
+		if strings.TrimSpace(b.Text) != "" && !a.hasTab(b.ID) && !slices.ContainsFunc(shown, is) {
+			a.reserved[b.Name] = true
+		}
+	}
+}
+
+// dropFirst makes room for restored tabs, where there is only the first one, with
+// nothing but what sonde itself put there. An empty one stays where none of them
+// is for its source.
+func (a *App) dropFirst(buffers []history.Buffer) {
+	first := a.tabs[0]
+	of := func(b history.Buffer) bool { return b.Connection == first.connection }
+	if len(a.tabs) > 1 || !a.untouched() || len(buffers) == 0 || !a.opts.Welcome && !slices.ContainsFunc(buffers, of) {
+		return
+	}
+	first.close()
+	a.tabs = nil
+}
+
+// untouched reports whether the shown tab holds nothing that its user wrote or
+// asked for.
+func (a *App) untouched() bool {
+	return a.tab().pristine() && (a.opts.Welcome || a.opts.Text == "")
 }
 
 // showLast shows the tab that was shown when the program was left, unless
@@ -27,11 +60,11 @@ func (a *App) showLast(restored []*tab) {
 	for _, t := range restored {
 		t.kept = true
 	}
-	if a.opts.Explicit || a.lastTab == "" || !a.hasTab(a.lastTab) {
+	if a.lastTab == "" || !a.hasTab(a.lastTab) {
 		return
 	}
 	for i, t := range a.tabs {
-		if t.id == a.lastTab && (slices.Contains(restored, a.tab()) || a.tab().pristine()) {
+		if t.id == a.lastTab && (slices.Contains(restored, a.tab()) || a.untouched()) {
 			a.lastTab = ""
 			a.show(i)
 			return

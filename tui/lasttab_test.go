@@ -47,7 +47,7 @@ func TestTheShownTabIsRemembered(t *testing.T) {
 }
 
 func TestANewTabLeavesRestoredOnesTheirNames(t *testing.T) {
-	a := anew(t, Options{}, history.Buffer{ID: "1", Name: "query 1", Text: "SELECT 1"}, history.Buffer{ID: "3", Name: "query 3", Text: "SELECT 3"})
+	a := anew(t, Options{}, history.Buffer{ID: "1", Name: "query 1", Connection: "other", Text: "SELECT 1"}, history.Buffer{ID: "3", Name: "query 3", Connection: "other", Text: "SELECT 3"})
 	got := a.tabNames()
 	if want := "query 2 query 1 query 3"; got[0]+" "+got[1]+" "+got[2] != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -28,6 +28,7 @@ type tab struct {
 	savedConn   string
 	savedSource string // what is remembered of its connection
 	savedName   string
+	savedPlace  editor.Place
 	kept        bool   // its buffer is on disk
 	standIn     bool   // it was opened when the last one was closed
 	initial     string // the text that sonde itself put there
@@ -86,7 +87,7 @@ func (a *App) newTab(name, connection, text string) *tab {
 
 // load puts a text into the editor that undo does not take away.
 func (t *tab) load(text string, cursor int) {
-	t.editor.Restore(editor.State{Text: text, Anchor: cursor, Cursor: cursor})
+	t.editor.Restore(editor.State{Text: text, Place: editor.Place{Anchor: cursor, Cursor: cursor}})
 	t.saved = t.editor.Version()
 }
 
@@ -170,10 +171,11 @@ func (a *App) show(i int) {
 	a.sidebar.SetCurrent(a.tab().connection)
 }
 
-// freshName is the first name "query n" that no tab has, nor one of also.
+// freshName is the first name "query n" that no tab has, nor one of also, nor one
+// that waits for a start on its own source.
 func (a *App) freshName(also []*tab) string {
 	for n := 1; ; n++ {
-		if name := fmt.Sprintf("query %d", n); !a.hasName(name, also...) {
+		if name := fmt.Sprintf("query %d", n); !a.hasName(name, also...) && !a.reserved[name] {
 			return name
 		}
 	}

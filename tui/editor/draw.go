@@ -45,7 +45,7 @@ func (e *Editor) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused
 	if resized {
 		e.view.follow = true
 	}
-	if e.view.rect.W != r.W {
+	if w := e.view.rect.W; w != r.W && w != 0 {
 		e.view.left = 0
 	}
 	e.view.rect = r

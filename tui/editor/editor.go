@@ -186,16 +186,24 @@ func (e *Editor) TakeClipboard() string {
 
 // State is what is kept of an editor between two starts of the program.
 type State struct {
-	Text   string `json:"text"`
-	Anchor int    `json:"anchor"` // byte offsets of the selection's ends
-	Cursor int    `json:"cursor"`
-	Top    int    `json:"top"`  // first visible line, from 0
-	Left   int    `json:"left"` // first visible column, from 0
+	Text string
+	Place
+}
+
+// Place is where one is in a text.
+type Place struct {
+	Anchor, Cursor int // byte offsets of the selection's ends
+	Top, Left      int // first visible line and column, from 0
+}
+
+// Place returns where the cursor is, and what is in sight.
+func (e *Editor) Place() Place {
+	return Place{e.buf.Anchor(), e.buf.Cursor(), e.view.top, e.view.left}
 }
 
 // State returns what [Editor.Restore] takes.
 func (e *Editor) State() State {
-	return State{e.buf.Text(), e.buf.Anchor(), e.buf.Cursor(), e.view.top, e.view.left}
+	return State{e.buf.Text(), e.Place()}
 }
 
 // Restore puts a kept state in the place of everything; there is nothing to

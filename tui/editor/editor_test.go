@@ -102,7 +102,7 @@ func TestStateComesBack(t *testing.T) {
 	if got := other.State(); got != s || s.Top == 0 {
 		t.Errorf("state is top %d, left %d, want %d, %d", got.Top, got.Left, s.Top, s.Left)
 	}
-	if e.Restore(State{Text: "x", Cursor: 99, Anchor: -5, Top: 50, Left: -1}); e.Version() <= version {
+	if e.Restore(State{"x", Place{Cursor: 99, Anchor: -5, Top: 50, Left: -1}}); e.Version() <= version {
 		t.Error("the version did not grow")
 	}
 	expect(t, "state that does not fit", marked(e), "⟦x⟧")

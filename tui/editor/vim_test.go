@@ -13,7 +13,7 @@ func vimEditor(text string) *Editor {
 	e := New(sqltext.ForName("duckdb"))
 	e.SetVim(true)
 	at := strings.Index(text, "|")
-	e.Restore(State{Text: strings.Replace(text, "|", "", 1), Anchor: at, Cursor: at})
+	e.Restore(State{strings.Replace(text, "|", "", 1), Place{Anchor: at, Cursor: at}})
 	return e
 }
 
