@@ -41,7 +41,7 @@ func (a *App) filterBy(r *resultTab, where ...workspace.Condition) tea.Cmd {
 	o.where = slices.Clone(o.where)
 	for _, c := range where {
 		same := func(other workspace.Condition) bool {
-			return slices.Equal(c.Path(), other.Path()) && c.Op == other.Op && c.Null == other.Null && slices.Equal(c.Values, other.Values)
+			return slices.Equal(c.Path(), other.Path()) && c.Op == other.Op && c.Null == other.Null && slices.Equal(c.Values, other.Values) && c.IgnoreCase == other.IgnoreCase
 		}
 		if !slices.ContainsFunc(o.where, same) {
 			o.where = append(o.where, c)
@@ -183,12 +183,14 @@ func (a *App) askFilter() tea.Cmd {
 		{Label: "keep rows where it", Value: names[0], Choices: names, Only: true, Required: true, Help: "← → chooses how to compare."},
 		{Label: "value", Value: text, Help: "As the grid shows it. “matches” takes a regular expression; is NULL and is not NULL need no value. As in SQL, a NULL is never equal and never unequal to a value."},
 	}
+	fields = append(fields, caseField)
 	apply := dialog.FormKey{Keys: []string{"f5", "ctrl+s"}, Hint: "enter filter", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 		op := comparisons[max(0, slices.Index(names, v[0].Text))]
 		c := workspace.Condition{Column: path[0], Field: path[1:], Op: op}
 		if takesValue(op) {
 			c.Values = []string{v[1].Text}
 		}
+		c.IgnoreCase = op.OfText() && v[2].Text == caseIgnored
 		return filterMsg{result: r, where: []workspace.Condition{c}}, true, nil
 	}}
 	form := dialog.NewForm("Filter by "+nameOf(r, col), fields, []dialog.FormKey{apply}, true)
@@ -222,10 +224,8 @@ func conditionText(r *resultTab, c workspace.Condition) string {
 	switch {
 	case !takesValue(c.Op):
 		return text
-	case c.Op == workspace.NotEqual || c.Op == workspace.NotContains || c.Op == workspace.NotMatches:
-		return text + " " + valueText(c.Values[0], 40) + " (not NULL)"
 	case c.Op != workspace.In:
-		return text + " " + valueText(c.Values[0], 40)
+		return text + " " + valueText(c.Values[0], 40) + remarks(c)
 	}
 	values := make([]string, 0, 4)
 	for _, v := range c.Values[:min(3, len(c.Values))] {

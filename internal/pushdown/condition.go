@@ -65,11 +65,25 @@ func (s *Source) textual(form, column string, c workspace.Condition, not bool) (
 	if kindOf(s.schema.Field(c.Column)) != textual {
 		column = fmt.Sprintf(s.d.text, column)
 	}
-	text := fmt.Sprintf(form, column, s.d.QuoteString(c.Values[0]))
+	column, literal := s.inAnyCase(column, c)
+	text := fmt.Sprintf(form, column, literal)
 	if not {
 		return "NOT (" + text + ")", nil
 	}
 	return text, nil
+}
+
+// inAnyCase returns both sides of a condition on text, in lower case or as a
+// pattern that says so where case is ignored.
+func (s *Source) inAnyCase(column string, c workspace.Condition) (left, right string) {
+	literal := s.d.QuoteString(c.Values[0])
+	switch {
+	case !c.IgnoreCase:
+		return column, literal
+	case c.Op == workspace.Contains || c.Op == workspace.NotContains:
+		return fmt.Sprintf(s.d.lower, column), fmt.Sprintf(s.d.lower, literal)
+	}
+	return column, s.d.QuoteString(s.d.anyCase + c.Values[0])
 }
 
 func (s *Source) compare(column string, c workspace.Condition) (string, error) {

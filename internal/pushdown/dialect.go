@@ -1,6 +1,7 @@
 package pushdown
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -33,6 +34,9 @@ type dialect struct {
 	order string
 	// text is a column as text, contains and matches are about such a text.
 	text, contains, matches string
+	// lower is a text in lower case, anyCase begins a pattern that ignores case;
+	// empty: as in most sources.
+	lower, anyCase string
 	// nan says that a number is not one.
 	nan string
 	// distinct counts values, under distinctName: some sources estimate.
@@ -66,13 +70,13 @@ var dialects = map[string]dialect{
 	},
 	"clickhouse": {
 		trim: clickhouse.WithoutFormat, tells: true, order: "%[1]s%[2]s NULLS LAST", literal: clickHouseLiteral,
-		text: "toString(%[1]s)", contains: "position(%[1]s, %[2]s) > 0", matches: "match(%[1]s, %[2]s)", nan: "isNaN(%[1]s)",
+		text: "toString(%[1]s)", lower: "lowerUTF8(%s)", contains: "position(%[1]s, %[2]s) > 0", matches: "match(%[1]s, %[2]s)", nan: "isNaN(%[1]s)",
 		distinct: "uniqExact(%[1]s)", quantile: "quantile(%[2]s)(%[1]s)", length: "lengthUTF8(toString(%[1]s))",
 		opaque: regexp.MustCompile(`^(\w*AggregateFunction|Variant|Dynamic|JSON|Object|Geometry|QBit)\b`), noMean: regexp.MustCompile(`\b(Interval|BFloat16)`),
 	},
 	"druid": {
 		lists: atNeed, tells: true, order: "%[1]s%[2]s", literal: druidLiteral, noTextBounds: true,
-		groups: true, whole: "__time",
+		groups: true, whole: "__time", anyCase: "(?iu)",
 		text: "CAST(%[1]s AS VARCHAR)", contains: "CONTAINS_STRING(%[1]s, %[2]s)", matches: "REGEXP_LIKE(%[1]s, %[2]s)",
 		distinct: "APPROX_COUNT_DISTINCT(%[1]s)", distinctName: "distinct_estimate", length: "CHAR_LENGTH(%[1]s)",
 	},
@@ -109,6 +113,7 @@ func dialectOf(name string) *dialect {
 	if d.distinctName == "" {
 		d.distinctName = "distinct_count"
 	}
+	d.lower, d.anyCase = cmp.Or(d.lower, "lower(%s)"), cmp.Or(d.anyCase, "(?i)")
 	return &d
 }
 

@@ -108,6 +108,12 @@ func TestStatements(t *testing.T) {
 	expect(t, sql, "SELECT\n  count(*) AS row_count,\n  count(r.\"good\") AS not_null_count,\n  sum(CASE WHEN r.\"good\" THEN 1 ELSE 0 END) AS true_count\n"+from)
 }
 
+func anyCase(column int, op workspace.Op, value string) workspace.Condition {
+	c := where(column, op, value)
+	c.IgnoreCase = true
+	return c
+}
+
 func TestConditions(t *testing.T) {
 	for _, c := range []struct {
 		dialect string
@@ -123,6 +129,16 @@ func TestConditions(t *testing.T) {
 		{"athena", where(0, workspace.GreaterOrEqual, "5"), `r."id" >= 5`},
 		{"bigquery", where(2, workspace.NotEqual, "NaN"), "NOT IS_NAN(r.`ratio`)"},
 		{"druid", where(2, workspace.NotNull), `r."ratio" IS NOT NULL`},
+		{"duckdb", anyCase(3, workspace.Contains, "Ä"), `contains(lower(r."name"), lower('Ä'))`},
+		{"clickhouse", anyCase(3, workspace.NotContains, "Ä"), "NOT (position(lowerUTF8(r.`name`), lowerUTF8('Ä')) > 0)"},
+		{"druid", anyCase(0, workspace.Contains, "Ä"), `CONTAINS_STRING(lower(CAST(r."id" AS VARCHAR)), lower('Ä'))`},
+		{"mysql", anyCase(3, workspace.Contains, "Ä"), "LOCATE(lower('Ä'), lower(r.`name`)) > 0"},
+		{"athena", anyCase(3, workspace.Contains, "Ä"), `strpos(lower(r."name"), lower('Ä')) > 0`},
+		{"bigquery", anyCase(3, workspace.Contains, "Ä"), "STRPOS(lower(r.`name`), lower('Ä')) > 0"},
+		{"standard", anyCase(3, workspace.Contains, "Ä"), `POSITION(lower('Ä') IN lower(r."name")) > 0`},
+		{"duckdb", anyCase(3, workspace.Matches, "^a|b"), `regexp_matches(r."name", '(?i)^a|b')`},
+		{"druid", anyCase(3, workspace.NotMatches, "^ä"), `NOT (REGEXP_LIKE(r."name", '(?iu)^ä'))`},
+		{"mysql", anyCase(3, workspace.Matches, "^a"), "r.`name` REGEXP '(?i)^a'"},
 	} {
 		s, err := New(c.dialect, "SELECT 1", sample())
 		if err != nil {

@@ -6,8 +6,8 @@ import "sonde/internal/result"
 type Op uint8
 
 // Comparisons. Those of order compare values, not their text; Contains and
-// Matches, and their opposites, look at the text that the screen shows, with
-// upper and lower case apart. NULL satisfies none but IsNull.
+// Matches, and their opposites, look at the text that the screen shows. NULL
+// satisfies none but IsNull.
 const (
 	Equal Op = iota
 	NotEqual
@@ -29,6 +29,11 @@ var opNames = [...]string{"=", "≠", "<", "≤", ">", "≥", "contains", "does 
 // String returns the sign or the words that stand between column and value.
 func (o Op) String() string { return opNames[o] }
 
+// OfText reports whether it looks at the text of a value.
+func (o Op) OfText() bool {
+	return o == Contains || o == NotContains || o == Matches || o == NotMatches
+}
+
 // Condition is what a row has to satisfy.
 type Condition struct {
 	Column int // in the result's schema
@@ -41,6 +46,9 @@ type Condition struct {
 	Values []string
 	// Null lets In accept NULL too.
 	Null bool
+	// IgnoreCase has Contains, Matches and their opposites take upper and lower case
+	// for the same.
+	IgnoreCase bool
 }
 
 // Path is where the values are.

@@ -151,6 +151,18 @@ func TestConditions(t *testing.T) {
 			t.Errorf("column %d %s %s: got %q, want %q", c.column, c.op, c.values, got, c.want)
 		}
 	}
+	for _, c := range []struct {
+		op          workspace.Op
+		value, want string
+	}{
+		{workspace.Contains, "BAN", "2"}, {workspace.Contains, "A", "1 2"}, {workspace.NotContains, "A", "10"},
+		{workspace.Matches, "^b|E$", "1 2"}, {workspace.NotMatches, "^B", "1 10"},
+	} {
+		got := cells(t, s, arrange(t, w, s, []workspace.Condition{{Column: 1, Op: c.op, Values: []string{c.value}, IgnoreCase: true}}))
+		if got != c.want {
+			t.Errorf("%s %s in any case: got %q, want %q", c.op, c.value, got, c.want)
+		}
+	}
 	both := []workspace.Condition{{Column: 0, Op: workspace.Greater, Values: []string{"1"}}, {Column: 1, Op: workspace.NotNull}}
 	if got := cells(t, s, arrange(t, w, s, both, workspace.SortKey{Column: 1})); got != "10 2" {
 		t.Errorf("got %s", got)

@@ -64,7 +64,15 @@ func (p *plan) textFilter(s *result.Snapshot, c workspace.Condition, form string
 			return "", err
 		}
 	}
-	return fmt.Sprintf(form, p.key(r, "text"), textLiteral(c.Values[0])), nil
+	key, text := p.key(r, "text"), textLiteral(c.Values[0])
+	switch {
+	case !c.IgnoreCase:
+	case c.Op == workspace.Contains || c.Op == workspace.NotContains:
+		key, text = "lower("+key+")", "lower("+text+")"
+	default:
+		text = textLiteral("(?i)" + c.Values[0])
+	}
+	return fmt.Sprintf(form, key, text), nil
 }
 
 func (p *plan) comparison(r reading, key string, c workspace.Condition) (string, error) {
