@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/connectors"
@@ -86,9 +88,7 @@ func (a *App) askSource() tea.Cmd {
 	}
 	m := sourceMenu{result: res, source: source}
 	m.offer("Count the rows", "count", func() (string, error) { return source.Count(), nil })
-	if o := res.arranging.wanted; !o.none() {
-		m.offer("Filter and sort as here", "as here", func() (string, error) { return source.Rows(o.where, o.by) })
-	}
+	m.offerArranged(res.arranging.wanted)
 	m.offerColumn(res)
 	what := " about the whole answer"
 	if source.Limited() {
@@ -115,17 +115,33 @@ func (m *sourceMenu) offer(title, short string, write func() (string, error)) {
 	m.items = append(m.items, dialog.Item{Title: title, Answer: askedSourceMsg{m.result, short, sql, m.source.Limited()}})
 }
 
+// offerArranged adds the question for the rows as they are filtered and sorted.
+func (m *sourceMenu) offerArranged(o order) {
+	if o.none() {
+		return
+	}
+	title := map[string]string{"filtered": "Filter", "sorted": "Sort"}[doneTo(o)]
+	m.offer(cmp.Or(title, "Filter and sort")+" as here"+m.together(o.by), doneTo(o), func() (string, error) { return m.source.Rows(o.where, o.by) })
+}
+
+// together tells of an order in which the source has equal rows as one.
+func (m *sourceMenu) together(by []workspace.SortKey) string {
+	if m.source.Groups(by) {
+		return ", equal rows as one with their number"
+	}
+	return ""
+}
+
 // offerColumn adds the questions about the column under the cursor.
 func (m *sourceMenu) offerColumn(res *resultTab) {
 	col := res.sourceColumn()
 	name := oneLine(res.run.Schema().Field(col).Name)
-	sorted := func(descending bool) func() (string, error) {
-		return func() (string, error) {
-			return m.source.Rows(nil, []workspace.SortKey{{Column: col, Descending: descending}})
-		}
+	sort := func(which, mark string, descending bool) {
+		by := []workspace.SortKey{{Column: col, Descending: descending}}
+		m.offer("Sort by "+name+", the "+which+" first"+m.together(by), name+" "+mark, func() (string, error) { return m.source.Rows(nil, by) })
 	}
-	m.offer("Sort by "+name+", the greatest first", "sort by "+name, sorted(true))
-	m.offer("Sort by "+name+", the least first", "sort by "+name, sorted(false))
+	sort("greatest", "▼", true)
+	sort("least", "▲", false)
 	m.offerFilter(res.grid, col, name)
 	m.offer("Profile "+name, "profile of "+name, func() (string, error) { return m.source.Profile(col) })
 	m.offer("Top values of "+name, "top "+name, func() (string, error) { return m.source.Top(col, topValues) })
@@ -148,7 +164,7 @@ func (m *sourceMenu) offerFilter(g *grid.Grid, col int, name string) {
 		where = workspace.Condition{Column: col, Op: workspace.Equal, Values: []string{text}}
 		shown = name + " = " + clip(oneLine(text), 40)
 	}
-	m.offer("Filter by "+shown, name, func() (string, error) { return m.source.Rows([]workspace.Condition{where}, nil) })
+	m.offer("Filter by "+shown, shown, func() (string, error) { return m.source.Rows([]workspace.Condition{where}, nil) })
 }
 
 // longestFilter is the largest value in bytes that goes into a statement.

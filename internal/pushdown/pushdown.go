@@ -209,15 +209,15 @@ func (s *Source) Rows(where []workspace.Condition, by []workspace.SortKey) (stri
 	if err != nil {
 		return "", err
 	}
-	if s.sortsGroups(by) {
+	if s.Groups(by) {
 		return s.grouped(filter, order)
 	}
 	return s.statement("SELECT *", s.from(), filter, order, s.d.limit(Limit)), nil
 }
 
-// sortsGroups reports whether the source sorts the rows only as groups of equal
-// ones. The answer of a statement that groups or limits can be sorted as it is.
-func (s *Source) sortsGroups(by []workspace.SortKey) bool {
+// Groups reports whether the source sorts the rows only as groups of equal ones,
+// with their number behind their columns. The answer of a statement that groups or limits can be sorted as it is.
+func (s *Source) Groups(by []workspace.SortKey) bool {
 	if !s.d.groups || len(by) == 0 || len(by) == 1 && s.names[by[0].Column] == s.d.whole {
 		return false
 	}

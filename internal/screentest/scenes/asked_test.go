@@ -21,7 +21,7 @@ func arrangedAtSource(s *stage) {
 	s.Press("enter")
 	s.WaitText(`"category" = 'home'`, "ORDER BY", "DESC", "y run")
 	s.Press("y")
-	s.WaitText("as here", "from the source", "✓ done")
+	s.WaitText("[r3: filtered and sor", "from the source", "✓ done")
 }
 
 func TestTheSourceCountsAndProfiles(t *testing.T) {

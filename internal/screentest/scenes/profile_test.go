@@ -66,7 +66,7 @@ func TestProfileFilters(t *testing.T) {
 	s.Press("down", "enter")
 	s.WaitText("24 of 80", "Local, of 24 filtered of 80 fetched rows")
 	s.Press("Q")
-	s.WaitText("Filter and sort as here")
+	s.WaitText("Filter as here")
 	s.Type("as here")
 	s.WaitGone("Count the rows")
 	s.Press("enter")
