@@ -93,6 +93,12 @@ var globalActions = []action.Action{
 
 // Actions is the one table of everything a person can do.
 func Actions() []action.Action {
+	m := &keymap{actions: table()}
+	return m.withKeys(m.actions)
+}
+
+// table is the table with ids for keys in its texts.
+func table() []action.Action {
 	all := slices.Concat(globalActions, analyseActions, comparisonActions, profile.Actions, editor.Actions, grid.Actions, sidebar.Actions)
 	slices.SortStableFunc(all, func(a, b action.Action) int { return placeOrder(a.Place) - placeOrder(b.Place) })
 	return all
@@ -112,7 +118,7 @@ type keymap struct {
 // newKeymap builds the keymap from the table and the user's own keys, by action
 // id; ids that there are not are passed over.
 func newKeymap(own map[string][]string) *keymap {
-	m := &keymap{actions: Actions(), byKey: map[action.Place]map[string]string{}}
+	m := &keymap{actions: table(), byKey: map[action.Place]map[string]string{}}
 	for i, a := range m.actions {
 		if keys, ok := own[a.ID]; ok {
 			m.actions[i].Keys = keys
@@ -126,6 +132,7 @@ func newKeymap(own map[string][]string) *keymap {
 			m.byKey[a.Place][k] = a.ID
 		}
 	}
+	m.actions = m.withKeys(m.actions)
 	m.footer = footerHints(m.actions)
 	return m
 }

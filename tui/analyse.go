@@ -12,7 +12,7 @@ import (
 // analyseActions are what a person can ask about a result beyond its rows.
 var analyseActions = []action.Action{
 	{ID: "ask-source", Place: action.Grid, Keys: []string{"Q"}, Title: "Ask the source about the whole answer", Short: "ask source", Help: "Count, sort, filter, profile and top values, as a statement that the source runs over all of the answer, not only over what was fetched. It is shown before it runs."},
-	{ID: "profile-column", Place: action.Grid, Keys: []string{"p"}, Title: "Profile the column", Short: "profile", Help: "NULLs, distinct values, range, quantiles, histogram and top values of what was fetched; follows the cursor. Pressed again it closes; F6 goes into it."},
+	{ID: "profile-column", Place: action.Grid, Keys: []string{"p"}, Title: "Profile the column", Short: "profile", Help: "NULLs, distinct values, range, quantiles, histogram and top values of what was fetched; follows the cursor. Pressed again it closes; @next-pane goes into it."},
 	{ID: "watch", Keys: []string{"alt+w"}, Title: "Watch the result, or end the watch", Help: "Runs its statement again every few seconds and marks what changes; never one that writes."},
 	{ID: "chart", Place: action.Grid, Keys: []string{"o"}, Title: "Draw a chart", Short: "chart", Help: "Of what is selected, or of the whole result: a line, bars, a histogram or a scatter, by the types of the columns."},
 	{ID: "profile-all", Place: action.Grid, Keys: []string{"P"}, Title: "Profile all columns"},

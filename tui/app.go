@@ -167,6 +167,10 @@ func New(ctx context.Context, o Options) *App {
 	a.recall(o.State)
 	a.applyLook()
 	a.listConnections()
+	if o.Welcome {
+		o.Text = a.told(o.Text)
+	}
+	a.sidebar.SetHint("; " + a.keyOf("new-connection") + " makes one")
 	a.addTab(a.newTab("query 1", o.Open, o.Text))
 	if o.Notice != "" {
 		a.notice, a.problem = o.Notice, true

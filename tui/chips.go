@@ -25,7 +25,7 @@ func (a *App) drawChips(r canvas.Rect, res *resultTab) int {
 	if len(where) == 0 || r.H < 4 {
 		return 0
 	}
-	const hint = `\ removes`
+	hint := a.keyOf("filters") + " removes"
 	x, end := r.X+1, r.X+r.W-cellwidth.Of(hint)-2
 	for i, c := range where {
 		text := " " + conditionText(res, c) + " × "
@@ -111,12 +111,12 @@ func (a *App) coverage() string {
 		parts = append(parts, badge)
 	}
 	if r.stale() {
-		parts = append(parts, doneTo(x.shown)+": first "+statusbar.Rows(x.rows)+" · R refreshes")
+		parts = append(parts, doneTo(x.shown)+": first "+statusbar.Rows(x.rows)+" · "+a.keyOf("refresh-rows")+" refreshes")
 	} else if r.status.State == run.Running && !x.shown.none() {
 		parts = append(parts, doneTo(x.shown)+": the rows so far")
 	}
 	if x.busy {
-		parts = append(parts, sprintf("%s… %.0f %%", doing(x.wanted), 100*math.Float64frombits(x.fraction.Load()))+a.promise(escArranging, "Esc cancels"))
+		parts = append(parts, sprintf("%s… %.0f %%", doing(x.wanted), 100*math.Float64frombits(x.fraction.Load()))+a.promise(escArranging, "cancels"))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -90,12 +90,7 @@ func (a *App) keepClosed(t *tab, index int) tea.Cmd {
 	}
 	a.closed = append(a.closed, closedTab{t.name, t.connection, t.ref, text, t.editor.Place(), index})
 	a.closed = a.closed[max(0, len(a.closed)-keptTabs):]
-	for _, x := range a.keymap.actions {
-		if x.ID == "reopen-tab" && len(x.Keys) > 0 {
-			return a.say(false, "Closed %s · %s reopens it", t.name, keyName(x.Keys[0]))
-		}
-	}
-	return a.say(false, "Closed %s · the palette reopens it", t.name)
+	return a.say(false, "Closed %s · %s reopens it", t.name, a.keyOf("reopen-tab"))
 }
 
 // reopenTab opens the tab again that was closed last.

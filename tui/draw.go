@@ -191,7 +191,7 @@ func (a *App) drawReason(r canvas.Rect, res *resultTab) int {
 		reason += " · " + e.Hint
 	}
 	if a.offered("fetch-all") {
-		reason += " · A fetches every row"
+		reason += " · " + a.keyOf("fetch-all") + " fetches every row"
 	}
 	badge, partial := statusbar.Badge(res.status)
 	if !partial || reason == "" || res.status.State == run.Cancelled || r.H < 6 {
@@ -210,13 +210,13 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func (a *App) waitingText(s run.Status) string {
 	if s.State == run.Running && s.Progress.Operation != "" {
-		return "The source is at work" + a.promise(escRun, "Esc stops waiting for it")
+		return "The source is at work" + a.promise(escRun, "stops waiting for it")
 	}
 	if why := statusbar.Wait(s); why != "" {
-		return why + a.promise(escRun, "Esc cancels")
+		return why + a.promise(escRun, "cancels")
 	}
 	if s.State == run.Running {
-		return "Waiting for the first row" + a.promise(escRun, "Esc cancels")
+		return "Waiting for the first row" + a.promise(escRun, "cancels")
 	}
 	return "No result"
 }
@@ -229,9 +229,9 @@ func (a *App) drawEmptyResult(r canvas.Rect) {
 	}
 	lines := []string{
 		"Rows appear here.",
-		fitting(r.W-1, "F5 runs the statement under the cursor · Enter on a table in the sidebar previews it",
-			"F5 runs the statement under the cursor · Enter in the sidebar previews"),
-		"F1 shows the keys · Ctrl+P finds a command · Ctrl+Q quits",
+		fitting(r.W-1, a.told("@run runs the statement under the cursor · @sidebar.preview on a table in the sidebar previews it"),
+			a.told("@run runs the statement under the cursor · @sidebar.preview in the sidebar previews")),
+		a.told("@help shows the keys · @palette finds a command · @quit quits"),
 	}
 	switch name := a.tab().connection; {
 	case a.isMissing(name):
@@ -262,7 +262,7 @@ func (a *App) drawProblem(r canvas.Rect, res *resultTab) {
 	if id != "" {
 		id = "query id " + id
 	}
-	a.drawFailure(r, res.status.Err, id, goesOnText(res))
+	a.drawFailure(r, res.status.Err, id, a.goesOnText(res))
 }
 
 // drawFailure shows an error with all that is known of it, and below that more
@@ -341,7 +341,7 @@ func (a *App) statusInfo() statusbar.Info {
 		in.PaneHints = completionHints
 	}
 	if a.focus == paneSidebar && a.sidebar.Typing() {
-		in.PaneHints = filterHints
+		in.PaneHints = a.filterHints()
 	}
 	in.Hints = a.hints(action.Global)
 	if len(a.dialogs) > 0 {
@@ -352,7 +352,9 @@ func (a *App) statusInfo() statusbar.Info {
 
 // filterHints are the keys that work while the filter of the tree is typed, where
 // letters are text.
-var filterHints = []statusbar.Hint{{Key: "Enter", Text: "keep the filter"}, {Key: "Esc", Text: "drop it"}}
+func (a *App) filterHints() []statusbar.Hint {
+	return []statusbar.Hint{{Key: keyName("enter"), Text: "keep the filter"}, {Key: a.keyOf("cancel"), Text: "drop it"}}
+}
 
 // dialogHints are the keys that work while a dialog has them: those of a bar, or
 // what leaves a box, whose own keys stand in its edge.

@@ -136,9 +136,9 @@ func (a *App) tidy(e escape) {
 
 // promise is what a text says of Esc, behind the text: nothing while Esc does
 // something else.
-func (a *App) promise(e escape, text string) string {
+func (a *App) promise(e escape, does string) string {
 	if a.escape() != e {
 		return ""
 	}
-	return " · " + text
+	return " · " + a.keyOf("cancel") + " " + does
 }

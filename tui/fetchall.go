@@ -71,7 +71,7 @@ func (a *App) fetchAll() tea.Cmd {
 		p = p.with(map[string]string{allOption: "true"})
 		text = "The statement is run again. " + o.Help
 	}
-	text = strings.Join([]string{sentence(res.status.Reason), text + " Esc stops it; what has arrived stays.", clip(p.sql, 4000)}, "\n\n")
+	text = strings.Join([]string{sentence(res.status.Reason), text + " " + a.keyOf("cancel") + " stops it; what has arrived stays.", clip(p.sql, 4000)}, "\n\n")
 	a.push(dialog.NewConfirm("Fetch every row?", text, "fetch", runMsg{tab: a.tab(), statements: []pending{p}}))
 	return nil
 }

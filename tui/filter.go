@@ -253,7 +253,7 @@ func valueText(value string, most int) string {
 func (a *App) askUnfilter() tea.Cmd {
 	r := a.tab().result()
 	if r == nil || r.arranging.wanted.none() {
-		return a.say(true, "The rows are neither sorted nor filtered; f and F filter, s sorts")
+		return a.say(true, "%s", a.told("The rows are neither sorted nor filtered; @filter-value and @filter filter, @sort sorts"))
 	}
 	o := r.arranging.wanted
 	var items []dialog.Item

@@ -70,7 +70,7 @@ func (a *App) cannotExpand() string {
 	case r == nil:
 		return "there is no result yet"
 	case !r.grid.CanExpand():
-		return "the column is no struct; Enter shows what is in lists and maps"
+		return "the column is no struct; " + a.keyOf("cell") + " shows what is in lists and maps"
 	}
 	return ""
 }

@@ -158,7 +158,7 @@ func (a *App) hintResult(r *resultTab) {
 	}
 	if names := a.mentioned(c.Dialect(), r.run.Statement().SQL); len(names) > 0 {
 		hinted := *e
-		hinted.Hint = strings.TrimPrefix(e.Hint+"; ", "; ") + names[0] + " is a result here: statements on the local DuckDB can read it (Ctrl+O)"
+		hinted.Hint = strings.TrimPrefix(e.Hint+"; ", "; ") + names[0] + " is a result here: statements on the local DuckDB can read it (" + a.keyOf("connection") + ")"
 		r.status.Err = &hinted
 	}
 }

@@ -30,7 +30,7 @@ func keyName(key string) string {
 		case len(parts) > 1 && len(p) == 1:
 			parts[i] = strings.ToUpper(p)
 		case len(p) > 1:
-			parts[i] = strings.ToUpper(p[:1]) + p[1:]
+			parts[i] = capital(p)
 		}
 	}
 	return strings.Join(parts, "+")
@@ -50,10 +50,10 @@ func KeyNames(a action.Action) []string {
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	a.keys++
 	stroke := k.Keystroke()
-	if stroke != "ctrl+c" {
+	if id, _ := a.keymap.find(a.place(), stroke); id != "copy" {
 		a.quitArmed = false
 	}
-	if len(a.dialogs) > 0 && stroke != "ctrl+q" {
+	if len(a.dialogs) > 0 && (k.Text != "" || !a.keymap.isFor("quit", k)) {
 		return a.toDialog(k)
 	}
 	if a.focus == paneSidebar && a.sidebar.Typing() && a.typeFilter(k, stroke) {
@@ -373,7 +373,7 @@ func (a *App) copyOrCancel() tea.Cmd {
 		return a.do("quit")
 	}
 	a.quitArmed = true
-	return a.say(false, "Press Ctrl+C again to quit")
+	return a.say(false, "Press %s again to quit", a.keyOf("copy"))
 }
 
 // refuse says why something cannot be done.

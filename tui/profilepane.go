@@ -62,16 +62,16 @@ func (a *App) drawProfileHint(r canvas.Rect, p *profiling) {
 
 // profileHint tells what can be done with a profile.
 func (a *App) profileHint(p *profiling) string {
-	leave := a.promise(escFromProfile, "Esc back") + a.promise(escProfile, "Esc closes")
+	leave := a.promise(escFromProfile, "back") + a.promise(escProfile, "closes")
 	switch {
 	case a.focus != paneResults:
 		return ""
 	case a.inProfile() != p:
-		return a.keyOf("next-pane") + " goes in" + a.promise(escProfile, "Esc closes")
+		return a.keyOf("next-pane") + " goes in" + a.promise(escProfile, "closes")
 	case p.pane.All:
-		return "Enter goes to the column" + leave
+		return a.keyOf("profile-choose") + " goes to the column" + leave
 	}
-	return "Enter filters by the value" + leave
+	return a.keyOf("profile-choose") + " filters by the value" + leave
 }
 
 // profileCovers reports whether the profile of a result leaves no room to its rows.

@@ -271,7 +271,7 @@ func (a *App) profileTicked() {
 	if p.pane.All {
 		p.pane.State = sprintf("column %d of %d", p.pane.Known()+1, len(p.pane.Columns))
 	}
-	p.pane.State += a.promise(escProfiling, "Esc stops")
+	p.pane.State += a.promise(escProfiling, "stops")
 }
 
 // profiling reports whether the profile of the shown result is being made.

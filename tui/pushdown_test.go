@@ -58,4 +58,3 @@ func TestAFilterAtTheSourceIsNamedByItsValue(t *testing.T) {
 	s.Press("y")
 	s.WaitText("[r2: id = 1]")
 }
-

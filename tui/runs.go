@@ -225,7 +225,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 		t.queue = nil
 	}
 	if s := r.run.Schema(); s != nil && s.NumFields() == 0 {
-		r.grid.SetMessage(doneText(r.status, r.merge))
+		r.grid.SetMessage(a.doneText(r.status, r.merge))
 		commands = append(commands, a.effects(a.sidebar.Refresh(t.connection)), a.relearn(t.connection, r.run.Statement().SQL))
 	}
 	commands = append(commands, a.arrangeAtEnd(r))
@@ -262,9 +262,9 @@ func (a *App) mark(t *tab, r *resultTab) {
 	}
 }
 
-func doneText(s run.Status, merge bool) string {
+func (a *App) doneText(s run.Status, merge bool) string {
 	if w, ok := run.WrittenBy(s.Progress); ok {
-		return writtenText(w, s.Progress.RowsAffected, merge)
+		return a.writtenText(w, s.Progress.RowsAffected, merge)
 	}
 	if n := s.Progress.RowsAffected; n >= 0 {
 		return sprintf("The statement is done: %s changed.", statusbar.Rows(n))
@@ -273,14 +273,14 @@ func doneText(s run.Status, merge bool) string {
 }
 
 // writtenText tells what a write to a branch did, and what can be done next.
-func writtenText(w run.Written, rows int64, merge bool) string {
+func (a *App) writtenText(w run.Written, rows int64, merge bool) string {
 	text := sprintf("%s is at %s, before at %s.", w.ToBranch, statusbar.Commit(w.ToCommit), statusbar.Commit(w.FromCommit))
 	if rows >= 0 {
 		text = statusbar.Rows(rows) + " changed: " + text
 	}
-	text += " D shows what changed"
+	text += " " + a.keyOf("diff") + " shows what changed"
 	if w.FromBranch != w.ToBranch && !merge {
-		text += sprintf(" · M merges %s into %s", w.ToBranch, w.FromBranch)
+		text += sprintf(" · %s merges %s into %s", a.keyOf("merge"), w.ToBranch, w.FromBranch)
 	}
 	return text
 }
@@ -316,7 +316,7 @@ type openedMsg struct {
 
 func (a *App) openConnection(name string) tea.Cmd {
 	if name == "" {
-		return a.say(true, "The tab has no connection; Ctrl+O chooses one")
+		return a.say(true, "The tab has no connection; %s chooses one", a.keyOf("connection"))
 	}
 	if a.isMissing(name) {
 		a.dropQueues(name)

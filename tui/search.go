@@ -170,7 +170,7 @@ func (x *searching) fresh(r *resultTab) bool { return x.at(r) == x.origin }
 func (a *App) findMatch(direction int) tea.Cmd {
 	r := a.tab().result()
 	if r == nil || r.searching.run == nil {
-		return a.say(true, "Nothing is searched for; / searches")
+		return a.say(true, "Nothing is searched for; %s searches", a.keyOf("search"))
 	}
 	x := &r.searching
 	x.origin = search.Match{Row: -1}

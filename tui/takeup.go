@@ -57,9 +57,9 @@ func (a *App) unfinished(msg unfinishedMsg) tea.Cmd {
 	case len(left) == 0 || a.problem && a.notice != "":
 		return nil
 	case len(left) == 1:
-		return a.say(true, "A run on %s may still go on there: Ctrl+P, “Take up a run”", left[0].Connection)
+		return a.say(true, "A run on %s may still go on there: %s", left[0].Connection, a.byName("take-up"))
 	}
-	return a.say(true, "%d runs may still go on at their sources: Ctrl+P, “Take up a run”", len(left))
+	return a.say(true, "%d runs may still go on at their sources: %s", len(left), a.byName("take-up"))
 }
 
 func (a *App) offerUnfinished(entries []history.Entry) tea.Cmd {
@@ -127,9 +127,9 @@ func (a *App) tabOf(connection string) {
 }
 
 // goesOnText says below a run that is no longer watched what can be done.
-func goesOnText(r *resultTab) string {
+func (a *App) goesOnText(r *resultTab) string {
 	if _, can := r.run.Connection().Conn.(connectors.Resumer); !can || !run.GoesOn(r.status) {
 		return ""
 	}
-	return "It may go on at its source; U waits for it again, and sends nothing a second time."
+	return "It may go on at its source; " + a.keyOf("take-up") + " waits for it again, and sends nothing a second time."
 }

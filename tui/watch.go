@@ -193,7 +193,7 @@ func (a *App) watch(msg watchMsg) tea.Cmd {
 	w := msg.watch
 	msg.result.analysis.watch = w
 	w.next = time.Now().Add(w.every)
-	return tea.Batch(a.readWatched(msg.result, nil, msg.result.store), a.say(false, "Watching every %s; Esc or Alt+W ends it", interval(w.every)))
+	return tea.Batch(a.readWatched(msg.result, nil, msg.result.store), a.say(false, "Watching every %s; %s or %s ends it", interval(w.every), a.keyOf("cancel"), a.keyOf("watch")))
 }
 
 // readWatched looks through an answer: for the keys of its rows, and for the

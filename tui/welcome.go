@@ -8,11 +8,11 @@ import (
 	"sonde/tui/canvas"
 )
 
-// welcome is what a first start shows below the rows. A word that begins with @
-// is the key of an action.
+// welcome is what a first start shows below the rows, as [keymap.told] reads
+// it.
 var welcome = []string{
 	"@run runs the statement at the cursor: change it, or write your own.",
-	"@focus-sidebar goes to the tables (Enter previews), @focus-results to the rows (@export exports).",
+	"@focus-sidebar goes to the tables (@sidebar.preview previews), @focus-results to the rows (@export exports).",
 	"@palette finds anything by name, @help lists the keys, @quit quits.",
 }
 
@@ -26,12 +26,7 @@ var narrowWelcome = []string{
 // welcomeLines are the lines of the welcome that fit a width.
 func (a *App) welcomeLines(width int) []string {
 	for _, line := range welcome {
-		for _, word := range strings.Fields(line) {
-			if _, id, isKey := strings.Cut(word, "@"); isKey {
-				line = strings.Replace(line, "@"+id, a.keyOf(id), 1)
-			}
-		}
-		if cellwidth.Of(line) > width {
+		if cellwidth.Of(a.told(line)) > width {
 			return narrowWelcome
 		}
 	}
@@ -77,14 +72,4 @@ func (a *App) drawWelcome(r canvas.Rect) int {
 		}
 	}
 	return h
-}
-
-// keyOf is the first key of an action, for people.
-func (a *App) keyOf(id string) string {
-	for _, x := range a.keymap.actions {
-		if x.ID == id && len(x.Keys) > 0 {
-			return keyName(x.Keys[0])
-		}
-	}
-	return id
 }

@@ -11,8 +11,9 @@ import (
 )
 
 // SampleQuery is a first statement for the editor of a connection that was
-// opened with the option sample.
-const SampleQuery = `-- What every country bought. F5 runs the statement under the cursor.
+// opened with the option sample. Its first line names the key of an action, as the
+// screen's own texts do.
+const SampleQuery = `-- What every country bought. @run runs the statement under the cursor.
 SELECT
   countries.name                       AS country,
   count(DISTINCT order_id)             AS orders,

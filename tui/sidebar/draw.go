@@ -26,7 +26,7 @@ func (s *Sidebar) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focuse
 		}
 	}
 	if len(s.roots) == 0 {
-		c.Fit(r.X+1, r.Y, r.W-1, "No connections; n makes one", th.Style(themes.Dim))
+		c.Fit(r.X+1, r.Y, r.W-1, "No connections"+s.hint, th.Style(themes.Dim))
 	}
 }
 

@@ -29,6 +29,9 @@ func (s *Sidebar) SetColor(connection string, c themes.Color) {
 	}
 }
 
+// SetHint says how the first connection is made, where there is none.
+func (s *Sidebar) SetHint(text string) { s.hint = text }
+
 // SetTick counts on while something is being opened, and turns its mark.
 func (s *Sidebar) SetTick(n int) { s.tick = n }
 

@@ -126,8 +126,9 @@ type Sidebar struct {
 	typing  bool
 	moved   bool // the cursor was, since the filter is what it is
 	current string
-	found   int  // names that have the filter in them
-	more    bool // there are others
+	hint    string // how the first connection is made
+	found   int    // names that have the filter in them
+	more    bool   // there are others
 	tick    int
 }
 
