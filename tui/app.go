@@ -151,6 +151,9 @@ type App struct {
 	scans      map[string]bool // billed statements that the user has agreed to
 	doubtful   map[string]bool // billed statements that may have run without an answer
 
+	intervals map[string]time.Duration // of watches, by the text of a statement
+	interval  time.Duration            // of the last watch
+
 	copies   int // that were asked for so far
 	numbered int // results that have been numbered so far
 	openings int // that were begun so far
@@ -160,6 +163,7 @@ type App struct {
 func New(ctx context.Context, o Options) *App {
 	a := &App{opts: o, ctx: ctx, open: map[string]*run.Connection{}, opening: map[string]int{}, failures: map[string]*connectors.Error{}, focus: paneEditor, dirty: true}
 	a.refs, a.shownRefs = map[string]string{}, map[string]string{}
+	a.intervals = map[string]time.Duration{}
 	a.scans, a.doubtful = map[string]bool{}, map[string]bool{}
 	a.keymap = newKeymap(o.Keys)
 	a.canvas.ASCII = o.ASCII

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"sonde/connectors"
 	"sonde/internal/screentest"
@@ -18,7 +18,7 @@ type tallied struct {
 	fixed
 	mu      sync.Mutex
 	listed  map[string]int
-	queries chan struct{}
+	queries chan string
 }
 
 func (c *tallied) Children(_ context.Context, path []string) ([]connectors.Node, error) {
@@ -36,7 +36,7 @@ func (c *tallied) Children(_ context.Context, path []string) ([]connectors.Node,
 
 func (c *tallied) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
 	select {
-	case c.queries <- struct{}{}:
+	case c.queries <- s.SQL:
 	default:
 	}
 	return c.fixed.Query(ctx, s)
@@ -46,7 +46,7 @@ func (c *tallied) Query(ctx context.Context, s connectors.Statement) (connectors
 func talliedOf(t *testing.T) (*tallied, *connectors.Driver) {
 	t.Helper()
 	d := tableOf(t, nil, peopleSchema, people)
-	c := &tallied{listed: map[string]int{}, queries: make(chan struct{}, 1000)}
+	c := &tallied{listed: map[string]int{}, queries: make(chan string, 1000)}
 	open := d.Open
 	d.Open = func(ctx context.Context, config connectors.Config) (connectors.Conn, error) {
 		conn, err := open(ctx, config)
@@ -87,7 +87,8 @@ func TestAWatchOutOfSightSendsNothing(t *testing.T) {
 			s.WaitText("enter watch")
 			s.Type("0.5")
 			if !c.pauses {
-				s.Press("down", "right")
+				s.Press("down")
+				s.Type("n")
 			}
 			s.Press("enter")
 			s.WaitFor("the second run, or a later one", func(f screentest.Frame) bool {
@@ -105,15 +106,28 @@ func TestAWatchOutOfSightSendsNothing(t *testing.T) {
 				<-source.queries
 				return
 			}
-			time.Sleep(600 * time.Millisecond) // A run that had begun has ended.
+			// Another watch, which goes on, tells the time.
+			s.run("SELECT 'beside'")
+			s.WaitText("✓ done")
+			s.Press("alt+3", "alt+w")
+			s.WaitText("enter watch", "0.5") // as the last one
+			s.Press("down")
+			s.Type("n")
+			s.Press("enter")
+			s.WaitText("Watching every 0.5 s")
 			drain()
-			time.Sleep(900 * time.Millisecond)
-			if n := len(source.queries); n > 0 {
-				t.Errorf("%d statements were sent", n)
+			for beside := 0; beside < 4; {
+				switch sql := <-source.queries; {
+				case strings.Contains(sql, "beside"):
+					beside++
+				case beside > 0: // One that had begun has been sent by now.
+					t.Fatalf("sent out of sight: %s", sql)
+				}
 			}
 			s.Press("alt+,")
-			s.WaitText("every 0.5 s")
-			<-source.queries
+			s.WaitText("[query 1]")
+			for !strings.Contains(<-source.queries, "people") {
+			}
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -49,10 +50,11 @@ type watchedValue struct {
 	drawn  *chart.Data // of the points; nil: there are new ones
 }
 
-// Bounds of a watch: the shortest interval, the failures after which it ends,
+// Bounds of a watch: the shortest interval, the one that is proposed at first, the failures after which it ends,
 // the points of its chart, and the rows up to which they are found by key.
 const (
 	shortestInterval = 500 * time.Millisecond
+	usualInterval    = 5 * time.Second
 	mostFailures     = 3
 	mostWatched      = 3600
 	mostKeys         = 100_000
@@ -129,7 +131,7 @@ var errInterval = errors.New("the interval is a number of seconds, at least 0.5"
 func (a *App) askWatch(res *resultTab) {
 	numbers := numberColumns(res)
 	fields := []dialog.Field{
-		{Label: "every", Value: "5", Help: "Seconds from the end of a run to the beginning of the next one."},
+		{Label: "every", Value: a.watchEvery(res), Help: "Seconds from the end of a run to the beginning of the next one."},
 		{Label: "pause", Value: "yes", Choices: []string{"yes", "no"}, Only: true, Required: true, Help: "Whether to pause while the result is out of sight."},
 		{Label: "chart", Value: a.numberAtCursor(res), Choices: numbers, Only: true, Help: "A column whose value in the row of the cursor becomes a running chart; empty for none."},
 	}
@@ -143,6 +145,13 @@ func (a *App) askWatch(res *resultTab) {
 		return watchMsg{result: res, watch: w}, true, nil
 	}}
 	a.push(dialog.NewForm("Watch: run the statement again and again", fields, []dialog.FormKey{key}, true))
+}
+
+// watchEvery is the interval of the last watch of a statement, or of any, in
+// seconds.
+func (a *App) watchEvery(res *resultTab) string {
+	every := cmp.Or(a.intervals[res.run.Statement().SQL], a.interval, usualInterval)
+	return strconv.FormatFloat(every.Seconds(), 'f', -1, 64)
 }
 
 func numberColumns(res *resultTab) []string {
@@ -191,6 +200,7 @@ func (a *App) watch(msg watchMsg) tea.Cmd {
 		return nil
 	}
 	w := msg.watch
+	a.intervals[msg.result.run.Statement().SQL], a.interval = w.every, w.every
 	msg.result.analysis.watch = w
 	w.next = time.Now().Add(w.every)
 	return tea.Batch(a.readWatched(msg.result, nil, msg.result.store), a.say(false, "Watching every %s; %s or %s ends it", interval(w.every), a.keyOf("cancel"), a.keyOf("watch")))

@@ -77,6 +77,7 @@ type Form struct {
 type formField struct {
 	Field
 	value, kind Input
+	prefix      string // of a choice, as it was typed so far
 }
 
 // Tone is the colour of a form's status.
@@ -281,7 +282,7 @@ func (f *Form) change(k tea.KeyPressMsg, stroke string) {
 	case !f.inType && field.Nullable && stroke == "ctrl+n":
 		field.Null = !field.Null
 	case !f.inType && field.Only:
-		field.cycle(stroke)
+		field.cycle(stroke, k.Text)
 	case !f.inType && (stroke == "ctrl+n" || stroke == "ctrl+p"):
 		field.suggest(stroke == "ctrl+n")
 	default:
@@ -289,13 +290,16 @@ func (f *Form) change(k tea.KeyPressMsg, stroke string) {
 	}
 }
 
-// cycle goes to another choice, or to none.
-func (f *formField) cycle(stroke string) {
+// cycle goes to another choice, or to none, by a key or by what it types.
+func (f *formField) cycle(stroke, text string) {
 	all := append([]string{""}, f.Choices...)
 	if f.Required {
 		all = f.Choices
 	}
 	i := max(0, slices.Index(all, f.value.Value()))
+	if text == "" || stroke == "space" {
+		f.prefix = ""
+	}
 	switch stroke {
 	case "left":
 		i--
@@ -303,8 +307,25 @@ func (f *formField) cycle(stroke string) {
 		i++
 	case "backspace", "delete", "home":
 		i = 0
+	default:
+		i = f.typed(all, i, text)
 	}
 	f.value.SetValue(all[(i+len(all))%len(all)])
+}
+
+// typed is the choice that begins with what was typed so far and a key; the one
+// before where there is none. A letter that none goes on with begins anew.
+func (f *formField) typed(all []string, now int, key string) int {
+	for _, prefix := range []string{f.prefix + key, key} {
+		begins := func(choice string) bool {
+			return len(choice) >= len(prefix) && strings.EqualFold(choice[:len(prefix)], prefix)
+		}
+		if i := slices.IndexFunc(all, begins); i >= 0 && key != "" {
+			f.prefix = prefix
+			return i
+		}
+	}
+	return now
 }
 
 // suggest puts in the next or previous suggestion.

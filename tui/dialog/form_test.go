@@ -191,3 +191,20 @@ func TestPastedLinesArePartedInAField(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestAChoiceIsTyped(t *testing.T) {
+	choices := []string{"price", "product_id", "Quantity", "größe"}
+	f := NewForm("", []Field{{Label: "chart", Choices: choices, Only: true}}, []FormKey{accepting("f5")}, true)
+	for _, c := range []struct{ typed, want string }{
+		{"p", "price"}, {"ro", "product_id"}, {"z", "product_id"}, {"q", "Quantity"}, {"U", "Quantity"}, {"grö", "größe"},
+	} {
+		typeText(f, c.typed)
+		if got := f.Values()[0].Text; got != c.want {
+			t.Errorf("after %q it is %q, want %q", c.typed, got, c.want)
+		}
+	}
+	strokes(f, "backspace")
+	if typeText(f, "pro"); f.Values()[0].Text != "product_id" {
+		t.Errorf("%+v", f.Values())
+	}
+}

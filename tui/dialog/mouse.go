@@ -37,7 +37,7 @@ func (f *Form) point(msg tea.Msg) {
 		if i := f.top + m.Y - f.area.Y; f.area.Contains(m.X, m.Y) && i < len(f.fields) {
 			again := i == f.line && !f.inType
 			if f.goTo(i, false); again && f.fields[i].Only {
-				f.fields[i].cycle(f.arrowAt(m.X))
+				f.fields[i].cycle(f.arrowAt(m.X), "")
 			}
 		}
 	case tea.MouseWheelMsg:
