@@ -325,6 +325,8 @@ func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 		a.useTheme(msg)
 	case namesMsg:
 		return a.showNames(msg)
+	case formattedMsg:
+		return a.formatted(msg)
 	case knownMsg:
 		a.sidebar.ShowKnown(msg.filter, msg.names, msg.more)
 	case learnedMsg:

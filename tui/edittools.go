@@ -24,6 +24,8 @@ func (a *App) doEditing(id string) (tea.Cmd, bool) {
 		a.askLine()
 	case "rename-tab":
 		a.askTabName()
+	case "format":
+		return a.format(), true
 	case "external-editor":
 		return a.editElsewhere(), true
 	default:
