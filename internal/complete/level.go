@@ -135,10 +135,16 @@ func (r *reader) step(i int) int {
 		return r.table(i)
 	case p.opens():
 		return r.bracket(i)
-	case p.lower != "" && (i == r.at || !r.is(i-1, ".")):
+	case p.lower != "" && !r.isMember(i):
 		return r.keyword(i, p.lower)
 	}
 	return i + 1
+}
+
+// isMember reports whether a word belongs to the dot before it. Behind a dot and
+// a blank the next clause begins: the name was not finished.
+func (r *reader) isMember(i int) bool {
+	return i != r.at && r.is(i-1, ".") && !(r.pieces[i].gap && takesOperand[r.pieces[i].lower])
 }
 
 func (r *reader) expectsTable() bool { return r.clause == inFrom || r.clause == inTarget }
@@ -400,7 +406,7 @@ func (r *reader) name(i int, s *spec) int {
 			break
 		}
 		i++
-		if i == r.at || i >= r.hi || !r.pieces[i].isName() {
+		if i == r.at || i >= r.hi || !r.pieces[i].isName() || !r.isMember(i) {
 			s.parts = nil
 			break
 		}

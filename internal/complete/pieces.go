@@ -12,6 +12,8 @@ type piece struct {
 	text string
 	// lower is a plain word in lower case; empty for everything else.
 	lower string
+	// gap says that a blank stands before it.
+	gap bool
 	// end is, of an opening bracket, the index of its closing one or of the piece
 	// before which it is taken to end; of others their own.
 	end int
@@ -26,8 +28,10 @@ func (p piece) closes() bool { return p.text == ")" || p.text == "]" || p.text =
 // cut returns the pieces of a text. A semicolon is a piece as any other.
 func cut(d *sqltext.Dialect, text string) []piece {
 	var pieces []piece
+	gap := false
 	for _, t := range d.Tokens(text) {
-		p := piece{kind: t.Kind, text: text[t.Start:t.End], parent: -1}
+		p := piece{kind: t.Kind, text: text[t.Start:t.End], gap: gap, parent: -1}
+		gap = t.Kind == sqltext.Whitespace || t.Kind == sqltext.Comment
 		switch t.Kind {
 		case sqltext.Whitespace, sqltext.Comment:
 			continue
@@ -133,6 +137,9 @@ func (p *pairing) breaks(open, i int) bool {
 	before := ""
 	if open > 0 {
 		before = p.pieces[open-1].lower
+	}
+	if p.pieces[i].lower == "from" && open+1 == i {
+		return open > 0 && p.pieces[open-1].isName() && !notFunction[before] && !takesOperand[before]
 	}
 	if open+1 == i || startsQuery[p.pieces[open+1].lower] || isTableWord(before) {
 		return false
