@@ -309,10 +309,13 @@ func TestVocabulary(t *testing.T) {
 	for _, f := range functions {
 		found[f.Name+f.Signature] = f
 	}
-	if f := found["substring(string, start, length)"]; f.Kind != "scalar" || f.Returns != "VARCHAR" || f.Comment == "" {
+	if f := found["substring(string VARCHAR, start BIGINT, length BIGINT)"]; f.Kind != "scalar" || f.Returns != "VARCHAR" || f.Comment == "" {
 		t.Errorf("%+v", f)
 	}
-	if f := found["sum(arg)"]; f.Kind != "aggregate" {
+	if f := found["sum(arg DOUBLE)"]; f.Kind != "aggregate" {
+		t.Errorf("%+v", f)
+	}
+	if f := found["date_trunc(part VARCHAR, timestamp INTERVAL)"]; f.Returns != "INTERVAL" {
 		t.Errorf("%+v", f)
 	}
 	if f := found["read_csv(VARCHAR, …)"]; f.Kind != "table" {

@@ -22,6 +22,7 @@ func (c *Conn) Ping(ctx context.Context) (connectors.ServerInfo, error) {
 	return connectors.ServerInfo{Product: "DuckDB", Version: duck.Version(), Note: c.note}, err
 }
 
+// Ways to call a function that differ in types alone are ways of their own.
 // Positional parameters of table functions have no names of their own, and the
 // named ones are too many to show.
 const functionsSQL = `
@@ -34,7 +35,8 @@ FROM (
         [t FOR t, i IN parameter_types IF parameters[i] SIMILAR TO 'col[0-9]+'],
         CASE WHEN len([p FOR p IN parameters IF NOT p SIMILAR TO 'col[0-9]+']) > 0 THEN ['…'] ELSE [] END)
       ELSE list_concat(
-        [CASE WHEN p SIMILAR TO 'col[0-9]+' THEN coalesce(parameter_types[i], p) ELSE p END FOR p, i IN parameters],
+        [CASE WHEN p SIMILAR TO 'col[0-9]+' THEN coalesce(parameter_types[i], p)
+          ELSE concat_ws(' ', p, parameter_types[i]) END FOR p, i IN parameters],
         CASE WHEN varargs IS NULL THEN [] ELSE ['…'] END)
     END, ', '), ')') AS signature
   FROM duckdb_functions()

@@ -1,11 +1,5 @@
 package complete
 
-import (
-	"strings"
-
-	"sonde/connectors"
-)
-
 // Missing returns the paths of what a place needs of the catalog and the names
 // do not have: columns of tables in scope, or the tables of a schema.
 func (n *Names) Missing(p Place) [][]string {
@@ -68,78 +62,4 @@ func (n *Names) opened(within []string) bool {
 		}
 	}
 	return false
-}
-
-// Signature is how a function is called.
-type Signature struct {
-	Name string
-	// Text is the parameters in brackets, Returns the type of the result.
-	Text, Returns, Comment string
-	// From and To bound the parameter at the cursor, in bytes of Text; they are
-	// equal where it is not told.
-	From, To int
-	// More is how many other ways there are to call it.
-	More int
-}
-
-// Signature finds how the function around the place is called: the first way
-// with enough parameters.
-func (n *Names) Signature(c *Call) (s Signature, ok bool) {
-	if c == nil {
-		return s, false
-	}
-	i, ok := n.byFunction[strings.ToLower(c.Name)]
-	if !ok {
-		return s, false
-	}
-	f := &n.functions[i]
-	best := f.calls[0]
-	for _, call := range f.calls {
-		if takes(call, c.Argument) {
-			best = call
-			break
-		}
-	}
-	if best.Signature == "" {
-		return s, false
-	}
-	s = Signature{Name: f.name, Text: best.Signature, Returns: best.Returns, Comment: best.Comment, More: len(f.calls) - 1}
-	s.From, s.To = parameterOf(best.Signature, c.Argument)
-	return s, true
-}
-
-// takes reports whether a way to call a function has a parameter at a place.
-func takes(f connectors.Function, argument int) bool {
-	from, to := parameterOf(f.Signature, argument)
-	return from < to || argument == 0
-}
-
-// parameterOf finds a parameter of a signature; the last one where that may be
-// repeated.
-func parameterOf(signature string, argument int) (from, to int) {
-	depth, n, begin := 0, 0, 1
-	for i := range len(signature) {
-		switch c := signature[i]; {
-		case strings.IndexByte("([{<", c) >= 0:
-			depth++
-		case strings.IndexByte(")]}>", c) >= 0:
-			depth--
-		}
-		last := depth == 0 && i > 0
-		if !last && !(depth == 1 && signature[i] == ',') {
-			continue
-		}
-		text := strings.TrimSpace(signature[begin:i])
-		repeats := strings.Contains(text, "…") || strings.Contains(text, "...")
-		if n == argument || last && repeats {
-			at := begin + strings.Index(signature[begin:], text)
-			return at, at + len(text)
-		}
-		if last {
-			return 0, 0
-		}
-		n++
-		begin = i + 1
-	}
-	return 0, 0
 }

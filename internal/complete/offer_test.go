@@ -199,8 +199,8 @@ func TestSignatures(t *testing.T) {
 		call Call
 		want string
 	}{
-		{Call{"substring", 0}, "string"}, {Call{"SUBSTRING", 2}, "length"}, {Call{"sum", 0}, "DOUBLE"},
-		{Call{"coalesce", 5}, "…"}, {Call{"sum", 3}, ""},
+		{Call{Name: "substring", Argument: 0}, "string"}, {Call{Name: "SUBSTRING", Argument: 2}, "length"}, {Call{Name: "sum", Argument: 0}, "DOUBLE"},
+		{Call{Name: "coalesce", Argument: 5}, "…"}, {Call{Name: "sum", Argument: 3}, ""},
 	} {
 		s, ok := names.Signature(&c.call)
 		if !ok || s.Text[s.From:s.To] != c.want {
@@ -209,6 +209,37 @@ func TestSignatures(t *testing.T) {
 	}
 	if _, ok := names.Signature(&Call{Name: "nothing"}); ok {
 		t.Error("an unknown function has a signature")
+	}
+}
+
+func TestTheWayToCallAFunctionFollowsItsArguments(t *testing.T) {
+	c := shop("duckdb")
+	c.PutWords([]connectors.Function{
+		{Name: "date_trunc", Signature: "(part VARCHAR, timestamp DATE)", Returns: "TIMESTAMP"},
+		{Name: "date_trunc", Signature: "(part VARCHAR, timestamp INTERVAL)", Returns: "INTERVAL"},
+		{Name: "date_trunc", Signature: "(part VARCHAR, timestamp TIMESTAMP WITH TIME ZONE)", Returns: "TIMESTAMP WITH TIME ZONE"},
+		{Name: "round", Signature: "(x INTEGER)", Returns: "INTEGER"},
+		{Name: "round", Signature: "(x DOUBLE)", Returns: "DOUBLE"},
+		{Name: "round", Signature: "(x DECIMAL, precision INTEGER)", Returns: "DECIMAL"},
+		{Name: "now", Signature: "()", Returns: "TIMESTAMP WITH TIME ZONE"},
+	}, nil)
+	names := c.Names()
+	for marked, want := range map[string]string{
+		"SELECT date_trunc(¦":                                         "1 of 3 TIMESTAMP",
+		"SELECT date_trunc('day', ¦now())":                            "3 of 3 TIMESTAMP WITH TIME ZONE",
+		"SELECT date_trunc('day', INTERVAL '1 day'¦":                  "2 of 3 INTERVAL",
+		"SELECT date_trunc('day', (x + 1)::INTERVAL ¦) FROM orders":   "2 of 3 INTERVAL",
+		`SELECT date_trunc('day', o."placed at"¦) FROM orders o`:      "1 of 3 TIMESTAMP",
+		"SELECT date_trunc('day', cast(a AS interval) ¦) FROM orders": "2 of 3 INTERVAL",
+		"SELECT round(1.5::DOUBLE ¦":                                  "2 of 3 DOUBLE",
+		"SELECT round(order_id ¦) FROM orders":                        "1 of 3 INTEGER",
+		"SELECT round(1.5, ¦":                                         "3 of 3 DECIMAL",
+	} {
+		head, tail, _ := strings.Cut(marked, "¦")
+		s, _ := names.Signature(Analyse(c.contents.dialect, head+tail, len(head), names.Lookup).Call)
+		if got := fmt.Sprintf("%d of %d %s", s.Number, s.Ways, s.Returns); got != want {
+			t.Errorf("%s: %s, want %s", marked, got, want)
+		}
 	}
 }
 

@@ -28,6 +28,9 @@ func (e Expect) Has(other Expect) bool { return e&other == other }
 type Call struct {
 	Name     string
 	Argument int // of the place, from 0
+	// Types are those of the arguments as far as they are plain to see: empty for
+	// one that is not known, and "name()" for what a function returns.
+	Types []string
 }
 
 // Place is what is known of the cursor's place in a statement.

@@ -50,7 +50,7 @@ func (a *analysis) fill(p *Place, around int) {
 	}
 	plain := brackets[inner+1:]
 	a.relations(p, levels)
-	p.Call = a.call(plain)
+	p.Call = a.call(plain, p.Relations)
 	a.expect(p, &levels[len(levels)-1].level, plain)
 }
 
@@ -97,7 +97,7 @@ func (a *analysis) aliases(l *level) []Column {
 }
 
 // call is the function whose arguments the cursor is in.
-func (a *analysis) call(brackets []int) *Call {
+func (a *analysis) call(brackets []int, relations []Relation) *Call {
 	for _, open := range slices.Backward(brackets) {
 		if !a.is(open, "(") || open == 0 {
 			continue
@@ -112,6 +112,7 @@ func (a *analysis) call(brackets []int) *Call {
 				c.Argument++
 			}
 		}
+		c.Types = a.typesIn(open, relations)
 		return c
 	}
 	return nil

@@ -26,8 +26,8 @@ func DrawSignature(c *canvas.Canvas, r canvas.Rect, s complete.Signature, th *th
 	if s.Returns != "" {
 		put(" → "+s.Returns, themes.SQLType, 0)
 	}
-	if s.More > 0 {
-		put(fmt.Sprintf("  +%d", s.More), themes.Dim, 0)
+	if s.Ways > 1 {
+		put(fmt.Sprintf("  %d of %d", s.Number, s.Ways), themes.Dim, 0)
 	}
 	if s.Comment != "" {
 		put("  "+s.Comment, themes.Dim, 0)
