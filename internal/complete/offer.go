@@ -339,7 +339,9 @@ func (o *offers) members() {
 	}
 	if columns, ok := o.names.Lookup(q); ok {
 		o.columnsOf(Relation{Columns: columns}, nil)
+		return
 	}
+	o.fields()
 }
 
 func lowered(names []string) []string {

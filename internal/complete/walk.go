@@ -63,6 +63,9 @@ func (a *analysis) relations(p *Place, levels []scope) {
 				continue
 			}
 			rel := a.resolve(s, l.with)
+			if s.call {
+				a.unnested(&rel, s, p.Relations)
+			}
 			rel.Outer = n > 0
 			p.Relations = append(p.Relations, rel)
 		}
@@ -230,11 +233,26 @@ func (a *analysis) inCast(plain []int) bool {
 // qualifier are the names before the dot at the cursor.
 func (a *analysis) qualifier() []string {
 	var parts []string
-	for i := a.at - 1; i > 0 && a.is(i, ".") && a.pieces[i-1].isName(); i -= 2 {
-		parts = append(parts, unquote(a.pieces[i-1]))
+	for i := a.at - 1; i > 0 && a.is(i, "."); {
+		i = a.indexed(i - 1)
+		if i < 0 || !a.pieces[i].isName() {
+			break
+		}
+		parts = append(parts, unquote(a.pieces[i]))
+		i--
 	}
 	slices.Reverse(parts)
 	return parts
+}
+
+// indexed is what piece i is an element of, as t is of t[1]; where it is none, i.
+func (a *analysis) indexed(i int) int {
+	for open := i - 1; a.is(i, "]") && open > 0; open-- {
+		if a.is(open, "[") && a.pieces[open].end == i {
+			return a.indexed(open - 1)
+		}
+	}
+	return i
 }
 
 // shared keeps, for USING, the relation before the cursor and those before it.
