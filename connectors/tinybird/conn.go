@@ -3,6 +3,7 @@ package tinybird
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"sonde/connectors"
 	"sonde/internal/decode/clickhouse"
@@ -18,11 +19,15 @@ type Conn struct {
 	client    *httpapi.Client
 	defaults  map[string]string // options that a statement may set
 	listing   listing
+	expires   time.Time   // when the token ceases to be good; zero where it does not tell
 	unlimited atomic.Bool // the workspace refuses a time limit of ours
 }
 
 // Query sends one statement.
 func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
+	if err := c.stillGood(); err != nil {
+		return nil, err
+	}
 	q, err := c.query(s)
 	if err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ func Driver() *connectors.Driver {
 		},
 		FromURL: fromURL,
 		Open: func(_ context.Context, c connectors.Config) (connectors.Conn, error) {
-			return open(c)
+			return openGood(c)
 		},
 	}
 }
@@ -75,6 +75,19 @@ func fromURL(u *url.URL, values map[string]any) error {
 	return nil
 }
 
+// openGood opens a connection whose token may still be used.
+func openGood(config connectors.Config) (connectors.Conn, error) {
+	c, err := open(config)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.stillGood(); err != nil {
+		c.client.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
 func open(c connectors.Config) (*Conn, error) {
 	o := httpapi.FromConfig(c)
 	if o.Header == nil {
@@ -90,5 +103,5 @@ func open(c connectors.Config) (*Conn, error) {
 	for _, name := range append(slices.Collect(maps.Keys(settings)), optionMethod, optionPipeline, optionPipe, optionFormat) {
 		defaults[name] = c.String(name)
 	}
-	return &Conn{client: client, defaults: defaults}, nil
+	return &Conn{client: client, defaults: defaults, expires: expiryOf(c.String("token"))}, nil
 }
