@@ -32,19 +32,42 @@ func (q *query) endsWithTotal() bool {
 
 // counted reports whether a whole answer ends with how many rows there were.
 func (q *query) counted(s server) bool {
-	limited := q.asked(s) > 0 || closingLimit.MatchString(q.sql)
+	limited := q.asked(s) > 0 || q.endsWithLimit()
 	return q.isSelect() && q.format() == clickhouse.Progress && s.format == 0 && limited
 }
 
 // closingLimit is a limit of rows at the end of a statement, and oddLimit one that
 // the server does not combine with another: of the last rows, or of a part.
 var (
-	closingLimit = regexp.MustCompile(`(?i)\bLIMIT\s+\d+(\s*(,|\bOFFSET\b)\s*\d+)?[\s;]*$`)
+	closingLimit = regexp.MustCompile(`(?i)\bLIMIT\s+\d+(\s*(,|\bOFFSET\b)\s*\d+)?(\s+SETTINGS\s[^()]*)?[\s;]*$`)
 	oddLimit     = regexp.MustCompile(`(?i)\bLIMIT\s+(-|\d*\.\d)`)
 )
 
 func (q *query) isSelect() bool {
-	return q.effect == sqltext.Read && (q.verb == "SELECT" || q.verb == "WITH") && !q.mentions("SETTINGS")
+	return q.effect == sqltext.Read && (q.verb == "SELECT" || q.verb == "WITH")
+}
+
+// endsWithLimit reports whether the statement has a limit at its end.
+func (q *query) endsWithLimit() bool {
+	return closingLimit.MatchString(clickhouse.WithoutFormat(dialect, q.sql))
+}
+
+// borrowed reports whether the limit of rows that counts is one of sonde's. In a
+// query of several parts one at the end is only that of the last part.
+func (q *query) borrowed(s server) bool {
+	own := q.endsWithLimit() && !q.mentions("UNION", "INTERSECT", "EXCEPT")
+	return q.asked(s) > 0 && !own
+}
+
+// enough is how many bytes of an answer the server keeps back until all are there,
+// where nothing but the number of rows tells a whole answer from one that was cut:
+// it then tells that number.
+const enough = "1048576"
+
+// counting reports whether the statement asks for a format without an end.
+func (q *query) counting() bool {
+	own := clickhouse.FormatOf(dialect, q.sql)
+	return own != "" && q.hasRows() && clickhouse.EndsSilently(own)
 }
 
 // format is the one that the statement asks for, or else the one that sonde asks

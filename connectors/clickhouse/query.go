@@ -82,7 +82,8 @@ func (q *query) choose(s connectors.Statement) map[string]string {
 	if s.ReadOnly {
 		own["readonly"] = "2" // 1 would forbid the settings themselves
 	}
-	if s.Limit > 0 && s.Limit < math.MaxInt64 && q.effect == sqltext.Read && !oddLimit.MatchString(q.sql) {
+	// A limit would become a part of what EXPLAIN shows.
+	if s.Limit > 0 && s.Limit < math.MaxInt64 && q.effect == sqltext.Read && q.verb != "EXPLAIN" && !oddLimit.MatchString(q.sql) {
 		own["limit"] = strconv.FormatInt(s.Limit+q.more(), 10)
 	}
 	if s.Limit == 0 && q.endsWithTotal() {
@@ -126,6 +127,9 @@ func (q *query) request(s server) httpapi.Request {
 		if q.sends(name, s) {
 			values.Set(name, value)
 		}
+	}
+	if q.counting() {
+		values.Set("buffer_size", enough)
 	}
 	for name, value := range q.settings {
 		values.Set(name, value)
@@ -184,6 +188,7 @@ func answerOf(response *httpapi.Response, q *query, known server, written *atomi
 	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
 		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed || q.asksForNoNaN(), Limit: q.limit, Asked: q.asked(known), Columns: q.columns, Zone: zone, Offsets: true,
+		Borrowed: q.borrowed(known), Counting: q.counting(), Made: made(summary),
 		Described: q.hasRows(), Counted: q.counted(known), ExceptionRows: q.mayWriteExceptions(),
 	})
 	answer.Note([]byte(summary))

@@ -176,7 +176,7 @@ func TestLiveProgress(t *testing.T) {
 		_, err = rows.Next(t.Context())
 	}
 	o := outcome{progress: rows.Progress()}
-	if err != io.EOF || o.stat("totals") != "[3]" || o.stat("rows_before_limit_at_least") != "9" { //nolint:errorlint // the contract says io.EOF itself
+	if err != io.EOF || o.stat("totals") != "[3]" || o.stat("rows_before_limit_at_least") != "" { //nolint:errorlint // the contract says io.EOF itself
 		t.Errorf("ended with %v, %+v", err, o.progress)
 	}
 }

@@ -46,6 +46,22 @@ func (r *rows) Progress() connectors.Progress {
 	return p
 }
 
+// made is how many rows the answer has by a summary; 0 where it was sent before that
+// was known.
+func made(summary string) int64 {
+	var told struct {
+		Rows string `json:"result_rows"`
+	}
+	if json.Unmarshal([]byte(summary), &told) != nil {
+		return 0
+	}
+	n, err := strconv.ParseInt(told.Rows, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 // noteWritten takes the number of rows written from a summary.
 func noteWritten(summary string, written *atomic.Int64) {
 	var told struct {

@@ -23,14 +23,17 @@ type column interface {
 
 // newColumn returns the column for values of a type.
 func newColumn(c Column) (column, error) {
-	if read := c.Literal; read != nil {
+	if read := c.Literal; read != nil && !c.AsText {
 		c.Literal = nil
 		inner, err := newColumn(c)
 		return &literalColumn{column: inner, read: read}, err
 	}
+	if c.AsText {
+		return newTextOf(c), nil
+	}
 	switch t := c.Field.Type.(type) {
 	case *arrow.StringType, *arrow.BinaryType:
-		return &textColumn{dataType: t, verbatim: c.Verbatim, offsets: []int32{0}}, nil
+		return &textColumn{dataType: t, verbatim: c.Verbatim, mend: c.Mend, offsets: []int32{0}}, nil
 	case *arrow.BooleanType:
 		return &boolColumn{}, nil
 	case *arrow.TimestampType:
@@ -44,7 +47,7 @@ func newColumn(c Column) (column, error) {
 	case arrow.DecimalType:
 		return newDecimal(t)
 	case *arrow.ListType, *arrow.MapType, *arrow.FixedSizeListType, *arrow.StructType:
-		return newNested(t)
+		return newNested(c)
 	}
 	if c.inferred && c.Field.Type.ID() == arrow.FLOAT64 {
 		return scalarOf(c.Field.Type, inferredFloat), nil
@@ -177,8 +180,9 @@ func (s *scalar[T]) finish() arrow.ArrayData {
 type textColumn struct {
 	dataType arrow.DataType
 	verbatim bool
-	rewrite  func(dst, text []byte) []byte // where it is not nil
-	parts    *partText                     // of nested values; else nil
+	mend     func(json []byte, start int) []byte // of verbatim values; may be nil
+	rewrite  func(dst, text []byte) []byte       // where it is not nil
+	parts    *partText                           // of nested values; else nil
 	literal  func(dst, text []byte) ([]byte, bool)
 	data     []byte
 	offsets  []int32
@@ -196,7 +200,7 @@ func newTextOf(declared Column) *textColumn {
 	case ok:
 		t.rewrite = timestampText(stamp)
 	case arrow.IsNested(declared.Field.Type.ID()):
-		t.parts, t.literal = newPartText(declared.Field), declared.Literal
+		t.parts, t.literal = newPartText(declared), declared.Literal
 	}
 	return t
 }
@@ -225,7 +229,10 @@ func (t *textColumn) append(c cell) bool {
 	case t.parts != nil && (c.kind == jsonArray || c.kind == jsonObject):
 		t.data = t.parts.append(t.data, c)
 	case t.verbatim:
-		t.data = c.appendVerbatim(t.data)
+		start := len(t.data)
+		if t.data = c.appendVerbatim(t.data); t.mend != nil {
+			t.data = t.mend(t.data, start)
+		}
 	case c.kind == plain && t.rewrite != nil:
 		t.data = t.rewrite(t.data, c.text)
 	case c.kind == plain:

@@ -29,6 +29,15 @@ type Column struct {
 	// the text is no such literal. It is for nested types; nil where fields are
 	// JSON or plain text.
 	Literal func(dst, text []byte) ([]byte, bool)
+	// Mend rewrites the JSON of a verbatim value, which begins at start; nil where it
+	// stays as it was sent.
+	Mend func(json []byte, start int) []byte
+	// AsText keeps the text that values of the field's type are shown as. It is for
+	// keys of maps that are no scalars.
+	AsText bool
+	// Part says how a part of nested values is read, from what its field alone says
+	// and whether it is the key of a map; nil where that is all.
+	Part func(c Column, key bool) Column
 	// Null is a text, other than JSON's null, that stands for NULL in rows of JSON;
 	// empty where there is none.
 	Null string

@@ -8,25 +8,34 @@ import (
 	"sonde/connectors"
 )
 
-func newNested(t arrow.DataType) (column, error) {
-	switch t := t.(type) {
+func newNested(c Column) (column, error) {
+	switch t := c.Field.Type.(type) {
 	case *arrow.ListType:
-		items, err := newItem(t.ElemField())
+		items, err := c.item(t.ElemField(), false)
 		return &listColumn{dataType: t, items: items, offsets: []int32{0}}, err
 	case *arrow.FixedSizeListType:
-		items, err := newItem(t.ElemField())
+		items, err := c.item(t.ElemField(), false)
 		return &fixedColumn{dataType: t, items: items}, err
 	case *arrow.MapType:
-		entries, err := newStruct(t.Elem().(*arrow.StructType))
+		entries, err := c.newStruct(t.Elem().(*arrow.StructType), true)
 		return &mapColumn{dataType: t, entries: entries, offsets: []int32{0}}, err
 	}
-	return newStruct(t.(*arrow.StructType))
+	return c.newStruct(c.Field.Type.(*arrow.StructType), false)
 }
 
-// newItem returns the column for a part of nested values. Where it is JSON of any
-// kind, its strings keep their quotes.
-func newItem(f arrow.Field) (column, error) {
-	return newColumn(Column{Field: f, Verbatim: connectors.FieldKind(f).IsDocument()})
+// item returns the column for a part of nested values, which may be the key of a
+// map.
+func (c Column) item(f arrow.Field, key bool) (column, error) { return newColumn(c.part(f, key)) }
+
+// part says how a part of nested values is read. Where it is JSON of any kind, its
+// strings keep their quotes.
+func (c Column) part(f arrow.Field, key bool) Column {
+	out := Column{Field: f, Verbatim: connectors.FieldKind(f).IsDocument()}
+	if c.Part != nil {
+		out = c.Part(out, key)
+	}
+	out.Part = c.Part
+	return out
 }
 
 // appendNullable appends a value that may be null.
@@ -152,14 +161,15 @@ type structColumn struct {
 	validity validity
 }
 
-func newStruct(t *arrow.StructType) (*structColumn, error) {
+// newStruct returns the column for structs, or for the entries of maps.
+func (c Column) newStruct(t *arrow.StructType, entries bool) (*structColumn, error) {
 	s := &structColumn{dataType: t, cells: make([]cell, t.NumFields())}
-	for _, f := range t.Fields() {
-		c, err := newItem(f)
+	for i, f := range t.Fields() {
+		field, err := c.item(f, entries && i == 0)
 		if err != nil {
 			return nil, err
 		}
-		s.fields = append(s.fields, c)
+		s.fields = append(s.fields, field)
 	}
 	return s, nil
 }

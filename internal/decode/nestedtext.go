@@ -18,8 +18,10 @@ type partText struct {
 }
 
 // newPartText returns nil for a type whose values cannot be decoded.
-func newPartText(f arrow.Field) *partText {
-	column, err := newItem(f)
+func newPartText(c Column) *partText {
+	c.AsText, c.Literal = false, nil
+	f := c.Field
+	column, err := newColumn(c)
 	if err != nil {
 		return nil
 	}
@@ -33,8 +35,9 @@ func newPartText(f arrow.Field) *partText {
 	case arrow.ListLikeType:
 		fields = []arrow.Field{t.ElemField()}
 	}
-	for _, f := range fields {
-		p.names, p.parts = append(p.names, f.Name), append(p.parts, newPartText(f))
+	_, isMap := f.Type.(*arrow.MapType)
+	for i, f := range fields {
+		p.names, p.parts = append(p.names, f.Name), append(p.parts, newPartText(c.part(f, isMap && i == 0)))
 	}
 	return p
 }

@@ -25,10 +25,13 @@ type Answer struct {
 	rows      source
 	options   Options
 	delivered bool
-	described bool        // meta was there
+	described bool // meta was there
+	seen      atomic.Int64
+	totals    atomic.Bool // rows that are none of the result's came with them
 	counted   atomic.Bool // how many rows there were before the limit was there
 	bytes     []string    // columns of which it was told that their text is none
 	keys      []string    // keys of which it was told that they and the columns differ
+	ambiguous []int       // columns in which NaN may be a text
 	clocks    []int       // columns of clocks whose zone has an hour twice a year
 
 	mu       sync.Mutex
@@ -64,6 +67,14 @@ type Options struct {
 	// Counted says that a whole answer with progress ends with how many rows there
 	// were before the limit.
 	Counted bool
+	// Borrowed says that how many rows there were before a limit is of no interest:
+	// the limit is none of the statement's.
+	Borrowed bool
+	// Counting says that nothing but the number of rows tells a whole answer from one
+	// that was cut, in formats without an end of their own; Made is how many rows
+	// the server says there are, 0 where it does not.
+	Counting bool
+	Made     int64
 	// ExceptionRows says that the server may write an exception where a row would be.
 	ExceptionRows bool
 }
@@ -89,14 +100,16 @@ func (a *Answer) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	switch {
 	case err == nil:
 		a.delivered = true
+		a.seen.Add(batch.NumRows())
 		a.tellOfClocks(batch)
 		a.tellOfBytes(batch)
+		a.tellOfNaN(batch)
 		a.tellOfKeys()
 		return batch, nil
 	case errors.Is(err, io.EOF) && !a.described && (isDocument(a.options.Format) || a.options.Described && isProgress(a.options.Format)):
 		return nil, connectors.Errorf(connectors.ClassIncomplete, "what the server sent is no whole answer to a statement: it does not name its columns")
 	case errors.Is(err, io.EOF):
-		return nil, io.EOF
+		return nil, a.ended()
 	}
 	return nil, a.explain(ctx, connectors.AsError(err))
 }
@@ -133,7 +146,9 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 	case "rows", "rows_read":
 	case "rows_before_limit_at_least":
 		a.counted.Store(true)
-		a.Tell(name, unquoted(value))
+		if !a.options.Borrowed {
+			a.Tell(name, unquoted(value))
+		}
 	case "statistics", "progress":
 		a.Note(value)
 	case "totals":
@@ -157,6 +172,7 @@ func (a *Answer) meta(list []byte) ([]decode.Column, error) {
 	a.described = true
 	a.placeClocks(columns)
 	a.placeNulls(columns)
+	a.noteAmbiguous(columns)
 	a.showStates(columns)
 	a.warnOf(columns, isDocument(a.options.Format), hasStates,
 		"states of an aggregate function are damaged by the format "+a.options.Format+"; finalizeAggregation shows their values")
@@ -182,7 +198,7 @@ func (a *Answer) warnOf(columns []decode.Column, concerned bool, is func(typeTex
 func HasFloats(typeText string) bool { return hasFloats.MatchString(typeText) }
 
 // hasFloats are the types of floating-point numbers, and of what is made of them.
-var hasFloats = regexp.MustCompile(`Float|QBit|Point|Ring|LineString|Polygon|Geometry`)
+var hasFloats = regexp.MustCompile(`Float|Dynamic|QBit|Point|Ring|LineString|Polygon|Geometry`)
 
 // hasStates reports whether a type holds states of an aggregate function.
 func hasStates(typeText string) bool {
@@ -258,6 +274,9 @@ func (a *Answer) Fill(p *connectors.Progress) {
 	}
 	if a.options.Counted && p.Phase == connectors.PhaseDone && !a.counted.Load() {
 		p.Completeness, p.Reason = connectors.Unknown, "the answer lacks its last line, which tells how many rows there were: some may be missing"
+	}
+	if reason := a.doubt(); reason != "" && p.Phase == connectors.PhaseDone {
+		p.Completeness, p.Reason = connectors.Unknown, reason
 	}
 	p.RowsRead = max(p.RowsRead, a.read.rows)
 	if a.read.total > 0 && p.Phase != connectors.PhaseDone {

@@ -34,12 +34,15 @@ func ParseMeta(list []byte) ([]decode.Column, error) {
 // know gives text.
 func Column(name, typeText string) decode.Column {
 	r := textOf(connectors.KindOther)
-	if t, err := ParseType(typeText); err == nil {
+	t, err := ParseType(typeText)
+	if err == nil {
 		r = t.reading()
 	}
 	return decode.Column{
 		Field:    r.field(name, typeText),
 		Verbatim: r.kind.IsDocument(),
+		Mend:     mending(t),
+		Part:     placePart,
 	}
 }
 
@@ -234,7 +237,7 @@ func (t *Type) mapping() reading {
 		return textOf(connectors.KindOther)
 	}
 	k, v := t.inner(0), t.inner(1)
-	if arrow.IsNested(k.dataType.ID()) {
+	if arrow.IsNested(k.dataType.ID()) || k.kind.IsDocument() {
 		k = textOf(connectors.KindOther) // In JSON every key is a text.
 	}
 	key := k.field("key", t.argument(0).String())

@@ -89,6 +89,7 @@ const elsewhere = "without a FORMAT clause, or with FORMAT JSON, they are a tabl
 // line in separated values.
 func (a *Answer) tellOfTotals() {
 	const warning = "the rows behind an empty line of the answer are totals or extremes; without a FORMAT clause they come apart from the rows"
+	a.totals.Store(true)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !slices.Contains(a.warnings, warning) {
