@@ -3,8 +3,9 @@ package history
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -16,7 +17,7 @@ func (s *Store) Delete(ctx context.Context, ids ...string) error {
 		for i, id := range part {
 			values[i] = id
 		}
-		if _, err := s.remove(ctx, "id IN (?"+strings.Repeat(", ?", len(part)-1)+")", values...); err != nil {
+		if _, err := s.remove(ctx, "id IN ("+questionMarks(len(part))+")", values...); err != nil {
 			return s.failed("the history entries cannot be deleted", err)
 		}
 	}
@@ -29,7 +30,7 @@ func (s *Store) DeleteMatching(ctx context.Context, q Query) (int, error) {
 	q.EachRun, q.Limit, q.Near = true, 0, nil
 	hits, err := s.hits(ctx, q)
 	total := 0
-	for part := range slices.Chunk(hits, 500) {
+	for part := range slices.Chunk(hits, removedAtOnce) {
 		if err != nil {
 			break
 		}
@@ -38,9 +39,12 @@ func (s *Store) DeleteMatching(ctx context.Context, q Query) (int, error) {
 			values[i] = h.seq
 		}
 		var n int
-		n, err = s.remove(ctx, "status <> 'running' AND seq IN (?"+strings.Repeat(", ?", len(part)-1)+")", values...)
-		total += n
+		n, err = s.remove(ctx, "status <> 'running' AND seq IN ("+questionMarks(len(part))+")", values...)
+		if total += n; total < len(hits) {
+			breathe(ctx)
+		}
 	}
+	s.shrink(ctx, err)
 	return total, s.failed("the history entries cannot be deleted", err)
 }
 
@@ -54,11 +58,58 @@ func (s *Store) Prune(ctx context.Context, before time.Time, keep int) (int, err
 		values = append(values, before.UnixNano())
 	}
 	if keep > 0 {
-		condition += " OR seq <= (SELECT seq FROM entries ORDER BY seq DESC LIMIT 1 OFFSET ?)"
-		values = append(values, keep)
+		var last int64
+		err := s.db.QueryRowContext(ctx, "SELECT seq FROM entries ORDER BY seq DESC LIMIT 1 OFFSET ?", keep).Scan(&last)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return 0, s.failed("the history cannot be pruned", err)
+		}
+		condition += " OR seq <= ?"
+		values = append(values, last)
 	}
-	n, err := s.remove(ctx, "status <> 'running' AND sql NOT IN (SELECT statement FROM marks) AND ("+condition+")", values...)
+	n, err := s.removeAll(ctx, "status <> 'running' AND sql NOT IN (SELECT statement FROM marks) AND ("+condition+")", values...)
+	s.shrink(ctx, err)
 	return n, s.failed("the history cannot be pruned", err)
+}
+
+// removedAtOnce is how many entries are deleted in one transaction, while which runs
+// cannot be recorded.
+const removedAtOnce = 1000
+
+// breathe leaves others the time to write between two deletions: whoever waits looks
+// now and then whether it may.
+func breathe(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(20 * time.Millisecond):
+	}
+}
+
+// removeAll deletes all entries of a condition, the oldest first, some at a time.
+func (s *Store) removeAll(ctx context.Context, condition string, values ...any) (total int, err error) {
+	part := fmt.Sprintf("seq IN (SELECT seq FROM entries WHERE %s ORDER BY seq LIMIT %d)", condition, removedAtOnce)
+	for {
+		n, err := s.remove(ctx, part, values...)
+		if total += n; err != nil || n < removedAtOnce {
+			return total, err
+		}
+		breathe(ctx)
+	}
+}
+
+// largestLeft is how many bytes may be left in a file that is written anew: nothing
+// can be recorded meanwhile.
+const largestLeft = 64 << 20
+
+// shrink gives the disk back what deleted entries have taken, where that is most of
+// the file. It is tried again with the next deletion where it fails.
+func (s *Store) shrink(ctx context.Context, failed error) {
+	var pages, free, size int64
+	if failed != nil || s.db.QueryRowContext(ctx, "SELECT page_count, freelist_count, page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size").Scan(&pages, &free, &size) != nil {
+		return
+	}
+	if left := (pages - free) * size; 2*free > pages && pages*size > 1<<20 && left <= largestLeft {
+		_, _ = s.db.ExecContext(ctx, "VACUUM")
+	}
 }
 
 // remove deletes the entries of a condition. Other programs notice the new
@@ -86,7 +137,16 @@ func (s *Store) remove(ctx context.Context, condition string, values ...any) (in
 		return 0, err
 	}
 	x.forget(seqs, generation, version)
-	return len(seqs), s.dropResults(ctx, ids...)
+	return len(seqs), s.dropStored(ctx, ids)
+}
+
+// dropStored removes the stored rows of deleted entries. Few entries have some.
+func (s *Store) dropStored(ctx context.Context, ids []string) error {
+	kept, err := s.keptRuns(ctx)
+	if err != nil {
+		return err
+	}
+	return s.dropResults(ctx, slices.DeleteFunc(ids, func(id string) bool { return !kept[id] })...)
 }
 
 func removed(ctx context.Context, tx *sql.Tx, condition string, values []any) (seqs []int64, ids []string, err error) {

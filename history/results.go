@@ -164,26 +164,35 @@ func (s *Store) sweepResults(ctx context.Context) error {
 	if err != nil {
 		return ignoreMissing(err)
 	}
-	known := map[string]bool{}
-	rows, err := s.db.QueryContext(ctx, "SELECT run FROM results")
+	known, err := s.keptRuns(ctx)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
-		known[id] = true
-	}
 	for _, file := range files {
 		id, _, isResult := strings.Cut(file.Name(), ".rows")
-		if isResult && !known[id] && rows.Err() == nil {
+		if isResult && !known[id] {
 			_ = os.Remove(filepath.Join(s.resultsFolder(), file.Name())) // What stays is tried again the next time.
 		}
 	}
-	return rows.Err()
+	return nil
+}
+
+// keptRuns are the ids of the runs whose rows are stored.
+func (s *Store) keptRuns(ctx context.Context) (map[string]bool, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT run FROM results")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	kept := map[string]bool{}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		kept[id] = true
+	}
+	return kept, rows.Err()
 }
 
 // dropResults removes the files of results and then the notes of them.
