@@ -230,8 +230,8 @@ func (b *findBar) hints() []statusbar.Hint {
 // there is little room, only what is on.
 func (b *findBar) toggles() []string {
 	o := b.kept.options
-	full := "alt+r regex" + onOff(o.Regexp) + " alt+c case" + onOff(o.CaseSensitive) + " alt+w word" + onOff(o.WholeWord)
-	short := "regex" + onOff(o.Regexp) + " case" + onOff(o.CaseSensitive) + " word" + onOff(o.WholeWord)
+	full := "alt+r regex" + onOff(o.Regexp) + " · alt+c case" + onOff(o.CaseSensitive) + " · alt+w word" + onOff(o.WholeWord)
+	short := "regex" + onOff(o.Regexp) + " · case" + onOff(o.CaseSensitive) + " · word" + onOff(o.WholeWord)
 	return []string{full, short, b.switchedOn()}
 }
 
@@ -251,7 +251,7 @@ func (b *findBar) switchedOn() string {
 
 func onOff(on bool) string {
 	if on {
-		return "✓"
+		return " on"
 	}
-	return "·"
+	return " off"
 }

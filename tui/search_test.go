@@ -10,7 +10,7 @@ func TestSearch(t *testing.T) {
 	s := rowsStage(t, 120, 30, tableOf(t, nil, peopleSchema, numbered(1, 200)))
 	s.results("row 5")
 	s.Press("/")
-	s.WaitText("Search ", "alt+r regex·")
+	s.WaitText("Search ", "alt+r regex off")
 	s.Type("ROW 15")
 	s.WaitText("1 of 11", "row 15 of 200 · column 2 of 3")
 	s.Press("enter")
@@ -48,7 +48,7 @@ func TestSearchByRegexp(t *testing.T) {
 	s.Type("^row .$")
 	s.WaitText("no match")
 	s.Press("alt+r")
-	s.WaitText("1 of 9", "regex✓")
+	s.WaitText("1 of 9", "regex on")
 	s.Type("(")
 	s.WaitText("missing closing )")
 }

@@ -111,8 +111,8 @@ func (b *searchBar) Draw(c *canvas.Canvas, _ canvas.Rect, th *themes.Theme) (int
 	at := left + width + 1
 	at += c.Fit(at, r.Y, max(0, r.X+r.W-at), b.state(), th.On(themes.Text, themes.Dialog)) + 2
 	for _, hint := range []string{
-		"alt+r regex" + onOff(b.options.Regexp) + " alt+c case" + onOff(b.options.CaseSensitive) + " · enter keep · esc end",
-		"regex" + onOff(b.options.Regexp) + " case" + onOff(b.options.CaseSensitive),
+		"alt+r regex" + onOff(b.options.Regexp) + " · alt+c case" + onOff(b.options.CaseSensitive) + " · enter keep · esc end",
+		"regex" + onOff(b.options.Regexp) + " · case" + onOff(b.options.CaseSensitive),
 	} {
 		if w := cellwidth.Of(hint); at+w < r.X+r.W {
 			c.Text(r.X+r.W-w-1, r.Y, w, hint, dim)

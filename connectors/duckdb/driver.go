@@ -13,13 +13,13 @@ import (
 // SampleQuery is a first statement for the editor of a connection that was
 // opened with the option sample. Its first line names the key of an action, as the
 // screen's own texts do.
-const SampleQuery = `-- What every country bought. @run runs the statement under the cursor.
+const SampleQuery = `-- What every country bought. @run runs a statement.
 SELECT
-  countries.name                       AS country,
-  count(DISTINCT order_id)             AS orders,
-  sum(quantity)                        AS items,
-  sum(quantity * unit_price)           AS revenue,
-  max(ordered_at)                      AS last_order
+  countries.name             AS country,
+  count(DISTINCT order_id)   AS orders,
+  sum(quantity)              AS items,
+  sum(quantity * unit_price) AS revenue,
+  max(ordered_at)            AS last_order
 FROM orders
 JOIN order_items USING (order_id)
 JOIN customers USING (customer_id)

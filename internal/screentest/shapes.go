@@ -30,23 +30,42 @@ var blocks = map[string]block{
 	"▅": {0, 0.375, 1, 0.625}, "▆": {0, 0.25, 1, 0.75}, "▇": {0, 0.125, 1, 0.875},
 }
 
-// shape draws a line or block character and reports whether the cell has one.
-func (p *picture) shape(x, y int, c Cell) bool {
+// shape draws a line or block character and returns the cells that it has taken:
+// those of a row that make one shape are drawn as one, none where there is none.
+func (p *picture) shape(x, y int, c Cell) int {
 	if b, ok := blocks[c.Text]; ok {
-		p.rect(x, y, b.x*cellWidth, b.y*cellHeight, b.w*cellWidth, b.h*cellHeight, c.Style.FG)
-		return true
+		n := 1
+		if b.w == 1 {
+			n = p.run(x, y, c)
+		}
+		p.rect(x, y, b.x*cellWidth, b.y*cellHeight, (b.w+float64(n-1))*cellWidth, b.h*cellHeight, c.Style.FG)
+		return n
 	}
 	a, ok := lines[c.Text]
 	if !ok {
-		return false
+		return 0
 	}
 	thick := 1.2
 	if a&heavy != 0 {
 		thick = 2.4
 	}
+	if a&^heavy == left|right {
+		n := p.run(x, y, c)
+		p.rect(x, y, 0, (cellHeight-thick)/2, float64(n)*cellWidth, thick, c.Style.FG)
+		return n
+	}
 	p.arm(x, y, c, thick, a&left != 0, a&right != 0, true)
 	p.arm(x, y, c, thick, a&up != 0, a&down != 0, false)
-	return true
+	return 1
+}
+
+// run is the number of cells from one on that show the same in the same colour.
+func (p *picture) run(x, y int, c Cell) int {
+	n := 1
+	for x+n < p.W && p.At(x+n, y).Text == c.Text && p.At(x+n, y).Style == c.Style {
+		n++
+	}
+	return n
 }
 
 // arm draws one line through the middle of a cell, from one end or the middle to

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"io"
+	"math"
 	"slices"
 	"strings"
 )
@@ -55,18 +56,13 @@ func (p *picture) open() {
 	p.printf(`<g transform="translate(%g %g)" font-family="%s" font-size="%g" shape-rendering="crispEdges">`+"\n", margin, margin, fonts, fontSize)
 }
 
-// ground is the background that most cells have: a program may give the whole
-// screen one of its own.
+// ground is the background of the corner: a program may give the whole screen one
+// of its own, and what it lays over that leaves the corner free.
 func (f Frame) ground() color.RGBA {
-	count := map[color.RGBA]int{f.Background: len(f.Cells) / 10} // Few cells decide nothing.
-	most := f.Background
-	for _, c := range f.Cells {
-		bg := c.Style.BG
-		if count[bg]++; count[bg] > count[most] {
-			most = bg
-		}
+	if len(f.Cells) == 0 {
+		return f.Background
 	}
-	return most
+	return f.Cells[0].Style.BG
 }
 
 // picture is an SVG in the making.
@@ -99,11 +95,16 @@ func (p *picture) backgrounds(y int) {
 	}
 }
 
-// rect draws a rectangle at an offset from a cell.
+// rect draws a rectangle at an offset from a cell. Its edges are rounded, not its
+// size, so that there is no gap between neighbours.
 func (p *picture) rect(x, y int, dx, dy, w, h float64, c color.RGBA) {
-	p.printf(`<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" fill="%s"/>`+"\n",
-		float64(x)*cellWidth+dx, float64(y)*cellHeight+dy, w, h, hex(c))
+	left, top := float64(x)*cellWidth+dx, float64(y)*cellHeight+dy
+	right, bottom := hundredths(left+w), hundredths(top+h)
+	left, top = hundredths(left), hundredths(top)
+	p.printf(`<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" fill="%s"/>`+"\n", left, top, right-left, bottom-top, hex(c))
 }
+
+func hundredths(x float64) float64 { return math.Round(x*100) / 100 }
 
 // glyphs draws the text of row y: lines and blocks cell by cell, the rest word
 // by word, and underlines below it.
@@ -111,8 +112,11 @@ func (p *picture) glyphs(y int) {
 	for x := 0; x < p.W; {
 		c := p.At(x, y)
 		p.underline(x, y, c)
+		drawn := p.shape(x, y, c)
 		switch {
-		case c.Text == " " || c.Width == 0 || p.shape(x, y, c):
+		case drawn > 0:
+			x += drawn
+		case c.Text == " " || c.Width == 0:
 			x++
 		case single(c):
 			x = p.word(x, y)

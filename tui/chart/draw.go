@@ -64,6 +64,15 @@ func (d *Data) firstBar(cursor, lines int) int {
 	return max(0, min(cursor-lines/2, len(d.Points)-lines))
 }
 
+// linesOfBar is how far apart bars stand on some lines: where all have room for it,
+// there is a gap between them.
+func (d *Data) linesOfBar(lines int) int {
+	if 2*len(d.Points)-1 <= lines {
+		return 2
+	}
+	return 1
+}
+
 // barColumns are the widths of the names and numbers of the bars in sight, the
 // first of which is top.
 func (d *Data) barColumns(r canvas.Rect, top int) (names, numbers int) {
@@ -287,8 +296,9 @@ func (d *Data) drawBars(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, curso
 	room := max(1, r.W-names-numbers-3)
 	span := max(d.MaxY-d.MinY, math.SmallestNonzeroFloat64)
 	zero := int(-d.MinY / span * float64(room))
+	each := d.linesOfBar(r.H)
 	for i, q := range d.Points[top:min(len(d.Points), top+r.H)] {
-		y := r.Y + i
+		y := r.Y + i*each
 		style, bar := th.Style(themes.TextValue), th.Style(themes.Accent)
 		if top+i == cursor {
 			c.Fill(canvas.Rect{X: r.X, Y: y, W: r.W, H: 1}, th.Style(themes.Selection))

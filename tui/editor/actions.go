@@ -8,9 +8,9 @@ var Actions = actions()
 
 // command is an action and what it does.
 type command struct {
-	id, title, short, help string
-	keys                   []string
-	do                     func(*Editor)
+	id, title, help string
+	keys            []string
+	do              func(*Editor)
 }
 
 // motion is a way to move the cursor. With the keys of extend the selection
@@ -57,7 +57,7 @@ var commands = []command{
 	{id: "select-line", title: "Select line", keys: []string{"ctrl+l"}, do: (*Editor).selectLine},
 	{id: "select-word", title: "Select word", keys: []string{"alt+v"}, do: (*Editor).selectWord},
 	{id: "select-statement", title: "Select statement", keys: []string{"alt+s"}, do: (*Editor).selectStatement},
-	{id: "undo", title: "Undo", keys: []string{"ctrl+z"}, short: "undo", do: (*Editor).undo},
+	{id: "undo", title: "Undo", keys: []string{"ctrl+z"}, do: (*Editor).undo},
 	{id: "redo", title: "Redo", keys: []string{"ctrl+y", "ctrl+shift+z"}, do: (*Editor).redo},
 	{id: "cut", title: "Cut selection or line", keys: []string{"ctrl+x"}, do: (*Editor).cut},
 	{id: "newline", title: "Begin a new line", keys: []string{"enter", "shift+enter"}, do: (*Editor).newline},
@@ -81,7 +81,7 @@ var commands = []command{
 		do: func(e *Editor) { e.moveLines(true) }},
 	{id: "indent", title: "Indent", help: "Without a selection, blanks up to the next tab stop.", keys: []string{"tab"}, do: (*Editor).indent},
 	{id: "outdent", title: "Outdent", keys: []string{"shift+tab"}, do: (*Editor).outdent},
-	{id: "comment", title: "Comment or uncomment lines", short: "comment", keys: []string{"ctrl+/", "ctrl+_"}, do: (*Editor).toggleComment},
+	{id: "comment", title: "Comment or uncomment lines", keys: []string{"ctrl+/", "ctrl+_"}, do: (*Editor).toggleComment},
 	{id: "scroll-up", title: "Scroll up", keys: []string{"ctrl+up"}, do: func(e *Editor) { e.Wheel(-1) }},
 	{id: "scroll-down", title: "Scroll down", keys: []string{"ctrl+down"}, do: func(e *Editor) { e.Wheel(1) }},
 	{id: "find-next", title: "Find next", keys: []string{"f3"}, do: func(e *Editor) { e.FindNext() }},
@@ -104,7 +104,7 @@ func actions() []action.Action {
 	var all []action.Action
 	for _, c := range allCommands() {
 		all = append(all, action.Action{
-			ID: idPrefix + c.id, Place: action.Editor, Keys: c.keys, Title: c.title, Short: c.short, Help: c.help,
+			ID: idPrefix + c.id, Place: action.Editor, Keys: c.keys, Title: c.title, Help: c.help,
 		})
 	}
 	return all

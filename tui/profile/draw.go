@@ -49,9 +49,12 @@ func (d *painter) header() {
 	if d.focused {
 		style = d.th.Style(themes.TitleFocused)
 	}
-	d.line(title, style)
-	if !p.All {
-		d.wrapped(facts.Type(p.schema.Field(p.Column)), themes.Dim)
+	if kind := d.kind(); kind != "" && cellwidth.Of(title)+1+cellwidth.Of(kind) <= d.r.W {
+		d.Text(d.r.X+cellwidth.Of(title)+1, d.r.Y, d.r.W, kind, d.th.Style(themes.Dim))
+		d.line(title, style)
+	} else {
+		d.line(title, style)
+		d.wrapped(kind, themes.Dim)
 	}
 	d.wrapped(p.Covers, themes.Dim)
 	if p.State != "" {
@@ -62,6 +65,14 @@ func (d *painter) header() {
 		d.wrapped(p.State, role)
 	}
 	d.line("", themes.Style{})
+}
+
+// kind is the type of the one column that is shown.
+func (d *painter) kind() string {
+	if d.p.All {
+		return ""
+	}
+	return facts.Type(d.p.schema.Field(d.p.Column))
 }
 
 // line draws a text and goes to the next line.
@@ -102,7 +113,7 @@ type row struct {
 // one draws the column that is shown.
 func (d *painter) one() {
 	p := d.p
-	rows := p.rows[p.Column]
+	rows := p.rows[p.Column].of(d.r.H)
 	d.settle(rows)
 	for _, r := range rows[min(p.top, len(rows)):] {
 		if p.more = d.r.H < r.height(); d.r.H <= 0 {
@@ -162,7 +173,11 @@ func (d *painter) row(r row) {
 func (d *painter) figure(r row) {
 	name := d.Text(d.r.X, d.r.Y, d.r.W, r.name, d.th.Style(themes.Dim))
 	room := d.r.W - name - 1 - shareWidth
-	text, w := cellwidth.Truncate(oneLine(r.value), max(0, room))
+	value := oneLine(r.value)
+	if cellwidth.Of(value) > room {
+		value = strings.TrimSpace(value) // Whole digits matter more than points in one column.
+	}
+	text, w := cellwidth.Truncate(value, max(0, room))
 	d.Text(d.r.X+name+1+room-w, d.r.Y, w, text, d.th.Style(themes.Text))
 	d.Text(d.r.X+d.r.W-shareWidth, d.r.Y, shareWidth, padLeft(r.share, shareWidth), d.th.Style(themes.Dim))
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
@@ -193,59 +208,6 @@ func (d *painter) counted(r row) {
 	d.Text(x+cellwidth.Of(count), at.Y, shareWidth, padLeft(r.share, shareWidth), d.th.Style(themes.Dim).Over(base))
 	d.Text(at.X+at.W-bar, at.Y, bar, strings.Repeat("━", int(r.bar*float64(bar)+0.5)), d.th.Style(themes.Accent).Over(base))
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
-}
-
-func rowsOf(c workspace.Column) []row {
-	figure := func(name, value string) row { return row{name: name, value: value, bar: -1} }
-	rows := []row{
-		figure("rows", statusbar.Count(c.Rows)),
-		{name: "NULL", value: statusbar.Count(c.Nulls), share: share(c.Nulls, c.Rows)},
-		figure("distinct", distinct(c)),
-	}
-	if c.NaNs > 0 {
-		rows = append(rows, row{name: "NaN", value: statusbar.Count(c.NaNs), share: share(c.NaNs, c.Rows)})
-	}
-	if c.HasRange {
-		rows = append(rows, figure("min", c.Min))
-		for i, q := range c.Quantiles {
-			rows = append(rows, figure(levelName(workspace.Levels[i]), q))
-		}
-		rows = append(rows, figure("max", c.Max))
-	}
-	for _, more := range []row{figure("mean", c.Mean), figure("deviation", c.Deviation)} {
-		if more.value != "" {
-			rows = append(rows, more)
-		}
-	}
-	if c.True+c.False > 0 {
-		rows = append(rows, row{name: "true", value: statusbar.Count(c.True), share: share(c.True, c.Rows)},
-			row{name: "false", value: statusbar.Count(c.False), share: share(c.False, c.Rows)})
-	}
-	if l := c.Lengths; l != nil {
-		rows = append(rows, figure("length", fmt.Sprintf("%s to %s, mean %.1f", statusbar.Count(l.Min), statusbar.Count(l.Max), l.Mean)))
-	}
-	return append(append(rows, histogramRows(c)...), topRows(c)...)
-}
-
-func histogramRows(c workspace.Column) []row {
-	if len(c.Bins) == 0 {
-		return nil
-	}
-	return []row{{}, {name: "Histogram", heading: true}, {chart: counts(c.Bins)}, {name: c.Bins[0].From, value: c.Bins[len(c.Bins)-1].To}}
-}
-
-func topRows(c workspace.Column) []row {
-	if len(c.Top) == 0 {
-		return nil
-	}
-	rows := []row{{}, {name: "Top values", heading: true}}
-	for i, v := range c.Top {
-		rows = append(rows, row{
-			name: v.Value, value: statusbar.Count(v.Rows), share: share(v.Rows, c.Rows),
-			bar: float64(v.Rows) / float64(c.Top[0].Rows), value0: i + 1,
-		})
-	}
-	return rows
 }
 
 func distinct(c workspace.Column) string {

@@ -25,9 +25,9 @@ type Pane struct {
 
 	schema *arrow.Schema
 	known  map[int]workspace.Column
-	rows   map[int][]row // of the known ones, as they are drawn one by one
-	cursor int           // of the column, or of the value of the one column; -1: none
-	top    int           // of the first line, or column, in sight
+	rows   map[int]layouts // of the known ones, as they are drawn one by one
+	cursor int             // of the column, or of the value of the one column; -1: none
+	top    int             // of the first line, or column, in sight
 	height int
 	places []place // of what a click chooses, as drawn last
 	more   bool    // what was drawn last goes on below
@@ -54,7 +54,7 @@ func init() {
 
 // New returns a pane for the columns of a schema.
 func New(schema *arrow.Schema, columns []int) *Pane {
-	return &Pane{schema: schema, Columns: columns, known: map[int]workspace.Column{}, rows: map[int][]row{}, cursor: -1}
+	return &Pane{schema: schema, Columns: columns, known: map[int]workspace.Column{}, rows: map[int]layouts{}, cursor: -1}
 }
 
 // More reports whether what was drawn last goes on below.
@@ -62,7 +62,7 @@ func (p *Pane) More() bool { return p.more }
 
 // Set takes the figures of a column.
 func (p *Pane) Set(c workspace.Column) {
-	p.known[c.Column], p.rows[c.Column] = c, rowsOf(c)
+	p.known[c.Column], p.rows[c.Column] = c, layoutsOf(c)
 }
 
 // Forget drops the figures that are there, because the rows are others now.

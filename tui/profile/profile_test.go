@@ -53,10 +53,23 @@ func expect(t *testing.T, got string, words ...string) {
 func TestOneColumn(t *testing.T) {
 	p := sample()
 	p.Show(0)
-	expect(t, draw(p, 40, 20, false), "city\nVARCHAR\nLocal, of 1,000 rows", "NULL                            1  0.1 %",
+	expect(t, draw(p, 40, 20, false), "city VARCHAR\nLocal, of 1,000 rows", "NULL                            1  0.1 %",
 		"Rome", "600 60.0 % ━━━━━━━━", "(empty)", "two↵lines")
 	p.Show(1)
-	expect(t, draw(p, 40, 30, false), "about 950", "median                         50", "95 %", "████████████████████")
+	expect(t, draw(p, 40, 30, false), "about 950", "95 %", "████████████████████",
+		"distinct              about 950\n\nHistogram",
+		"median                       50\n", "mean                         50.5\n")
+}
+
+// On a low screen a histogram would be cut: there the figures come first.
+func TestHistogramWaitsBelowWhereItHasNoRoom(t *testing.T) {
+	p := sample()
+	p.Show(1)
+	got := draw(p, 40, 11, false)
+	expect(t, got, "about 950\nmin", "median")
+	if strings.Contains(got, "█") {
+		t.Errorf("a part of the histogram is shown:\n%s", got)
+	}
 }
 
 func TestValueThatIsChosen(t *testing.T) {

@@ -122,6 +122,10 @@ func warning(s *run.Status) string {
 	return s.Progress.Warnings[len(s.Progress.Warnings)-1]
 }
 
+// noticeable is how long before the end the first row must have come to be told
+// of: what comes together is one moment for a person.
+const noticeable = 100 * time.Millisecond
+
 func ended(s run.Status) []piece {
 	var out []piece
 	switch s.State {
@@ -153,8 +157,11 @@ func ended(s run.Status) []piece {
 	if !isWrite {
 		out = append(append(out, briefly(others)...), atSource(s.Progress.Server)...)
 	}
+	if s.FirstRow > 0 && s.Elapsed-s.FirstRow >= noticeable {
+		out = append(out, timePiece("first row ", s.FirstRow, themes.Dim))
+	}
 	if s.FirstRow > 0 {
-		out = append(out, timePiece("first row ", s.FirstRow, themes.Dim), piece{text: Size(s.BytesRead()), role: themes.Dim})
+		out = append(out, piece{text: Size(s.BytesRead()), role: themes.Dim})
 	}
 	if isWrite {
 		out = append(out, piece{text: written.ToBranch + " " + Commit(written.FromCommit) + " → " + Commit(written.ToCommit), role: themes.Text})

@@ -170,3 +170,15 @@ func TestRowsReadWhileNoneHaveCome(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// What comes with the end is not told of as if it had come before.
+func TestFirstRowIsToldWhereItCameEarly(t *testing.T) {
+	s := run.Status{State: run.Succeeded, Rows: 5, Elapsed: 900 * time.Millisecond, FirstRow: 850 * time.Millisecond, Progress: connectors.NoProgress(connectors.PhaseDone)}
+	if got, _ := bar(120, Info{Run: &s}); strings.Contains(got, "first row") || !strings.Contains(got, "900 ms") {
+		t.Errorf("%q", got)
+	}
+	s.FirstRow = 9 * time.Millisecond
+	if got, _ := bar(120, Info{Run: &s}); !strings.Contains(got, "first row 9 ms") {
+		t.Errorf("%q", got)
+	}
+}

@@ -1,0 +1,135 @@
+package profile
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"sonde/internal/workspace"
+	"sonde/tui/statusbar"
+)
+
+// layouts are the lines of the profile of one column: with the figures before the
+// histogram, and with the histogram before all but the foremost figures.
+type layouts struct {
+	plain, charted []row
+	least          int // the lines from which on the histogram comes first
+}
+
+// of is the layout for some lines of the screen: the histogram comes first where
+// there is room for all of it.
+func (l layouts) of(lines int) []row {
+	if lines >= l.least {
+		return l.charted
+	}
+	return l.plain
+}
+
+func layoutsOf(c workspace.Column) layouts {
+	first, rest := countRows(c), figureRows(c)
+	align(append(append([]*row{}, pointers(first)...), pointers(rest)...))
+	chart, top := histogramRows(c), topRows(c)
+	l := layouts{plain: join(first, rest, chart, top), charted: join(first, rest, top)}
+	if chart != nil {
+		l.charted = join(first, chart, []row{{}}, rest, top)
+	}
+	for _, r := range append(append([]row{}, first...), chart...) {
+		l.least += r.height()
+	}
+	return l
+}
+
+func join(parts ...[]row) []row {
+	var all []row
+	for _, p := range parts {
+		all = append(all, p...)
+	}
+	return all
+}
+
+func pointers(rows []row) []*row {
+	out := make([]*row, len(rows))
+	for i := range rows {
+		out[i] = &rows[i]
+	}
+	return out
+}
+
+func figure(name, value string) row { return row{name: name, value: value, bar: -1} }
+
+// countRows tells how many values there are, and of which kind.
+func countRows(c workspace.Column) []row {
+	rows := []row{
+		figure("rows", statusbar.Count(c.Rows)),
+		{name: "NULL", value: statusbar.Count(c.Nulls), share: share(c.Nulls, c.Rows)},
+		figure("distinct", distinct(c)),
+	}
+	if c.NaNs > 0 {
+		rows = append(rows, row{name: "NaN", value: statusbar.Count(c.NaNs), share: share(c.NaNs, c.Rows)})
+	}
+	return rows
+}
+
+// figureRows tells the range of the values and how they lie in it.
+func figureRows(c workspace.Column) []row {
+	var rows []row
+	if c.HasRange {
+		rows = append(rows, figure("min", c.Min))
+		for i, q := range c.Quantiles {
+			rows = append(rows, figure(levelName(workspace.Levels[i]), q))
+		}
+		rows = append(rows, figure("max", c.Max))
+	}
+	for _, more := range []row{figure("mean", c.Mean), figure("deviation", c.Deviation)} {
+		if more.value != "" {
+			rows = append(rows, more)
+		}
+	}
+	if c.True+c.False > 0 {
+		rows = append(rows, row{name: "true", value: statusbar.Count(c.True), share: share(c.True, c.Rows)},
+			row{name: "false", value: statusbar.Count(c.False), share: share(c.False, c.Rows)})
+	}
+	if l := c.Lengths; l != nil {
+		rows = append(rows, figure("length", fmt.Sprintf("%s to %s, mean %.1f", statusbar.Count(l.Min), statusbar.Count(l.Max), l.Mean)))
+	}
+	return rows
+}
+
+var number = regexp.MustCompile(`^(?:about )?≈?-?[\d,]+(\.\d+)?$`)
+
+// align puts the decimal points of numbers under each other; where a value is no
+// number, all stay as they are.
+func align(rows []*row) {
+	most := 0
+	for _, r := range rows {
+		parts := number.FindStringSubmatch(r.value)
+		if parts == nil {
+			return
+		}
+		most = max(most, len(parts[1]))
+	}
+	for _, r := range rows {
+		r.value += strings.Repeat(" ", most-len(number.FindStringSubmatch(r.value)[1]))
+	}
+}
+
+func histogramRows(c workspace.Column) []row {
+	if len(c.Bins) == 0 {
+		return nil
+	}
+	return []row{{}, {name: "Histogram", heading: true}, {chart: counts(c.Bins)}, {name: c.Bins[0].From, value: c.Bins[len(c.Bins)-1].To}}
+}
+
+func topRows(c workspace.Column) []row {
+	if len(c.Top) == 0 {
+		return nil
+	}
+	rows := []row{{}, {name: "Top values", heading: true}}
+	for i, v := range c.Top {
+		rows = append(rows, row{
+			name: v.Value, value: statusbar.Count(v.Rows), share: share(v.Rows, c.Rows),
+			bar: float64(v.Rows) / float64(c.Top[0].Rows), value0: i + 1,
+		})
+	}
+	return rows
+}
