@@ -31,7 +31,7 @@ func TestFindCountsAndGoesAround(t *testing.T) {
 	s.Press("up")
 	s.WaitText("3 of 3")
 	s.Press("alt+c")
-	s.WaitText("case on")
+	s.WaitText("✓ case")
 	s.Type("A")
 	s.WaitText("no match")
 	s.Press("esc")

@@ -243,7 +243,7 @@ func (b *findBar) switchedOn() string {
 		name string
 	}{{b.kept.options.Regexp, "regex"}, {b.kept.options.CaseSensitive, "case"}, {b.kept.options.WholeWord, "word"}} {
 		if o.on {
-			on = append(on, o.name)
+			on = append(on, "✓ "+o.name)
 		}
 	}
 	return strings.Join(on, " ")

@@ -106,6 +106,7 @@ type row struct {
 	name, value, share string
 	bar                float64 // of the width, 0 to 1; negative: none
 	chart              []int64 // of a histogram, drawn over several lines
+	bins               int     // of the histogram whose ends these are
 	value0             int     // 1 + the number of the value that stands here
 	heading            bool
 }
@@ -160,6 +161,8 @@ func (d *painter) row(r row) {
 	switch {
 	case r.chart != nil:
 		d.histogram(r.chart)
+	case r.bins > 0:
+		d.ends(r)
 	case r.heading:
 		d.line(r.name, d.th.Style(themes.Accent))
 	case r.value0 > 0:

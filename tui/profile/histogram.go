@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"sonde/internal/cellwidth"
 	"sonde/internal/workspace"
 	"sonde/themes"
 )
@@ -26,6 +27,16 @@ func (d *painter) histogram(counts []int64) {
 		d.bars(counts, chartHeight-1-line, chartHeight)
 		d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 	}
+}
+
+// ends writes the least and the greatest value below the ends of a histogram.
+func (d *painter) ends(r row) {
+	width := min(d.r.W, max(1, d.r.W/r.bins)*r.bins)
+	dim := d.th.Style(themes.Dim)
+	used := d.Text(d.r.X, d.r.Y, d.r.W, oneLine(r.name), dim) + 1
+	to, w := cellwidth.Truncate(oneLine(r.value), max(0, d.r.W-used))
+	d.Text(d.r.X+max(used, width-w), d.r.Y, w, to, dim)
+	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 }
 
 // bars draws one line of bars that are height cells high; line 0 is the lowest.

@@ -117,7 +117,7 @@ func histogramRows(c workspace.Column) []row {
 	if len(c.Bins) == 0 {
 		return nil
 	}
-	return []row{{}, {name: "Histogram", heading: true}, {chart: counts(c.Bins)}, {name: c.Bins[0].From, value: c.Bins[len(c.Bins)-1].To}}
+	return []row{{}, {name: "Histogram", heading: true}, {chart: counts(c.Bins)}, {name: c.Bins[0].From, value: c.Bins[len(c.Bins)-1].To, bins: len(c.Bins)}}
 }
 
 func topRows(c workspace.Column) []row {
