@@ -119,7 +119,7 @@ var suite = []part{
 		},
 	},
 	{
-		title: "What a key sends to the terminal in a result of the sample data, default layout at 200 × 60; the largest of several frames. Everything is types, a frozen column, a sort, fields of a struct, a filter, a search, and a selection with its figures. Beside the profile whole lines of the screen cannot be scrolled, so that a step there is painted as a page is, and another column brings another profile",
+		title: "What a key sends to the terminal in a result of the sample data, default layout at 200 × 60; the largest of several frames. Everything is types, a frozen column, a sort, fields of a struct, a filter, a search, and a selection with its figures. Beside the profile a scroll by one row is painted as a page is: terminals scroll whole lines, the profile's half of these must stay where it is, many terminals know no margins at the sides, and Bubble Tea's renderer uses none. Another column brings another profile there",
 		pkg:   "internal/bench", bench: "BenchmarkTerminal", time: "10x", rounds: 1,
 		floor: "none; the program runs in a pseudoterminal and every byte that it sends counts.",
 		rows: []row{
