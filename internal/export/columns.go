@@ -11,6 +11,7 @@ import (
 // column is one column of a batch with what writes its values.
 type column struct {
 	array  arrow.Array
+	field  *arrow.Field // of the batch
 	format *value.Formatter
 	// read is what text was read back as where the schema declares another type.
 	// It counts only where fits is true.
@@ -65,21 +66,22 @@ func (c column) class() value.Class { return c.format.Class() }
 // batches of a result nearly always share one.
 type formatters struct {
 	schema *arrow.Schema
+	fields []arrow.Field
 	list   []*value.Formatter
 }
 
 // columns pairs the columns of a batch with their formatters.
 func (f *formatters) columns(b arrow.RecordBatch) []column {
 	if schema := b.Schema(); schema != f.schema {
-		f.list = make([]*value.Formatter, schema.NumFields())
-		for i, field := range schema.Fields() {
+		f.list, f.fields = make([]*value.Formatter, schema.NumFields()), schema.Fields()
+		for i, field := range f.fields {
 			f.list[i] = value.NewFormatter(field)
 		}
 		f.schema = schema
 	}
 	columns := make([]column, len(f.list))
 	for i, m := range f.list {
-		columns[i] = column{array: b.Column(i), format: m}
+		columns[i] = column{array: b.Column(i), field: &f.fields[i], format: m}
 	}
 	return columns
 }

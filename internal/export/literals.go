@@ -14,7 +14,7 @@ func NewValues(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.opening, e.Note, e.perInsert = "", "", math.MaxInt64
+	e.opening, e.Note, e.perInsert, e.literals.typed = "", "", math.MaxInt64, true
 	return newPipeline(w, &valuesOnly{e}), nil
 }
 
@@ -33,7 +33,7 @@ func (e *valuesOnly) tail(dst []byte, rows int64) []byte {
 // never finds, is left out.
 type InList struct {
 	w        io.Writer
-	literals *inserts
+	literals *literals
 	formats  formatters
 	seen     map[string]bool
 	nulls    int64
@@ -43,15 +43,16 @@ type InList struct {
 // NewInList starts a list, with literals in the dialect of the options. It keeps
 // the values that it has written in memory.
 func NewInList(w io.Writer, schema *arrow.Schema, o Options) (*InList, error) {
-	e, err := newInserts(schema, o)
-	return &InList{w: w, literals: e, seen: map[string]bool{}}, err
+	d := dialectNamed(o.Dialect)
+	return &InList{w: w, literals: newLiterals(d, false), seen: map[string]bool{}}, checkUnions(d, schema)
 }
 
 // Write implements [Writer].
 func (l *InList) Write(b arrow.RecordBatch) error {
 	columns := l.formats.columns(b)
+	writers := l.literals.of(columns)
 	for i := range int(b.NumRows()) {
-		if text, ok := l.row(columns, i); !ok {
+		if text, ok := l.row(columns, writers, i); !ok {
 			l.nulls++
 		} else if !l.seen[text] {
 			l.put(map[bool]string{true: "(", false: ", "}[len(l.seen) == 0] + text)
@@ -62,7 +63,7 @@ func (l *InList) Write(b arrow.RecordBatch) error {
 }
 
 // row is the literal of a row; false for one with a NULL in it.
-func (l *InList) row(columns []column, i int) (string, bool) {
+func (l *InList) row(columns []column, writers []literalFunc, i int) (string, bool) {
 	var text []byte
 	for j, c := range columns {
 		if c.null(i) {
@@ -71,7 +72,7 @@ func (l *InList) row(columns []column, i int) (string, bool) {
 		if j > 0 {
 			text = append(text, ", "...)
 		}
-		text = l.literals.literal(text, c, i)
+		text = writers[j](text, c.array, i)
 	}
 	if len(columns) > 1 {
 		return "(" + string(text) + ")", true

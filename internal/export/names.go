@@ -10,15 +10,12 @@ import (
 	"sonde/internal/value"
 )
 
-// foldingDialects take names for the same that differ in letter case only.
-var foldingDialects = []string{"duckdb", "mysql", "mariadb", "dolt", "dolthub", "bigquery"}
-
 // namesFor are the names of a schema's columns in a format, all of them different.
 // Readers of the other formats find columns by their place.
 func namesFor(format string, schema *arrow.Schema, o Options) []string {
 	names := columnNames(schema)
 	switch {
-	case format == "sql" && slices.Contains(foldingDialects, o.Dialect):
+	case format == "sql" && dialectNamed(o.Dialect).folds:
 		return value.UniqueNamesBy(names, strings.ToLower)
 	case slices.Contains([]string{"sql", "parquet", "json", "ndjson"}, format):
 		return value.UniqueNames(names)

@@ -20,7 +20,7 @@ type option struct {
 var optionChecks = map[string]func(value any) error{"dialect": knownDialect, "rows_per_insert": someRows}
 
 func knownDialect(v any) error {
-	if v == "" || slices.Contains(dialects, v.(string)) || slices.Contains(foldingDialects, v.(string)) {
+	if _, same := sameDialects[v.(string)]; v == "" || same || slices.Contains(dialects, v.(string)) {
 		return nil
 	}
 	return fmt.Errorf("one of %s, not %q%s", strings.Join(dialects, ", "), v, connectors.Suggest(v.(string), dialects))
@@ -32,9 +32,6 @@ func someRows(v any) error {
 	}
 	return nil
 }
-
-// dialects are those of which the format sql knows the rules.
-var dialects = []string{"duckdb", "postgres", "mysql", "clickhouse", "bigquery"}
 
 // delimiters are the names of what can stand between fields.
 var delimiters = map[string]byte{"comma": ',', "semicolon": ';', "tab": '\t', "pipe": '|'}

@@ -9,94 +9,138 @@ import (
 	"sonde/internal/value"
 )
 
-// DuckDB has literals for nested values. As text of JSON they would lose bytes, bit
+// Literals of nested values keep what the text of JSON would lose: bytes, bit
 // strings and keys that are no text.
 
-// member is a part of a nested value: the values of one field.
-func member(f arrow.Field, a arrow.Array) column {
-	return column{array: a, format: value.NewFormatter(f)}
-}
-
-// nested appends a nested value as a literal of DuckDB; false for a type that has
-// none.
-func (e *inserts) nested(dst []byte, a arrow.Array, i int) ([]byte, bool) {
-	switch a := a.(type) {
-	case array.Union:
-		return e.union(dst, a, i), true
-	case *array.Map:
-		return e.mapping(dst, a, i), true
-	case *array.Struct:
-		return e.structure(dst, a, i), true
-	case array.ListLike:
-		element := member(a.DataType().(arrow.ListLikeType).ElemField(), a.ListValues())
-		from, to := a.ValueOffsets(i)
-		return e.list(dst, element, from, to), true
+// nested writes values of a nested type that has literals.
+func (l *literals) nested(f arrow.Field) literalFunc {
+	switch t := f.Type.(type) {
+	case arrow.UnionType:
+		return l.union(t)
+	case *arrow.MapType:
+		return l.mapping(t)
+	case *arrow.StructType:
+		return l.structure(t)
 	}
-	return dst, false
+	part := l.part(f.Type.(arrow.ListLikeType).ElemField())
+	return func(dst []byte, a arrow.Array, i int) []byte {
+		list := a.(array.ListLike)
+		from, to := list.ValueOffsets(i)
+		return l.several(dst, l.parts.list, list.ListValues(), part, from, to)
+	}
 }
 
-func (e *inserts) list(dst []byte, element column, from, to int64) []byte {
-	dst = append(dst, '[')
+// part writes values within others. The elements of a list take one type of all of
+// them, and so those of one type are written in one way.
+func (l *literals) part(f arrow.Field) literalFunc {
+	if _, nested := f.Type.(arrow.NestedType); nested {
+		return l.nullable(f, l.nested(f))
+	}
+	if l.duckdb {
+		return l.nullable(f, l.duckPart(f))
+	}
+	return l.nullable(f, l.scalar(f, true))
+}
+
+// duckPart writes a float never as a decimal, and long integers as texts, which
+// DuckDB converts without loss.
+func (l *literals) duckPart(f arrow.Field) literalFunc {
+	t, m := f.Type, value.NewFormatter(f)
+	switch {
+	case m.Class() != value.Number || arrow.IsInteger(t.ID()) || t.ID() == arrow.DECIMAL128:
+		return l.scalar(f, l.typed)
+	case !arrow.IsFloating(t.ID()):
+		return func(dst []byte, a arrow.Array, i int) []byte {
+			dst = l.quoted(dst, string(m.Append(nil, a, i)))
+			if l.typed {
+				dst = append(dst, decimalCast(f)...)
+			}
+			return dst
+		}
+	}
+	return func(dst []byte, a arrow.Array, i int) []byte {
+		text := string(m.Append(nil, a, i))
+		switch {
+		case text == "-0" || !value.IsNumber(text):
+			return append(l.quoted(append(dst, "CAST("...), text), " AS DOUBLE)"...)
+		case !strings.Contains(text, "e"):
+			text += "e0"
+		}
+		return append(dst, text...)
+	}
+}
+
+// several lists values between two marks.
+func (l *literals) several(dst []byte, marks [2]string, values arrow.Array, part literalFunc, from, to int64) []byte {
+	dst = append(dst, marks[0]...)
 	for j := from; j < to; j++ {
 		if j > from {
 			dst = append(dst, ", "...)
 		}
-		dst = e.part(dst, element, int(j))
+		dst = part(dst, values, int(j))
 	}
-	return append(dst, ']')
+	return append(dst, marks[1]...)
 }
 
-func (e *inserts) mapping(dst []byte, m *array.Map, i int) []byte {
-	t := m.DataType().(*arrow.MapType)
-	keys, items := member(t.KeyField(), m.Keys()), member(t.ItemField(), m.Items())
-	dst = append(dst, "MAP {"...)
-	from, to := m.ValueOffsets(i)
-	for j := from; j < to; j++ {
-		if j > from {
-			dst = append(dst, ", "...)
+func (l *literals) mapping(t *arrow.MapType) literalFunc {
+	key, item, marks := l.part(t.KeyField()), l.part(t.ItemField()), l.parts.mapping
+	between := ", "
+	if l.duckdb {
+		between = ": "
+	}
+	return func(dst []byte, a arrow.Array, i int) []byte {
+		m := a.(*array.Map)
+		from, to := m.ValueOffsets(i)
+		if len(marks) > 2 {
+			dst = l.several(dst, [2]string{marks[0], marks[1]}, m.Keys(), key, from, to)
+			return l.several(dst, [2]string{"", marks[2]}, m.Items(), item, from, to)
 		}
-		dst = append(e.part(dst, keys, int(j)), ": "...)
-		dst = e.part(dst, items, int(j))
+		pair := func(dst []byte, _ arrow.Array, j int) []byte {
+			return item(append(key(dst, m.Keys(), j), between...), m.Items(), j)
+		}
+		return l.several(dst, [2]string{marks[0], marks[1]}, nil, pair, from, to)
 	}
-	return append(dst, '}')
 }
 
-// structure appends a struct, or a tuple where its members have no names.
-func (e *inserts) structure(dst []byte, s *array.Struct, i int) []byte {
-	fields := s.DataType().(*arrow.StructType).Fields()
-	opening, closing := "{", byte('}')
-	tuple := len(fields) > 0 && fields[0].Name == ""
-	if tuple {
-		opening, closing = "row(", ')'
+// structure writes a struct; in DuckDB with names, unless its members have none.
+func (l *literals) structure(t *arrow.StructType) literalFunc {
+	fields, marks := t.Fields(), l.parts.structure
+	prefixes, members := make([]string, len(fields)), make([]literalFunc, len(fields))
+	if l.duckdb {
+		marks = [2]string{"{", "}"}
+		if len(fields) > 0 && fields[0].Name == "" {
+			marks = [2]string{"row(", ")"}
+		}
 	}
 	for j, f := range fields {
-		dst = append(dst, opening...)
-		if !tuple {
-			dst = append(e.quoted(dst, f.Name), ": "...)
+		members[j] = l.part(f)
+		if marks[0] == "{" {
+			prefixes[j] = string(l.quoted(nil, f.Name)) + ": "
 		}
-		dst = e.part(dst, member(f, s.Field(j)), i)
-		opening = ", "
 	}
-	return append(dst, closing)
+	return func(dst []byte, a arrow.Array, i int) []byte {
+		s := a.(*array.Struct)
+		member := func(dst []byte, _ arrow.Array, j int) []byte {
+			return members[j](append(dst, prefixes[j]...), s.Field(j), i)
+		}
+		return l.several(dst, marks, nil, member, 0, int64(len(members)))
+	}
 }
 
-// part appends a value within another. The elements of a list take one type of all
-// of them, and so those of one type are written in one way: a float never as a
-// decimal, and long integers as texts, which DuckDB converts without loss.
-func (e *inserts) part(dst []byte, c column, i int) []byte {
-	t := c.array.DataType()
-	switch {
-	case c.null(i) || c.class() != value.Number || arrow.IsInteger(t.ID()) || t.ID() == arrow.DECIMAL128:
-		return e.literal(dst, c, i)
-	case !arrow.IsFloating(t.ID()):
-		return e.quoted(dst, string(c.text(nil, i)))
+// union writes a union with the tag of its member, without which the text 3 comes
+// back as another member than the number 3.
+func (l *literals) union(t arrow.UnionType) literalFunc {
+	members := make([]literalFunc, t.NumFields())
+	for j, f := range t.Fields() {
+		members[j] = l.column(f)
 	}
-	text := string(c.text(nil, i))
-	switch {
-	case text == "-0" || !value.IsNumber(text):
-		return append(e.quoted(append(dst, "CAST("...), text), " AS DOUBLE)"...)
-	case !strings.Contains(text, "e"):
-		text += "e0"
+	return func(dst []byte, a arrow.Array, i int) []byte {
+		u := a.(array.Union)
+		child := u.ChildID(i)
+		if dense, ok := u.(*array.DenseUnion); ok {
+			i = int(dense.ValueOffset(i))
+		}
+		dst = append(append(dst, "union_value("...), quoteName(t.Fields()[child].Name, '"')...)
+		return append(members[child](append(dst, " := "...), u.Field(child), i), ')')
 	}
-	return append(dst, text...)
 }

@@ -22,15 +22,16 @@ func Note(format string, schema *arrow.Schema, o Options) string {
 	return strings.Join(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), "; ")
 }
 
-// nestedNote names the columns that a script writes as text of JSON, because their
-// literals are not those of every dialect.
+// nestedNote names the columns that a script writes as text of JSON, because the
+// dialect has no literals of their type.
 func nestedNote(format string, schema *arrow.Schema, o Options) string {
-	if format != "sql" || o.Dialect == "duckdb" {
+	d := dialectNamed(o.Dialect)
+	if format != "sql" || d.duckdb {
 		return ""
 	}
 	var names []string
 	for _, f := range schema.Fields() {
-		if _, nested := f.Type.(arrow.NestedType); nested && !isUnion(f.Type) {
+		if _, nested := f.Type.(arrow.NestedType); nested && !isUnion(f.Type) && d.typeName(f) == "" {
 			names = append(names, fmt.Sprintf("%s (%s)", f.Name, connectors.SourceType(f)))
 		}
 	}

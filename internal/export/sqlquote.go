@@ -1,0 +1,62 @@
+package export
+
+import (
+	"bytes"
+	"strings"
+)
+
+// bigQueryEscapes are what BigQuery wants escaped within quotes of any kind: doubled
+// quotes end one text and begin another there, and a line must not end within one.
+var bigQueryEscapes = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "`", "\\`", "\n", `\n`, "\r", `\r`)
+
+// quoteName puts a name in quotes, so that its letters and words mean nothing
+// else.
+func quoteName(name string, quote byte) string {
+	q := string(quote)
+	return q + strings.ReplaceAll(name, q, q+q) + q
+}
+
+// text appends a literal of text.
+func (d *dialect) text(dst []byte, s string) []byte {
+	if strings.IndexByte(s, 0) >= 0 {
+		return d.textWithNul(dst, s)
+	}
+	return d.quoted(dst, s)
+}
+
+// textWithNul appends text that no script can hold as it is.
+func (d *dialect) textWithNul(dst []byte, s string) []byte {
+	if d.backslash {
+		return append(dst, bytes.ReplaceAll(d.quoted(nil, s), []byte{0}, []byte(d.nul))...)
+	}
+	dst = append(dst, '(')
+	for i, part := range strings.Split(s, "\x00") {
+		if i > 0 {
+			dst = append(append(append(dst, " || "...), d.nul...), " || "...)
+		}
+		dst = d.quoted(dst, part)
+	}
+	return append(dst, ')')
+}
+
+func (d *dialect) quoted(dst []byte, s string) []byte {
+	if d.escapes {
+		return append(append(append(dst, '\''), bigQueryEscapes.Replace(s)...), '\'')
+	}
+	dst = append(dst, '\'')
+	for _, c := range []byte(s) {
+		if c == '\'' || c == '\\' && d.backslash {
+			dst = append(dst, c)
+		}
+		dst = append(dst, c)
+	}
+	return append(dst, '\'')
+}
+
+// quoteName puts a name in quotes.
+func (d *dialect) quoteName(name string) string {
+	if d.escapes {
+		return "`" + bigQueryEscapes.Replace(name) + "`"
+	}
+	return quoteName(name, d.mark)
+}
