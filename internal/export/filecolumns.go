@@ -84,7 +84,7 @@ func kindOfText(f arrow.Field) connectors.Kind {
 func (c fileColumn) convert(f arrow.Field, a arrow.Array) (arrow.Array, error) {
 	switch {
 	case arrow.TypeEqual(a.DataType(), c.field.Type):
-		return a, nil
+		return shownDocuments(f, a), nil
 	case c.field.Type.ID() == arrow.STRING:
 		return value.Texts(f, a), nil
 	case arrow.TypeEqual(a.DataType(), c.declared.Type):
@@ -96,7 +96,7 @@ func (c fileColumn) convert(f arrow.Field, a arrow.Array) (arrow.Array, error) {
 		}
 		a = parsed
 	}
-	if c.rebuild == nil {
+	if a = shownDocuments(c.held, a); c.rebuild == nil {
 		return a, nil
 	}
 	return c.rebuild(a)

@@ -70,6 +70,7 @@ func TestNestedLiterals(t *testing.T) {
 			"bigquery": "ARRAY<BIGNUMERIC>[CAST('12345678901234567890' AS BIGNUMERIC)]"}},
 		{"['NaN'::DOUBLE, '-Infinity']", map[string]string{"postgres": "CAST(ARRAY[CAST('NaN' AS double precision), CAST('-Infinity' AS double precision)] AS double precision[])",
 			"clickhouse": "[CAST('NaN' AS Float64), CAST('-Infinity' AS Float64)]"}},
+		{"[INTERVAL 1 DAY]", map[string]string{"postgres": "CAST(ARRAY[CAST('1 day' AS interval)] AS interval[])", "trino": "CAST(ARRAY['1 day'] AS ARRAY(VARCHAR))"}},
 		{`['{"a": 1}'::JSON]`, map[string]string{"postgres": `CAST(ARRAY[CAST('{"a":1}' AS json)] AS json[])`, "bigquery": `ARRAY<JSON>[PARSE_JSON('{"a":1}')]`,
 			"trino": `CAST(ARRAY[JSON_PARSE('{"a":1}')] AS ARRAY(JSON))`, "clickhouse": `['{"a":1}']`}},
 	} {

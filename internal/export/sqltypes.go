@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -33,13 +34,13 @@ func (d *dialect) typeName(f arrow.Field) string {
 	switch connectors.FieldKind(f) {
 	case connectors.KindText:
 	case connectors.KindUUID:
-		return d.types.uuid
+		return cmp.Or(d.types.uuid, d.types.text)
 	case connectors.KindJSON:
 		return d.types.json
 	case connectors.KindInterval:
-		return d.types.interval
+		return cmp.Or(d.types.interval, d.types.text)
 	case connectors.KindBit:
-		return d.types.bit
+		return cmp.Or(d.types.bit, d.types.text)
 	case connectors.KindNumber:
 		return ""
 	default:
@@ -95,7 +96,7 @@ func (d *dialect) plainName(id arrow.Type) string {
 	case arrow.DATE32, arrow.DATE64:
 		return n.date
 	case arrow.INTERVAL_MONTHS, arrow.INTERVAL_DAY_TIME, arrow.INTERVAL_MONTH_DAY_NANO:
-		return n.interval
+		return cmp.Or(n.interval, n.text)
 	}
 	return ""
 }
