@@ -32,6 +32,8 @@ type Field struct {
 	// which Type stands. It can be edited unless Fixed says that it is known.
 	Typed, Fixed bool
 	Type         string
+	// Short fields may share a line with another one.
+	Short bool
 	// Nullable fields can be NULL instead of a text; Null says that this one is.
 	Nullable, Null bool
 }
@@ -67,7 +69,9 @@ type Form struct {
 	tone    Tone
 	line    int
 	inType  bool
-	top     int
+	lines   []formLine // as they were laid out last
+	tight   bool       // little room is left for help
+	top     int        // the first line in sight
 	visible int
 	area    canvas.Rect // of the fields, where they were drawn last
 	back    int         // the column of the arrow to the choice before
@@ -148,6 +152,9 @@ func (f *Form) Values() []Value {
 	}
 	return out
 }
+
+// SetTight has the form leave little room for help where there is no more.
+func (f *Form) SetTight() { f.tight = true }
 
 // Line is the field that has the focus, from 0.
 func (f *Form) Line() int { return f.line }
@@ -237,13 +244,13 @@ func (f *Form) showWrong(err error) {
 func (f *Form) move(stroke string) bool {
 	switch stroke {
 	case "up":
-		f.goTo(f.line-1, f.inType)
+		f.goTo(f.below(-1), f.inType)
 	case "down", "enter":
-		f.goTo(f.line+1, f.inType)
+		f.goTo(f.below(1), f.inType)
 	case "pgup":
-		f.goTo(f.line-max(1, f.visible-1), false)
+		f.goTo(f.below(-max(1, f.visible-1)), false)
 	case "pgdown":
-		f.goTo(f.line+max(1, f.visible-1), false)
+		f.goTo(f.below(max(1, f.visible-1)), false)
 	case "tab":
 		f.step(1)
 	case "shift+tab":

@@ -17,22 +17,36 @@ const (
 )
 
 // Least and most lines below the fields, for help and status.
-const leastHelp, mostHelp = 4, 6
+const usualHelp, tightHelp, mostHelp = 4, 2, 6
+
+// formWidth is how wide a form is at most, and frameSides what its frame takes of it.
+const formWidth, frameSides = 96, 4
+
+func (f *Form) leastHelp() int {
+	if f.tight {
+		return tightHelp
+	}
+	return usualHelp
+}
 
 // Draw implements [Dialog].
 func (f *Form) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
-	helpLines := max(leastHelp, min(mostHelp, area.H-len(f.fields)-3))
-	in := Frame(c, area, th, min(area.W, 96), min(area.H, len(f.fields)+helpLines+3), f.title, f.footer())
+	lines := f.LayOut(area.W)
+	helpLines := max(f.leastHelp(), min(mostHelp, area.H-lines-3))
+	in := Frame(c, area, th, min(area.W, formWidth), min(area.H, lines+helpLines+3), f.title, f.footer())
 	f.visible = max(1, in.H-helpLines-1)
 	f.area = canvas.Rect{X: in.X, Y: in.Y, W: in.W, H: f.visible}
-	f.top = max(0, min(f.top, f.line))
-	f.top = max(f.top, f.line-f.visible+1)
+	focused, _ := f.placed(f.line)
+	f.top = max(0, min(f.top, focused))
+	f.top = max(f.top, focused-f.visible+1)
 	columns := f.columns(in.W)
 	var x, y int
-	for i := f.top; i < min(f.top+f.visible, len(f.fields)); i++ {
-		line := canvas.Rect{X: in.X, Y: in.Y + i - f.top, W: in.W, H: 1}
-		if at := f.drawField(c, line, th, i, columns); i == f.line {
-			x, y = at, line.Y
+	for i := f.top; i < min(f.top+f.visible, lines); i++ {
+		r := canvas.Rect{X: in.X, Y: in.Y + i - f.top, W: in.W, H: 1}
+		for at, field := range f.lines[i] {
+			if cursor := f.drawField(c, f.lines[i].half(r, at), th, field, columns[at]); field == f.line {
+				x, y = cursor, r.Y
+			}
 		}
 	}
 	f.drawMore(c, in, th)
@@ -63,21 +77,8 @@ func (f *Form) footer() string {
 	return strings.Join(append(parts, "↑↓ field", "esc leave"), " · ")
 }
 
-// columns are the widths of labels and of types.
-func (f *Form) columns(width int) (w struct{ label, kind int }) {
-	for i := range f.fields {
-		w.label = max(w.label, cellwidth.Of(f.fields[i].Label))
-		if f.fields[i].Typed {
-			w.kind = max(w.kind, 10, cellwidth.Of(f.fields[i].kind.Value()))
-		}
-	}
-	w.label = min(w.label, labelWidth, width/2)
-	w.kind = min(w.kind, typeWidth, width/4)
-	return w
-}
-
 // drawField draws a line and returns the column of the cursor, 0 for none.
-func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i int, w struct{ label, kind int }) int {
+func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i int, w fieldWidths) int {
 	field, focused := &f.fields[i], i == f.line
 	label := th.On(themes.Text, themes.Dialog)
 	if focused {
@@ -166,7 +167,7 @@ func (f *Form) drawMore(c *canvas.Canvas, in canvas.Rect, th *themes.Theme) {
 	if f.top > 0 {
 		c.Text(in.X+in.W+1, in.Y, 1, "↑", dim)
 	}
-	if f.top+f.visible < len(f.fields) {
+	if f.top+f.visible < len(f.lines) {
 		c.Text(in.X+in.W+1, in.Y+f.visible-1, 1, "↓", dim)
 	}
 }

@@ -34,13 +34,13 @@ func (f *Form) arrowAt(x int) string {
 func (f *Form) point(msg tea.Msg) {
 	switch m := msg.(type) {
 	case tea.MouseClickMsg:
-		if i := f.top + m.Y - f.area.Y; f.area.Contains(m.X, m.Y) && i < len(f.fields) {
+		if i := f.fieldAt(m.X, m.Y); i >= 0 {
 			again := i == f.line && !f.inType
 			if f.goTo(i, false); again && f.fields[i].Only {
 				f.fields[i].cycle(f.arrowAt(m.X), "")
 			}
 		}
 	case tea.MouseWheelMsg:
-		f.goTo(f.line+wheelStep(m)/3, f.inType)
+		f.goTo(f.below(wheelStep(m)/3), f.inType)
 	}
 }

@@ -110,7 +110,7 @@ func (e *Exporter) build() {
 	case File:
 		add("where", dialog.Field{Label: "File", Value: e.choice.Path, Help: "Its name chooses the format as well; .gz or .zst at its end compresses text."})
 	case Command:
-		add("where", dialog.Field{Label: "Run command", Value: e.choice.Command, Help: "Gets the rows on its standard input, such as: duckdb shop.db \"COPY t FROM '/dev/stdin'\""})
+		add("where", dialog.Field{Label: commandLabel, Value: e.choice.Command, Help: "Gets the rows on its standard input, such as: duckdb shop.db \"COPY t FROM '/dev/stdin'\""})
 	}
 	for _, o := range export.FormatOptions(e.choice.Format) {
 		add(optionKey+o.Name, e.optionField(o))
@@ -121,13 +121,17 @@ func (e *Exporter) build() {
 		title = "Export to a command of the shell"
 	}
 	e.form = dialog.NewForm(title, fields, []dialog.FormKey{accept}, true)
+	e.form.SetTight()
 }
+
+// commandLabel is the label of the field of the command.
+const commandLabel = "Run command"
 
 // optionKey comes before the name of an option in the key of its field.
 const optionKey = "option:"
 
 func (e *Exporter) optionField(o connectors.Option) dialog.Field {
-	f := dialog.Field{Label: strings.ReplaceAll(o.Name, "_", " "), Value: e.choice.Options[e.choice.Format][o.Name], Hint: o.Default, Help: o.Help, Choices: o.Choices}
+	f := dialog.Field{Short: true, Label: strings.ReplaceAll(o.Name, "_", " "), Value: e.choice.Options[e.choice.Format][o.Name], Hint: o.Default, Help: o.Help, Choices: o.Choices}
 	switch o.Type {
 	case connectors.TypeBool:
 		f.Choices, f.Only = []string{"true", "false"}, true
@@ -233,14 +237,18 @@ func (e *Exporter) accept(values []dialog.Value) (tea.Msg, bool, error) {
 	case e.choice.Target == File:
 		_, _, err = export.FromPath(e.choice.Path)
 	case e.choice.Target == Command && strings.TrimSpace(e.choice.Command) == "":
-		err = errors.New("a command is needed")
+		err = &dialog.FieldError{Field: commandLabel, Err: errors.New("a command is needed")}
 	case e.choice.Target == Command && isFileName(e.choice.Command):
 		err = errors.New("that is the name of a file and no command: choose file under To")
 	}
 	if err == nil {
 		err = e.scopes[e.scope].Check(e.choice.Format, o)
 	}
-	if err != nil {
+	var wrong *dialog.FieldError
+	switch {
+	case errors.As(err, &wrong):
+		return nil, false, wrong
+	case err != nil:
 		return nil, false, errors.New(connectors.AsError(err).Message)
 	}
 	return Accepted{e.id, e.scope, e.choice}, false, nil
@@ -257,10 +265,16 @@ func isFileName(command string) bool {
 // Most lines of the preview, and its least.
 const mostPreview, leastPreview = 14, 3
 
-// Draw implements [dialog.Dialog].
+// Most lines that the form takes besides those of its fields, and its least.
+const mostAround, leastAround = 7, 5
+
+// Draw implements [dialog.Dialog]. Where there is little room, the help gives way
+// first, then the preview, and the fields last.
 func (e *Exporter) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
-	below := min(mostPreview, max(leastPreview, area.H-len(e.keys)-7)) + 3
-	above := canvas.Rect{X: area.X, Y: area.Y, W: area.W, H: max(6, min(area.H-below, len(e.keys)+7))}
+	lines := e.form.LayOut(area.W)
+	around := max(leastAround, min(mostAround, area.H-lines-mostPreview))
+	below := min(mostPreview, max(leastPreview, area.H-lines-around-3)) + 3
+	above := canvas.Rect{X: area.X, Y: area.Y, W: area.W, H: max(6, min(area.H-below, lines+around))}
 	x, y, cursor := e.form.Draw(c, above, th)
 	e.drawPreview(c, canvas.Rect{X: area.X, Y: above.Y + above.H, W: area.W, H: min(below, area.H-above.H)}, th)
 	return x, y, cursor

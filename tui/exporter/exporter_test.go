@@ -153,7 +153,7 @@ func TestCommandsAndClipboard(t *testing.T) {
 	if _, done := press(e, tea.KeyEnter); done || e.choice.Target != Command {
 		t.Fatalf("an empty command is taken: %+v", e.choice)
 	}
-	press(e, tea.KeyDown, 'w', 'c')
+	press(e, 'w', 'c') // The field that is wanted has the focus.
 	answer, _ := press(e, tea.KeyEnter)
 	if a, ok := answer.(Accepted); !ok || a.Choice.Command != "wc" {
 		t.Errorf("%#v", answer)
@@ -205,6 +205,28 @@ func TestColumnsThatAFormatWritesAsTextAreTold(t *testing.T) {
 		e, _ := dialogOf(c)
 		if got := strings.Contains(screen(e, 100, 40), "written as text: h (HUGEINT)"); got != want {
 			t.Errorf("%s: %v", path, got)
+		}
+	}
+}
+
+// A small terminal shows every field and a preview of some lines.
+func TestEveryFieldAndThePreviewInASmallTerminal(t *testing.T) {
+	for _, size := range [][2]int{{80, 22}, {60, 18}, {120, 34}} {
+		for _, format := range export.Formats() {
+			c := Default()
+			c.Format, c.Path = format.Name, "result."+format.Extensions[0]
+			e, asked := dialogOf(c)
+			e.SetPreview(asked.ID, "one\ntwo\nthree", "")
+			got := screen(e, size[0], size[1])
+			wanted := []string{"What", "Format", "To", "File", "result." + format.Extensions[0], "one", "two"}
+			for _, o := range export.FormatOptions(format.Name) {
+				wanted = append(wanted, strings.ReplaceAll(o.Name, "_", " "))
+			}
+			for _, want := range wanted {
+				if !strings.Contains(got, want) {
+					t.Errorf("%s at %v misses %q:\n%s", format.Name, size, want, got)
+				}
+			}
 		}
 	}
 }
