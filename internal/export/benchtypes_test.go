@@ -8,6 +8,9 @@ import (
 
 // typedTables are tables of a million rows each, of types whose values are looked
 // at, or made anew, on their way into a file.
+//
+// The floor of HUGEINT is given decimals: DuckDB's own files hold doubles, and lose
+// what has more than 15 digits.
 var typedTables = []struct{ name, columns string }{
 	{"hugeint", "range::HUGEINT * 1000000007 AS a, -range::HUGEINT AS b"},
 	{"decimal", "(range / 7)::DECIMAL(18,4) AS a, (range * 1.25)::DECIMAL(38,6) AS b"},
@@ -26,9 +29,13 @@ func BenchmarkExportTypes(b *testing.B) {
 		c := database(b)
 		execute(b, c, fmt.Sprintf("SET TimeZone = 'UTC'; CREATE TABLE t AS SELECT %s FROM range(1000000)", table.columns))
 		for _, format := range []string{"csv", "parquet"} {
+			copied := "FROM t"
+			if table.name == "hugeint" && format == "parquet" {
+				copied = "SELECT a::DECIMAL(38, 0), b::DECIMAL(38, 0) FROM t"
+			}
 			path := filepath.Join(b.TempDir(), "t."+format)
 			b.Run(table.name+"/"+format+"/floor", func(b *testing.B) {
-				measure(b, func(b *testing.B) { execute(b, c, fmt.Sprintf("COPY t TO '%s'", path)) })
+				measure(b, func(b *testing.B) { execute(b, c, fmt.Sprintf("COPY (%s) TO '%s'", copied, path)) })
 				reportSize(b, path)
 			})
 			b.Run(table.name+"/"+format+"/sonde", func(b *testing.B) {

@@ -6,7 +6,9 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/bitutil"
 	"github.com/apache/arrow-go/v18/arrow/decimal128"
+	"github.com/apache/arrow-go/v18/arrow/decimal256"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"sonde/connectors"
@@ -83,17 +85,29 @@ func narrow(d arrow.ArrayData, t arrow.DataType) arrow.ArrayData {
 }
 
 func narrowNumbers(wide *array.Decimal256) arrow.Array {
-	b := array.NewDecimal128Builder(memory.DefaultAllocator, &arrow.Decimal128Type{Precision: mostDigits})
-	b.Reserve(wide.Len())
-	for i := range wide.Len() {
-		if wide.IsNull(i) {
-			b.AppendNull()
-			continue
-		}
+	numbers := make([]decimal128.Num, wide.Len())
+	for i := range numbers {
 		words := wide.Value(i).Array()
-		b.Append(decimal128.New(int64(words[1]), words[0]))
+		numbers[i] = decimal128.New(int64(words[1]), words[0])
 	}
-	return b.NewArray()
+	valid := make([]byte, bitutil.BytesForBits(int64(wide.Len())))
+	for i := range numbers {
+		bitutil.SetBitTo(valid, i, wide.IsValid(i))
+	}
+	t := &arrow.Decimal128Type{Precision: mostDigits}
+	buffers := []*memory.Buffer{memory.NewBufferBytes(valid), memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(numbers))}
+	return array.MakeFromData(array.NewData(t, wide.Len(), buffers, nil, wide.NullN(), 0))
+}
+
+// tooWide reports whether a number has more than 38 digits. Nearly all have no more
+// than the words below tell at a glance.
+func tooWide(n decimal256.Num) bool {
+	const certain = 5_421_010_862_427_522_169 // times 2^64 is less than 10^38
+	words := n.Array()
+	if high := int64(words[1]); high <= certain && high >= -certain && int64(words[2]) == high>>63 && int64(words[3]) == high>>63 {
+		return false
+	}
+	return !n.FitsInPrecision(mostDigits)
 }
 
 // firstTooLong is the first row of a column with an integer of more than 38
@@ -102,7 +116,7 @@ func firstTooLong(a arrow.Array) int {
 	switch a := a.(type) {
 	case *array.Decimal256:
 		for i := range a.Len() {
-			if a.IsValid(i) && !a.Value(i).FitsInPrecision(mostDigits) {
+			if a.IsValid(i) && tooWide(a.Value(i)) {
 				return i
 			}
 		}

@@ -71,7 +71,7 @@ func newParquet(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 	p.options = []parquet.WriterProperty{
 		parquet.WithCompression(codec), parquet.WithVersion(parquet.V2_LATEST),
 		parquet.WithDictionaryDefault(false), parquet.WithMaxRowGroupLength(1 << 40),
-		parquet.WithBatchSize(1 << 13), parquet.WithCreatedBy("sonde"),
+		parquet.WithBatchSize(1 << 13), parquet.WithCreatedBy("sonde"), parquet.WithStoreDecimalAsInteger(true),
 	}
 	if err := p.begin(); err != nil {
 		return nil, err

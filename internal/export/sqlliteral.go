@@ -122,6 +122,9 @@ func (l *literals) words(f arrow.Field, typed bool) literalFunc {
 	if !typed || name == "" || name == l.types.text {
 		return l.texts(f, [2]string{})
 	}
+	if l.duckdb {
+		return l.texts(f, [2]string{"", "::" + name})
+	}
 	return l.texts(f, [2]string{"CAST(", " AS " + name + ")"})
 }
 

@@ -2,6 +2,7 @@ package value
 
 import (
 	"encoding/json"
+	"strings"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -94,6 +95,12 @@ func appendCompact(dst []byte, s string) []byte {
 		escaped = inString && c == '\\' && !escaped
 	}
 	return dst
+}
+
+// isCompact reports whether a document is the same as its compact form, as far as
+// that can be told without reading it.
+func isCompact(s string) bool {
+	return !strings.ContainsAny(s, " \t\r\n") && utf8.ValidString(s)
 }
 
 // IsNumber reports whether s is a number as JSON writes it: without a plus or

@@ -158,12 +158,16 @@ func appendZeros(dst []byte, n int) []byte {
 }
 
 // writeDigits writes a number of 256 bits to the end of buf and returns where
-// it starts. 19 digits at a time is what fits one machine word.
+// it starts. 19 digits at a time is what fits one machine word. Divisions are what
+// it costs, and so leading limbs that are zero are left out.
 func writeDigits(buf *[80]byte, limbs [4]uint64) int {
-	pos := len(buf)
+	pos, top := len(buf), 3
 	for {
+		for top > 0 && limbs[top] == 0 {
+			top--
+		}
 		rest := uint64(0)
-		for i := 3; i >= 0; i-- {
+		for i := top; i >= 0; i-- {
 			limbs[i], rest = bits.Div64(rest, limbs[i], 1e19)
 		}
 		more := limbs[0]|limbs[1]|limbs[2]|limbs[3] != 0

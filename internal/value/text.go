@@ -63,7 +63,7 @@ func jsonNumberAt[A values[string]](dst []byte, a arrow.Array, i, limit int) []b
 // documentAt writes a JSON document compactly, and what is none as it stands.
 func documentAt[A values[string]](dst []byte, a arrow.Array, i, limit int) []byte {
 	s := a.(A).Value(i)
-	if n := room(dst, limit); len(s) <= n && !isJSON(s) {
+	if n := room(dst, limit); len(s) <= n && (isCompact(s) || !isJSON(s)) {
 		return append(dst, s...)
 	}
 	return jsonDocumentAt[A](dst, a, i, limit)
@@ -104,6 +104,9 @@ func jsonDocumentAt[A values[string]](dst []byte, a arrow.Array, i, limit int) [
 	}
 	if !isJSON(s) {
 		return AppendJSONString(dst, s)
+	}
+	if isCompact(s) {
+		return append(dst, s...)
 	}
 	return appendCompact(dst, s)
 }

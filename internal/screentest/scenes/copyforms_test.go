@@ -60,7 +60,7 @@ func TestEveryFormOfACopy(t *testing.T) {
 		{"json", "JSON", "[\n{\"id\":1,\"text\":\"a|b\",\"amount\":0.10,\"day\":null},\n{\"id\":2,\"text\":\"O'Neil, \\\"x\\\"\",\"amount\":null,\"day\":\"2024-02-29\"},\n{\"id\":2,\"text\":\"\",\"amount\":7.00,\"day\":null}\n]"},
 		{"tsv with header", "TSV", "id\ttext\tamount\tday\n1\ta|b\t0.10\t\n2\t\"O'Neil, \"\"x\"\"\"\t\t2024-02-29\n2\t\"\"\t7.00\t"},
 		{"csv with header", "CSV", "id,text,amount,day\n1,a|b,0.10,\n2,\"O'Neil, \"\"x\"\"\",,2024-02-29\n2,\"\",7.00,"},
-		{"sql values", "SQL values", "(1, 'a|b', 0.10, NULL),\n(2, 'O''Neil, \"x\"', NULL, '2024-02-29'),\n(2, '', 7.00, NULL)"},
+		{"sql values", "SQL values", "(1, 'a|b', 0.10, NULL),\n(2, 'O''Neil, \"x\"', NULL, '2024-02-29'::DATE),\n(2, '', 7.00, NULL)"},
 	} {
 		s.Press("C")
 		s.WaitText("Copy 3 × 4 cells as")
