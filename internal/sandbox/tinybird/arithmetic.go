@@ -16,6 +16,17 @@ func (i integer) String() string { return engineInteger(i.bits, i.signed) }
 // next is the next larger number of bits.
 func (i integer) next() int { return min(64, 2*i.bits) }
 
+func sumType(a, b integer) integer { return integer{max(a.next(), b.next()), a.signed || b.signed} }
+
+func differenceType(a, b integer) integer { return integer{max(a.next(), b.next()), true} }
+
+func remainderType(a, b integer) integer {
+	if a.signed {
+		return integer{b.next(), true}
+	}
+	return integer{b.bits, false}
+}
+
 // everyInteger are the types of integers of which ClickHouse's arithmetic makes
 // wider ones.
 var everyInteger = []integer{{8, false}, {16, false}, {32, false}, {64, false}, {8, true}, {16, true}, {32, true}, {64, true}}
@@ -25,17 +36,11 @@ var everyInteger = []integer{{8, false}, {16, false}, {32, false}, {64, false}, 
 // keep the type of their arguments. An overflow of 64 bits is an error here and
 // none there.
 func arithmetic() []string {
-	sums := func(a, b integer) integer { return integer{max(a.next(), b.next()), a.signed || b.signed} }
 	return []string{
-		binaryMacro("plus", "+", sums),
-		binaryMacro("multiply", "*", sums),
-		binaryMacro("minus", "-", func(a, b integer) integer { return integer{max(a.next(), b.next()), true} }),
-		binaryMacro("modulo", "%", func(a, b integer) integer {
-			if a.signed {
-				return integer{b.next(), true}
-			}
-			return integer{b.bits, false}
-		}),
+		binaryMacro("plus", "+", sumType),
+		binaryMacro("multiply", "*", sumType),
+		binaryMacro("minus", "-", differenceType),
+		binaryMacro("modulo", "%", remainderType),
 		binaryMacro("intDiv", "//", func(a, b integer) integer { return integer{a.bits, a.signed || b.signed} }),
 		unaryMacro("negate", "-%s", func(a integer) integer {
 			if a.signed {

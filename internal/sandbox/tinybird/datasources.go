@@ -35,7 +35,7 @@ func (s *service) prepare(ctx context.Context) error {
 		if err != nil || p.draft {
 			continue
 		}
-		if err := s.engine.Exec(ctx, "CREATE VIEW "+dialect.QuoteIdentifier(p.name)+" AS "+translated(sql)); err != nil {
+		if err := s.engine.Exec(ctx, "CREATE VIEW "+dialect.QuoteIdentifier(p.name)+" AS "+s.translated(ctx, sql)); err != nil {
 			return err
 		}
 	}

@@ -106,3 +106,11 @@ CREATE MACRO ch_position(x, y) AS CAST(CASE WHEN strpos(x, y) = 0 THEN 0 ELSE st
 CREATE MACRO bitAnd(x, y) AS x & y;
 CREATE MACRO bitOr(x, y) AS x | y;
 CREATE MACRO bitXor(x, y) AS xor(x, y);
+CREATE MACRO ch_divisor(x) AS CASE WHEN x = 0 THEN error('Division by zero') ELSE x END;
+CREATE MACRO ch_wrap(x, count) AS ((x % count) + count) % count;
+CREATE MACRO stddevPop(x) AS stddev_pop(x);
+CREATE MACRO stddevSamp(x) AS stddev_samp(x);
+CREATE MACRO varPop(x) AS var_pop(x);
+CREATE MACRO varSamp(x) AS var_samp(x);
+CREATE MACRO covarPop(x, y) AS covar_pop(x, y);
+CREATE MACRO covarSamp(x, y) AS covar_samp(x, y);

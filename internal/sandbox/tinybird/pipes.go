@@ -242,7 +242,7 @@ func (s *service) pipe(w http.ResponseWriter, r *http.Request, a access, name st
 	}
 	d := p.describe()
 	if sql, err := p.sql(nil); err == nil {
-		result, err := s.engine.Query(r.Context(), connectors.Statement{SQL: "SELECT * FROM (" + translated(sql) + "\n) LIMIT 0", ReadOnly: true})
+		result, err := s.engine.Query(r.Context(), connectors.Statement{SQL: "SELECT * FROM (" + s.translated(r.Context(), sql) + "\n) LIMIT 0", ReadOnly: true})
 		if err != nil {
 			return err
 		}

@@ -124,11 +124,12 @@ func (s *service) run(w http.ResponseWriter, r *http.Request, st statement, o ou
 // them so, with its own. It changes the statement to the one that runs.
 func (s *service) begin(ctx context.Context, st *statement, all bool) (*answer, error) {
 	typed, plain := *st, *st
+	typed.engine = s.describer(ctx)
 	typed.translate()
 	plain.rewrite(plain.words())
 	a, err := s.open(ctx, &typed, all)
 	*st = typed
-	if err != nil && ctx.Err() == nil && typed.sql != plain.sql {
+	if err != nil && ctx.Err() == nil && typed.sql != plain.sql && !strings.Contains(err.Error(), "Division by zero") {
 		*st = plain
 		a, err = s.open(ctx, &plain, all)
 	}

@@ -24,6 +24,7 @@ type statement struct {
 	timeout  time.Duration
 	describe bool
 	tokens   []sqltext.Token // of sql, without blanks and comments
+	engine   describer       // nil: types of columns are not asked for
 	nullable map[string]bool // columns, in lower case, whose type has NULL
 }
 

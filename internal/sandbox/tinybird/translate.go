@@ -1,6 +1,7 @@
 package tinybird
 
 import (
+	"context"
 	_ "embed"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ var functions string
 // renamed are functions that cannot be made with the name that ClickHouse has for
 // them.
 var renamed = map[string]string{"any": "any_value", "position": "ch_position", "formatdatetime": "strftime", "isnull": "is_null", "isnotnull": "is_not_null",
-	"length": "ch_length", "array": "list_value", "tuple": "row", "map": "ch_map", "arrayelement": "list_extract"}
+	"log": "ln", "length": "ch_length", "array": "list_value", "tuple": "row", "map": "ch_map", "arrayelement": "list_extract"}
 
 // translate puts the engine's words in the place of ClickHouse's where a
 // function of another name is not enough: numbers with a fraction are floats,
@@ -28,11 +29,11 @@ func (s *statement) translate() {
 }
 
 // translated is the SQL of a pipe for the engine.
-func translated(sql string) string {
-	s := statement{nullable: map[string]bool{}}
-	s.cut(sql)
-	s.translate()
-	return s.sql
+func (s *service) translated(ctx context.Context, sql string) string {
+	st := statement{nullable: map[string]bool{}, engine: s.describer(ctx)}
+	st.cut(sql)
+	st.translate()
+	return st.sql
 }
 
 // edit is a new text for the tokens from first to last.
@@ -68,15 +69,31 @@ func (s *statement) words() []edit {
 			edits = append(edits, edit{i, i, engineType(text)})
 		case s.is(i, "LIMIT") && s.is(i+2, ",") && i+3 < len(s.tokens):
 			edits = append(edits, edit{i, i + 3, "LIMIT " + s.text(s.tokens[i+3]) + " OFFSET " + s.text(s.tokens[i+1])})
-		case text == "quantile" && s.is(i+1, "(") && s.is(i+3, ")") && s.is(i+4, "(") && s.closing(i+4) > 0:
-			end := s.closing(i + 4)
-			inner := s.sql[s.tokens[i+5].Start:s.tokens[end].Start]
-			edits = append(edits, edit{i, end, "quantile_cont(" + inner + ", " + s.text(s.tokens[i+2]) + ")"})
+		case quantiles[text] != "" && s.closing(i+1) > i+2:
+			edits = append(edits, s.quantile(i, quantiles[text]))
 		}
 	}
 	edits = append(edits, s.decimals()...)
 	slices.SortFunc(edits, func(a, b edit) int { return a.first - b.first })
 	return slices.DeleteFunc(edits, func(e edit) bool { return inside(edits, e) })
+}
+
+// quantiles are the engine's functions for those of ClickHouse.
+var quantiles = map[string]string{"quantile": "quantile_cont", "quantiles": "quantile_cont", "quantileExact": "quantile_disc", "quantilesExact": "quantile_disc"}
+
+// quantile is the edit of a call such as quantile(0.9)(x), or quantile(x).
+func (s *statement) quantile(i int, name string) edit {
+	end := s.closing(i + 1)
+	inner := s.sql[s.tokens[i+2].Start:s.tokens[end].Start]
+	levels := "0.5"
+	if last := s.closing(end + 1); s.is(end+1, "(") && last > end+2 {
+		levels, inner = inner, s.sql[s.tokens[end+2].Start:s.tokens[last].Start]
+		end = last
+	}
+	if strings.HasPrefix(s.text(s.tokens[i]), "quantiles") {
+		levels = "[" + levels + "]"
+	}
+	return edit{i, end, name + "(" + inner + ", " + levels + ")"}
 }
 
 // digits are those of ClickHouse's functions that make decimals.

@@ -36,9 +36,12 @@ func TestStatementsWithoutTypes(t *testing.T) {
 	base := start(t, face.Switches{})
 	deep := strings.Repeat("(", 1000) + "1" + strings.Repeat(")", 1000)
 	query(t, base, "SELECT "+deep+" AS a FORMAT CSV").has(t, "parentheses", 200, "1")
+	query(t, base, "SELECT "+strings.Repeat("abs(", 60)+"1"+strings.Repeat(")", 60)+" AS a, "+strings.Repeat("1 % ", 60)+"7 AS b FORMAT CSV").expect(t, "a deep call", 200, "1,0\n")
 	query(t, base, "SELECT NOT NOT NOT true AS a, - - -1 AS b FORMAT CSV").expect(t, "signs", 200, "false,-1\n")
 	query(t, base, "SELECT (SELECT max(number) FROM numbers(3)) + 1 AS a, list_transform([1], lambda x: x + 1) AS b FORMAT CSV").expect(t, "a subquery", 200, `3,"[2]"`+"\n")
-	query(t, base, "SELECT toUInt64(18446744073709551615) + 1 AS a").has(t, "an overflow", 400, "Overflow")
+	for _, sql := range []string{"SELECT intDiv(1, 0) AS a", "SELECT number % 0 FROM numbers(2)", "SELECT 5 / 0 AS a, toDecimal32(1, 2) / 0 AS b"} {
+		query(t, base, sql).has(t, sql, 400, "Division by zero")
+	}
 }
 
 // metaOf lists the names and types of an answer.

@@ -12,11 +12,42 @@ import (
 // typeExpressions gives what every SELECT lists the names and the types that
 // ClickHouse gives it. Those inside others come first.
 func (s *statement) typeExpressions() {
-	for i := len(s.tokens) - 1; i >= 0; i-- {
-		if s.is(i, "SELECT") {
-			s.rewrite(s.clauses(i))
+	depths := s.depths()
+	for depth := slices.Max(append(depths, 0)); depth >= 0; depth-- {
+		for n := len(depths) - 1; n >= 0; n-- {
+			if depths[n] == depth {
+				s.rewrite(s.clauses(s.selects()[n]))
+			}
 		}
 	}
+}
+
+// selects are the tokens at which queries begin.
+func (s *statement) selects() []int {
+	var list []int
+	for i := range s.tokens {
+		if s.is(i, "SELECT") {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// depths tell in how many parentheses each query stands.
+func (s *statement) depths() []int {
+	var list []int
+	depth := 0
+	for i := range s.tokens {
+		switch {
+		case s.is(i, "("):
+			depth++
+		case s.is(i, ")"):
+			depth--
+		case s.is(i, "SELECT"):
+			list = append(list, max(0, depth))
+		}
+	}
+	return list
 }
 
 // clauseEnds are the words behind which another part of a query begins.
@@ -29,7 +60,7 @@ func (s *statement) clauses(at int) []edit {
 		first++
 	}
 	items := s.items(first)
-	l := list{statement: s, aliases: s.aliases(items)}
+	l := list{statement: s, aliases: s.aliases(items), columns: s.columnTypes(at), named: map[string]numeric{}}
 	var edits []edit
 	for _, item := range items {
 		if e, ok := l.item(item, at == 0); ok {
@@ -84,6 +115,8 @@ func (s *statement) aliases(items []span) []string {
 type list struct {
 	*statement
 	aliases []string
+	columns map[string]string  // the engine's types of what it reads, by their names in lower case
+	named   map[string]numeric // types of the items before, by theirs
 }
 
 // item is the edit of an item. One without a name of its own gets ClickHouse's.
@@ -105,6 +138,7 @@ func (l list) item(item span, outermost bool) (edit, bool) {
 	if outermost && e.mayBeNull() {
 		l.nullable[strings.ToLower(strings.Trim(name, "\"`"))] = true
 	}
+	l.named[strings.ToLower(strings.Trim(name, "\"`"))] = l.typeOf(e)
 	return edit{item.first, last, l.root(e) + " AS " + name}, true
 }
 
@@ -250,7 +284,7 @@ func (l list) render(e *expression) string {
 	case "":
 		return l.leaf(e)
 	case "call":
-		return l.call(e, joined)
+		return l.call(e, args)
 	case "(":
 		return "(" + joined + ")"
 	case "::":
@@ -273,6 +307,9 @@ func (l list) render(e *expression) string {
 // arithmetic is the SQL of an operator. What an aggregate gives has no type before
 // the query is bound, so that the engine's own rules have to do for it.
 func (l list) arithmetic(e *expression, args []string) string {
+	if t := l.typeOf(e); t.kind != unknownNumber && len(args) < 3 && !e.isTruth() {
+		return l.numericText(e, t, args)
+	}
 	if widens[e.function] && !slices.ContainsFunc(e.args, l.isOpaque) {
 		return "ch_" + e.function + "(" + strings.Join(args, ", ") + ")"
 	}
@@ -310,10 +347,9 @@ func (l list) leaf(e *expression) string {
 	if strings.EqualFold(e.function, "count") {
 		return "CAST(" + spaced(e.text, e.behind) + " AS UBIGINT)"
 	}
-	n, ok := new(big.Int).SetString(e.text, 10)
 	typ := ""
-	if e.integer && ok {
-		typ = integerType(n)
+	if e.integer {
+		typ = integerTypeOf(e.text)
 	}
 	if typ == "" {
 		return spaced(e.text, e.behind)
@@ -324,18 +360,52 @@ func (l list) leaf(e *expression) string {
 // counts are functions whose engine's type is signed.
 var counts = []string{"count", "row_number", "rank", "dense_rank", "ntile"}
 
-func (l list) call(e *expression, args string) string {
-	name := strings.ToLower(e.function)
+func (l list) call(e *expression, list []string) string {
+	name, args := strings.ToLower(e.function), strings.Join(list, ", ")
 	text := spaced(e.function+"("+args+")", e.behind)
+	if numeric := l.numericCall(e, name, text, list); numeric != "" {
+		return numeric
+	}
 	switch {
 	case slices.Contains(counts, name):
 		return "CAST(" + text + " AS UBIGINT)"
+	case name == "length" && slices.ContainsFunc(e.args, l.isOpaque):
+		return "CAST(len(" + args + ") AS UBIGINT)"
 	case name == "sum" && len(e.args) == 1 && !l.isOpaque(e.args[0]):
 		return "cast_to_type(" + text + ", " + spaced("any_value(ch_sum("+args+"))", e.behind) + ")"
 	case widens[e.function] && !slices.ContainsFunc(e.args, l.isOpaque):
 		return "ch_" + text
 	}
 	return text
+}
+
+// numericCall is the SQL of a call of numbers whose type is known; empty for all
+// others.
+func (l list) numericCall(e *expression, name, text string, args []string) string {
+	if len(e.args) == 0 || l.typeOf(e.args[0]).kind == unknownNumber {
+		return ""
+	}
+	t := l.typeOf(e)
+	switch {
+	case name == "tostring" && l.typeOf(e.args[0]).scale > 0:
+		return "rtrim(rtrim(CAST(" + args[0] + " AS VARCHAR), '0'), '.')"
+	case t.kind == unknownNumber:
+		return ""
+	case name == "sum" && t.kind == integerNumber:
+		text = t.wrapped(text)
+	case name == "sum":
+		text = "CAST(" + text + " AS " + t.engine() + ")"
+	case slices.Contains(rounding, name):
+		return rounded(t, name, args)
+	case t.kind == integerNumber && conversion.MatchString(name):
+		return converted(t, l.typeOf(e.args[0]), args[0])
+	case calculates[e.function] || name == "negate" || name == "abs":
+		return l.numericText(e, t, args)
+	}
+	if e.behind == "" && slices.Contains([]string{"sum", "avg", "min", "max", "any", "anylast"}, name) {
+		return overNothing(t, name, text)
+	}
+	return ""
 }
 
 func cases(args []string) string {
@@ -345,6 +415,15 @@ func cases(args []string) string {
 		text += " WHEN " + args[i] + " THEN " + args[i+1]
 	}
 	return text + " ELSE " + args[last] + " END"
+}
+
+// integerTypeOf is the type of the text of an integer.
+func integerTypeOf(text string) string {
+	n, ok := new(big.Int).SetString(text, 10)
+	if !ok {
+		return ""
+	}
+	return integerType(n)
 }
 
 // integerType is the smallest type that holds a number; empty where none of the
