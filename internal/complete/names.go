@@ -137,6 +137,10 @@ func (b *builder) level(path, within []string, depth int) {
 		switch n.Kind {
 		case connectors.NodeTable, connectors.NodeView:
 			b.table(n, below, within)
+		case connectors.NodePipe:
+			if n.Preview != "" { // Statements can only name what has an endpoint.
+				b.table(n, below, within)
+			}
 		case connectors.NodeDatabase, connectors.NodeSchema:
 			b.container(n, below, within)
 			b.level(below, append(slices.Clip(within), strings.ToLower(n.Name)), depth+1)
