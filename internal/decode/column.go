@@ -235,8 +235,11 @@ func (t *textColumn) append(c cell) bool {
 		}
 	case c.kind == plain && t.rewrite != nil:
 		t.data = t.rewrite(t.data, c.text)
-	case c.kind == plain:
+	case c.kind == plain && t.mend == nil:
 		t.data = append(t.data, c.text...)
+	case c.kind == plain:
+		start := len(t.data)
+		t.data = t.mend(append(t.data, c.text...), start)
 	default:
 		t.data = c.appendText(t.data)
 	}

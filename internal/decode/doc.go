@@ -29,9 +29,9 @@ type Column struct {
 	// the text is no such literal. It is for nested types; nil where fields are
 	// JSON or plain text.
 	Literal func(dst, text []byte) ([]byte, bool)
-	// Mend rewrites the JSON of a verbatim value, which begins at start; nil where it
-	// stays as it was sent.
-	Mend func(json []byte, start int) []byte
+	// Mend rewrites the text of a value, which begins at start: the JSON of a
+	// verbatim one. It is for utf8 columns; nil where they stay as they were sent.
+	Mend func(text []byte, start int) []byte
 	// AsText keeps the text that values of the field's type are shown as. It is for
 	// keys of maps that are no scalars.
 	AsText bool

@@ -176,8 +176,7 @@ func (a *Answer) meta(list []byte) ([]decode.Column, error) {
 	a.showStates(columns)
 	a.warnOf(columns, isDocument(a.options.Format), hasStates,
 		"states of an aggregate function are damaged by the format "+a.options.Format+"; finalizeAggregation shows their values")
-	a.warnOf(columns, a.options.NoNaN, HasFloats,
-		"NaN and infinities come as NULL, since the server was not asked, or may not be asked, to send them otherwise")
+	a.warnOf(columns, a.options.NoNaN, HasFloats, lostNaN)
 	return columns, err
 }
 
@@ -192,6 +191,14 @@ func (a *Answer) warnOf(columns []decode.Column, concerned bool, is func(typeTex
 	if len(names) > 0 {
 		a.warn("%s: %s", strings.Join(names, ", "), warning)
 	}
+}
+
+const lostNaN = "NaN and infinities come as NULL, since the server was not asked, or may not be asked, to send them otherwise"
+
+// isDeclaredFloat reports whether a type is JSON with paths that are declared as
+// numbers: its documents have the same text in every format.
+func isDeclaredFloat(typeText string) bool {
+	return strings.Contains(typeText, "JSON(") && HasFloats(typeText)
 }
 
 // HasFloats reports whether values of a type may be NaN or infinite, or hold such.

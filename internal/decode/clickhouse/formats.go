@@ -200,6 +200,9 @@ func separatedColumns(names, types []string) ([]decode.Column, error) {
 			columns[i].Verbatim = false // A document is the text of the field.
 		case c.Verbatim:
 			columns[i] = decode.Column{Field: connectors.Field(names[i], arrow.BinaryTypes.String, types[i], connectors.KindOther)}
+			if c.Mend != nil {
+				columns[i].Mend = mendWord
+			}
 		}
 	}
 	return columns, err

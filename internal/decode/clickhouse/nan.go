@@ -35,6 +35,14 @@ func mending(t *Type) func(document []byte, start int) []byte {
 	}
 }
 
+// mendWord does the same to a value that stands without quotes in separated values.
+func mendWord(text []byte, start int) []byte {
+	if better, ok := numberTexts[`"`+string(text[start:])+`"`]; ok {
+		return append(text[:start], strings.Trim(better, `"`)...)
+	}
+	return text
+}
+
 // numberPlaces tells at which paths of a document such texts are numbers: anywhere
 // in what has no type of its own, and where a path of JSON is declared as one.
 func numberPlaces(t *Type) func(path string) bool {

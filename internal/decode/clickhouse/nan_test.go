@@ -2,8 +2,11 @@ package clickhouse
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+
+	"sonde/connectors"
 )
 
 // NaN and infinities in documents have the text that they have in a column of
@@ -56,5 +59,21 @@ func TestKeysOfMaps(t *testing.T) {
 		if got := rows[0][0]; got != c.want {
 			t.Errorf("%s %s: %s, want %s", c.kind, c.sent, got, c.want)
 		}
+	}
+}
+
+// Separated values have them without quotes, and documents as they have them
+// everywhere.
+func TestNumbersInSeparatedValues(t *testing.T) {
+	a := Read(io.NopCloser(strings.NewReader("d\tv\tj\nDynamic\tVariant(Float64, UInt8)\tJSON(x Float64)\nnan\t-inf\t{\"x\":null}\nnano\t\\N\t{}\n")),
+		Options{Format: "TSVWithNamesAndTypes", NoNaN: true})
+	_, rows, err := table(t, a)
+	if err != nil || fmt.Sprint(rows) != `[[NaN -Infinity {"x":null}] [nano NULL {}]]` {
+		t.Errorf("%v, %v", rows, err)
+	}
+	var p connectors.Progress
+	a.Fill(&p)
+	if len(p.Warnings) != 1 || !strings.HasPrefix(p.Warnings[0], "j: NaN") {
+		t.Errorf("%q", p.Warnings)
 	}
 }

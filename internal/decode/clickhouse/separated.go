@@ -36,6 +36,7 @@ func readSeparated(options func() decode.CSVOptions, headers int) func(*Answer, 
 			o.Types = func(names []string, types [][]string) ([]decode.Column, error) {
 				columns, err := separatedColumns(names, types[0])
 				a.placeClocks(columns)
+				a.warnOf(columns, a.options.NoNaN, isDeclaredFloat, lostNaN)
 				return columns, err
 			}
 		}
