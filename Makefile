@@ -54,7 +54,8 @@ bench:
 
 # Plays the scenes of the tests and draws their last frames, and films a minute of
 # use (asciinema play screenshots/tour.cast). PNG needs
-# rsvg-convert and the font DejaVu Sans Mono (librsvg2-bin, fonts-dejavu-core).
+# rsvg-convert and the font DejaVu Sans Mono (librsvg2-bin, fonts-dejavu-core), and
+# one that has the Japanese of the sample data (fonts-droid-fallback).
 screenshots:
 	$(GO) test -count=1 ./internal/screentest/scenes -run 'TestScreenshots|TestTour' -screenshots "$(CURDIR)/screenshots"
 	@if command -v rsvg-convert >/dev/null; then \
@@ -63,5 +64,5 @@ screenshots:
 	    rsvg-convert "$$f" -o "$${f%.svg}.png" || exit 1; \
 	  done; \
 	else \
-	  echo "rsvg-convert is not installed, so there are no PNG files beside the SVG (Debian: librsvg2-bin, fonts-dejavu-core)"; \
+	  echo "rsvg-convert is not installed, so there are no PNG files beside the SVG (Debian: librsvg2-bin, fonts-dejavu-core, fonts-droid-fallback)"; \
 	fi

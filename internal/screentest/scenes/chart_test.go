@@ -2,8 +2,8 @@ package scenes
 
 func init() {
 	scenes = append(scenes,
-		scene{name: "chart-line", play: drawsLine},
-		scene{name: "chart-bars", screenshot: true, play: drawsBars},
+		scene{name: "chart-line", screenshot: true, play: drawsLine},
+		scene{name: "chart-bars", play: drawsBars},
 		scene{name: "chart-histogram", play: drawsHistogram},
 		scene{name: "chart-scatter", play: drawsScatter},
 		scene{name: "chart-80x24", width: 80, height: 24, play: drawsLine},

@@ -4,7 +4,7 @@ import "testing"
 
 // Filters of every kind.
 func init() {
-	scenes = append(scenes, scene{name: "grid-conditions", width: 150, play: combinesConditions})
+	scenes = append(scenes, scene{name: "grid-conditions", width: 150, screenshot: true, play: combinesConditions})
 }
 
 // keep adds a condition on the column under the cursor: the choice of a form,

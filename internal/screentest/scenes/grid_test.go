@@ -10,7 +10,7 @@ var gridScenes = []scene{
 	{name: "grid-record", screenshot: true, play: asRecord},
 	{name: "grid-record-80x24", width: 80, height: 24, play: asRecord},
 	{name: "grid-bytes", play: asBytes},
-	{name: "grid-sort", screenshot: true, play: sorted},
+	{name: "grid-sort", play: sorted},
 	{name: "grid-sort-80x24", width: 80, height: 24, play: sorted},
 	{name: "grid-filter-form", play: asksForFilter},
 	{name: "grid-filters", play: unfilters},

@@ -4,8 +4,8 @@ import "testing"
 
 func init() {
 	scenes = append(scenes,
-		scene{name: "profile", play: profiled},
-		scene{name: "profile-text", screenshot: true, play: profiledText},
+		scene{name: "profile", screenshot: true, play: profiled},
+		scene{name: "profile-text", play: profiledText},
 		scene{name: "profile-all", width: 160, height: 48, play: profiledAll},
 		scene{name: "profile-80x24", width: 80, height: 24, play: profiled},
 	)

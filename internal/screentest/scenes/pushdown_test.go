@@ -9,7 +9,7 @@ import (
 func init() {
 	scenes = append(scenes,
 		scene{name: "ask-source", play: asksSource},
-		scene{name: "ask-source-preview", screenshot: true, play: previewsQuestion},
+		scene{name: "ask-source-preview", play: previewsQuestion},
 		scene{name: "ask-source-answer", play: answersQuestion},
 		scene{name: "ask-source-80x24", width: 80, height: 24, play: answersQuestion},
 	)

@@ -29,7 +29,7 @@ type scene struct {
 }
 
 var scenes = []scene{
-	{name: "start", screenshot: true, play: (*stage).ready},
+	{name: "start", play: (*stage).ready},
 	{name: "start-80x24", width: 80, height: 24, play: func(s *stage) { s.WaitText("✓ done", "India", "products") }},
 	{name: "start-200x60", width: 200, height: 60, play: (*stage).ready},
 	{name: "too-small", width: 39, height: 11, play: func(s *stage) { s.WaitText("sonde needs") }},
@@ -42,7 +42,7 @@ var scenes = []scene{
 	{name: "history-nothing", play: recalledNothing},
 	{name: "export", screenshot: true, play: exported},
 	{name: "export-file", play: exportedToFile},
-	{name: "help", screenshot: true, play: helped},
+	{name: "help", play: helped},
 	{name: "palette", play: commanded},
 	{name: "preview", screenshot: true, play: previewed},
 	{name: "types", play: typed},
@@ -66,7 +66,7 @@ var scenes = []scene{
 	{name: "connection-80x24", service: true, width: 80, height: 24, play: connecting},
 	{name: "connection-200x60", service: true, width: 200, height: 60, play: connecting},
 	{name: "no-curl", play: noCurl},
-	{name: "refs", on: source.Versions(), screenshot: true, play: chosenRef},
+	{name: "refs", on: source.Versions(), play: chosenRef},
 	{name: "ref", on: source.Versions(), play: readAtRef},
 	{name: "write", on: source.Versions(), play: asksForBranch},
 	{name: "write-80x24", on: source.Versions(), width: 80, height: 24, play: asksForBranch},
