@@ -196,12 +196,20 @@ func (r *reader) keyword(i int, w string) int {
 			r.enter(inFrom, i)
 		}
 	case "join", "straight_join":
-		r.enter(inFrom, i)
+		if r.word(i-1) == "array" {
+			r.enter(inWhere, i) // ClickHouse joins a row with the elements of its columns.
+		} else {
+			r.enter(inFrom, i)
+		}
+	case "by":
+		if r.clause == inCount {
+			r.enter(inOrder, i)
+		}
 	case "on":
 		r.on(i)
 	case "using":
 		r.using(i)
-	case "group", "order", "partition", "sort", "cluster", "distribute":
+	case "group", "order", "partition", "sort", "cluster", "clustered", "distribute":
 		return r.by(i, w)
 	case "union", "intersect", "except", "minus":
 		r.setOperator(i, w)
@@ -239,6 +247,8 @@ func (r *reader) begin(i int) {
 
 func (r *reader) on(i int) {
 	switch {
+	case strings.HasSuffix(r.verb, "pivot"):
+		r.enter(inWhere, i)
 	case r.clause == inJoined || r.clause == inUsing || r.clause == inOn || r.clause == inFrom:
 		r.enter(inOn, i)
 	case r.verb == "create":
@@ -248,6 +258,8 @@ func (r *reader) on(i int) {
 
 func (r *reader) using(i int) {
 	switch {
+	case strings.HasSuffix(r.verb, "pivot"):
+		r.enter(inWhere, i)
 	case r.is(i+1, "(") || r.clause == inJoined && r.verb != "merge" && r.verb != "delete":
 		r.enter(inUsing, i)
 	case r.clause == inJoined || r.clause == inInsert:
@@ -280,7 +292,11 @@ func (r *reader) setOperator(i int, w string) {
 
 // verbs reads the first words of statements that are no queries.
 func (r *reader) verbs(i int, w string, first bool) {
-	if !first && !(r.clause == inNewName || r.clause == inTarget || r.clause == inInsert || r.clause == inSettings) {
+	if r.updates(i, w) {
+		r.enter(inSet, i)
+		return
+	}
+	if !first && !(r.clause == inNewName || r.clause == inTarget || r.clause == inInsert || r.clause == inSettings || r.clause == inValues) {
 		return
 	}
 	switch w {
@@ -291,7 +307,7 @@ func (r *reader) verbs(i int, w string, first bool) {
 		if w == "copy" {
 			r.enter(inTarget, i)
 		}
-	case "update", "describe", "desc", "summarize", "truncate", "optimize":
+	case "update", "describe", "desc", "summarize", "truncate", "optimize", "pivot", "unpivot":
 		if first {
 			r.verb = w
 			r.enter(inTarget, i)
@@ -325,12 +341,18 @@ func (r *reader) verbs(i int, w string, first bool) {
 	}
 }
 
+// updates reports whether assignments follow a word as those of SET do: behind
+// ALTER TABLE … UPDATE and ON DUPLICATE KEY UPDATE.
+func (r *reader) updates(i int, w string) bool {
+	return w == "update" && (r.verb == "alter" || r.word(i-1) == "key" && r.target != nil)
+}
+
 // endsTable are words that no name of a table is, where one is expected.
 var endsTable = words("where join left right inner outer full cross natural on using group order having limit offset union intersect except minus window qualify settings prewhere asof anti semi positional select set values returning")
 
 // endsAlias are words that no alias behind a table is.
 var endsAlias = func() map[string]bool {
-	set := words("as from final sample array global any all format fetch for tablesample pivot unpivot partition at when lateral into default with straight_join at by")
+	set := words("as from final sample array global any all format fetch for tablesample pivot unpivot partition at when lateral into default with straight_join at by partitioned clustered overwrite")
 	for w := range endsTable {
 		set[w] = true
 	}
@@ -423,7 +445,7 @@ func (r *reader) name(i int, s *spec) int {
 
 // alias reads the alias behind a table, with its columns.
 func (r *reader) alias(i int, s *spec) int {
-	if i >= r.hi || r.placedAt(i) {
+	if i >= r.hi || r.placedAt(i) || r.clause == inTarget && r.verb == "alter" {
 		return i
 	}
 	if r.word(i) == "as" {

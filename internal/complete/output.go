@@ -330,4 +330,4 @@ func (a *analysis) isClauseBracket(i int) bool {
 var takesOperand = words(`select distinct all where having qualify prewhere on and or not in like ilike rlike regexp similar glob between
 	is case when then else by order group partition having limit offset from join using set values as with over interval any some
 	exists escape cast filter within to returning both leading trailing except exclude replace div mod xor union intersect
-	left right inner outer full cross natural asof semi anti lateral collate`)
+	left right inner outer full cross natural asof semi anti lateral collate for update`)

@@ -166,7 +166,7 @@ func words(list string) map[string]bool {
 	return set
 }
 
-var startsQuery = words("select with from values insert update delete merge table")
+var startsQuery = words("select with from values insert update delete merge table pivot unpivot")
 
 // isTableWord reports whether a table may stand behind a word.
 func isTableWord(word string) bool { return word == "from" || word == "join" || word == "into" }

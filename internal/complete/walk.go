@@ -163,13 +163,17 @@ var noOperand = map[clause]bool{
 // wantsTarget reports whether nothing but a column of the table that is written
 // may stand at the place.
 func (a *analysis) wantsTarget(c clause, plain []int) bool {
+	if len(plain) > 0 && a.word(plain[len(plain)-1]-1) == "conflict" {
+		return true
+	}
 	switch c {
 	case inColumn:
 		return true
 	case inInsert:
 		return len(plain) > 0
 	case inSet:
-		return len(plain) == 0 && (a.word(a.at-1) == "set" || a.is(a.at-1, ","))
+		before := a.word(a.at - 1)
+		return len(plain) == 0 && (before == "set" || before == "update" || a.is(a.at-1, ","))
 	}
 	return false
 }
@@ -190,9 +194,22 @@ func (a *analysis) expectTable(p *Place, c clause, dotted bool) {
 func (a *analysis) expectOperand(p *Place, c clause, before string) {
 	p.Expect = Columns | Functions | Keywords
 	p.Follow = a.operandWords(c, before)
+	if before == "over" || a.is(a.at-1, "(") && a.word(a.at-2) == "over" {
+		p.Aliases = a.windows()
+	}
 	if c == inOn && before == "on" {
 		p.joined = a.lastBefore(p.Relations)
 	}
+}
+
+// windows are the names that WINDOW gives.
+func (a *analysis) windows() (names []Column) {
+	for i := 1; i+2 < len(a.pieces); i++ {
+		if named := a.word(i-1) == "window" || a.is(i-1, ",") && len(names) > 0; named && a.word(i+1) == "as" && a.is(i+2, "(") && a.pieces[i].isName() {
+			names = append(names, Column{Name: unquote(a.pieces[i]), Type: "window"})
+		}
+	}
+	return names
 }
 
 // lastBefore is the last relation of the cursor's query before it; -1: none.
@@ -214,7 +231,7 @@ func (a *analysis) clauseIn(plain []int, c clause) clause {
 		return c
 	case c == inFrom && !a.isCallBracket(open):
 		return c
-	case c == inFrom || c == inJoined || c == inValues || c == inStart:
+	case c == inFrom || c == inJoined || c == inValues || c == inStart || c == inSettings:
 		return inWhere
 	}
 	return c
