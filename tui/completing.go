@@ -31,12 +31,22 @@ type completing struct {
 	asking bool // a command is at work
 	again  bool // … and its answer comes too late
 	wanted bool // the list was asked for by key
+	left   word // that the list was left at
 
 	popup     *completion.Popup // nil: closed
 	place     complete.Place    // that it was made for
 	start     int               // of the text in which the place is
 	signature *complete.Signature
 }
+
+// word is where a word begins in the text of a tab.
+type word struct {
+	tab  *tab
+	from int
+}
+
+// word is the one at the cursor, as the place has it.
+func (c *completing) word() word { return word{c.spot.tab, c.start + c.place.From} }
 
 // used is a statement that was run.
 type used struct{ dialect, sql string }
@@ -228,13 +238,16 @@ func (a *App) showNames(msg namesMsg) tea.Cmd {
 		return nil
 	}
 	c.place, c.start, c.signature = msg.place, msg.start, msg.signature
+	if c.wanted || c.left != c.word() {
+		c.left = word{} // It was left for one word alone.
+	}
 	loading := tea.Cmd(nil)
 	note := ""
 	if c.wanted {
 		loading, note = a.fetchNames(msg)
 	}
 	p := msg.place
-	opens := c.wanted || c.popup != nil || c.typed && (utf8.RuneCountInString(p.Word) >= shortest || len(p.Qualifier) > 0 || p.Expect == complete.Files)
+	opens := c.wanted || c.popup != nil || c.typed && c.left.tab == nil && (utf8.RuneCountInString(p.Word) >= shortest || len(p.Qualifier) > 0 || p.Expect == complete.Files)
 	switch {
 	case !opens || len(msg.items) == 0 && note == "":
 		c.popup = nil
@@ -273,6 +286,9 @@ func (a *App) completionKey(stroke string) bool {
 	_, chosen := p.Chosen()
 	switch stroke {
 	case "esc":
+		if at := c.word(); c.spot.cursor > at.from {
+			c.left = at
+		}
 		c.close()
 		return a.tab().editor.VimMode() == "" // Else it leaves insert mode too.
 	case "down", "ctrl+n":

@@ -70,6 +70,27 @@ func TestEscLeavesTheListAndLetsTheRunGoOn(t *testing.T) {
 	s.WaitText("cancelled")
 }
 
+func TestEscHidesTheListUntilTheNextWord(t *testing.T) {
+	s := onShelf(t, Options{})
+	s.Type("SELECT * FROM vi")
+	s.WaitText("visitors  table")
+	s.Press("esc")
+	s.WaitGone("visitors  table")
+	s.Type("si")
+	s.line("SELECT * FROM visi")
+	if f := s.Frame(); f.Contains("visitors  table") {
+		t.Error(f.Text())
+	}
+	s.Type(", ev")
+	s.WaitText("events  table") // The list of the word before would have come first.
+	s.Type(", vi")
+	s.WaitText("visitors  table")
+	s.Press("esc")
+	s.WaitGone("visitors  table")
+	s.Press("ctrl+space")
+	s.WaitText("visitors  table")
+}
+
 func TestUpLeavesTheListWhereNothingWasChosen(t *testing.T) {
 	s := onShelf(t, Options{})
 	s.Type("-- one")
