@@ -20,5 +20,6 @@ func (e *Editor) Rewrite(from, to int, text string, follow func(offset int) int)
 		e.buf.Edit(textbuf.Other, from, to, text)
 		e.buf.Select(anchor, cursor)
 	})
+	e.view.left = 0 // Long lines may have become short ones.
 	e.settle()
 }
