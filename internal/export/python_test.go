@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -13,10 +14,14 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// needPython skips a test where python or one of its modules is missing.
+// needPython skips a test where python or one of its modules is missing. It fails
+// with SONDE_NEED_PYTHON, which says that they have been installed.
 func needPython(t *testing.T, module string) {
 	t.Helper()
 	if err := exec.Command("python3", "-c", "import "+module).Run(); err != nil {
+		if os.Getenv("SONDE_NEED_PYTHON") != "" {
+			t.Fatalf("python3 cannot import %s: %v", module, err)
+		}
 		t.Skipf("python3 with %s is needed to read the file back with it", module)
 	}
 }
