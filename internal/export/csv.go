@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"sonde/connectors"
 	"sonde/internal/value"
@@ -73,9 +74,9 @@ func (e *delimited) head(dst []byte) []byte {
 }
 
 func (e *delimited) rows(dst []byte, columns []column, from, to int, _ int64) []byte {
-	plain := make([]bool, len(columns))
+	plain, calm := make([]bool, len(columns)), make([]*array.String, len(columns))
 	for j, c := range columns {
-		plain[j] = e.neverQuoted(c)
+		plain[j], calm[j] = e.neverQuoted(c), e.calm(c, from, to)
 	}
 	for i := from; i < to; i++ {
 		for j, c := range columns {
@@ -86,6 +87,8 @@ func (e *delimited) rows(dst []byte, columns []column, from, to int, _ int64) []
 			switch {
 			case c.null(i):
 				dst = append(dst, e.null...)
+			case calm[j] != nil && calm[j].ValueLen(i) > 0:
+				dst = append(dst, calm[j].Value(i)...)
 			case plain[j]:
 				dst = c.text(dst, i)
 			case e.safe && c.class() != value.Number && c.class() != value.Temporal:
@@ -129,6 +132,24 @@ func (e *delimited) neverQuoted(c column) bool {
 	class := c.class()
 	return fixed && c.array.DataType().ID() != arrow.DICTIONARY &&
 		(class == value.Number || class == value.Temporal || class == value.Bool)
+}
+
+// calm is a column of text in which no byte of the rows needs quotes; nil for
+// others. To look at all of them at once costs less than to look at each.
+func (e *delimited) calm(c column, from, to int) *array.String {
+	text, ok := c.array.(*array.String)
+	if !ok || e.safe || e.null != "" || c.class() != value.Text || from == to {
+		return nil
+	}
+	first := text.ValueOffset(0)
+	end := text.ValueOffset(to-1) + text.ValueLen(to-1)
+	data := text.ValueBytes()[text.ValueOffset(from)-first : end-first]
+	for _, special := range []byte{e.delimiter, '"', '\n', '\r'} {
+		if bytes.IndexByte(data, special) >= 0 {
+			return nil
+		}
+	}
+	return text
 }
 
 // quote puts the field that begins at start in quotes if it needs them.
