@@ -119,7 +119,7 @@ func press(a *App, msg tea.Msg) {
 }
 
 // benchApp is an app of the usual size whose connection is open.
-func benchApp(b *testing.B) *App {
+func benchApp(b testing.TB) *App {
 	driver := &connectors.Driver{Kind: "shared", Dialect: "duckdb", Open: func(context.Context, connectors.Config) (connectors.Conn, error) {
 		return shared{}, nil
 	}}
@@ -137,7 +137,7 @@ func benchApp(b *testing.B) *App {
 }
 
 // benchResult runs a statement to its end and goes to its result.
-func benchResult(b *testing.B, a *App, rows, columns int) {
+func benchResult(b testing.TB, a *App, rows, columns int) {
 	a.start(a.tab(), pending{sql: fmt.Sprintf("%d %d", rows, columns), start: -1}, nil)
 	r := a.tab().result()
 	if status := r.run.Wait(); status.Rows != int64(rows) {

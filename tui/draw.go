@@ -95,6 +95,9 @@ func (a *App) drawTitle(p pane, title, note string) {
 	if focused {
 		a.canvas.Text(a.focusMark(p), y, 1, "▸", text)
 	}
+	if room := r.W - used - 3; cellwidth.Of(note) > room && p == paneResults && room >= leastNote {
+		note, _ = cellwidth.Truncate(note, room)
+	}
 	if w := cellwidth.Of(note) + 2; note != "" && used+w < r.W {
 		a.canvas.Text(r.X+r.W-w-1, y, w, " "+note+" ", a.theme.Style(themes.Dim))
 	}

@@ -143,6 +143,7 @@ func (a *App) do(id string) tea.Cmd {
 	case action.Grid:
 		if res := a.tab().result(); res != nil {
 			res.grid.Do(id)
+			return a.sayFrozen(id, res.grid)
 		}
 	case action.Sidebar:
 		e, _ := a.sidebar.Do(id)

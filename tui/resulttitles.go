@@ -18,8 +18,9 @@ func (a *App) resultsTitle() string {
 const leastNames = longestTitle + 8
 
 // tightNames is the room that they have beside the longest note: for a short title
-// with its name. The note says what the rows are, and comes first.
-const tightNames = 16
+// with its name. The note says what the rows are, and comes first. Where that is
+// not enough for leastNote columns of it, the names have narrowNames.
+const tightNames, narrowNames, leastNote = 16, 12, 12
 
 // resultNamesAt is where the names of several results begin on the line above
 // them, and how much room they have: below the titles of the tabs, so that the
@@ -35,6 +36,9 @@ func (a *App) resultNamesAt() (x, width int) {
 	x = max(left, a.layout.panes[paneEditor].X+2)
 	if end-x < leastNames {
 		x = left
+	}
+	if least := r.X + r.W - x - leastNote - 4; least < tightNames {
+		return x, max(narrowNames, end-x, min(tightNames, least))
 	}
 	return x, max(tightNames, end-x)
 }

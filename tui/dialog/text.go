@@ -51,16 +51,16 @@ func (t *textBlock) wrapWords(width int) {
 	}
 }
 
-// appendWords cuts a line like [appendWrapped], but behind the last blank of a
-// piece where that leaves at least half of it.
+// appendWords cuts a line like [appendWrapped], but at blanks: only a word that is
+// longer than a line is cut itself.
 func appendWords(lines []string, line string, width int) []string {
 	for len(lines) < maxLines {
 		piece, _ := cellwidth.Clip(line, max(1, width))
 		if piece == line || piece == "" {
 			break
 		}
-		if blank := strings.LastIndexByte(piece, ' ') + 1; blank > len(piece)/2 {
-			piece = piece[:blank]
+		if whole := cellwidth.WholeWords(line, piece, width); whole != piece {
+			piece = line[:len(whole)+1] // The blank stays at the end, where it is not seen.
 		}
 		lines, line = append(lines, piece), line[len(piece):]
 	}

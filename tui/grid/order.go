@@ -87,6 +87,24 @@ func (g *Grid) settleFrozen() {
 	}
 }
 
+// FrozenOut is how many of the columns that are to stay in sight have no room for
+// that, and scroll like the others.
+func (g *Grid) FrozenOut() int {
+	g.settleFrozen()
+	n := 0
+	for i, col := 0, g.firstColumn(); i < len(g.columns) && g.place(col) < g.frozen; i++ {
+		if !g.isFrozen(col) {
+			n++
+		}
+		next := g.step(col, 1)
+		if next == col {
+			break
+		}
+		col = next
+	}
+	return n
+}
+
 // isFrozen reports whether a column is among those that stay in sight.
 func (g *Grid) isFrozen(col int) bool { return g.place(col) < g.seen.frozen }
 

@@ -139,15 +139,15 @@ func ended(s run.Status) []piece {
 	if b, ok := Badge(s); ok {
 		out = append(out, piece{text: b, role: themes.Warn})
 	}
-	if s.CancelState != "" {
-		out = append(out, piece{text: string(s.CancelState), role: themes.Dim})
-	}
 	written, isWrite := run.WrittenBy(s.Progress)
 	switch n := s.Progress.RowsAffected; {
 	case n >= 0:
 		out = append(out, piece{text: Rows(n) + " changed", role: themes.Text})
 	case !isWrite && (s.Rows > 0 || !run.GoesOn(s)):
 		out = append(out, piece{text: Rows(s.Rows), role: themes.Text})
+	}
+	if s.CancelState != "" {
+		out = append(out, piece{text: string(s.CancelState), role: themes.Dim})
 	}
 	out = append(out, timePiece("", s.Elapsed, themes.Text))
 	costs, others := split(s.Progress.Server)

@@ -62,3 +62,12 @@ func TestAStateWithoutRoomIsItsSign(t *testing.T) {
 		}
 	}
 }
+
+func TestACancelledRunTellsItsRowsOnNarrowScreens(t *testing.T) {
+	s := run.Status{State: run.Cancelled, Rows: 12_345, Completeness: connectors.Incomplete, CancelState: connectors.CancelStopped, Elapsed: 2 * time.Second, Progress: connectors.NoProgress(connectors.PhaseDone)}
+	for _, width := range []int{60, 80} {
+		if status, _ := bar(width, Info{Run: &s, Connection: "● a connection"}); !strings.Contains(status, "12,345 rows") {
+			t.Errorf("in %d columns: %q", width, status)
+		}
+	}
+}

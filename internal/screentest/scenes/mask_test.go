@@ -39,7 +39,7 @@ var mask = screentest.Mask{
 	rule(`started +(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC)`, "when"),
 	rule(`id of the run +([0-9a-f-]{36})`, "id"),
 	rule(`, ([\d,]+ (?:rows|bytes)/s)`, "n/s"),
-	rule(`✗ cancelled  \[incomplete\]  (?:[a-z ]+  )?([\d,]+ rows  `+span+`  (?:first row `+span+`  )?`+size+`)`,
+	rule(`✗ cancelled  \[incomplete\]  ([\d,]+ rows  (?:[a-z ]+  )?`+span+`  (?:first row `+span+`  )?`+size+`)`,
 		"n rows  elapsed  bytes"),
 	rule(`(?:rows?|✗ failed|changed|told)  (`+span+`)`, "#.## s"),
 	rule(`(first row `+span+`  )`, ""),

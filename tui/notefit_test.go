@@ -1,0 +1,36 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/internal/workspace"
+)
+
+// TestWhatAResultCoversIsToldAtAnyWidth draws a filtered and hidden result beside
+// the names of others.
+func TestWhatAResultCoversIsToldAtAnyWidth(t *testing.T) {
+	for results := 1; results <= 4; results++ {
+		a := benchApp(t)
+		for range results {
+			benchResult(t, a, 2000, 3)
+		}
+		res := a.tab().result()
+		res.arranging.shown = order{where: []workspace.Condition{{Op: workspace.NotNull}}, by: []workspace.SortKey{{}}}
+		res.arranging.rows = 1000
+		res.status.Rows = 2000
+		for width := 40; width <= 200; width++ {
+			for _, height := range []int{12, 20, 36} {
+				a.Update(tea.WindowSizeMsg{Width: width, Height: height})
+				a.compose()
+				line := a.canvas.Line(a.layout.panes[paneResults].Y - 1)
+				if !strings.Contains(line, "2,000 of") {
+					t.Fatalf("%d results in %d×%d: %s", results, width, height, line)
+				}
+			}
+		}
+		a.Shutdown()
+	}
+}
