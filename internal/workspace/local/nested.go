@@ -17,8 +17,11 @@ import (
 // them part by part.
 func orderedReading(s *result.Snapshot, path result.Path) (reading, error) {
 	r, err := readingOf(s, path)
-	if err != nil || !isNested(r.declared.Type) || misfits(s, path) {
+	if err != nil || misfits(s, path) {
 		return r, err
+	}
+	if union, ok := unionReading(r); ok || !isNested(r.declared.Type) {
+		return union, nil
 	}
 	name := engineType(r.declared)
 	if name == "" {
