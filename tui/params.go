@@ -34,7 +34,7 @@ type asking struct {
 	fields     []asked
 	title      string
 	pipe       *pipeMsg // whose endpoint is asked; nil for other statements
-	journey    string   // how a value reaches the source
+	sending    string   // how a value reaches the source
 }
 
 // asked is a parameter of the form.
@@ -51,7 +51,7 @@ func (a *App) withParams(t *tab, statements []pending, verb string, then func([]
 
 // asking is the question for the values of statements.
 func (a *App) asking(t *tab, statements []pending, verb string, then func([]pending) tea.Cmd) *asking {
-	q := &asking{tab: t, statements: statements, verb: verb, then: then, title: "Parameters", journey: a.journey(t.connection)}
+	q := &asking{tab: t, statements: statements, verb: verb, then: then, title: "Parameters", sending: a.sending(t.connection)}
 	d := sqltext.ForName(a.dialect(t.connection))
 	for i, p := range statements {
 		q.want(i, d.Parameters(p.sql))
@@ -59,8 +59,8 @@ func (a *App) asking(t *tab, statements []pending, verb string, then func([]pend
 	return q
 }
 
-// journey tells how values reach the source of a connection.
-func (a *App) journey(connection string) string {
+// sending tells how values reach the source of a connection.
+func (a *App) sending(connection string) string {
 	if d, err := a.opts.Connections.Driver(connection); err == nil && d.InlinesParams {
 		return "The value is written into the statement as a literal: " + d.Title + " takes none beside it. Without a type it is text."
 	}
@@ -152,7 +152,7 @@ func (a *App) askParams(msg valuesMsg) tea.Cmd {
 	for i, f := range q.fields {
 		fields[i] = f.field(msg.values[f.statement])
 		if fields[i].Help == "" {
-			fields[i].Help = q.journey
+			fields[i].Help = q.sending
 		}
 		fields[i].Help, fields[i].Hint = q.describe(f, fields[i].Help), q.mark(f)
 	}

@@ -47,15 +47,15 @@ func (d *Data) nameAxes(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, curso
 	title := th.Style(themes.Title)
 	if d.Kind == Bar {
 		names, numbers := d.barColumns(r, d.firstBar(cursor, r.H))
-		x, _ := cellwidth.Truncate(oneLine(d.XName), names)
+		x, _ := cellwidth.Truncate(cellwidth.OneLine(d.XName), names)
 		c.Text(r.X, r.Y-1, names, x, title)
-		y, w := cellwidth.Truncate(oneLine(d.YName), max(numbers, r.W-names-1))
+		y, w := cellwidth.Truncate(cellwidth.OneLine(d.YName), max(numbers, r.W-names-1))
 		c.Text(r.X+names+1+max(0, numbers-w), r.Y-1, w, y, title)
 		return
 	}
-	y, _ := cellwidth.Truncate("↑ "+oneLine(d.YName), r.W)
+	y, _ := cellwidth.Truncate("↑ "+cellwidth.OneLine(d.YName), r.W)
 	c.Text(r.X, r.Y-1, r.W, y, title)
-	x, w := cellwidth.Truncate(oneLine(d.XName)+" →", r.W-gutter)
+	x, w := cellwidth.Truncate(cellwidth.OneLine(d.XName)+" →", r.W-gutter)
 	c.Text(r.X+r.W-w, r.Y+r.H, w, x, title)
 }
 
@@ -76,9 +76,9 @@ func (d *Data) linesOfBar(lines int) int {
 // barColumns are the widths of the names and numbers of the bars in sight, the
 // first of which is top.
 func (d *Data) barColumns(r canvas.Rect, top int) (names, numbers int) {
-	names, numbers = min(cellwidth.Of(oneLine(d.XName)), 16), 1
+	names, numbers = min(cellwidth.Of(cellwidth.OneLine(d.XName)), 16), 1
 	for _, q := range d.Points[top:min(len(d.Points), top+r.H)] {
-		names = max(names, min(cellwidth.Of(oneLine(q.Label)), r.W/3))
+		names = max(names, min(cellwidth.Of(cellwidth.OneLine(q.Label)), r.W/3))
 		numbers = max(numbers, min(cellwidth.Of(q.Value), r.W/4))
 	}
 	return names, numbers
@@ -304,7 +304,7 @@ func (d *Data) drawBars(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, curso
 			c.Fill(canvas.Rect{X: r.X, Y: y, W: r.W, H: 1}, th.Style(themes.Selection))
 			style, bar = th.On(themes.Bright, themes.Selection), th.On(themes.Warn, themes.Selection)
 		}
-		label, _ := cellwidth.Truncate(oneLine(q.Label), names)
+		label, _ := cellwidth.Truncate(cellwidth.OneLine(q.Label), names)
 		c.Text(r.X, y, names, label, style)
 		number, w := cellwidth.Truncate(q.Value, numbers)
 		c.Text(r.X+names+1+numbers-w, y, w, number, th.Style(themes.Number).Over(themes.Style{BG: style.BG}))
@@ -316,7 +316,7 @@ func (d *Data) drawBars(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, curso
 		drawBar(c, x, y, length, bar)
 	}
 	q := d.Points[cursor]
-	return d.XName + " " + oneLine(q.Label) + " · " + d.YName + " " + q.Value + " · " + statusbar.Rows(q.Rows)
+	return d.XName + " " + cellwidth.OneLine(q.Label) + " · " + d.YName + " " + q.Value + " · " + statusbar.Rows(q.Rows)
 }
 
 // drawBar draws a bar to the right, to an eighth of a cell.
@@ -331,10 +331,3 @@ func drawBar(c *canvas.Canvas, x, y int, length float64, style themes.Style) {
 	}
 	c.Text(x, y, eighths/8+1, strings.Repeat("█", eighths/8)+strings.TrimSpace(sideways[eighths%8]), style)
 }
-
-func oneLine(s string) string {
-	return breaks.Replace(s)
-}
-
-// breaks are what would break a line, and what is shown for it.
-var breaks = strings.NewReplacer("\n", "↵", "\r", "", "\t", " ")

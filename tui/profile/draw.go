@@ -176,7 +176,7 @@ func (d *painter) row(r row) {
 func (d *painter) figure(r row) {
 	name := d.Text(d.r.X, d.r.Y, d.r.W, r.name, d.th.Style(themes.Dim))
 	room := d.r.W - name - 1 - shareWidth
-	value := oneLine(r.value)
+	value := cellwidth.OneLine(r.value)
 	if cellwidth.Of(value) > room {
 		value = strings.TrimSpace(value) // Whole digits matter more than points in one column.
 	}
@@ -200,7 +200,7 @@ func (d *painter) counted(r row) {
 	count := r.value
 	bar := max(4, d.r.W/5)
 	room := d.r.W - cellwidth.Of(count) - bar - shareWidth - 2
-	text, _ := cellwidth.Truncate(oneLine(r.name), max(1, room))
+	text, _ := cellwidth.Truncate(cellwidth.OneLine(r.name), max(1, room))
 	if text == "" {
 		text, style = "(empty)", style.Over(d.th.Style(themes.Dim))
 	}
@@ -245,19 +245,9 @@ func padLeft(s string, width int) string {
 	return strings.Repeat(" ", max(0, width-cellwidth.Of(s))) + s
 }
 
-func oneLine(s string) string {
-	if len(s) > 400 {
-		s = strings.ToValidUTF8(s[:400], "")
-	}
-	return breaks.Replace(s)
-}
-
-// breaks are what would break a line, and what is shown for it.
-var breaks = strings.NewReplacer("\n", "↵", "\r", "", "\t", " ")
-
 func columnName(f arrow.Field) string {
 	if f.Name == "" {
 		return "(no name)"
 	}
-	return oneLine(f.Name)
+	return cellwidth.OneLine(f.Name)
 }

@@ -56,7 +56,7 @@ func (d *painter) block4(i int) {
 func (d *painter) spread(c workspace.Column) {
 	switch {
 	case c.HasRange:
-		d.line("  "+oneLine(c.Min)+" … "+oneLine(c.Max), d.th.Style(themes.Dim))
+		d.line("  "+cellwidth.OneLine(c.Min)+" … "+cellwidth.OneLine(c.Max), d.th.Style(themes.Dim))
 	case c.True+c.False > 0:
 		d.line("  true "+share(c.True, c.Rows)+" · false "+share(c.False, c.Rows), d.th.Style(themes.Dim))
 	default:
@@ -70,7 +70,7 @@ func (d *painter) spread(c workspace.Column) {
 		inner.r = canvas.Rect{X: d.r.X + 2, Y: d.r.Y, W: min(d.r.W-2, len(c.Bins)), H: 1}
 		inner.bars(counts(c.Bins), 0, 1)
 	} else if len(c.Top) > 0 {
-		d.Fit(d.r.X+2, d.r.Y, d.r.W-2, oneLine(c.Top[0].Value)+" "+share(c.Top[0].Rows, c.Rows), d.th.Style(themes.Dim))
+		d.Fit(d.r.X+2, d.r.Y, d.r.W-2, cellwidth.OneLine(c.Top[0].Value)+" "+share(c.Top[0].Rows, c.Rows), d.th.Style(themes.Dim))
 	}
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 }
