@@ -33,8 +33,8 @@ func (d *painter) histogram(counts []int64) {
 func (d *painter) ends(r row) {
 	width := min(d.r.W, max(1, d.r.W/r.bins)*r.bins)
 	dim := d.th.Style(themes.Dim)
-	used := d.Text(d.r.X, d.r.Y, d.r.W, oneLine(r.name), dim) + 1
-	to, w := cellwidth.Truncate(oneLine(r.value), max(0, d.r.W-used))
+	used := d.Text(d.r.X, d.r.Y, d.r.W, cellwidth.OneLine(r.name), dim) + 1
+	to, w := cellwidth.Truncate(cellwidth.OneLine(r.value), max(0, d.r.W-used))
 	d.Text(d.r.X+max(used, width-w), d.r.Y, w, to, dim)
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 }
