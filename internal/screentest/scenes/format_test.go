@@ -18,4 +18,5 @@ func formats(s *stage) {
 	s.WaitText("Not formatted: the brackets do not match", "select (1")
 	s.Press("ctrl+home", "alt+l")
 	s.WaitText("▎    c.name, -- of the customer")
+	s.WaitGone("Not formatted")
 }
