@@ -102,7 +102,7 @@ func (a *App) copySelection() tea.Cmd {
 		return a.say(true, "There is nothing to copy")
 	}
 	e, ctx, form, open := a.selected(res), a.ctx, a.copyForm, a.opts.Runner.History
-	o := export.Options{Dialect: res.run.Connection().Driver.Dialect}
+	o := export.Options{Dialect: res.run.Connection().Dialect()}
 	return a.copyLater(func() copiedMsg {
 		f := formNamed(cmp.Or(form, rememberedText(ctx, open, copyKey)))
 		text, more, err := e.text(ctx, f, o)

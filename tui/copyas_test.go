@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"sonde/internal/screentest/source"
 	"strings"
 	"testing"
 )
@@ -43,4 +44,20 @@ func TestLastCopyFormIsRemembered(t *testing.T) {
 		form, err := s.store.Remembered(t.Context(), copyKey)
 		return err == nil && form == "json"
 	})
+}
+
+// Values that are copied are read by the source that the result came from, whose
+// dialect may have shown with its answer only.
+func TestCopyAsInTheDialectThatIsLearnt(t *testing.T) {
+	s := open(t, 120, 36, source.Warehouse())
+	s.run("SELECT path FROM sales")
+	s.WaitText("Run on web?")
+	s.Press("y")
+	s.WaitText(`C:\sales`)
+	s.Press("alt+3")
+	s.Press("C")
+	s.WaitText("Copy ")
+	s.Type("sql values")
+	s.Press("enter")
+	s.eventually("a copy", func() bool { return s.lastCopy() == `('C:\\sales')` })
 }

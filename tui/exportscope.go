@@ -32,7 +32,7 @@ func (a *App) exportScopes(res *resultTab) (scopes []exportScope) {
 	}
 	scopes = append(scopes, scopeResult)
 	c := a.open[res.run.Connection().Name]
-	if writes, _ := run.Writes(res.run.Connection().Driver.Dialect, res.run.Statement().SQL); !writes && c != nil {
+	if writes, _ := run.Writes(res.run.Connection().Dialect(), res.run.Statement().SQL); !writes && c != nil {
 		scopes = append(scopes, scopeQuery)
 	}
 	return scopes

@@ -59,6 +59,6 @@ func (a *App) cutOff() string {
 // writes reports whether a run may change something at its source.
 func (a *App) writes(r *resultTab) bool {
 	s := r.run.Statement()
-	effect, _ := sqltext.ForName(r.run.Connection().Driver.Dialect).Classify(s.SQL)
+	effect, _ := sqltext.ForName(r.run.Connection().Dialect()).Classify(s.SQL)
 	return !s.ReadOnly && effect.MayWrite()
 }

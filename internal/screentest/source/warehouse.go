@@ -80,6 +80,9 @@ func (w *warehouse) Query(_ context.Context, s connectors.Statement) (connectors
 	if len(s.SQL) > 8 && s.SQL[:8] == "EXPLAIN " {
 		return &table{rows: [][]string{{"TableScan sales, 14 partitions of 20, 5 GB"}}, schema: TextFields("plan")}, nil
 	}
+	if s.SQL == "SELECT path FROM sales" {
+		return &table{rows: [][]string{{`C:\sales`}}, schema: TextFields("path")}, nil
+	}
 	if s.SQL == "SELECT gone FROM sales LIMIT 2" {
 		return &gone{}, nil
 	}
