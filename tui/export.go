@@ -120,7 +120,7 @@ func previewText(ctx context.Context, e extract, format string, o export.Options
 	var out strings.Builder
 	schema := e.schema()
 	for i, t := range export.FileTypes(format, schema) {
-		out.WriteString(schema.Field(i).Name + "  " + t.String() + "\n")
+		out.WriteString(schema.Field(i).Name + "  " + t + "\n")
 	}
 	return out.String(), nil
 }

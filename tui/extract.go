@@ -71,7 +71,7 @@ type pulled struct {
 
 // Misfits implements [export.Foreteller].
 func (p *pulled) Misfits(ctx context.Context) ([]bool, error) {
-	if !p.from.view.Deviates() && !export.HasHuge(p.schema) {
+	if !p.from.view.Deviates() && !export.Narrows(p.schema) {
 		return make([]bool, p.schema.NumFields()), nil
 	}
 	return export.Misfits(p.schema, p.from.batches(ctx))

@@ -12,12 +12,10 @@ func arrowColumn(declared arrow.Field) fileColumn {
 	c := heldColumn(declared)
 	if t, ok := declared.Type.(*arrow.Decimal256Type); ok && t.Precision <= 38 {
 		c.field.Type = &arrow.Decimal128Type{Precision: t.Precision, Scale: t.Scale}
-	}
-	switch {
-	case !keptByArrow(c.field.Type):
-		c.field = textField(declared)
-	case c.field.Type != c.held.Type:
 		c.rebuild = cast(c.field.Type)
+	}
+	if !keptByArrow(c.field.Type) {
+		c.field, c.rebuild = textField(declared), nil
 	}
 	return c
 }

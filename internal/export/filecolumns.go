@@ -24,7 +24,11 @@ type fileColumn struct {
 // heldColumn is a column of a file that keeps the values of a result as they are.
 func heldColumn(declared arrow.Field) fileColumn {
 	held := narrowedField(declared)
-	return fileColumn{declared: declared, held: held, field: held}
+	c := fileColumn{declared: declared, held: held, field: held}
+	if isUUIDText(declared) {
+		c.field.Type = uuidType
+	}
+	return c
 }
 
 // plans say with which type a format keeps a column of a result.
@@ -39,18 +43,22 @@ func planned(schema *arrow.Schema, plan func(arrow.Field) fileColumn) []fileColu
 	return columns
 }
 
-// FileTypes are the types that the columns of a result have in a file of a format;
-// in formats without types of their own those of the result.
-func FileTypes(format string, schema *arrow.Schema) []arrow.DataType {
+// FileTypes are the names of the types that the columns of a result have in a file of
+// a format; in formats without types of their own those of the result.
+func FileTypes(format string, schema *arrow.Schema) []string {
 	plan, typed := plans[format]
 	if !typed {
 		plan = func(declared arrow.Field) fileColumn { return fileColumn{field: declared} }
 	}
-	var types []arrow.DataType
+	var names []string
 	for _, c := range planned(schema, plan) {
-		types = append(types, c.field.Type)
+		name := c.field.Type.String()
+		if arrow.TypeEqual(c.field.Type, uuidType) {
+			name = "uuid"
+		}
+		names = append(names, name)
 	}
-	return types
+	return names
 }
 
 // textField is the field of a column that is written as text. Its metadata say
@@ -64,8 +72,11 @@ func textField(declared arrow.Field) arrow.Field {
 
 // kindOfText says what the text of a column means that a format cannot hold.
 func kindOfText(f arrow.Field) connectors.Kind {
-	if isUnion(f.Type) {
+	switch {
+	case isUnion(f.Type):
 		return connectors.KindOther
+	case isUUIDText(f):
+		return connectors.KindText // As UUIDs they would not stay text.
 	}
 	switch f.Type.ID() {
 	case arrow.INTERVAL_MONTHS, arrow.INTERVAL_DAY_TIME, arrow.INTERVAL_MONTH_DAY_NANO, arrow.DURATION:
@@ -87,6 +98,8 @@ func (c fileColumn) convert(f arrow.Field, a arrow.Array) (arrow.Array, error) {
 		return shownDocuments(f, a), nil
 	case c.field.Type.ID() == arrow.STRING:
 		return value.Texts(f, a), nil
+	case isUUIDText(c.declared):
+		return c.uuids(a)
 	case arrow.TypeEqual(a.DataType(), c.declared.Type):
 		a = array.MakeFromData(narrow(a.Data(), c.held.Type))
 	default:

@@ -6,7 +6,6 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
-	"github.com/apache/arrow-go/v18/arrow/bitutil"
 	"github.com/apache/arrow-go/v18/arrow/decimal128"
 	"github.com/apache/arrow-go/v18/arrow/decimal256"
 	"github.com/apache/arrow-go/v18/arrow/memory"
@@ -90,12 +89,8 @@ func narrowNumbers(wide *array.Decimal256) arrow.Array {
 		words := wide.Value(i).Array()
 		numbers[i] = decimal128.New(int64(words[1]), words[0])
 	}
-	valid := make([]byte, bitutil.BytesForBits(int64(wide.Len())))
-	for i := range numbers {
-		bitutil.SetBitTo(valid, i, wide.IsValid(i))
-	}
 	t := &arrow.Decimal128Type{Precision: mostDigits}
-	buffers := []*memory.Buffer{memory.NewBufferBytes(valid), memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(numbers))}
+	buffers := []*memory.Buffer{validity(wide), memory.NewBufferBytes(arrow.Decimal128Traits.CastToBytes(numbers))}
 	return array.MakeFromData(array.NewData(t, wide.Len(), buffers, nil, wide.NullN(), 0))
 }
 
@@ -145,12 +140,6 @@ func firstTooLongList(a array.ListLike) int {
 		}
 	}
 	return -1
-}
-
-// HasHuge reports whether columns of a result hold integers of 128 bits, which
-// files hold as decimals where none has more than 38 digits.
-func HasHuge(schema *arrow.Schema) bool {
-	return slices.ContainsFunc(schema.Fields(), func(f arrow.Field) bool { return hasHuge(f.Type) })
 }
 
 // heldType is the name of the type that holds the values of a column in a file.

@@ -162,3 +162,24 @@ func TestHugeIntegersOutOfSightDoNotCount(t *testing.T) {
 		}
 	}
 }
+
+// Decimals are written as bytes, with NULLs and below zero, of every width, and from
+// the middle of a batch.
+func TestParquetReadsDecimalsOfEveryWidthBack(t *testing.T) {
+	c := database(t)
+	for precision := 18; precision <= 38; precision++ {
+		execute(t, c, fmt.Sprintf(`CREATE OR REPLACE TABLE every AS SELECT range AS id, CASE WHEN range %% 3 > 0
+			THEN (CASE range %% 3 WHEN 1 THEN '-' ELSE '' END || repeat('9', %d) || '.' || (10 + range))::DECIMAL(%d,2) END AS d FROM range(5)`, precision-2, precision))
+		rows := query(t, c, "FROM every")
+		path := filepath.Join(t.TempDir(), "t.parquet")
+		save(t, path, &stored{schema: rows.schema, batches: []arrow.RecordBatch{rows.batches[0].NewSlice(0, 1), rows.batches[0].NewSlice(1, 5)}})
+		back := query(t, c, fmt.Sprintf("SELECT count(*), any_value(typeof(b.d)) FROM every o JOIN '%s' b USING (id) WHERE o.d IS NOT DISTINCT FROM b.d", path)).batches[0]
+		if got, want := back.Column(0).ValueStr(0)+" "+back.Column(1).ValueStr(0), fmt.Sprintf("5 DECIMAL(%d,2)", precision); got != want {
+			t.Errorf("%s came back, want %s", got, want)
+		}
+		low := query(t, c, fmt.Sprintf("SELECT count(*) FROM '%s' WHERE d = (SELECT min(d) FROM every)", path)).batches[0].Column(0).ValueStr(0)
+		if low == "0" {
+			t.Errorf("of %d digits: the smallest number is not found by its statistics", precision)
+		}
+	}
+}

@@ -77,6 +77,8 @@ func (c fileColumn) firstMisfit(a arrow.Array) int {
 	switch {
 	case arrow.TypeEqual(a.DataType(), c.field.Type), c.field.Type.ID() == arrow.STRING:
 		return -1
+	case isText && isUUIDText(c.declared):
+		return firstNoUUID(text)
 	case isText:
 		return firstMisfit(text, c.held)
 	case hasHuge(a.DataType()):

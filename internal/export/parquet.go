@@ -134,8 +134,7 @@ func (p *parquetFile) encode(batches []arrow.RecordBatch) (rowGroup, error) {
 		return rowGroup{}, connectors.Errorf(connectors.ClassUnsupported, "the result cannot be a Parquet file: %w", err)
 	}
 	if len(batches) > 0 {
-		table := array.NewTableFromRecords(p.schema, batches)
-		if err := w.WriteTable(table, table.NumRows()); err != nil {
+		if err := writeGroup(w, batches); err != nil {
 			return rowGroup{}, err
 		}
 	}

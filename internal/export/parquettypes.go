@@ -65,6 +65,8 @@ func keptByParquet(t arrow.DataType) bool {
 		return membersKept(t)
 	case *arrow.MapType:
 		return keptByParquet(t.KeyType()) && keptByParquet(t.ItemType())
+	case arrow.ExtensionType:
+		return arrow.TypeEqual(t, uuidType)
 	case *arrow.ListType, *arrow.LargeListType:
 		return keptByParquet(t.(arrow.ListLikeType).Elem())
 	}

@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -30,6 +31,15 @@ func Misfits(schema *arrow.Schema, batches iter.Seq2[arrow.RecordBatch, error]) 
 		}
 	}
 	return found, nil
+}
+
+// Narrows reports whether files hold columns of a result in types that may not have
+// room for all values of the declared ones: integers of 128 bits are decimals of 38
+// digits, and texts that sources call UUIDs are 16 bytes.
+func Narrows(schema *arrow.Schema) bool {
+	return slices.ContainsFunc(schema.Fields(), func(f arrow.Field) bool {
+		return hasHuge(f.Type) || isUUIDText(f) && connectors.EngineType(f) == ""
+	})
 }
 
 // schemaFor returns the schema with which a result is written in a format whose
@@ -74,7 +84,7 @@ func misfitNote(names []string) string {
 func parseColumn(a arrow.Array, c fileColumn) (arrow.Array, error) {
 	text, ok := a.(*array.String)
 	if !ok {
-		return nil, connectors.Errorf(connectors.ClassInternal, "column %q changed its type from %s to %s", c.declared.Name, c.declared.Type, a.DataType())
+		return nil, changedType(c, a)
 	}
 	parsed, fits := readText(text, c.held)
 	for i, fit := range fits {
@@ -83,4 +93,8 @@ func parseColumn(a arrow.Array, c fileColumn) (arrow.Array, error) {
 		}
 	}
 	return parsed, nil
+}
+
+func changedType(c fileColumn, a arrow.Array) error {
+	return connectors.Errorf(connectors.ClassInternal, "column %q changed its type from %s to %s", c.declared.Name, c.declared.Type, a.DataType())
 }
