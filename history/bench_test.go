@@ -55,10 +55,31 @@ func scan(texts, words []string, limit int) int {
 	return found
 }
 
-// Reading 500,000 entries for the first search, in the background.
+// Reading 500,000 entries for the first search, in the background, and what of it
+// the first answer waits for, beside a floor that reads the file.
 func BenchmarkReading(b *testing.B) {
 	path := newPath(b)
 	fill(b, open(b, path), 500_000)
+	b.Run("floor", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := os.ReadFile(path); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("first answer", func(b *testing.B) {
+		for b.Loop() {
+			s := open(b, path)
+			if _, _, err := s.SearchSoFar(b.Context(), Query{Text: "not there", Limit: 200}); err != nil {
+				b.Fatal(err)
+			}
+			b.StopTimer()
+			if err := s.Close(); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+		}
+	})
 	b.Run("sonde", func(b *testing.B) {
 		for b.Loop() {
 			s := open(b, path)

@@ -10,11 +10,11 @@ import (
 )
 
 // index holds in memory what a search looks at. It is read from the newest
-// entry to the oldest in the background, so that the newest can be found at
-// once; entries written later are added as they are noticed. For 500,000
+// entry to the oldest in the background, see [reading], so that the newest can
+// be found at once; entries written later are added as they are noticed. For 500,000
 // different statements it takes some 210 MiB, and nothing before the first search.
 type index struct {
-	reading sync.Mutex // held while the database is read for the index
+	reading sync.Mutex // held while changes are looked for or made
 
 	mu         sync.RWMutex
 	seed       maphash.Seed
@@ -29,6 +29,9 @@ type index struct {
 	err        error
 	grown      chan struct{} // closed when older has grown, complete or err is set
 	started    bool
+	total      int // entries there were at the start of the reading
+	// ahead are entries that changed before the reading came to them; nil: removed.
+	ahead      map[int64]*raw
 	epoch      int // counts the readings
 	version    int64
 	generation int64
@@ -54,9 +57,10 @@ func (x *index) init() {
 }
 
 func (x *index) reset() {
-	x.statements, x.signatures, x.recent, x.older = nil, signatures{}, nil, nil
+	x.statements, x.signatures, x.recent, x.older = nil, nil, nil, nil
 	x.byHash, x.names = map[uint64]int32{}, map[string]int32{}
 	x.complete, x.err, x.started = false, nil, false
+	x.total, x.ahead = 0, map[int64]*raw{}
 	x.epoch++
 	x.grown = make(chan struct{})
 }
@@ -64,32 +68,39 @@ func (x *index) reset() {
 // raw is a record as the database has it.
 type raw struct {
 	record
-	version                                        int64
-	sql, connection, session, folder, status, kind string
+	names   names
+	version int64
+	sql     string
+	lower   string // the statement in lower case
+	hash    uint64 // of the statement, see [index.hash]
 }
 
+// names are those of an entry.
+type names struct{ status, kind, connection, session, folder string }
+
+func (x *index) hash(text string) uint64 { return maphash.String(x.seed, text) }
+
 // record takes a text and names into the index.
-func (x *index) record(r raw) record {
-	r.record.statement = x.statement(r.sql)
-	r.record.connection = x.name(r.connection)
-	r.record.session = x.name(r.session)
-	r.record.folder = x.name(r.folder)
-	r.record.status = x.name(r.status)
-	r.record.kind = x.name(r.kind)
-	x.statements[r.statement].uses++
+func (x *index) record(r *raw) record {
+	x.place(&r.record, r.names)
+	r.record.statement = x.statement(r)
+	x.statements[r.record.statement].uses++
 	return r.record
 }
 
-func (x *index) statement(text string) int32 {
-	hash := maphash.String(x.seed, text)
-	if i, ok := x.byHash[hash]; ok {
+// place finds the places of names.
+func (x *index) place(r *record, n names) {
+	r.connection, r.session, r.folder = x.name(n.connection), x.name(n.session), x.name(n.folder)
+	r.status, r.kind = x.name(n.status), x.name(n.kind)
+}
+
+func (x *index) statement(r *raw) int32 {
+	if i, ok := x.byHash[r.hash]; ok {
 		return i
 	}
 	i := int32(len(x.statements))
-	x.byHash[hash] = i
-	lower := strings.ToLower(text)
-	x.statements = append(x.statements, statement{text: lower})
-	x.signatures.add(int(i), lower)
+	x.byHash[r.hash] = i
+	x.statements = append(x.statements, statement{text: strings.Clone(r.lower)})
 	return i
 }
 
@@ -114,21 +125,26 @@ func (x *index) entry(seq int64) *record {
 }
 
 // note takes in an entry that is new or has changed.
-func (x *index) note(r raw) {
+func (x *index) note(r *raw) {
 	x.version = max(x.version, r.version)
 	if known := x.entry(r.seq); known != nil {
-		known.status, known.duration = x.name(r.status), r.record.duration
+		known.status, known.duration = x.name(r.names.status), r.duration
 		return
 	}
 	if r.seq <= x.top {
-		return // The reading has not come to it yet.
+		x.ahead[r.seq] = r
+		return
 	}
 	x.recent = append(x.recent, x.record(r))
 }
 
 // remove forgets an entry.
 func (x *index) remove(seq int64) {
-	if r := x.entry(seq); r != nil && r.statement >= 0 {
+	r := x.entry(seq)
+	switch {
+	case r == nil && !x.complete:
+		x.ahead[seq] = nil
+	case r != nil && r.statement >= 0:
 		x.statements[r.statement].uses--
 		r.statement = -1
 	}
@@ -139,12 +155,6 @@ func (x *index) signal() {
 	close(x.grown)
 	x.grown = make(chan struct{})
 }
-
-const recordColumns = "seq, version, start, duration, " + outcomeColumn + ", kind, connection, session, folder, sql"
-
-// chunk is the number of entries that are read for the index at a time, which
-// a search may have to wait for.
-const chunk = 4096
 
 // refresh brings the index up to date, and begins to read where that has not
 // been done.
@@ -169,84 +179,23 @@ func (s *Store) readChanges(ctx context.Context) error {
 		return err
 	}
 	slices.SortFunc(changes, func(a, b raw) int { return cmp.Compare(a.seq, b.seq) })
-	s.index.mu.Lock()
-	defer s.index.mu.Unlock()
-	for _, r := range changes {
-		s.index.note(r)
-	}
+	s.index.noteAll(changes)
 	return nil
 }
 
-func (s *Store) startReading(ctx context.Context, generation int64) error {
-	if err := s.ctx.Err(); err != nil {
-		return err // The store is closed.
-	}
-	x := &s.index
-	var top, version int64
-	err := s.db.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0), coalesce(max(version), 0) FROM entries").Scan(&top, &version)
-	if err != nil {
-		return err
-	}
+func (x *index) noteAll(changes []raw) {
 	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.signal()
-	x.reset()
-	x.started, x.generation, x.version, x.top = true, generation, version, top
-	epoch := x.epoch
-	s.work.Go(func() { s.readAll(top+1, epoch) })
-	return nil
-}
-
-// readAll reads the entries before seq, chunk by chunk, until they are all read
-// or the reading has been begun anew.
-func (s *Store) readAll(seq int64, epoch int) {
-	for more := true; more; {
-		seq, more = s.readChunk(seq, epoch)
+	for i := range changes {
+		x.note(&changes[i])
 	}
-}
-
-func (s *Store) readChunk(before int64, epoch int) (last int64, more bool) {
-	x := &s.index
-	x.reading.Lock()
-	defer x.reading.Unlock()
-	if x.epoch != epoch {
-		return 0, false
-	}
-	chunked, err := s.records(s.ctx, "WHERE seq < ? ORDER BY seq DESC LIMIT ?", before, chunk)
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	for _, r := range chunked {
-		x.older = append(x.older, x.record(r))
-	}
-	x.err, x.complete = err, err == nil && len(chunked) < chunk
-	x.signal()
-	if err != nil || x.complete {
-		return 0, false
-	}
-	return chunked[len(chunked)-1].seq, true
-}
-
-func (s *Store) records(ctx context.Context, where string, args ...any) ([]raw, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT "+recordColumns+" FROM entries "+where, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var records []raw
-	for rows.Next() {
-		var r raw
-		if err := rows.Scan(&r.seq, &r.version, &r.start, &r.duration, &r.status, &r.kind, &r.connection, &r.session, &r.folder, &r.sql); err != nil {
-			return nil, err
-		}
-		r.status = string(s.statusNow(Status(r.status), r.session))
-		records = append(records, r)
-	}
-	return records, rows.Err()
+	begun := x.signatures.claim(x.statements)
+	x.mu.Unlock()
+	x.sign(begun)
 }
 
 // find returns the place of a text; known is false where it was not run, as far
 // as the history has been read.
 func (x *index) find(text string) (i int32, known bool) {
-	i, known = x.byHash[maphash.String(x.seed, text)]
+	i, known = x.byHash[x.hash(text)]
 	return i, known
 }

@@ -16,6 +16,24 @@ func (s *Store) Search(ctx context.Context, q Query) ([]Entry, error) {
 	return entries, s.failed("the history cannot be searched", err)
 }
 
+// SoFar says how much of the history a search has been through.
+type SoFar struct {
+	Read, Total int // entries
+	// More says that older entries, which have not been read yet, may be asked for
+	// as well.
+	More bool
+}
+
+// SearchSoFar is [Store.Search] without the waiting: it returns what is found among the
+// entries that have been read, the newest of which are read at once.
+func (s *Store) SearchSoFar(ctx context.Context, q Query) (entries []Entry, at SoFar, err error) {
+	found, err := s.hitsSoFar(ctx, q, &at)
+	if err == nil {
+		entries, err = s.load(ctx, found)
+	}
+	return entries, at, s.failed("the history cannot be searched", err)
+}
+
 // Warm begins to read the history for searching, in the background.
 func (s *Store) Warm(ctx context.Context) error {
 	return s.failed("the history cannot be read", s.refresh(ctx))
@@ -42,7 +60,11 @@ func (s *Store) Count(ctx context.Context, q Query) (int, error) {
 	return len(hits), s.failed("the history cannot be searched", err)
 }
 
-func (s *Store) hits(ctx context.Context, q Query) ([]hit, error) {
+func (s *Store) hits(ctx context.Context, q Query) ([]hit, error) { return s.hitsSoFar(ctx, q, nil) }
+
+// hitsSoFar waits for the reading as far as it must, or where at is to be told not
+// at all.
+func (s *Store) hitsSoFar(ctx context.Context, q Query, at *SoFar) ([]hit, error) {
 	if q.ID != "" {
 		return s.byID(ctx, q.ID)
 	}
@@ -54,7 +76,7 @@ func (s *Store) hits(ctx context.Context, q Query) ([]hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.index.search(ctx, q, marks)
+	return s.index.search(ctx, q, marks, at)
 }
 
 func (s *Store) byID(ctx context.Context, id string) ([]hit, error) {
@@ -67,18 +89,23 @@ func (s *Store) byID(ctx context.Context, id string) ([]hit, error) {
 }
 
 // search walks from the newest record to the oldest, and waits for the reading
-// where the limit is not reached.
-func (x *index) search(ctx context.Context, q Query, marks []Mark) ([]hit, error) {
+// where the limit is not reached, or where at is to be told for the first entries only.
+func (x *index) search(ctx context.Context, q Query, marks []Mark, at *SoFar) ([]hit, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	for {
 		w := newWalk(x, q, marks)
 		for {
 			if err := w.on(ctx); err != nil || w.full() || x.complete {
+				x.tell(at, false)
 				return w.ranked(), err
 			}
 			if x.err != nil {
 				return nil, x.err
+			}
+			if at != nil && len(x.older) > 0 {
+				x.tell(at, true)
+				return w.ranked(), nil
 			}
 			if err := x.waitForMore(ctx); err != nil {
 				return nil, err
@@ -88,6 +115,17 @@ func (x *index) search(ctx context.Context, q Query, marks []Mark) ([]hit, error
 			}
 		}
 	}
+}
+
+func (x *index) tell(at *SoFar, more bool) {
+	if at == nil {
+		return
+	}
+	read, total := len(x.recent)+len(x.older), len(x.recent)+x.total
+	if x.complete {
+		total = read // Some may have been removed.
+	}
+	*at = SoFar{Read: read, Total: max(read, total), More: more}
 }
 
 // waitForMore lets the reading go on while it waits.

@@ -178,7 +178,7 @@ func TestPrune(t *testing.T) {
 func TestSearchWhileEverythingHappens(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
-	fill(t, s, 3*chunk)
+	fill(t, s, 6*partSize)
 	put(t, s, Entry{SQL: "SELECT needle"})
 	s = open(t, path)
 	other := open(t, path)
@@ -211,7 +211,7 @@ func TestSearchWhileEverythingHappens(t *testing.T) {
 	}
 	expect(t, texts(t, s, Query{Text: "SELECT needle"}), "SELECT needle")
 	expect(t, texts(t, s, Query{Text: "gone"}))
-	if all := texts(t, s, Query{EachRun: true}); len(all) != 3*chunk+1+writesOfAChild {
+	if all := texts(t, s, Query{EachRun: true}); len(all) != 6*partSize+1+writesOfAChild {
 		t.Errorf("%d entries are left", len(all))
 	}
 }
@@ -234,11 +234,18 @@ func FuzzSignature(f *testing.F) {
 			return
 		}
 		var s signatures
-		for i := range 70 {
-			s.add(i, []string{text, "another"}[i%2])
+		statements := make([]statement, segmentTexts+70)
+		for i := range statements {
+			statements[i].text = []string{text, "another"}[i%2]
 		}
-		if s.block(1, bitsOf([]string{text[from:to]}))&1 == 0 {
-			t.Errorf("%q is not found in %q", text[from:to], text)
+		for _, segment := range s.claim(statements) {
+			segment.fill()
+			segment.texts = nil
+		}
+		for _, block := range []int{1, segmentBlocks} {
+			if s.block(block, bitsOf([]string{text[from:to]}))&1 == 0 {
+				t.Errorf("%q is not found in %q in block %d", text[from:to], text, block)
+			}
 		}
 	})
 }

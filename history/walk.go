@@ -76,7 +76,7 @@ func (w *walk) on(ctx context.Context) error {
 		w.look(&w.x.recent[w.recent-1])
 	}
 	for ; w.at < len(w.x.older) && !w.full(); w.at++ {
-		if w.at%chunk == 0 && ctx.Err() != nil {
+		if w.at%partSize == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		w.look(&w.x.older[w.at])

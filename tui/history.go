@@ -23,11 +23,13 @@ import (
 // recallLimit is how many entries the recall dialog holds.
 const recallLimit = 200
 
-// foundMsg is the answer to a search of the history.
+// foundMsg is the answer to a search of the history, as far as it has come.
 type foundMsg struct {
 	id      int
 	entries []history.Entry
+	at      history.SoFar
 	err     error
+	onward  tea.Cmd // searches on, where there is more
 }
 
 func (a *App) openRecall() tea.Cmd {
@@ -57,15 +59,20 @@ func (a *App) searchHistory(s recall.Search) tea.Cmd {
 	ctx, stop := context.WithCancel(a.ctx)
 	a.stopSearch = stop
 	open, here := a.opts.Runner.History, a.here()
-	return tea.Batch(a.watchSearch(s.ID), func() tea.Msg {
+	var look tea.Cmd
+	look = func() tea.Msg {
 		store, err := open()
 		if err != nil {
 			return foundMsg{id: s.ID, err: err}
 		}
-		entries, err := store.Search(ctx, historyQuery(store, s, here))
-		return foundMsg{s.ID, entries, err}
-	})
+		entries, at, err := store.SearchSoFar(ctx, historyQuery(store, s, here))
+		return foundMsg{s.ID, entries, at, err, tea.Tick(searchPause, func(time.Time) tea.Msg { return look() })}
+	}
+	return tea.Batch(a.watchSearch(s.ID), look)
 }
+
+// searchPause is how long a search that goes on waits before it tells more.
+const searchPause = 50 * time.Millisecond
 
 func (a *App) endRecallSearch() {
 	if a.stopSearch != nil {
@@ -101,12 +108,19 @@ func (a *App) found(msg foundMsg) tea.Cmd {
 		problem = msg.err.Error()
 	}
 	if r := a.recallDialog(); r != nil {
-		answer, done := r.SetEntries(msg.id, msg.entries, problem)
+		answer, done := r.SetEntries(msg.id, msg.entries, msg.at, problem)
 		if done {
 			a.closeRecall()
 		}
+		var told tea.Cmd
 		if answer != nil {
-			return a.handle(answer)
+			told = a.handle(answer)
+		}
+		if msg.at.More && !done && r.Awaits(msg.id) {
+			return tea.Batch(told, msg.onward)
+		}
+		if told != nil {
+			return told
 		}
 	}
 	if note := history.UnreadNote(msg.entries); note != "" {

@@ -44,3 +44,32 @@ func TestANewerKeystrokeEndsTheOlderSearch(t *testing.T) {
 		t.Errorf("the search goes on after its dialog was closed: %v", msg.err)
 	}
 }
+
+// A search that has not been through everything goes on, for as long as its dialog
+// waits for it.
+func TestASearchGoesOn(t *testing.T) {
+	a := bare(Options{})
+	a.opts.Runner.History = func() (*history.Store, error) { return nil, errors.New("not in this test") }
+	a.openRecall()
+	rest := foundMsg{id: a.recallID}
+	half := foundMsg{id: a.recallID, at: history.SoFar{Read: 1, Total: 2, More: true}, onward: func() tea.Msg { return rest }}
+	onward := a.found(half)
+	if onward == nil {
+		t.Fatal("the search does not go on")
+	}
+	if msg, ok := onward().(foundMsg); !ok || msg.at.More {
+		t.Errorf("it goes on with %#v", msg)
+	}
+	late := half
+	late.id--
+	if a.found(late) != nil {
+		t.Error("an older search goes on")
+	}
+	if a.found(rest) != nil {
+		t.Error("a search goes on after its end")
+	}
+	a.closeRecall()
+	if a.found(half) != nil {
+		t.Error("a search goes on after its dialog was closed")
+	}
+}

@@ -101,6 +101,7 @@ type Recall struct {
 	early    []string
 	slow     bool // the search has not been answered for a while
 	read     int  // entries that it has been through, where it is slow
+	at       history.SoFar
 }
 
 // New returns the dialog and the first search. id must be larger than that of
@@ -114,16 +115,19 @@ func (r *Recall) ask() Search {
 	return Search{ID: r.search, Text: r.input.Value(), Scope: r.scope}
 }
 
-// SetEntries brings the answer to a search; a late one is ignored. What it
-// returns is to be answered as that of Update.
-func (r *Recall) SetEntries(id int, entries []history.Entry, problem string) (answer tea.Msg, done bool) {
+// SetEntries brings the answer to a search, as far as it has come; a late one is
+// ignored. What it returns is to be answered as that of Update.
+func (r *Recall) SetEntries(id int, entries []history.Entry, at history.SoFar, problem string) (answer tea.Msg, done bool) {
 	if id != r.search {
 		return nil, false
 	}
-	under := r.under().ID
-	r.entries, r.problem, r.loaded = entries, problem, true
-	r.cursor = max(0, slices.IndexFunc(entries, func(e history.Entry) bool { return r.refreshed && e.ID == under }))
-	r.refreshed, r.outdated, r.slow = false, false, false
+	under, stays := r.under().ID, r.refreshed || !r.outdated && r.cursor > 0
+	r.entries, r.problem, r.loaded, r.at = entries, problem, true, at
+	r.cursor = max(0, slices.IndexFunc(entries, func(e history.Entry) bool { return stays && e.ID == under }))
+	r.outdated, r.slow, r.refreshed = false, false, r.refreshed && at.More
+	if at.More && len(r.early) > 0 {
+		return r.peek(), false // What is first is known at the end only.
+	}
 	early := r.early
 	r.early = nil
 	for _, key := range early {
@@ -206,7 +210,7 @@ func (r *Recall) key(key string) (answer tea.Msg, done, known bool) {
 	case "f1":
 		return Help{}, false, true
 	}
-	if r.outdated && r.isAboutEntries(key) {
+	if (r.outdated || len(r.early) > 0) && r.isAboutEntries(key) {
 		r.early = append(r.early, key)
 		return nil, false, true
 	}
@@ -316,8 +320,8 @@ func (r *Recall) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int
 	c.Text(in.X+in.W-cellwidth.Of(scope), in.Y, cellwidth.Of(scope), scope, th.On(themes.Accent, themes.Dialog))
 	if _, problem := history.ParseQuery(r.input.Value(), r.now); problem != nil {
 		c.Fit(in.X, in.Y+1, in.W, problem.Error(), th.On(themes.Warn, themes.Dialog))
-	} else if r.waits() {
-		c.Fit(in.X, in.Y+1, in.W, r.waitingText(), th.On(themes.Accent, themes.Dialog))
+	} else if text := r.waitingText(); text != "" {
+		c.Fit(in.X, in.Y+1, in.W, text, th.On(themes.Accent, themes.Dialog))
 	}
 	preview := max(3, in.H/2)
 	list := canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(1, in.H-preview-3)}
@@ -347,6 +351,8 @@ func (r *Recall) emptyText() string {
 		return "The history cannot be read: " + r.problem
 	case !r.loaded:
 		return "Searching…"
+	case r.at.More:
+		return "Nothing matches so far"
 	case r.input.Value() != "":
 		return "Nothing matches; Tab changes the scope, F1 tells the words of a search"
 	}

@@ -46,11 +46,11 @@ func TestEveryKeySearches(t *testing.T) {
 	if !ok || done || s.Text != "or" || s.ID <= first.ID {
 		t.Fatalf("typing gives %#v", answer)
 	}
-	r.SetEntries(first.ID, entries(), "")
+	r.SetEntries(first.ID, entries(), history.SoFar{}, "")
 	if strings.Contains(screen(r, 100, 30), "orders") {
 		t.Error("a late answer is shown")
 	}
-	r.SetEntries(s.ID, entries(), "")
+	r.SetEntries(s.ID, entries(), history.SoFar{}, "")
 	if got := screen(r, 100, 30); !strings.Contains(got, "SELECT * FROM orders") || !strings.Contains(got, "run 3 times") {
 		t.Errorf("the answer is not shown:\n%s", got)
 	}
@@ -70,7 +70,7 @@ func TestTabChangesTheScope(t *testing.T) {
 func TestEnterEditsAndF5Runs(t *testing.T) {
 	for key, run := range map[rune]bool{tea.KeyEnter: false, tea.KeyF5: true} {
 		r, first := New(1, plain)
-		r.SetEntries(first.ID, entries(), "")
+		r.SetEntries(first.ID, entries(), history.SoFar{}, "")
 		r.Update(tea.KeyPressMsg{Code: tea.KeyDown})
 		answer, done := r.Update(tea.KeyPressMsg{Code: key})
 		c, ok := answer.(Chosen)
@@ -82,7 +82,7 @@ func TestEnterEditsAndF5Runs(t *testing.T) {
 
 func TestErrorsAreShownHarmless(t *testing.T) {
 	r, first := New(1, plain)
-	r.SetEntries(first.ID, entries()[1:], "")
+	r.SetEntries(first.ID, entries()[1:], history.SoFar{}, "")
 	if got := screen(r, 100, 30); !strings.Contains(got, "by zero") || strings.Contains(got, "\x1b") {
 		t.Errorf("%q", got)
 	}
@@ -93,11 +93,11 @@ func TestEmptyHistorySaysWhatWillBeThere(t *testing.T) {
 	if got := screen(r, 80, 24); !strings.Contains(got, "Searching") {
 		t.Errorf("before the answer:\n%s", got)
 	}
-	r.SetEntries(first.ID, nil, "")
+	r.SetEntries(first.ID, nil, history.SoFar{}, "")
 	if got := screen(r, 80, 24); !strings.Contains(got, "every run will be here") {
 		t.Errorf("an empty history:\n%s", got)
 	}
-	r.SetEntries(first.ID, nil, "disk I/O error")
+	r.SetEntries(first.ID, nil, history.SoFar{}, "disk I/O error")
 	if got := screen(r, 80, 24); !strings.Contains(got, "disk I/O error") {
 		t.Errorf("a history that cannot be read:\n%s", got)
 	}
@@ -105,7 +105,7 @@ func TestEmptyHistorySaysWhatWillBeThere(t *testing.T) {
 
 func TestEverySizeIsDrawn(t *testing.T) {
 	r, first := New(1, plain)
-	r.SetEntries(first.ID, entries(), "")
+	r.SetEntries(first.ID, entries(), history.SoFar{}, "")
 	for w := range 130 {
 		for _, h := range []int{0, 1, 5, 12, 40} {
 			screen(r, w, h)
@@ -123,7 +123,7 @@ func TestKeysActOnTheEntryUnderTheCursor(t *testing.T) {
 	r, first := New(1, plain)
 	list := entries()
 	list[0].Kept = &history.Kept{Rows: 12}
-	answer, _ := r.SetEntries(first.ID, list, "")
+	answer, _ := r.SetEntries(first.ID, list, history.SoFar{}, "")
 	if peek, ok := answer.(Peek); !ok || peek.Entry.ID != "2" {
 		t.Fatalf("the rows are not asked for: %#v", peek)
 	}
@@ -152,7 +152,7 @@ func TestKeysActOnTheEntryUnderTheCursor(t *testing.T) {
 
 func TestKeysWithoutAnEntryDoNothing(t *testing.T) {
 	r, first := New(1, plain)
-	r.SetEntries(first.ID, nil, "")
+	r.SetEntries(first.ID, nil, history.SoFar{}, "")
 	for _, code := range []rune{tea.KeyEnter, tea.KeyF2, tea.KeyF3, tea.KeyF5, tea.KeyF6, tea.KeyF8} {
 		if answer, done := r.Update(tea.KeyPressMsg{Code: code}); answer != nil || done {
 			t.Errorf("%v: %#v, %v", code, answer, done)
@@ -182,13 +182,13 @@ func TestAWrongFilterIsExplained(t *testing.T) {
 
 func TestRefreshKeepsTheCursor(t *testing.T) {
 	r, first := New(1, plain)
-	r.SetEntries(first.ID, entries(), "")
+	r.SetEntries(first.ID, entries(), history.SoFar{}, "")
 	press(t, r, tea.KeyDown, 0)
 	again := r.Refresh()
 	if again.ID == first.ID {
 		t.Fatal("the search has the id of the one before")
 	}
-	r.SetEntries(again.ID, entries(), "")
+	r.SetEntries(again.ID, entries(), history.SoFar{}, "")
 	if e := r.under(); e.ID != "1" {
 		t.Errorf("the cursor is on %s", e.ID)
 	}
@@ -201,7 +201,7 @@ func TestPartialRunsSaySo(t *testing.T) {
 	broken.Status, broken.Completeness, broken.Reason = history.Incomplete, "incomplete", "connection reset"
 	for word, e := range map[string]history.Entry{"limited": limited, "incomplete": broken} {
 		r, first := New(1, plain)
-		r.SetEntries(first.ID, []history.Entry{e}, "")
+		r.SetEntries(first.ID, []history.Entry{e}, history.SoFar{}, "")
 		got := screen(r, 110, 24)
 		if strings.Contains(got, "✓") || !strings.Contains(got, word+" · shop 40 ms") || !strings.Contains(got, "· "+word+" · 12 rows · 40 ms · "+e.Reason) {
 			t.Errorf("%s:\n%s", word, got)
@@ -212,7 +212,7 @@ func TestPartialRunsSaySo(t *testing.T) {
 		}
 	}
 	r, first := New(1, plain)
-	r.SetEntries(first.ID, []history.Entry{whole}, "")
+	r.SetEntries(first.ID, []history.Entry{whole}, history.SoFar{}, "")
 	if got := screen(r, 110, 24); !strings.Contains(got, "✓") || strings.Contains(got, "limited") {
 		t.Errorf("whole:\n%s", got)
 	}
@@ -221,7 +221,7 @@ func TestPartialRunsSaySo(t *testing.T) {
 // Keys that come before the answer to a search are about what it finds.
 func TestKeysWaitForTheirSearch(t *testing.T) {
 	r, first := New(1, plain)
-	r.SetEntries(first.ID, entries(), "")
+	r.SetEntries(first.ID, entries(), history.SoFar{}, "")
 	answer, _ := r.Update(typed('s'))
 	s := answer.(Search)
 	for _, key := range []rune{tea.KeyDown, tea.KeyF5} {
@@ -230,7 +230,7 @@ func TestKeysWaitForTheirSearch(t *testing.T) {
 		}
 	}
 	found := append([]history.Entry{{ID: "3", SQL: "SELECT 3"}}, entries()...)
-	answer, done := r.SetEntries(s.ID, found, "")
+	answer, done := r.SetEntries(s.ID, found, history.SoFar{}, "")
 	if c, ok := answer.(Chosen); !ok || !done || !c.Run || c.Entry.ID != "2" {
 		t.Errorf("%#v, %v", answer, done)
 	}
@@ -238,7 +238,7 @@ func TestKeysWaitForTheirSearch(t *testing.T) {
 	r.Update(typed('l'))
 	r.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
 	answer, _ = r.Update(typed('x'))
-	if answer, done := r.SetEntries(answer.(Search).ID, found, ""); answer != nil || done {
+	if answer, done := r.SetEntries(answer.(Search).ID, found, history.SoFar{}, ""); answer != nil || done {
 		t.Errorf("after more was typed: %#v, %v", answer, done)
 	}
 }

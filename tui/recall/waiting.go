@@ -16,12 +16,22 @@ func (r *Recall) SetRead(id, entries int) (waiting bool) {
 // and have been for so long that this is to be said.
 func (r *Recall) waits() bool { return r.outdated && r.slow }
 
+// Awaits reports whether a search is the one whose end is still to come.
+func (r *Recall) Awaits(id int) bool { return id == r.search && r.at.More }
+
 // waitingText says what is waited for, and where keys were pressed that they wait
-// for it too.
+// for it too; empty where all is there.
 func (r *Recall) waitingText() string {
-	text := "Searching…"
-	if r.read > 0 {
-		text += " " + statusbar.Count(int64(r.read)) + " entries read so far"
+	text := ""
+	switch {
+	case r.waits() && r.read > 0:
+		text = "Searching… " + statusbar.Count(int64(r.read)) + " entries read so far"
+	case r.waits():
+		text = "Searching…"
+	case !r.outdated && r.at.More:
+		text = "Looked through " + statusbar.Count(int64(r.at.Read)) + " of " + statusbar.Count(int64(r.at.Total)) + " entries so far, the newest first"
+	default:
+		return ""
 	}
 	if len(r.early) > 0 {
 		text += "; what you pressed waits for what is found"
