@@ -77,7 +77,9 @@ func (s signatures) block(block int, bits []uint32) uint64 {
 	}
 	planes := &s[block/segmentBlocks].planes
 	for _, b := range bits {
-		mask &= planes[b][block%segmentBlocks]
+		if mask &= planes[b][block%segmentBlocks]; mask == 0 {
+			break
+		}
 	}
 	return mask
 }
