@@ -292,6 +292,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.useConnection(msg.name)
 	case runMsg:
 		return a.permit(msg)
+	case refusedMsg:
+		return a.noteRefused(msg)
 	case inquiredMsg:
 		return a.inquired(msg)
 	case tablesMsg:

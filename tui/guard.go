@@ -65,7 +65,7 @@ func (a *App) askWrite(c *run.Connection, msg runMsg, p pending, verb string) te
 	writer, can := c.Conn.(connectors.BranchWriter)
 	if !can {
 		msg.writes = true
-		a.push(dialog.NewConfirm(writeTitle(verb, c.Name), clip(p.sql, 4000)+withValues(p.params), "run", msg))
+		a.push(dialog.NewConfirm(writeTitle(verb, c.Name), clip(p.sql, 4000)+withValues(p.params), "run", msg).Otherwise(declined(msg, p, strings.ToUpper(verb))))
 		return nil
 	}
 	statement := msg.tab.statement(p)
@@ -93,7 +93,7 @@ func (a *App) askTarget(msg targetMsg) {
 	if more := len(msg.run.statements) - 1; more > 0 {
 		text += sprintf("\n\n… and %d more", more)
 	}
-	d := dialog.NewConfirm(writeTitle(msg.verb, msg.run.tab.connection), text, "run", agreed)
+	d := dialog.NewConfirm(writeTitle(msg.verb, msg.run.tab.connection), text, "run", agreed).Otherwise(declined(agreed, agreed.statements[0], strings.ToUpper(msg.verb)))
 	a.push(d.Or("b", "another branch", editTargetMsg{msg}))
 }
 
@@ -184,7 +184,7 @@ func (a *App) askScan(c *run.Connection, msg runMsg, p pending, reason string) {
 		reason += "\n" + c.Driver.Title + " tells nothing of what it will scan before it runs."
 	}
 	msg.scans = true
-	d := dialog.NewConfirm(sprintf("Run on %s?", c.Name), reason+"\n\n"+clip(p.sql, 4000)+withValues(p.params), "run", msg)
+	d := dialog.NewConfirm(sprintf("Run on %s?", c.Name), reason+"\n\n"+clip(p.sql, 4000)+withValues(p.params), "run", msg).Otherwise(declined(msg, p, "what it costs"))
 	if can {
 		d.Or("e", "explain it first", explain)
 	}

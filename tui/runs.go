@@ -114,7 +114,7 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	if err != nil {
 		t.queue = nil
 		_ = store.Close() // It is empty.
-		return a.sayError(err)
+		return tea.Batch(a.sayError(err), a.noteRefused(refusedMsg{t, p, err}))
 	}
 	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge, analysis: p.asked.analysis()}
 	if res.title == "" {

@@ -36,14 +36,23 @@ func (q *querying) checkWrites(ctx context.Context, parts []sqltext.Statement) e
 		sql := q.sql[p.Start:p.End]
 		if err := run.Guard(q.connection.Dialect(), connectors.Statement{SQL: sql, ReadOnly: q.connection.ReadOnly()}); err != nil {
 			hint := fmt.Sprintf("read_only is set for the connection %s; nothing was run, and no flag overrides that.", q.connection.Name)
-			return connectors.AsError(err).WithHint(hint)
+			return q.refused(p, connectors.AsError(err).WithHint(hint))
 		}
 		if needs, verb := run.NeedsLeave(q.connection, sql); needs && !q.flags.allowWrite {
 			e := connectors.Errorf(connectors.ClassReadOnly, "%s%s, and nothing was run", q.whatWrites(sql, verb), q.whereTo(ctx))
-			return e.WithHint("--allow-write runs it.")
+			return q.refused(p, e.WithHint("--allow-write runs it."))
 		}
 	}
 	return nil
+}
+
+// refused records a statement that is not run, so that it can be recalled, and returns
+// the reason.
+func (q *querying) refused(part sqltext.Statement, why *connectors.Error) error {
+	if err := q.runner.Refused(q.connection, q.statement(part), why); err != nil {
+		q.warn("this statement is not in the history: %v", err)
+	}
+	return why
 }
 
 // whatWrites says what is known of a statement that needs leave.
@@ -67,7 +76,7 @@ func (q *querying) checkScans(parts []sqltext.Statement) error {
 	for _, p := range parts {
 		if table := run.NeedsScanLeave(q.connection, q.sql[p.Start:p.End]); table != "" && !q.flags.allowScan {
 			e := connectors.Errorf(connectors.ClassCapacity, "all of %s would be read, which is billed: there is no WHERE and no LIMIT, and nothing was run", table)
-			return e.WithHint("--allow-scan runs it; confirm_scans = false in the configuration always does.")
+			return q.refused(p, e.WithHint("--allow-scan runs it; confirm_scans = false in the configuration always does."))
 		}
 	}
 	return nil

@@ -27,19 +27,21 @@ func (n *Runner) begin(r *Run) *record {
 		close(rec.begun)
 		return rec
 	}
-	s := r.request.Statement
-	rec.entry = n.Origin
-	rec.entry.ID = s.ID
-	rec.entry.Connection = r.request.Connection.Name
-	rec.entry.Kind = r.request.Connection.Driver.Kind
-	rec.entry.Database = cmp.Or(s.Options["to"], s.Options["ref"])
-	rec.entry.SQL = s.SQL
-	rec.entry.Params = s.Params
+	rec.entry = n.entry(r.request.Connection, r.request.Statement)
 	rec.entry.Start = r.status.Started
 	rec.entry.Status = history.Running
 	rec.entry.Operation = r.request.Resume
 	go rec.write(n, r)
 	return rec
+}
+
+// entry is what is known of a run before it.
+func (n *Runner) entry(c *Connection, s connectors.Statement) history.Entry {
+	e := n.Origin
+	e.ID, e.SQL, e.Params = s.ID, s.SQL, s.Params
+	e.Connection, e.Kind = c.Name, c.Driver.Kind
+	e.Database = cmp.Or(s.Options["to"], s.Options["ref"])
+	return e
 }
 
 func (rec *record) write(n *Runner, r *Run) {

@@ -60,6 +60,7 @@ type Confirm struct {
 	title string
 	text  textBlock
 	yes   tea.Msg
+	no    tea.Msg
 	verb  string
 	other struct {
 		key, hint string
@@ -78,6 +79,12 @@ func (d *Confirm) Or(key, hint string, answer tea.Msg) *Confirm {
 	return d
 }
 
+// Otherwise gives the no an answer; without it there is none.
+func (d *Confirm) Otherwise(answer tea.Msg) *Confirm {
+	d.no = answer
+	return d
+}
+
 // Update implements [Dialog].
 func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 	k, ok := msg.(tea.KeyPressMsg)
@@ -85,7 +92,7 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 	case !ok:
 		d.text.wheel(msg)
 	case isLeave(k) || k.Keystroke() == "n":
-		return nil, true
+		return d.no, true
 	case k.Keystroke() == "y":
 		return d.yes, true
 	case d.other.key != "" && k.Keystroke() == d.other.key:

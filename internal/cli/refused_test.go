@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"sonde/history"
+)
+
+// A statement that sonde itself refuses is in the history with the reason, and can
+// be recalled from there.
+func TestRefusedStatementsAreRecorded(t *testing.T) {
+	home(t, "")
+	sonde(t, "query", "-c", "duckdb:x.db?create=true", "--allow-write", "CREATE TABLE t (i INTEGER)").expect(t, ExitOK, "", "")
+	for sql, reason := range map[string]string{
+		"DELETE FROM t":            "DELETE writes, and nothing was run",
+		"INSERT INTO t VALUES (3)": "the connection is read-only, and INSERT writes",
+	} {
+		connection := "duckdb:x.db"
+		if strings.HasPrefix(sql, "INSERT") {
+			connection += "?read_only=true"
+		}
+		sonde(t, "query", "-c", connection, "SELECT 1 AS a; "+sql).fails(t, ExitFailed, "")
+		e := entries(t)[0]
+		if e.SQL != sql || e.Status != history.Failed || e.Error != reason || e.ErrorClass != "read-only" || e.Start.IsZero() || e.Kind != "duckdb" {
+			t.Errorf("%+v", e)
+		}
+	}
+	billed(t, "query", "-c", "billed://x", "SELECT * FROM lake.events").fails(t, ExitFailed, "")
+	if e := entries(t)[0]; e.SQL != "SELECT * FROM lake.events" || e.Status != history.Failed || !strings.Contains(e.Error, "which is billed") {
+		t.Errorf("%+v", e)
+	}
+	before := len(entries(t))
+	sonde(t, "query", "--no-history", "-c", "duckdb:x.db", "DELETE FROM t").fails(t, ExitFailed, "")
+	if after := len(entries(t)); after != before {
+		t.Errorf("%d entries became %d though none were wanted", before, after)
+	}
+}

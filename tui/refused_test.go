@@ -1,0 +1,36 @@
+package tui
+
+import (
+	"testing"
+
+	"sonde/history"
+)
+
+// recorded waits until the newest entry of a text has a reason for which it was not
+// run, and returns it.
+func (s *stage) recorded(sql, reason string) (e history.Entry) {
+	s.t.Helper()
+	s.eventually("an entry with the reason", func() bool {
+		entries, err := s.store.Search(s.t.Context(), history.Query{Text: sql})
+		if err != nil || len(entries) == 0 {
+			return false
+		}
+		e = entries[0]
+		return e.Error == reason
+	})
+	return e
+}
+
+// A write that the user does not want in the end can be recalled.
+func TestADeclinedWriteIsRecorded(t *testing.T) {
+	s := open(t, 120, 36)
+	s.run("DELETE FROM pages")
+	s.WaitText("DELETE on web?", "y run")
+	s.Press("n")
+	e := s.recorded("DELETE", "DELETE was not confirmed, and nothing was run")
+	if e.Status != history.Cancelled || e.Connection != "web" || e.SQL != "DELETE FROM pages" {
+		t.Errorf("%+v", e)
+	}
+	s.Press("ctrl+r")
+	s.WaitText("DELETE was not confirmed, and nothing was run")
+}
