@@ -245,3 +245,11 @@ func TestEveryFormatTakesAnEmptyResultAndNoColumns(t *testing.T) {
 		}
 	}
 }
+
+func TestHTMLEscapesWhatItMust(t *testing.T) {
+	for text, want := range map[string]string{"plain ü": "plain ü", "<b>&'\"": "&lt;b&gt;&amp;&#39;&#34;", "a\xff": "a\ufffd"} {
+		if got := string(appendHTML(nil, []byte(text))); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,9 +1,11 @@
 package export
 
 import (
+	"bytes"
 	"html"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -60,7 +62,7 @@ func (e *markup) rows(dst []byte, columns []column, from, to int, _ int64) []byt
 			}
 			cell = c.text(cell[:0], i)
 			dst = append(dst, opening...)
-			dst = append(dst, html.EscapeString(strings.ToValidUTF8(string(cell), "\ufffd"))...)
+			dst = appendHTML(dst, cell)
 			dst = append(dst, "</td>"...)
 		}
 		dst = append(dst, "</tr>\n"...)
@@ -77,4 +79,12 @@ func (e *markup) tail(dst []byte, _ int64) []byte {
 		dst = append(dst, pageTail...)
 	}
 	return dst
+}
+
+// appendHTML escapes text.
+func appendHTML(dst, text []byte) []byte {
+	if utf8.Valid(text) && !bytes.ContainsAny(text, `<>&'"`) {
+		return append(dst, text...)
+	}
+	return append(dst, html.EscapeString(strings.ToValidUTF8(string(text), "\ufffd"))...)
 }

@@ -72,3 +72,19 @@ func TestInList(t *testing.T) {
 		}
 	}
 }
+
+// Text is written at once where nothing in it needs a mark; each character of every
+// dialect comes out as if all were looked at.
+func TestPlainTextIsWrittenAsAnyOther(t *testing.T) {
+	f := arrow.Field{Name: "s", Type: arrow.BinaryTypes.String}
+	for _, name := range append([]string{"", "druid"}, dialects...) {
+		l := newLiterals(dialectNamed(name), false)
+		for c := range rune(0x100) {
+			text := "a" + string(c) + "b"
+			want := string(l.text(nil, text))
+			if got := string(l.texts(f, [2]string{})(nil, textsOf([]*string{&text}), 0)); got != want {
+				t.Errorf("%s: %q is %s, want %s", name, text, got, want)
+			}
+		}
+	}
+}

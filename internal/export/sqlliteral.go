@@ -109,7 +109,15 @@ func (l *literals) binary(m *value.Formatter) literalFunc {
 func (l *literals) texts(f arrow.Field, around [2]string) literalFunc {
 	m := value.NewFormatter(f)
 	return func(dst []byte, a arrow.Array, i int) []byte {
-		return append(l.text(append(dst, around[0]...), string(m.Append(nil, a, i))), around[1]...)
+		dst = append(dst, around[0]...)
+		start := len(dst)
+		dst = m.Append(append(dst, '\''), a, i)
+		if text := dst[start+1:]; l.isPlain(text) {
+			dst = append(dst, '\'')
+		} else {
+			dst = l.text(dst[:start], string(text))
+		}
+		return append(dst, around[1]...)
 	}
 }
 
@@ -142,7 +150,10 @@ func (l *literals) instants(f arrow.Field, unit arrow.TimeUnit) literalFunc {
 // numbers writes numbers with all of their digits.
 func (l *literals) numbers(f arrow.Field, typed bool) literalFunc {
 	m, name, floats := value.NewFormatter(f), l.typeName(f), arrow.IsFloating(f.Type.ID())
-	if name == "" && floats {
+	switch {
+	case arrow.IsInteger(f.Type.ID()) && f.Type.ID() != arrow.UINT64:
+		return m.Append // Every source reads them as they are.
+	case name == "" && floats:
 		name = "DOUBLE"
 	}
 	return func(dst []byte, a arrow.Array, i int) []byte {

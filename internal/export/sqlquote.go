@@ -24,6 +24,16 @@ func (d *dialect) text(dst []byte, s string) []byte {
 	return d.quoted(dst, s)
 }
 
+// isPlain reports whether text stands in quotes as it is.
+func (d *dialect) isPlain(text []byte) bool {
+	for _, c := range text {
+		if c == '\'' || c == 0 || d.backslash && c == '\\' || d.escapes && (c == '`' || c == '\n' || c == '\r') {
+			return false
+		}
+	}
+	return true
+}
+
 // textWithNul appends text that no script can hold as it is.
 func (d *dialect) textWithNul(dst []byte, s string) []byte {
 	if d.backslash {

@@ -102,19 +102,3 @@ func appendCompact(dst []byte, s string) []byte {
 func isCompact(s string) bool {
 	return !strings.ContainsAny(s, " \t\r\n") && utf8.ValidString(s)
 }
-
-// IsNumber reports whether s is a number as JSON writes it: without a plus or
-// superfluous zeros in front, and neither NaN nor infinite.
-func IsNumber(s string) bool {
-	if s == "" || s[0] != '-' && (s[0] < '0' || s[0] > '9') {
-		return false
-	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9', c == '-', c == '+', c == '.', c == 'e', c == 'E':
-		default:
-			return false
-		}
-	}
-	return isJSON(s)
-}
