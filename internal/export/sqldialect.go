@@ -27,6 +27,10 @@ type dialect struct {
 	nul string
 	// strict says that text is not converted to the type of a column.
 	strict bool
+	// server is the name of a database that has no infinite dates, and full says that
+	// its arrays hold no NULL either.
+	server string
+	full   bool
 	// exact is how many digits a bare number keeps that is no float; 0 keeps all.
 	exact int
 	types typeNames
@@ -73,9 +77,10 @@ var knownDialects = map[string]*dialect{
 			list:    func(element string) string { return element + "[]" }, flat: true,
 		},
 	},
-	"mysql": {mark: '`', folds: true, backslash: true, bytes: [2]string{"X'", "'"}, nul: `\0`},
+	"mysql": {server: "MySQL", mark: '`', folds: true, backslash: true, bytes: [2]string{"X'", "'"}, nul: `\0`},
 	"clickhouse": {
-		mark: '`', backslash: true, bytes: [2]string{"unhex('", "')"}, nul: `\0`, exact: exactDigits, instant: clickHouseInstant,
+		server: "ClickHouse",
+		mark:   '`', backslash: true, bytes: [2]string{"unhex('", "')"}, nul: `\0`, exact: exactDigits, instant: clickHouseInstant,
 		parts: nestedForms{list: [2]string{"[", "]"}, structure: [2]string{"tuple(", ")"}, mapping: []string{"map(", ")"}},
 		types: typeNames{
 			integers: [8]string{"Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64"},
@@ -88,6 +93,7 @@ var knownDialects = map[string]*dialect{
 		},
 	},
 	"bigquery": {
+		server: "BigQuery", full: true,
 		mark: '`', folds: true, backslash: true, escapes: true, bytes: [2]string{"from_hex('", "')"}, documents: [2]string{"PARSE_JSON(", ")"}, nul: `\x00`,
 		strict: true, exact: exactDigits,
 		parts: nestedForms{list: [2]string{"[", "]"}, structure: [2]string{"STRUCT(", ")"}},
@@ -110,7 +116,8 @@ var knownDialects = map[string]*dialect{
 		},
 	},
 	"trino": {
-		mark: '"', folds: true, bytes: [2]string{"X'", "'"}, documents: [2]string{"JSON_PARSE(", ")"}, nul: "chr(0)", strict: true, exact: exactWhole,
+		server: "Trino",
+		mark:   '"', folds: true, bytes: [2]string{"X'", "'"}, documents: [2]string{"JSON_PARSE(", ")"}, nul: "chr(0)", strict: true, exact: exactWhole,
 		parts: nestedForms{list: [2]string{"ARRAY[", "]"}, structure: [2]string{"ROW(", ")"}, mapping: []string{"MAP(ARRAY[", "], ARRAY[", "])"}},
 		outer: castTo,
 		types: typeNames{
@@ -125,7 +132,7 @@ var knownDialects = map[string]*dialect{
 			},
 		},
 	},
-	"druid": {mark: '"', bytes: [2]string{"X'", "'"}, nul: "chr(0)", strict: true, instant: druidInstant,
+	"druid": {server: "Druid", mark: '"', bytes: [2]string{"X'", "'"}, nul: "chr(0)", strict: true, instant: druidInstant,
 		types: typeNames{timestamp: "TIMESTAMP", zoned: "TIMESTAMP", date: "DATE", double: "DOUBLE", float: "FLOAT"}},
 }
 

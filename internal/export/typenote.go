@@ -12,13 +12,13 @@ import (
 
 // Note says, before a result is written, what a format does not keep as it is shown:
 // columns that it writes as text, because one of its readers has no type that holds
-// them exactly, those within which JSON becomes strings, and those whose names have
-// to be told apart. It is empty where there is nothing to say.
+// them exactly, those within which JSON becomes strings, those of which a server
+// refuses some values, and those whose names have to be told apart. It is empty where there is nothing to say.
 func Note(format string, schema *arrow.Schema, o Options) string {
 	if schema == nil {
 		return ""
 	}
-	notes := []string{typeNote(format, schema), nestedNote(format, schema, o), namesNote(format, schema, o)}
+	notes := []string{typeNote(format, schema), nestedNote(format, schema, o), refusedNote(format, schema, o), namesNote(format, schema, o)}
 	return strings.Join(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), "; ")
 }
 
