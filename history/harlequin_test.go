@@ -54,7 +54,7 @@ func TestReadHarlequin(t *testing.T) {
 	}
 	s := open(t, newPath(t))
 	for _, want := range []int{3, 0} {
-		if n, err := s.Import(t.Context(), entries); err != nil || n != want {
+		if n, err := s.Import(t.Context(), entries, nil); err != nil || n != want {
 			t.Errorf("%d added, %v, want %d", n, err, want)
 		}
 	}

@@ -7,21 +7,45 @@ import (
 	"strings"
 )
 
+// importedAtOnce is how many entries are added in one transaction, while which runs
+// cannot be recorded.
+const importedAtOnce = 5000
+
 // Import adds entries of another history, with their marks, and returns how
 // many were not there yet, by their ids. They come after everything that is there
-// already, the newest of them first. Runs that had not ended are [Interrupted].
-func (s *Store) Import(ctx context.Context, entries []Entry) (added int, err error) {
+// already, the newest of them first. Runs that had not ended are [Interrupted]. They
+// are added some at a time, and done, which may be nil, is told how many it has been
+// through; where the context ends, those that were added stay.
+func (s *Store) Import(ctx context.Context, entries []Entry, done func(n int)) (added int, err error) {
 	entries = slices.Clone(entries)
 	slices.SortStableFunc(entries, func(a, b Entry) int { return b.Start.Compare(a.Start) })
+	through := 0
+	for part := range slices.Chunk(entries, importedAtOnce) {
+		if through > 0 {
+			breathe(ctx)
+		}
+		n, err := s.importPart(ctx, part)
+		if err != nil {
+			return added, s.failed("the history cannot be imported", err)
+		}
+		added, through = added+n, through+len(part)
+		if done != nil {
+			done(through)
+		}
+	}
+	return added, nil
+}
+
+func (s *Store) importPart(ctx context.Context, entries []Entry) (added int, err error) {
 	tx, err := s.db.BeginTx(ctx, nil)
-	if err == nil {
-		defer tx.Rollback()
-		added, err = s.importAll(ctx, tx, entries)
+	if err != nil {
+		return 0, err
 	}
-	if err == nil {
-		err = tx.Commit()
+	defer tx.Rollback()
+	if added, err = s.importAll(ctx, tx, entries); err != nil {
+		return 0, err
 	}
-	return added, s.failed("the history cannot be imported", err)
+	return added, tx.Commit()
 }
 
 func (s *Store) importAll(ctx context.Context, tx *sql.Tx, entries []Entry) (added int, err error) {

@@ -1,6 +1,9 @@
 package history
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 )
@@ -15,7 +18,7 @@ func TestImportComesAfterWhatIsThere(t *testing.T) {
 		{ID: "b", SQL: "SELECT newer", Start: old.Add(time.Hour), Status: Running, Name: "saved"},
 	}
 	for _, want := range []int{2, 0} {
-		if n, err := s.Import(t.Context(), entries); err != nil || n != want {
+		if n, err := s.Import(t.Context(), entries, nil); err != nil || n != want {
 			t.Fatalf("%d added, %v, want %d", n, err, want)
 		}
 	}
@@ -30,8 +33,35 @@ func TestImportComesAfterWhatIsThere(t *testing.T) {
 
 func TestImportHidesSecrets(t *testing.T) {
 	s := open(t, newPath(t))
-	if _, err := s.Import(t.Context(), []Entry{{ID: "a", SQL: "ATTACH 'postgres://me:hunter2@host/db'"}}); err != nil {
+	if _, err := s.Import(t.Context(), []Entry{{ID: "a", SQL: "ATTACH 'postgres://me:hunter2@host/db'"}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	expect(t, texts(t, s, Query{Text: "hunter2"}))
+}
+
+// What was added before an import was interrupted stays, and the next one adds the
+// rest in its place.
+func TestAnImportIsInterruptedAndBegunAgain(t *testing.T) {
+	s := open(t, newPath(t))
+	entries := make([]Entry, 2*importedAtOnce+1)
+	for i := range entries {
+		entries[i] = Entry{ID: fmt.Sprint(i), SQL: fmt.Sprintf("SELECT %d", i), Start: time.Unix(int64(i), 0), Status: Imported}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	added, err := s.Import(ctx, entries, func(int) { cancel() })
+	if !errors.Is(err, context.Canceled) || added != importedAtOnce {
+		t.Fatalf("%d added, %v", added, err)
+	}
+	var steps []int
+	if added, err = s.Import(t.Context(), entries, func(n int) { steps = append(steps, n) }); err != nil || added != importedAtOnce+1 {
+		t.Fatalf("%d added, %v", added, err)
+	}
+	if fmt.Sprint(steps) != fmt.Sprint([]int{importedAtOnce, 2 * importedAtOnce, 2*importedAtOnce + 1}) {
+		t.Errorf("it tells %v", steps)
+	}
+	all := texts(t, s, Query{})
+	if len(all) != len(entries) || all[0] != fmt.Sprintf("SELECT %d", 2*importedAtOnce) || all[2*importedAtOnce] != "SELECT 0" {
+		t.Errorf("%d entries, from %s to %s", len(all), all[0], all[len(all)-1])
+	}
 }

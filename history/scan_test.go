@@ -27,7 +27,7 @@ func TestScanFindsWhatASearchFinds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.Import(t.Context(), imported); err != nil {
+	if _, err := s.Import(t.Context(), imported, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range []Mark{{SQL: "SELECT x FROM t", Name: "My orders", Tags: []string{"daily"}, Pinned: true}, {SQL: "SELECT 100% FROM T_1", Tags: []string{"daily", "big"}}} {

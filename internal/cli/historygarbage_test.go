@@ -11,7 +11,7 @@ import (
 func TestImportRefusesWhatIsNoText(t *testing.T) {
 	home(t, "")
 	for _, from := range []string{"psql", "duckdb"} {
-		for _, garbage := range []string{"SELECT 1;\x00\x01", "\xff\xfe garbage;"} {
+		for _, garbage := range []string{"SELECT 1;\x00\x01", "\xff\xfe garbage;", "\xfe\xff garbage;"} {
 			write(t, "garbage", garbage)
 			sonde(t, "history", "import", "--from", from, "garbage").fails(t, ExitUsage, "usage: garbage is no history of "+from+": it is not text")
 		}

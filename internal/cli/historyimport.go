@@ -11,19 +11,15 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"sonde/connectors"
 	"sonde/history"
-	"sonde/internal/sqltext"
 )
 
 func (s *session) importCommand(h *historyFlags) *cobra.Command {
@@ -32,7 +28,8 @@ func (s *session) importCommand(h *historyFlags) *cobra.Command {
 		Use:   "import FILE",
 		Short: "Take in a history: of sonde (history export), psql, duckdb or Harlequin",
 		Long: "Takes in what `sonde history export` has printed; the history file of psql\n" +
-			"(~/.psql_history) or duckdb (~/.duckdb_history), which hold no times and no results;\n" +
+			"(~/.psql_history) or duckdb (~/.duckdb_history), which hold no results, and times\n" +
+			"only where they have lines such as #1700000000;\n" +
 			"or the query log that Harlequin keeps since 2.14 (~/.local/state/harlequin/history.db).\n" +
 			"What is there already is passed over.",
 		Args: cobra.ExactArgs(1),
@@ -51,17 +48,17 @@ func (s *session) importHistory(ctx context.Context, path, from, connection stri
 	if err != nil && !errors.As(err, &lost) {
 		return err
 	}
-	timeless := false
+	timeless := 0
 	if info, err := os.Stat(path); err == nil {
 		timeless = giveTimes(entries, info.ModTime())
 	}
 	added := 0
 	err = s.inHistory(func(store *history.Store) (err error) {
-		added, err = store.Import(ctx, entries)
+		added, err = store.Import(ctx, entries, s.importProgress(len(entries)))
 		return err
 	})
 	if err != nil {
-		return err
+		return interruptedImport(err, added)
 	}
 	if asJSON {
 		err = s.printJSON(map[string]int{"added": added, "known": len(entries) - added})
@@ -72,6 +69,31 @@ func (s *session) importHistory(ctx context.Context, path, from, connection stri
 		err = &exitError{ExitIncomplete, connectors.Errorf(connectors.ClassIncomplete, "%w", lost)}
 	}
 	return err
+}
+
+// importProgress tells a terminal now and then how much of an import is done.
+func (s *session) importProgress(all int) (done func(n int)) {
+	if !isTerminal(s.stderr) {
+		return func(int) {}
+	}
+	last := time.Now()
+	return func(n int) {
+		switch now := time.Now(); {
+		case n == all:
+			fmt.Fprint(s.stderr, "\r\x1b[K")
+		case now.Sub(last) >= progressInterval:
+			last = now
+			fmt.Fprintf(s.stderr, "\r\x1b[K%d of %s", n, counted(all, "entry", "entries"))
+		}
+	}
+}
+
+// interruptedImport says what is there of an import that did not come to its end.
+func interruptedImport(err error, added int) error {
+	if !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return connectors.Errorf(connectors.ClassCancelled, "the import was interrupted, after %s had been added; it can be begun again", counted(added, "entry", "entries"))
 }
 
 // lostLines are the lines of an export of the history that are no entries, such as
@@ -86,10 +108,14 @@ func (l *lostLines) Error() string {
 }
 
 // tellImported tells how many entries were taken in.
-func (s *session) tellImported(all, added int, timeless bool) {
+func (s *session) tellImported(all, added, timeless int) {
 	fmt.Fprintf(s.stderr, "%s added, %s already\n", counted(added, "entry", "entries"), counted(all-added, "was there", "were there"))
-	if timeless && added > 0 {
+	switch {
+	case added == 0 || timeless == 0:
+	case timeless == all:
 		fmt.Fprintln(s.stderr, "the file holds no times: its statements are in their order, before its last change")
+	default:
+		fmt.Fprintf(s.stderr, "%s no time: they are in their order, before the last change of the file\n", counted(timeless, "statement has", "statements have"))
 	}
 }
 
@@ -106,22 +132,31 @@ func (s *session) readHistory(ctx context.Context, path, from, connection string
 	if from == "" {
 		from = writerOf(path, data)
 	}
-	if (from == "psql" || from == "duckdb") && (bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data)) {
-		return nil, usage("It needs the text file that the program keeps.", "%s is no history of %s: it is not text", filepath.Base(path), from)
-	}
 	switch from {
 	case "sonde":
 		return readExport(data)
 	case "psql":
-		return readLines(data, from, "postgres", cmp.Or(connection, "psql")), nil
+		return s.readLines(path, data, lineEditor{from, "postgres", "postgres", cmp.Or(connection, from)})
 	case "duckdb":
-		return readLines(data, from, "duckdb", cmp.Or(connection, "duckdb")), nil
+		return s.readLines(path, data, lineEditor{from, from, from, cmp.Or(connection, from)})
 	case "harlequin":
 		return s.readHarlequin(ctx, path, data, connection)
 	case "":
 		return nil, usage("--from says it: "+strings.Join(writers, ", "), "it is not known what wrote %s", filepath.Base(path))
 	}
 	return nil, usage(strings.Join(writers, ", "), "unknown kind of history %q%s", from, connectors.Suggest(from, writers))
+}
+
+// readLines reads the history of a line editor.
+func (s *session) readLines(path string, data []byte, l lineEditor) ([]history.Entry, error) {
+	if !isText(data) {
+		return nil, usage("It needs the text file that the program keeps.", "%s is no history of %s: it is not text", filepath.Base(path), l.program)
+	}
+	text, foreign := asUTF8(data)
+	if foreign > 0 {
+		s.warn("%s not UTF-8: what is there was read as Latin-1", counted(foreign, "line is", "lines are"))
+	}
+	return l.read(text), nil
 }
 
 // sqliteMark is what every SQLite database begins with.
@@ -207,15 +242,15 @@ func (r recorded) entry() history.Entry {
 }
 
 // giveTimes gives entries that have no time one that keeps their order, before
-// the last change of their file, and reports whether there are any.
-func giveTimes(entries []history.Entry, last time.Time) (given bool) {
+// the last change of their file, and tells how many there are.
+func giveTimes(entries []history.Entry, last time.Time) (given int) {
 	if now := time.Now(); last.After(now) {
 		last = now
 	}
 	for i := range entries {
 		if entries[i].Start.IsZero() {
 			entries[i].Start = last.Add(-time.Duration(len(entries)-i) * time.Second)
-			given = true
+			given++
 		}
 	}
 	return given
@@ -223,73 +258,4 @@ func giveTimes(entries []history.Entry, last time.Time) (given bool) {
 
 func duration(ms float64) time.Duration {
 	return time.Duration(math.Round(ms * float64(time.Millisecond)))
-}
-
-// readLines reads the history of a line editor, the oldest first: statements that
-// may go over several lines, between commands of the program's own. Their ids
-// come from their texts, so that they are taken in once: those that were run again
-// where they were run last.
-func readLines(data []byte, program, dialect, connection string) []history.Entry {
-	kind := cmp.Or(map[string]string{"psql": "postgres"}[program], program)
-	var entries []history.Entry
-	last := map[string]int{} // the place of a text
-	for _, text := range typedIn(string(data)) {
-		for _, p := range sqltext.ForName(dialect).Split(text) {
-			sql := text[p.Start:p.End]
-			if at, known := last[sql]; known {
-				entries[at].ID = ""
-			}
-			last[sql] = len(entries)
-			entries = append(entries, history.Entry{
-				ID:  uuid.NewSHA1(uuid.NameSpaceOID, []byte(program+"\x00"+sql)).String(),
-				SQL: sql, Source: history.CommandLine, Connection: connection, Kind: kind,
-				Status: history.Imported, Bytes: -1,
-			})
-		}
-	}
-	return slices.DeleteFunc(entries, func(e history.Entry) bool { return e.ID == "" })
-}
-
-// brokenLine stands for a line break within a line of psql's history.
-const brokenLine = "\x01"
-
-// sending is what psql takes at the end of a statement in the place of a semicolon.
-var sending = regexp.MustCompile(`(?s)\s*\\(g|gx|gdesc|gexec|gset|crosstabview|watch|bind|parse)\b[^'"$]*\z`)
-
-// typedIn are the texts that were typed into a line editor. Where psql marks line
-// breaks, every line of its file is one; otherwise a statement ends where its
-// semicolon is. Commands of the programs' own are left out.
-func typedIn(text string) []string {
-	text, escaped := strings.CutPrefix(text, "_HiStOrY_V2_\n")
-	if escaped {
-		text = unescaped(text)
-	}
-	var kept []string
-	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		if own := strings.TrimSpace(line); !strings.HasPrefix(own, `\`) && !strings.HasPrefix(own, ".") {
-			kept = append(kept, sending.ReplaceAllString(strings.ReplaceAll(line, brokenLine, "\n"), ";"))
-		}
-	}
-	if strings.Contains(text, brokenLine) {
-		return kept
-	}
-	return []string{strings.Join(kept, "\n")}
-}
-
-// unescaped resolves what libedit writes for a character that is not plain: a
-// backslash and three octal digits.
-func unescaped(text string) string {
-	var out strings.Builder
-	for i := 0; i < len(text); i++ {
-		var code byte
-		if text[i] == '\\' && i+3 < len(text) {
-			if n, err := fmt.Sscanf(text[i+1:i+4], "%3o", &code); n == 1 && err == nil {
-				out.WriteByte(code)
-				i += 3
-				continue
-			}
-		}
-		out.WriteByte(text[i])
-	}
-	return out.String()
 }
