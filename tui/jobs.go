@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -118,15 +119,20 @@ func (a *App) showJobs() tea.Cmd {
 	if len(a.jobs) == 0 {
 		return a.say(false, "No export goes on")
 	}
-	a.push(&jobList{app: a})
+	a.push(&jobList{app: a, chosen: a.jobs[0]})
 	return nil
 }
 
-// jobList shows the exports that go on; it is drawn anew with every tick.
+// jobList shows the exports that go on; it is drawn anew with every tick. Once the
+// chosen one has ended none is, so that no key stops another than was meant.
 type jobList struct {
 	app    *App
-	cursor int
+	cursor int // where the chosen one was last
+	chosen *job
 }
+
+// at is the row of the chosen export; negative where it has ended.
+func (l *jobList) at() int { return slices.Index(l.app.jobs, l.chosen) }
 
 // Update implements [dialog.Dialog].
 func (l *jobList) Update(msg tea.Msg) (tea.Msg, bool) {
@@ -138,16 +144,28 @@ func (l *jobList) Update(msg tea.Msg) (tea.Msg, bool) {
 	case "esc", "ctrl+c", "ctrl+g", "enter":
 		return nil, true
 	case "up", "k":
-		l.cursor--
+		l.move(-1)
 	case "down", "j":
-		l.cursor++
+		l.move(1)
 	default:
-		if l.cursor < len(l.app.jobs) {
-			return l.app.jobs[l.cursor].answer(k.Keystroke()), false
+		if l.at() >= 0 {
+			return l.chosen.answer(k.Keystroke()), false
 		}
 	}
-	l.cursor = max(0, min(l.cursor, len(l.app.jobs)-1))
 	return nil, false
+}
+
+// move chooses the export above or below, or the one that took the place of one
+// that has ended.
+func (l *jobList) move(by int) {
+	if len(l.app.jobs) == 0 {
+		return
+	}
+	if at := l.at(); at >= 0 {
+		l.cursor = at + by
+	}
+	l.cursor = max(0, min(l.cursor, len(l.app.jobs)-1))
+	l.chosen = l.app.jobs[l.cursor]
 }
 
 // answer is what a key asks for.
@@ -165,26 +183,33 @@ func (j *job) answer(key string) tea.Msg {
 
 // keys are those of the export under the cursor.
 func (l *jobList) keys() string {
-	if l.cursor < len(l.app.jobs) && l.app.jobs[l.cursor].unnamed != nil {
+	switch {
+	case l.at() < 0:
+		return "↑↓ export · esc leave"
+	case l.chosen.unnamed != nil:
 		return "o overwrite · n another name · x throw away · ↑↓ export · esc leave"
 	}
 	return "x stop · ↑↓ export · esc leave"
 }
 
-// Draw implements [dialog.Dialog].
+// Draw implements [dialog.Dialog]. Below the list stands what is exported, and where
+// to, of the chosen export.
 func (l *jobList) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
-	in := dialog.Frame(c, area, th, 96, max(4, len(l.app.jobs)+2), "Exports", l.keys())
+	in := dialog.Frame(c, area, th, 96, max(4, len(l.app.jobs)+3), "Exports", l.keys())
 	if len(l.app.jobs) == 0 {
 		c.Text(in.X, in.Y, in.W, "All exports have ended", th.On(themes.Dim, themes.Dialog))
 	}
-	for i, j := range l.app.jobs[:min(len(l.app.jobs), in.H)] {
+	for i, j := range l.app.jobs[:max(0, min(len(l.app.jobs), in.H-1))] {
 		back := themes.Dialog
-		if i == l.cursor {
+		if j == l.chosen {
 			back = themes.Selection
 			c.Fill(canvas.Rect{X: in.X, Y: in.Y + i, W: in.W, H: 1}, th.Style(back))
 		}
-		x := in.X + c.Text(in.X, in.Y+i, in.W/2, j.started.Format("15:04:05 ")+j.what, th.On(themes.Text, back))
+		x := in.X + c.FitName(in.X, in.Y+i, in.W/2, j.started.Format("15:04:05 ")+j.name, th.On(themes.Text, back))
 		c.Text(x+2, in.Y+i, max(0, in.X+in.W-x-2), j.account(), th.On(themes.Dim, back))
+	}
+	if l.at() >= 0 {
+		c.FitName(in.X, in.Y+in.H-1, in.W, l.chosen.what, th.On(themes.Dim, themes.Dialog))
 	}
 	return 0, 0, false
 }
