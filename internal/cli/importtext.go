@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -69,12 +70,11 @@ type stamp struct {
 
 // at is the time of a place; zero where none is known.
 func (t typed) at(place int) time.Time {
-	for _, s := range slices.Backward(t.times) {
-		if s.place <= place {
-			return s.at
-		}
+	later := sort.Search(len(t.times), func(i int) bool { return t.times[i].place > place })
+	if later == 0 {
+		return time.Time{}
 	}
-	return time.Time{}
+	return t.times[later-1].at
 }
 
 // brokenLine stands for a line break within a line of psql's history.
