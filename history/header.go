@@ -66,6 +66,17 @@ func mendHeader(data []byte) {
 	binary.BigEndian.PutUint32(data[pages:], uint32(len(data)/size))
 }
 
+// emptied reports whether the file has lost everything, as after a disk was full: it
+// has no bytes, though sessions have been before.
+func (s *Store) emptied() bool {
+	info, err := os.Stat(s.path)
+	if err != nil || info.Size() > 0 {
+		return false
+	}
+	_, err = os.Stat(s.sessionFolder())
+	return err == nil
+}
+
 // connectSound is connect for a file that is not lost: SQLite drops the changes that
 // lie beside an empty file, and with them what can still be saved.
 func (s *Store) connectSound(ctx context.Context) (version int, err error) {

@@ -180,6 +180,7 @@ func (s *Store) eachEntry(rows *sql.Rows, take func(e Entry, seq int64)) error {
 // openDatabase opens the file, makes its tables where it is new, brings old ones
 // up to date, and starts afresh where it is damaged.
 func (s *Store) openDatabase(ctx context.Context) error {
+	emptied := s.emptied()
 	version, err := s.connectSound(ctx)
 	if err == nil && version == schemaVersion && !s.suspect() {
 		return nil
@@ -196,7 +197,7 @@ func (s *Store) openDatabase(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = filelock.Remove(lock) }()
-	if err := s.makeOrMend(ctx); err != nil {
+	if err := s.makeOrMend(ctx, emptied); err != nil {
 		return err
 	}
 	return s.sweepResults(ctx)
@@ -204,7 +205,7 @@ func (s *Store) openDatabase(ctx context.Context) error {
 
 var errNewer = errors.New("a newer sonde wrote it")
 
-func (s *Store) makeOrMend(ctx context.Context) error {
+func (s *Store) makeOrMend(ctx context.Context, emptied bool) error {
 	version, err := s.connectSound(ctx)
 	if err == nil && s.suspect() {
 		err = s.inspect(ctx)
@@ -217,6 +218,9 @@ func (s *Store) makeOrMend(ctx context.Context) error {
 	}
 	switch {
 	case version == 0:
+		if emptied {
+			s.warning = fmt.Sprintf("the history %s was empty, and what it held is lost; a new one was begun", s.path)
+		}
 		return s.create(ctx)
 	case version < schemaVersion:
 		return s.change(ctx, strings.Join(upgradeSQL[version-1:], " "))

@@ -27,8 +27,7 @@ func (a *App) effect(e sidebar.Effect) tea.Cmd {
 	case sidebar.Use:
 		return a.useConnection(e.Connection)
 	case sidebar.OpenQuery:
-		a.addTab(a.newTab(e.Name, e.Connection, e.SQL))
-		a.setFocus(paneEditor)
+		return a.openSaved(e.Query)
 	case sidebar.Select:
 		return a.writeSelect(e.Table)
 	case sidebar.Definition:

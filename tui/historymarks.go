@@ -59,6 +59,8 @@ func (a *App) answerStored(msg tea.Msg) tea.Cmd {
 		return a.showRuns(msg)
 	case changedMsg:
 		return a.historyChanged(msg)
+	case savedQueryMsg:
+		return a.savedLocated(msg)
 	case savedQueriesMsg:
 		a.sidebar.SetQueries(msg.queries)
 	}

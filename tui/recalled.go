@@ -31,7 +31,7 @@ func (a *App) recalled(c recall.Chosen) tea.Cmd {
 	switch here := a.opts.Runner.Origin.Folder; {
 	case err != nil && (name == "" || c.Entry.Status == history.Imported):
 		return a.located(locatedMsg{Chosen: c, connection: a.tab().connection}) // It was never run here.
-	case locate == nil, err == nil && (known.File != "" || name == a.tab().connection && c.Entry.Folder == here):
+	case locate == nil, err == nil && (known.File != "" || name == a.tab().connection && c.Entry.Folder == here && a.sourceText(name) == ""):
 		return a.located(locatedMsg{c, name, err})
 	}
 	return func() tea.Msg {
@@ -100,7 +100,7 @@ func (a *App) keepSource(name string) tea.Cmd {
 		return nil
 	}
 	return a.withHistory(func(ctx context.Context, store *history.Store) tea.Msg {
-		_ = store.Remember(ctx, run.SourceKey(folder, name), text) // A history that takes nothing in has said so.
+		_ = run.RememberSource(ctx, store, folder, name, text) // A history that takes nothing in has said so.
 		return nil
 	})
 }

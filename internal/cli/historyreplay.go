@@ -83,12 +83,13 @@ func (s *session) rememberedSource(e history.Entry) (c config.Connection, is boo
 	if err != nil {
 		return c, false
 	}
-	text, err := store.Remembered(context.Background(), run.SourceKey(e.Folder, e.Connection))
+	text, err := run.RememberedSource(context.Background(), store, e)
 	if err != nil || json.Unmarshal([]byte(text), &c) != nil || c.Kind != s.Local.Kind {
 		return c, false
 	}
-	if here, err := os.Getwd(); err == nil && here != e.Folder {
+	if here, err := os.Getwd(); err == nil && (here != e.Folder || store.Session() != e.Session) {
 		// Where it cannot be, the next replay says that the files are not known.
+		_ = store.Remember(context.Background(), run.SessionSourceKey(store.Session(), c.Name), text)
 		_ = store.Remember(context.Background(), run.SourceKey(here, c.Name), text)
 	}
 	return c, true

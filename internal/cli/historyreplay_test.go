@@ -106,3 +106,41 @@ func TestFilesOfTheExplorerAreReplayed(t *testing.T) {
 	// The entry of that replay is of this folder.
 	sonde(t, "history", "replay", entries(t, "list")[0].ID).expect(t, ExitOK, "a,b\n1,2\n", "")
 }
+
+// Explorers that were started in one folder on different files of one name are told
+// apart: an entry is replayed on the file that it ran on.
+func TestFilesOfOneNameAreToldApart(t *testing.T) {
+	home(t, "")
+	here, _ := os.Getwd()
+	var ids []string
+	for _, value := range []string{"1", "2"} {
+		there := t.TempDir()
+		write(t, filepath.Join(there, "s.csv"), "a\n"+value+"\n")
+		s, open := explorer(t, filepath.Join(there, "s.csv"))
+		known, err := s.connections.Find(open)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(config.Connection{Name: open, Kind: known.Kind, Values: known.Values})
+		if err != nil {
+			t.Fatal(err)
+		}
+		store, err := s.history()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := run.RememberSource(t.Context(), store, here, open, string(text)); err != nil {
+			t.Fatal(err)
+		}
+		e := history.Entry{ID: history.NewID(), Connection: open, Kind: "duckdb", Folder: here, SQL: "SELECT * FROM s", Status: history.OK}
+		if err := store.End(e); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, e.ID)
+	}
+	for i, want := range []string{"a\n1\n", "a\n2\n"} {
+		sonde(t, "history", "replay", ids[i]).expect(t, ExitOK, want, "")
+		// And so is the entry of that replay.
+		sonde(t, "history", "replay", entries(t)[0].ID).expect(t, ExitOK, want, "")
+	}
+}

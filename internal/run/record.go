@@ -2,6 +2,8 @@ package run
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -193,3 +195,28 @@ func outcome(s Status) history.Status {
 // SourceKey is under which name the store remembers the files of a connection that
 // was named by files, not configured, in a folder.
 func SourceKey(folder, connection string) string { return "files of " + connection + " in " + folder }
+
+// SessionSourceKey is SourceKey for the runs of one session: another in the same folder
+// may have other files under the same name.
+func SessionSourceKey(session, connection string) string {
+	return "files of " + connection + " in session " + session
+}
+
+// RememberSource remembers the files of a connection for the runs of this session in
+// a folder, and for runs there of which the session is not known.
+func RememberSource(ctx context.Context, store *history.Store, folder, connection, source string) error {
+	return errors.Join(
+		store.Remember(ctx, SessionSourceKey(store.Session(), connection), source),
+		store.Remember(ctx, SourceKey(folder, connection), source),
+	)
+}
+
+// RememberedSource is what RememberSource has kept for an entry; empty where there
+// is nothing.
+func RememberedSource(ctx context.Context, store *history.Store, e history.Entry) (source string, err error) {
+	source, err = store.Remembered(ctx, SessionSourceKey(e.Session, e.Connection))
+	if err == nil && source == "" {
+		source, err = store.Remembered(ctx, SourceKey(e.Folder, e.Connection))
+	}
+	return source, err
+}

@@ -1,0 +1,56 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/history"
+	"sonde/tui/sidebar"
+)
+
+// savedQueryMsg is a saved query with the source of its newest run, or why that is not to
+// be had.
+type savedQueryMsg struct {
+	query sidebar.Query
+	ref   string
+	err   error
+}
+
+// openSaved puts a saved query into a tab of the source that it was run on last, as
+// a past statement that is recalled.
+func (a *App) openSaved(q sidebar.Query) tea.Cmd {
+	known, err := a.opts.Connections.Find(q.Connection)
+	locate := a.opts.Locate
+	if locate == nil || a.opts.Runner.History == nil || err == nil && known.File != "" {
+		return a.savedLocated(savedQueryMsg{query: q})
+	}
+	return a.withHistory(func(ctx context.Context, store *history.Store) tea.Msg {
+		e, err := store.Named(ctx, q.Name)
+		if errors.Is(err, history.ErrNotFound) || err == nil && (e.Status == history.Imported || e.Connection != q.Connection) {
+			return savedQueryMsg{query: q} // It was never run here.
+		}
+		if err != nil {
+			return savedQueryMsg{q, "", err}
+		}
+		found := q
+		found.Connection, err = locate(e)
+		if err != nil {
+			found.Connection = q.Connection
+		}
+		return savedQueryMsg{found, e.Database, err}
+	})
+}
+
+func (a *App) savedLocated(msg savedQueryMsg) tea.Cmd {
+	a.listConnections()
+	t := a.newTab(msg.query.Name, msg.query.Connection, msg.query.SQL)
+	t.ref = msg.ref
+	a.addTab(t)
+	a.setFocus(paneEditor)
+	if msg.err != nil {
+		return a.say(true, "It was run on a source that is not to be had: %s", a.reasonOf(msg.err))
+	}
+	return nil
+}
