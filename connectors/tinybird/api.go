@@ -142,9 +142,6 @@ func (c *Conn) get(ctx context.Context, path string, values url.Values, into any
 
 // ask reads an answer that is one JSON document.
 func (c *Conn) ask(ctx context.Context, request httpapi.Request, into any) error {
-	if err := c.stillGood(); err != nil {
-		return err
-	}
 	response, err := c.client.Do(ctx, request)
 	if err != nil {
 		return err

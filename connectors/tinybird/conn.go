@@ -25,9 +25,6 @@ type Conn struct {
 
 // Query sends one statement.
 func (c *Conn) Query(ctx context.Context, s connectors.Statement) (connectors.Rows, error) {
-	if err := c.stillGood(); err != nil {
-		return nil, err
-	}
 	q, err := c.query(s)
 	if err != nil {
 		return nil, err

@@ -52,9 +52,7 @@ func Driver() *connectors.Driver {
 			{Name: settingParquetText, Type: connectors.TypeChoice, Default: settings[settingParquetText], Choices: onOff, PerQuery: true, Help: "Whether Parquet has strings as text, and not as bytes."},
 		},
 		FromURL: fromURL,
-		Open: func(_ context.Context, c connectors.Config) (connectors.Conn, error) {
-			return openGood(c)
-		},
+		Open:    openGood,
 	}
 }
 
@@ -75,13 +73,13 @@ func fromURL(u *url.URL, values map[string]any) error {
 	return nil
 }
 
-// openGood opens a connection whose token may still be used.
-func openGood(config connectors.Config) (connectors.Conn, error) {
+// openGood opens a connection whose token the server takes, where that is in doubt.
+func openGood(ctx context.Context, config connectors.Config) (connectors.Conn, error) {
 	c, err := open(config)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.stillGood(); err != nil {
+	if err := c.accepted(ctx); err != nil {
 		c.client.Close()
 		return nil, err
 	}
@@ -94,7 +92,8 @@ func open(c connectors.Config) (*Conn, error) {
 		o.Header = http.Header{}
 	}
 	o.Header.Set("Authorization", httpapi.Bearer(c.String("token")))
-	o.ParseError = parseError
+	expires := expiryOf(c.String("token"))
+	o.ParseError = explainExpiry(expires)
 	client, err := httpapi.New(o)
 	if err != nil {
 		return nil, err
@@ -103,5 +102,5 @@ func open(c connectors.Config) (*Conn, error) {
 	for _, name := range append(slices.Collect(maps.Keys(settings)), optionMethod, optionPipeline, optionPipe, optionFormat) {
 		defaults[name] = c.String(name)
 	}
-	return &Conn{client: client, defaults: defaults, expires: expiryOf(c.String("token"))}, nil
+	return &Conn{client: client, defaults: defaults, expires: expires}, nil
 }
