@@ -22,7 +22,7 @@ func (r *Recall) Awaits(id int) bool { return id == r.search && r.at.More }
 // waitingText says what is waited for, and where keys were pressed that they wait
 // for it too; empty where all is there.
 func (r *Recall) waitingText() string {
-	text := ""
+	var text string
 	switch {
 	case r.waits() && r.read > 0:
 		text = "Searching… " + statusbar.Count(int64(r.read)) + " entries read so far"
