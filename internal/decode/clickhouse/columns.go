@@ -151,7 +151,7 @@ func (t *Type) numeric() reading {
 	if strings.HasPrefix(t.Name, "Interval") {
 		return reading{dataType: arrow.PrimitiveTypes.Int64}
 	}
-	precision, scale := t.decimal()
+	precision, scale := t.Decimal()
 	switch {
 	case precision < 1 || precision > 76 || scale > precision:
 		return textOf(connectors.KindOther)
@@ -161,8 +161,9 @@ func (t *Type) numeric() reading {
 	return reading{dataType: &arrow.Decimal256Type{Precision: int32(precision), Scale: int32(scale)}}
 }
 
-// decimal returns the digits of a decimal type; no precision where t is none.
-func (t *Type) decimal() (precision, scale int) {
+// Decimal returns how many digits a decimal type has, and how many of them stand
+// behind the point; no precision where t is none.
+func (t *Type) Decimal() (precision, scale int) {
 	first, ok := t.number(0)
 	if !ok {
 		return 0, 0

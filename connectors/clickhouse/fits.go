@@ -1,0 +1,132 @@
+package clickhouse
+
+import (
+	"cmp"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"sonde/connectors"
+	"sonde/internal/decode/clickhouse"
+)
+
+// checkParam refuses a value that the server would take as another one: it keeps the
+// last bits of a number that is too large, the nearest day of one that does not
+// exist, and as many digits as a type has. What it refuses by itself is left to it.
+func checkParam(p connectors.Param, typeText string) error {
+	t, err := clickhouse.ParseType(typeText)
+	if err != nil {
+		return nil
+	}
+	misfit := ""
+	clickhouse.Scalars(t, strings.TrimSpace(p.Value), func(t *clickhouse.Type, text string) {
+		if !fits(t, text) {
+			misfit = cmp.Or(misfit, text+" does not fit "+t.String())
+		}
+	})
+	if misfit == "" {
+		return nil
+	}
+	return connectors.Errorf(connectors.ClassQuery, "the value of %s cannot be sent as it is: %s", p.Name, misfit)
+}
+
+// fits reports whether a scalar type holds the value that a text is. Texts that are
+// none of the type's values are none of its concern.
+func fits(t *clickhouse.Type, text string) bool {
+	switch t.Name {
+	case "Date":
+		return fitsDay(text, "1970-01-01", "2149-06-06")
+	case "Date32":
+		return fitsDay(text, "1900-01-01", "2299-12-31")
+	case "DateTime", "DateTime32", "DateTime64":
+		return fitsClock(t, text)
+	}
+	if precision, scale := t.Decimal(); precision > 0 {
+		return fitsDecimal(text, scale)
+	}
+	least, most := rangeOf(t.Name)
+	n, isNumber := new(big.Int).SetString(text, 10)
+	return most == nil || !isNumber || n.Cmp(least) >= 0 && n.Cmp(most) < 0
+}
+
+var (
+	dayText     = regexp.MustCompile(`^\d{4}-\d{1,2}-\d{1,2}$`)
+	clockText   = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d)(?:\.(\d+))?)?$`)
+	decimalText = regexp.MustCompile(`^[+-]?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$`)
+)
+
+func fitsDay(text, first, last string) bool {
+	if !dayText.MatchString(text) {
+		return true
+	}
+	day, err := time.Parse("2006-1-2", text)
+	iso := day.Format(time.DateOnly)
+	return err == nil && first <= iso && iso <= last
+}
+
+// fitsClock checks the calendar and, where the type tells the moment or the text
+// is farther from the ends of the type than any zone is from UTC, the range.
+func fitsClock(t *clickhouse.Type, text string) bool {
+	const most = 1<<32 - 1 // seconds since 1970
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return t.Name == "DateTime64" || len(text) < 5 || n <= most
+	}
+	m := clockText.FindStringSubmatch(text)
+	if m == nil {
+		return true
+	}
+	home, slack := zoneOf(t)
+	clock, err := time.ParseInLocation(time.DateTime, m[1]+" "+cmp.Or(m[2], "00:00:00"), home)
+	switch {
+	case err != nil:
+		return false
+	case t.Name == "DateTime64":
+		return len(strings.TrimRight(m[3], "0")) <= t.Digits()
+	}
+	return clock.Unix() >= -slack && clock.Unix() <= most+slack
+}
+
+// zoneOf is the zone of a type of clocks, and how many seconds it may be off.
+func zoneOf(t *clickhouse.Type) (home *time.Location, slack int64) {
+	if n := len(t.Args); n > 0 && t.Args[n-1].Value != "" {
+		if home, err := time.LoadLocation(t.Args[n-1].Value); err == nil && (t.Name != "DateTime64" || n > 1) {
+			return home, 0
+		}
+	}
+	return time.UTC, 24 * 60 * 60
+}
+
+// fitsDecimal reports whether no digit of a number stands behind those that a scale
+// leaves.
+func fitsDecimal(text string, scale int) bool {
+	m := decimalText.FindStringSubmatch(text)
+	if m == nil {
+		return true
+	}
+	exponent, _ := strconv.Atoi(m[3])
+	digits := m[1] + m[2]
+	significant := strings.TrimRight(digits, "0")
+	dropped := len(digits) - len(significant)
+	return significant == "" || len(m[2])-dropped-exponent <= scale
+}
+
+// rangeOf returns the least value of an integer type and the first that is too
+// large; nothing for other types.
+func rangeOf(name string) (least, most *big.Int) {
+	digits, signed := strings.CutPrefix(name, "Int")
+	if !signed {
+		digits, _ = strings.CutPrefix(name, "UInt")
+	}
+	width, err := strconv.ParseUint(digits, 10, 9)
+	if err != nil {
+		return nil, nil
+	}
+	least, most = new(big.Int), new(big.Int).Lsh(big.NewInt(1), uint(width))
+	if signed {
+		most.Rsh(most, 1)
+		least.Neg(most)
+	}
+	return least, most
+}
