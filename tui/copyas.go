@@ -146,8 +146,19 @@ func (e extract) text(ctx context.Context, f copyForm, o export.Options) (text, 
 		}
 	}
 	err = w.Close()
-	if l, ok := w.(*export.InList); ok && l.Nulls() > 0 {
-		more = sprintf(", %s with NULL left out", statusbar.Rows(l.Nulls()))
+	if l, ok := w.(*export.InList); ok {
+		more = leftOut(l)
 	}
 	return strings.TrimSuffix(out.String(), "\n"), more, err
+}
+
+// leftOut says what of the selection a list does not hold.
+func leftOut(l *export.InList) string {
+	switch {
+	case l.Nulls() == 0:
+		return ""
+	case l.Len() == 0:
+		return ": (NULL), which finds no row, because no other value is selected"
+	}
+	return sprintf(", %s with NULL left out", statusbar.Rows(l.Nulls()))
 }

@@ -61,3 +61,15 @@ func TestCopyAsInTheDialectThatIsLearnt(t *testing.T) {
 	s.Press("enter")
 	s.eventually("a copy", func() bool { return s.lastCopy() == `('C:\\sales')` })
 }
+
+// A list that holds nothing but NULL says so, and not that the NULL was left out.
+func TestListOfNothingButNull(t *testing.T) {
+	s := open(t, 120, 36, tableOf(t, nil, peopleSchema, people))
+	s.results("O'Neil")
+	s.Press("right", "down", "down", "C")
+	s.WaitText("Copy 1 cell as")
+	s.Type("in-list")
+	s.Press("enter")
+	s.eventually("a copy", func() bool { return s.lastCopy() == "(NULL)" })
+	s.WaitText("(NULL), which finds no row")
+}

@@ -89,6 +89,9 @@ func (l *InList) put(text string) {
 // Nulls returns how many rows were left out because of a NULL.
 func (l *InList) Nulls() int64 { return l.nulls }
 
+// Len returns how many different values or tuples the list holds.
+func (l *InList) Len() int { return len(l.seen) }
+
 // Close implements [Writer]. A list of no values is (NULL), which finds nothing.
 func (l *InList) Close() error {
 	if len(l.seen) == 0 {

@@ -21,6 +21,8 @@ type dialect struct {
 	backslash bool
 	// escapes says that quotes and ends of lines take a backslash as well.
 	escapes bool
+	// anyBytes says that text may hold bytes that are no UTF-8, each as \xFF.
+	anyBytes bool
 	// bytes stand around hexadecimal digits, documents around text of JSON.
 	bytes, documents [2]string
 	// nul stands for a NUL byte in text.
@@ -80,7 +82,7 @@ var knownDialects = map[string]*dialect{
 	"mysql": {server: "MySQL", mark: '`', folds: true, backslash: true, bytes: [2]string{"X'", "'"}, nul: `\0`},
 	"clickhouse": {
 		server: "ClickHouse",
-		mark:   '`', backslash: true, bytes: [2]string{"unhex('", "')"}, nul: `\0`, exact: exactDigits, instant: clickHouseInstant,
+		mark:   '`', backslash: true, anyBytes: true, bytes: [2]string{"unhex('", "')"}, nul: `\0`, exact: exactDigits, instant: clickHouseInstant,
 		parts: nestedForms{list: [2]string{"[", "]"}, structure: [2]string{"tuple(", ")"}, mapping: []string{"map(", ")"}},
 		types: typeNames{
 			integers: [8]string{"Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64"},

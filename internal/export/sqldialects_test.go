@@ -137,3 +137,46 @@ func TestValuesKeepTheirTypes(t *testing.T) {
 		}
 	}
 }
+
+// The literals of a VALUES clause keep how fine a time is, and its offset.
+func TestTimesKeepTheirTypes(t *testing.T) {
+	c := database(t)
+	rows := query(t, c, `SELECT '2024-03-10 02:30:00.123456789'::TIMESTAMP_NS AS ns, '2024-03-10 02:30:00.123'::TIMESTAMP_MS AS ms, '2024-03-10 02:30:00'::TIMESTAMP_S AS s,
+		'2024-03-10 02:30:00.123456'::TIMESTAMP AS us, '12:13:14.123456789'::TIME_NS AS tns, '12:13:14+02'::TIMETZ AS tz`)
+	var out strings.Builder
+	w, err := NewValues(&out, rows.schema, Options{Dialect: "duckdb"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range rows.batches {
+		if err := w.Write(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := `('2024-03-10 02:30:00.123456789'::TIMESTAMP_NS, '2024-03-10 02:30:00.123'::TIMESTAMP_MS, '2024-03-10 02:30:00'::TIMESTAMP_S, ` +
+		`'2024-03-10 02:30:00.123456'::TIMESTAMP, '12:13:14.123456789'::TIME_NS, '12:13:14+02'::TIMETZ)`
+	if got := strings.TrimSpace(out.String()); got != want {
+		t.Fatalf("got  %s\nwant %s", got, want)
+	}
+	back := query(t, c, "SELECT * FROM (VALUES "+out.String()+")")
+	for i, f := range rows.schema.Fields() {
+		if got, want := connectors.SourceType(back.schema.Field(i)), connectors.SourceType(f); got != want {
+			t.Errorf("%s is %s, want %s", f.Name, got, want)
+		}
+	}
+}
+
+// A text of ClickHouse may hold any bytes; those that are no UTF-8 are told apart.
+func TestBytesInTextOfClickHouse(t *testing.T) {
+	for text, want := range map[string]string{"a\xffö'\\": "'a\\xFFö''\\\\'", "\x00\xff": `'\0\xFF'`, "ö": "'ö'"} {
+		if got := string(dialectNamed("clickhouse").text(nil, text)); got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
+		if plain := dialectNamed("clickhouse").isPlain([]byte(text)); plain != (text == "ö") {
+			t.Errorf("%q: plain %v", text, plain)
+		}
+	}
+}

@@ -2,7 +2,9 @@ package export
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // bigQueryEscapes are what BigQuery wants escaped within quotes of any kind: doubled
@@ -31,7 +33,7 @@ func (d *dialect) isPlain(text []byte) bool {
 			return false
 		}
 	}
-	return true
+	return !d.anyBytes || utf8.Valid(text)
 }
 
 // textWithNul appends text that no script can hold as it is.
@@ -53,12 +55,33 @@ func (d *dialect) quoted(dst []byte, s string) []byte {
 	if d.escapes {
 		return append(append(append(dst, '\''), bigQueryEscapes.Replace(s)...), '\'')
 	}
+	if d.anyBytes && !utf8.ValidString(s) {
+		return d.quotedBytes(dst, s)
+	}
 	dst = append(dst, '\'')
 	for _, c := range []byte(s) {
 		if c == '\'' || c == '\\' && d.backslash {
 			dst = append(dst, c)
 		}
 		dst = append(dst, c)
+	}
+	return append(dst, '\'')
+}
+
+// quotedBytes writes text of which some bytes are no UTF-8.
+func (d *dialect) quotedBytes(dst []byte, s string) []byte {
+	dst = append(dst, '\'')
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			dst = fmt.Appendf(dst, `\x%02X`, s[0])
+		case r == '\'' || r == '\\':
+			dst = append(dst, s[0], s[0])
+		default:
+			dst = append(dst, s[:n]...)
+		}
+		s = s[n:]
 	}
 	return append(dst, '\'')
 }

@@ -31,6 +31,9 @@ func (d *dialect) typeName(f arrow.Field) string {
 	if t, nested := f.Type.(arrow.NestedType); nested {
 		return d.nestedName(t)
 	}
+	if name := duckTime(f); d.duckdb && name != "" {
+		return name
+	}
 	switch connectors.FieldKind(f) {
 	case connectors.KindText:
 	case connectors.KindUUID:
@@ -47,6 +50,26 @@ func (d *dialect) typeName(f arrow.Field) string {
 		return d.types.text
 	}
 	return d.scalarName(f.Type)
+}
+
+// duckTime is the name of a type of DuckDB that tells how fine its times are, or that
+// they have an offset; empty where the name of the dialect does.
+func duckTime(f arrow.Field) string {
+	switch t := f.Type.(type) {
+	case *arrow.TimestampType:
+		if t.TimeZone == "" {
+			return map[arrow.TimeUnit]string{arrow.Second: "TIMESTAMP_S", arrow.Millisecond: "TIMESTAMP_MS", arrow.Nanosecond: "TIMESTAMP_NS"}[t.Unit]
+		}
+	case *arrow.Time64Type:
+		if t.Unit == arrow.Nanosecond {
+			return "TIME_NS"
+		}
+	case *arrow.StringType:
+		if connectors.FieldKind(f) == connectors.KindTime && connectors.SourceType(f) == "TIME WITH TIME ZONE" {
+			return "TIMETZ"
+		}
+	}
+	return ""
 }
 
 func (d *dialect) scalarName(t arrow.DataType) string {

@@ -108,12 +108,22 @@ func (e *Editor) scroll(w, h int) {
 	for v.top < line && e.rowsTo(line) > h {
 		v.top++
 	}
+	if v.left > 0 && e.fits(line, w) {
+		v.left = 0 // Nothing of the line is cut, so nothing hides its start.
+		return
+	}
 	column, margin := columnAt(e.buf.Line(line), at), min(scrollAhead, (w-1)/2)
 	if column < v.left+margin {
 		v.left = max(0, column-margin)
 	}
 	margin = min(margin, len(e.buf.Line(line))-at)
 	v.left = max(v.left, column-w+1+margin)
+}
+
+// fits reports whether a line and the cursor behind its end have room in w columns.
+func (e *Editor) fits(line, w int) bool {
+	text := e.buf.Line(line)
+	return len(text) <= plainLine && columnAt(text, len(text)) < w
 }
 
 // fill leaves no rows empty below the text while lines are hidden above it.

@@ -39,3 +39,12 @@ func TestTheCursorIsNeverOnAMark(t *testing.T) {
 		}
 	}
 }
+
+// A short line that takes the place of a long one is seen from its start.
+func TestShortLineIsSeenFromItsStart(t *testing.T) {
+	e := newEditor("0123456789abcdef|")
+	expectFrame(t, e, 15, 1, "   1▎‹89abcdef")
+	do(t, e, "select-all")
+	e.Insert("short")
+	expectFrame(t, e, 15, 1, "   1▎short")
+}
