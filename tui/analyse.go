@@ -148,7 +148,7 @@ func (x *analysis) close(res *resultTab) {
 
 // analysing reports whether something is asked about the shown result that the
 // screen shows the progress of.
-func (a *App) analysing() bool { return a.profiling() || a.charts() }
+func (a *App) analysing() bool { return a.profiling() || a.charts() || a.figuringOut() }
 
 func (a *App) analysisTicked() {
 	a.profileTicked()

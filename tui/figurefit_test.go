@@ -1,6 +1,9 @@
 package tui
 
-import "testing"
+import (
+	"sync/atomic"
+	"testing"
+)
 
 func TestFiguresThatAreCutSaySo(t *testing.T) {
 	for room, want := range map[int]string{
@@ -14,5 +17,13 @@ func TestFiguresThatAreCutSaySo(t *testing.T) {
 		if got := fitted(parts, room); got != want {
 			t.Errorf("in %d columns: %q, want %q", room, got, want)
 		}
+	}
+}
+
+func TestAwaitedFiguresTellHowFarTheyAre(t *testing.T) {
+	x := figuring{rows: 5_000_000, done: new(atomic.Int64)}
+	x.done.Store(1_250_000)
+	if got := x.awaited(); got != "computing 25 %" {
+		t.Errorf("got %q", got)
 	}
 }

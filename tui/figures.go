@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,6 +21,8 @@ type figuring struct {
 	id      int
 	busy    bool
 	began   time.Time
+	rows    int64         // that are summed up
+	done    *atomic.Int64 // of these
 	stop    context.CancelFunc
 	figures figures.Figures
 	known   bool
@@ -63,12 +66,24 @@ func (a *App) sumUp(r *resultTab) tea.Cmd {
 	ctx, stop := context.WithCancel(a.ctx)
 	x.stop, x.busy, x.began = stop, true, time.Now()
 	x.id++
-	id, e := x.id, a.selected(r)
+	id, e, done := x.id, a.selected(r), new(atomic.Int64)
+	x.rows, x.done = e.selection.Rows, done
 	return func() tea.Msg {
 		defer stop()
-		f, err := figures.Of(ctx, e.view, e.selection.First, e.selection.Rows, e.selection.Columns)
+		f, err := figures.Of(ctx, e.view, e.selection.First, e.selection.Rows, e.selection.Columns, done)
 		return figuredMsg{r, id, f, err}
 	}
+}
+
+// figuringOut reports whether figures of the shown result are awaited.
+func (a *App) figuringOut() bool {
+	r := a.tab().result()
+	return r != nil && r.figuring.busy
+}
+
+// awaited tells how much of the selection is summed up.
+func (x *figuring) awaited() string {
+	return sprintf("computing %d %%", x.done.Load()*100/max(1, x.rows))
 }
 
 // figured takes figures, unless the selection is another one by now.
@@ -96,8 +111,8 @@ func (a *App) whereText(r *resultTab, room int) string {
 	}
 	if r.figuring.known {
 		parts = append(parts, figureTexts(r.figuring.figures)...)
-	} else {
-		parts = append(parts, "…")
+	} else if x := &r.figuring; x.busy {
+		parts = append(parts, x.awaited()+a.promise(escSelection, "stops"))
 	}
 	return fitted(parts, room)
 }

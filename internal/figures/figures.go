@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/big"
 	"runtime"
+	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -30,19 +31,20 @@ type Figures struct {
 	Min, Max string
 }
 
-// Of reads rows first to first+rows-1 of some columns of a view. Its memory does
-// not grow with the number of rows. The error is the context's or that of the
-// view.
-func Of(ctx context.Context, v *result.View, first, rows int64, columns []int) (Figures, error) {
+// Of reads rows first to first+rows-1 of some columns of a view. Its memory
+// hardly grows with the number of rows. It adds the rows that it has read to done.
+// The error is the context's or that of the view.
+func Of(ctx context.Context, v *result.View, first, rows int64, columns []int, done *atomic.Int64) (Figures, error) {
 	t := tally{exact: map[int]*sum{}}
-	for b, err := range v.Scan(ctx, first, rows) {
+	for b, err := range v.ScanUnordered(ctx, first, rows, columns) {
 		if err != nil {
 			return Figures{}, err
 		}
-		for _, c := range columns {
-			t.add(b.Column(c), b.Schema().Field(c))
+		for i, a := range b.Columns() {
+			t.add(a, b.Schema().Field(i))
 			runtime.Gosched() // The screen may wait for its turn.
 		}
+		done.Add(b.NumRows())
 	}
 	return t.figures(), nil
 }

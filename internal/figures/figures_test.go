@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -45,7 +46,7 @@ func column(t testing.TB, f arrow.Field, values string) arrow.RecordBatch {
 func of(t testing.TB, batches ...arrow.RecordBatch) Figures {
 	t.Helper()
 	v := viewOf(t, batches...)
-	f, err := Of(t.Context(), v, 0, v.NumRows(), []int{0})
+	f, err := Of(t.Context(), v, 0, v.NumRows(), []int{0}, new(atomic.Int64))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +93,7 @@ func TestColumnsOfSeveralTypes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Of(t.Context(), viewOf(t, b), 0, 2, []int{2, 0, 1})
+	got, err := Of(t.Context(), viewOf(t, b), 0, 2, []int{2, 0, 1}, new(atomic.Int64))
 	if want := (Figures{6, 0, 4, "-0.995", "-0.24875", false, "-7.000", "3"}); err != nil || got != want {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
@@ -125,7 +126,7 @@ func TestCancelled(t *testing.T) {
 	v := viewOf(t, column(t, arrow.Field{Type: arrow.PrimitiveTypes.Int64}, "1 2"))
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := Of(ctx, v, 0, 2, []int{0}); !errors.Is(err, context.Canceled) {
+	if _, err := Of(ctx, v, 0, 2, []int{0}, new(atomic.Int64)); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
 }
@@ -149,17 +150,25 @@ func BenchmarkOf(b *testing.B) {
 			_ = sum
 		}
 	})
-	b.Run("sonde", func(b *testing.B) {
+	sonde := func(b *testing.B, order []int64) {
 		batch := array.NewRecordBatch(arrow.NewSchema([]arrow.Field{{Name: "v", Type: arrow.PrimitiveTypes.Int64}}, nil), []arrow.Array{a}, rows)
 		all := make([]arrow.RecordBatch, batches)
 		for i := range all {
 			all[i] = batch
 		}
-		v := viewOf(b, all...)
+		v := viewOf(b, all...).Snapshot().View(order)
 		for b.Loop() {
-			if _, err := Of(b.Context(), v, 0, v.NumRows(), []int{0}); err != nil {
+			if _, err := Of(b.Context(), v, 0, v.NumRows(), []int{0}, new(atomic.Int64)); err != nil {
 				b.Fatal(err)
 			}
 		}
+	}
+	b.Run("sonde", func(b *testing.B) { sonde(b, nil) })
+	b.Run("sorted", func(b *testing.B) {
+		order := make([]int64, rows*batches)
+		for i := range order {
+			order[i] = int64(i) * 7919 % int64(len(order))
+		}
+		sonde(b, order)
 	})
 }
