@@ -28,7 +28,7 @@ func TestTheLastExportIsRemembered(t *testing.T) {
 	s.Press("ctrl+e")
 	s.WaitText("Export", "the result", "Preview", "1,000 × ")
 	s.Type(path)
-	s.WaitText("big numbers", `{"`)
+	s.WaitText("Big numbers", `{"`)
 	s.Press("enter")
 	s.WaitText("Exported 1,000 rows")
 	if text := await(t, path); strings.Count(text, "\n") != 1000 || !strings.HasPrefix(text, "{") {

@@ -71,7 +71,7 @@ func exportWhole(t *testing.T) (s *stage, path string) {
 	s.Press("ctrl+e")
 	s.WaitText("Preview", "1,000 × ")
 	s.Type(path)
-	s.WaitText("big numbers")
+	s.WaitText("Big numbers")
 	s.Press("home", "up", "up", "up", "up", "left")
 	s.WaitText("the whole query, run again")
 	s.Press("enter")

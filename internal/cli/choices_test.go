@@ -85,3 +85,12 @@ func TestFileTellsThatItIsLimited(t *testing.T) {
 	o := sonde(t, "query", "-q", "--format", "markdown", "--limit", "1", "FROM range(5)")
 	o.has(t, "| range |\n| ---: |\n| 0 |\n\n<!-- limited: the first row; more exist -->\n")
 }
+
+func TestTableNameOfAScript(t *testing.T) {
+	if err := new(queryFlags).setTable("main.orders"); err != nil {
+		t.Error(err)
+	}
+	if err := new(queryFlags).setTable(""); err == nil {
+		t.Error("an empty name is taken")
+	}
+}

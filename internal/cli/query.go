@@ -68,7 +68,7 @@ func (f *queryFlags) register(c *cobra.Command) {
 	fl.StringVar(&f.format, "format", "", "`FORMAT` of the rows: "+formatNames()+" (table on a terminal, csv in a pipe)")
 	fl.StringVarP(&f.output, "output", "o", "", "write the rows to `FILE`; its extension gives format and compression")
 	f.addOutput(fl)
-	fl.StringVar(&f.table, "table", "", "`NAME` of the table in the format sql")
+	fl.Func("table", "`NAME` of the table in the format sql, such as orders or main.orders", f.setTable)
 	fl.Int64Var(&f.limit, "limit", 0, "fetch at most `N` rows; 0 is the connection's own limit")
 	fl.DurationVar(&f.timeout, "timeout", 0, "give up after `DURATION`, such as 30s")
 	fl.StringArrayVar(&f.params, "param", nil, "a parameter: `VALUE`, :TYPE=VALUE, name=VALUE or name:TYPE=VALUE (repeatable); :NULL= or name:NULL= is NULL, and =VALUE is positional whatever it holds")
@@ -83,6 +83,11 @@ func (f *queryFlags) register(c *cobra.Command) {
 	fl.BoolVar(&f.noHistory, "no-history", false, "do not record the run")
 	fl.BoolVar(&f.allowWrite, "allow-write", false, "allow statements that write")
 	fl.BoolVar(&f.allowScan, "allow-scan", false, "allow statements that read whole tables where that is billed")
+}
+
+func (f *queryFlags) setTable(name string) error {
+	f.table = name
+	return new(export.Options).SetOption("sql", "table", name)
 }
 
 func formatNames() string {

@@ -26,7 +26,8 @@ type Options struct {
 	// so that the two stay apart.
 	NullText string
 	// Table is the table that rows are inserted into (sql); empty is "result".
-	// It is one name and is quoted where it needs to be.
+	// Dots stand between its parts, such as a schema and the table; a part that has
+	// dots itself stands in quotes, which are those of SQL.
 	Table string
 	// Dialect names the rules of quoting (sql): "mysql" and so on, as in
 	// connectors.Driver; empty is standard SQL.
@@ -45,7 +46,8 @@ type Options struct {
 	Pretty bool
 	// Fragment writes a table without a page around it (html).
 	Fragment bool
-	// BigNumbersAsText quotes numbers of more than 15 digits (json, ndjson).
+	// BigNumbersAsText quotes numbers of more than 15 digits, also within lists,
+	// structures and documents (json, ndjson).
 	BigNumbersAsText bool
 	// Sheet is the name of the sheet (xlsx); empty is "Result".
 	Sheet string

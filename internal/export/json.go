@@ -2,6 +2,7 @@ package export
 
 import (
 	"io"
+	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -81,10 +82,47 @@ const exactDigits = 15
 func (e *objects) value(dst []byte, c column, i int) []byte {
 	start := len(dst)
 	dst = c.json(dst, i)
-	if text := string(dst[start:]); e.bigText && c.class() == value.Number && value.IsNumber(text) && digits(text) > exactDigits {
-		return append(append(append(dst[:start], '"'), text...), '"')
+	if !e.bigText {
+		return dst
+	}
+	return appendQuotingBig(dst[:start], string(dst[start:]))
+}
+
+// appendQuotingBig appends JSON in which numbers of many digits, at any depth, have
+// become texts.
+func appendQuotingBig(dst []byte, json string) []byte {
+	for len(json) > 0 {
+		n := tokenLength(json)
+		token := json[:n]
+		if value.IsNumber(token) && digits(token) > exactDigits {
+			dst = append(append(append(dst, '"'), token...), '"')
+		} else {
+			dst = append(dst, token...)
+		}
+		json = json[n:]
 	}
 	return dst
+}
+
+// tokenLength is the length of what JSON begins with: a text, something that may be
+// a number, or a single byte of anything else.
+func tokenLength(json string) int {
+	if json[0] == '"' {
+		for i := 1; i < len(json); i++ {
+			switch json[i] {
+			case '\\':
+				i++
+			case '"':
+				return i + 1
+			}
+		}
+		return len(json)
+	}
+	n := 0
+	for n < len(json) && strings.IndexByte("+-.0123456789eE", json[n]) >= 0 {
+		n++
+	}
+	return max(1, n)
 }
 
 // before is what stands before an element of the array.

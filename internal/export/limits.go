@@ -17,7 +17,7 @@ func Check(format string, schema *arrow.Schema, rows int64, o Options) error {
 	case format == "xlsx" && schema.NumFields() > sheetColumns:
 		return tooManyColumns(schema.NumFields())
 	case format == "xlsx" && !isSheetName(o.Sheet):
-		return connectors.Errorf(connectors.ClassConfig, "a sheet's name has 1 to 31 characters, and none of : \\ / ? * [ ]")
+		return connectors.Errorf(connectors.ClassConfig, "%s", sheetRule)
 	}
 	return nil
 }
@@ -30,6 +30,9 @@ func tooManyRows() *connectors.Error {
 func tooManyColumns(n int) *connectors.Error {
 	return connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %d columns; the result has %d", sheetColumns, n)
 }
+
+// sheetRule says which names Excel takes.
+const sheetRule = `a sheet's name has 1 to 31 characters, none of : \ / ? * [ ], and no apostrophe at either end`
 
 // isSheetName reports whether Excel takes a name of a sheet; empty is the
 // default.

@@ -17,7 +17,7 @@ type option struct {
 
 // optionChecks find what is wrong with values of the right type, by the names of
 // the options.
-var optionChecks = map[string]func(value any) error{"dialect": knownDialect, "rows_per_insert": someRows}
+var optionChecks = map[string]func(value any) error{"dialect": knownDialect, "rows_per_insert": someRows, "table": soundTable, "sheet": soundSheet}
 
 func knownDialect(v any) error {
 	if _, same := sameDialects[v.(string)]; v == "" || same || slices.Contains(dialects, v.(string)) {
@@ -27,8 +27,20 @@ func knownDialect(v any) error {
 }
 
 func someRows(v any) error {
-	if v.(int64) < 1 {
-		return errors.New("a whole number from 1, not 0")
+	if n := v.(int64); n < 1 {
+		return fmt.Errorf("expected a whole number from 1, not %d", n)
+	}
+	return nil
+}
+
+func soundTable(v any) error {
+	_, err := nameParts(v.(string))
+	return err
+}
+
+func soundSheet(v any) error {
+	if !isSheetName(v.(string)) {
+		return errors.New(sheetRule)
 	}
 	return nil
 }
@@ -60,13 +72,13 @@ var (
 	codecOption = option{connectors.Option{Name: "codec", Type: connectors.TypeChoice, Default: "snappy", Choices: []string{"snappy", "zstd", "gzip", "none"},
 		Help: "Compression inside the file."}, func(o *Options, v any) { o.Compression = v.(string) }}
 	sheetOption = option{connectors.Option{Name: "sheet", Type: connectors.TypeString, Default: "Result",
-		Help: "Name of the sheet, at most 31 characters without : \\ / ? * [ ]."}, func(o *Options, v any) { o.Sheet = v.(string) }}
+		Help: "Name of the sheet: 1 to 31 characters without : \\ / ? * [ ], and no apostrophe at either end."}, func(o *Options, v any) { o.Sheet = v.(string) }}
 	tableOption = option{connectors.Option{Name: "table", Type: connectors.TypeString, Default: "result",
-		Help: "Table that the rows are inserted into."}, func(o *Options, v any) { o.Table = v.(string) }}
+		Help: "Table that the rows are inserted into, such as orders or main.orders; quotes keep a dot in a name: \"a.b\"."}, func(o *Options, v any) { o.Table = v.(string) }}
 	dialectOption = option{connectors.Option{Name: "dialect", Type: connectors.TypeString, Choices: dialects,
 		Help: "Rules of quoting; those of the connection by default."}, func(o *Options, v any) { o.Dialect = v.(string) }}
-	perInsertOption = option{connectors.Option{Name: "rows_per_insert", Type: connectors.TypeCount, Default: "500",
-		Help: "Rows of one INSERT statement."}, func(o *Options, v any) { o.RowsPerInsert = int(v.(int64)) }}
+	perInsertOption = option{connectors.Option{Name: "rows_per_insert", Type: connectors.TypeInt, Default: "500",
+		Help: "Rows of one INSERT statement, from 1."}, func(o *Options, v any) { o.RowsPerInsert = int(v.(int64)) }}
 )
 
 // formatOptions are the options of the formats that have any.

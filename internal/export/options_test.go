@@ -69,7 +69,7 @@ func TestEveryOptionTakesItsDefault(t *testing.T) {
 
 func TestWrongOptions(t *testing.T) {
 	var o Options
-	for name, text := range map[string]string{"dialect": "oracle", "rows_per_insert": "0"} {
+	for name, text := range map[string]string{"dialect": "oracle", "rows_per_insert": "0", "table": "a."} {
 		if err := o.SetOption("sql", name, text); !connectors.IsClass(err, connectors.ClassConfig) || o.Dialect != "" {
 			t.Errorf("%s=%s: %v", name, text, err)
 		}

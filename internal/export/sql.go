@@ -37,12 +37,16 @@ func newInserts(schema *arrow.Schema, o Options) (*inserts, error) {
 	if err := checkUnions(d, schema); err != nil {
 		return nil, err
 	}
+	table, err := d.tableName(cmp.Or(o.Table, "result"))
+	if err != nil {
+		return nil, err
+	}
 	names := namesFor("sql", schema, o)
 	for i, n := range names {
 		names[i] = d.quoteName(n)
 	}
 	return &inserts{
-		opening:   "INSERT INTO " + d.quoteName(cmp.Or(o.Table, "result")) + " (" + strings.Join(names, ", ") + ") VALUES\n",
+		opening:   "INSERT INTO " + table + " (" + strings.Join(names, ", ") + ") VALUES\n",
 		literals:  newLiterals(d, false),
 		perInsert: int64(cmp.Or(o.RowsPerInsert, rowsPerInsert)),
 		Options:   o,

@@ -131,7 +131,7 @@ const commandLabel = "Run command"
 const optionKey = "option:"
 
 func (e *Exporter) optionField(o connectors.Option) dialog.Field {
-	f := dialog.Field{Short: true, Label: strings.ReplaceAll(o.Name, "_", " "), Value: e.choice.Options[e.choice.Format][o.Name], Hint: o.Default, Help: o.Help, Choices: o.Choices}
+	f := dialog.Field{Short: true, Label: optionLabel(o.Name), Value: e.choice.Options[e.choice.Format][o.Name], Hint: o.Default, Help: o.Help, Choices: o.Choices}
 	switch o.Type {
 	case connectors.TypeBool:
 		f.Choices, f.Only = []string{"true", "false"}, true
@@ -139,6 +139,11 @@ func (e *Exporter) optionField(o connectors.Option) dialog.Field {
 		f.Only = true
 	}
 	return f
+}
+
+// optionLabel is the name of an option as a label: rows_per_insert is "Rows per insert".
+func optionLabel(name string) string {
+	return strings.ToUpper(name[:1]) + strings.ReplaceAll(name[1:], "_", " ")
 }
 
 func (e *Exporter) targets() []string {

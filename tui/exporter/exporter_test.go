@@ -73,7 +73,7 @@ func TestFormatAndNameFollowEachOther(t *testing.T) {
 	if e.choice.Format != "parquet" || e.choice.Path != "x.parquet" {
 		t.Fatalf("%+v", e.choice)
 	}
-	if got := screen(e, 100, 40); !strings.Contains(got, "codec") || strings.Contains(got, "delimiter") {
+	if got := screen(e, 100, 40); !strings.Contains(got, "Codec") || strings.Contains(got, "Delimiter") {
 		t.Errorf("the options are not those of Parquet:\n%s", got)
 	}
 	press(e, tea.KeyUp, tea.KeyUp, tea.KeyLeft)
@@ -220,7 +220,8 @@ func TestEveryFieldAndThePreviewInASmallTerminal(t *testing.T) {
 			got := screen(e, size[0], size[1])
 			wanted := []string{"What", "Format", "To", "File", "result." + format.Extensions[0], "one", "two"}
 			for _, o := range export.FormatOptions(format.Name) {
-				wanted = append(wanted, strings.ReplaceAll(o.Name, "_", " "))
+				label := strings.ReplaceAll(o.Name, "_", " ")
+				wanted = append(wanted, strings.ToUpper(label[:1])+label[1:])
 			}
 			for _, want := range wanted {
 				if !strings.Contains(got, want) {

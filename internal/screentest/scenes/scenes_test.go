@@ -180,7 +180,7 @@ func exported(s *stage) {
 func exportedToFile(s *stage) {
 	exported(s)
 	s.Type("orders.parquet")
-	s.WaitText("codec", "orders.parquet")
+	s.WaitText("Codec", "orders.parquet")
 }
 
 func helped(s *stage) {
