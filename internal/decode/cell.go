@@ -21,7 +21,7 @@ const (
 	slashed    // a field with the backslashes of tab-separated text
 	jsonArray  // a JSON array
 	jsonObject // a JSON object
-	denormal   // a bare NaN or Infinity, which is no JSON but is sent all the same
+	denormal   // a bare NaN, Infinity, nan or inf, which is no JSON but is sent all the same
 )
 
 // cell is one value as it was sent. Its text is part of the window, without the

@@ -63,7 +63,7 @@ func FuzzJSON(f *testing.F) {
 		d := json.NewDecoder(bytes.NewReader(plain))
 		d.UseNumber()
 		sound := json.Valid(plain) && d.Decode(&want) == nil && want != nil
-		if bytes.Contains(data, []byte("NaN")) || bytes.Contains(data, []byte("Infinity")) {
+		if lower := bytes.ToLower(data); bytes.Contains(lower, []byte("nan")) || bytes.Contains(lower, []byte("inf")) {
 			return
 		}
 		if err != io.EOF {

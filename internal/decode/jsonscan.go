@@ -52,6 +52,8 @@ func scanValue(b []byte, i, depth int) (cell, int, status) {
 		return scanNumber(b, i)
 	case c == '{' || c == '[':
 		return scanNested(b, i, depth)
+	case c == 'n' && i+1 < len(b) && b[i+1] == 'a':
+		return scanWord(b, i, "nan", denormal)
 	case c == 'n':
 		return scanWord(b, i, "null", null)
 	case c == 't':
@@ -62,6 +64,8 @@ func scanValue(b []byte, i, depth int) (cell, int, status) {
 		return scanWord(b, i, "NaN", denormal)
 	case c == 'I':
 		return scanWord(b, i, "Infinity", denormal)
+	case c == 'i':
+		return scanWord(b, i, "inf", denormal)
 	}
 	return cell{}, i, bad
 }
@@ -143,15 +147,18 @@ func scanEscape(b []byte, i int) (int, status) {
 	return i + 1, bad
 }
 
-// scanNumber reads a number, and -Infinity. A number is whole only where
+var nonFinite = [...]string{"-Infinity", "-inf", "-nan"}
+
+// scanNumber reads a number, and what is infinite or none behind a minus. A number is whole only where
 // another byte follows, since it might go on.
 func scanNumber(b []byte, i int) (cell, int, status) {
 	from := i
 	if b[i] == '-' {
 		i++
-		if i < len(b) && b[i] == 'I' {
-			c, i, s := scanWord(b, from, "-Infinity", denormal)
-			return c, i, s
+		for _, word := range nonFinite {
+			if i < len(b) && b[i] == word[1] {
+				return scanWord(b, from, word, denormal)
+			}
 		}
 	}
 	first := i

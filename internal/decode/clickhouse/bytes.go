@@ -14,26 +14,57 @@ import (
 )
 
 // tellOfBytes warns, once for each column, of strings that are no UTF-8: not every
-// file can hold them.
+// file can hold them, and no JSON, which is the text of what is nested.
 func (a *Answer) tellOfBytes(batch arrow.RecordBatch) {
-	var names, replaced []string
+	var top, nested, replaced []string
 	for i, c := range batch.Columns() {
-		text, ok := c.(*array.String)
-		if ok && !utf8.Valid(text.ValueBytes()) && !slices.Contains(a.bytes, batch.ColumnName(i)) {
-			names = append(names, batch.ColumnName(i))
+		name := batch.ColumnName(i)
+		if slices.Contains(a.bytes, name) {
+			continue
 		}
-		if ok && isDocument(a.options.Format) && bytes.Contains(text.ValueBytes(), []byte("\ufffd")) && !slices.Contains(a.bytes, batch.ColumnName(i)) {
-			replaced = append(replaced, batch.ColumnName(i))
+		switch _, isTop := c.(*array.String); a.bytesOf(batch.Schema().Field(i), c) {
+		case foreignBytes:
+			if isTop {
+				top = append(top, name)
+			} else {
+				nested = append(nested, name)
+			}
+		case replacedBytes:
+			replaced = append(replaced, name)
 		}
 	}
-	if len(replaced) > 0 {
-		a.bytes = append(a.bytes, replaced...)
-		a.warn("%s: the format %s has � in the place of bytes that are no UTF-8; FORMAT CSVWithNames keeps them", strings.Join(replaced, ", "), a.options.Format)
-	}
+	a.warnOfBytes(replaced, "the format "+a.options.Format+" has � in the place of bytes that are no UTF-8; FORMAT CSVWithNames keeps them")
+	a.warnOfBytes(top, "some text is no UTF-8; CSV and TSV keep its bytes, JSON has � in their place, and Parquet and Arrow have \\xHH")
+	a.warnOfBytes(nested, "some text in the values is no UTF-8; � stands in the place of its bytes, and Parquet and Arrow have \\xHH; hex() shows them")
+}
+
+func (a *Answer) warnOfBytes(names []string, warning string) {
 	if len(names) > 0 {
 		a.bytes = append(a.bytes, names...)
-		a.warn("%s: some text is no UTF-8; CSV and TSV keep its bytes, JSON has � in their place, and Parquet and Arrow have \\xHH", strings.Join(names, ", "))
+		a.warn("%s: %s", strings.Join(names, ", "), warning)
 	}
+}
+
+// soundness is whether the texts of a column are as the source has them.
+type soundness uint8
+
+const (
+	sound soundness = iota
+	replacedBytes
+	foreignBytes
+)
+
+func (a *Answer) bytesOf(f arrow.Field, c arrow.Array) (found soundness) {
+	eachText(f, c, func(_ arrow.Field, text *array.String) {
+		values := text.ValueBytes()
+		switch {
+		case !utf8.Valid(values):
+			found = foreignBytes
+		case isDocument(a.options.Format) && bytes.Contains(values, []byte("\ufffd")):
+			found = max(found, replacedBytes)
+		}
+	})
+	return found
 }
 
 // showStates has states of aggregate functions shown as the text that a document

@@ -26,7 +26,7 @@ func mending(t *Type) func(document []byte, start int) []byte {
 	}
 	return func(document []byte, start int) []byte {
 		text := document[start:]
-		if !bytes.Contains(text, []byte(`nan"`)) && !bytes.Contains(text, []byte(`inf"`)) {
+		if !bytes.Contains(text, []byte("nan")) && !bytes.Contains(text, []byte("inf")) {
 			return document
 		}
 		m := mender{in: bytes.Clone(text), out: document[:start], isNumber: isNumber}
@@ -113,8 +113,22 @@ func (m *mender) value(path string, depth int) {
 		}
 		m.take(len(text))
 	default:
-		m.take(max(0, bytes.IndexAny(m.in, ",]} \t\r\n")))
+		m.word()
 	}
+}
+
+// word copies what stands without quotes: the vectors of QBit have nan and inf so,
+// whatever the server was asked for.
+func (m *mender) word() {
+	n := bytes.IndexAny(m.in, ",]} \t\r\n")
+	if n < 0 {
+		return
+	}
+	if better, ok := numberTexts[`"`+string(m.in[:n])+`"`]; ok {
+		m.out, m.in = append(m.out, better...), m.in[n:]
+		return
+	}
+	m.take(n)
 }
 
 // members copies an object or an array.
@@ -161,10 +175,17 @@ func isAmbiguous(t *Type) bool {
 	return t.is("Dynamic") || t.is("Variant") && HasFloats(t.String()) && strings.Contains(t.String(), "String")
 }
 
-// noteAmbiguous remembers the columns in which nan may be a number or a text.
+// mayBeAmbiguous tells the same of a field by its type.
+func mayBeAmbiguous(f arrow.Field) bool {
+	t, err := ParseType(connectors.SourceType(f))
+	return err == nil && isAmbiguous(t)
+}
+
+// noteAmbiguous remembers the columns in which nan may be a number or a text, at
+// any depth.
 func (a *Answer) noteAmbiguous(columns []decode.Column) {
 	for i, c := range columns {
-		if t, err := ParseType(connectors.SourceType(c.Field)); err == nil && isAmbiguous(t) {
+		if hasLeaf(c.Field, mayBeAmbiguous) {
 			a.ambiguous = append(a.ambiguous, i)
 		}
 	}
@@ -174,14 +195,20 @@ func (a *Answer) noteAmbiguous(columns []decode.Column) {
 func (a *Answer) tellOfNaN(batch arrow.RecordBatch) {
 	var names []string
 	a.ambiguous = slices.DeleteFunc(a.ambiguous, func(i int) bool {
-		text, ok := batch.Column(i).(*array.String)
-		if !ok || !bytes.Contains(text.ValueBytes(), []byte(`"NaN"`)) && !bytes.Contains(text.ValueBytes(), []byte(`Infinity"`)) {
-			return false
+		found := false
+		eachText(batch.Schema().Field(i), batch.Column(i), func(f arrow.Field, text *array.String) {
+			found = found || mayBeAmbiguous(f) && hasNonFinite(text.ValueBytes())
+		})
+		if found {
+			names = append(names, batch.ColumnName(i))
 		}
-		names = append(names, batch.ColumnName(i))
-		return true
+		return found
 	})
 	if len(names) > 0 {
 		a.warn("%s: NaN and Infinity may also be the texts nan and inf, which the server writes in the same way; dynamicType or variantType tells them apart", strings.Join(names, ", "))
 	}
+}
+
+func hasNonFinite(text []byte) bool {
+	return bytes.Contains(text, []byte(`"NaN"`)) || bytes.Contains(text, []byte(`Infinity"`))
 }

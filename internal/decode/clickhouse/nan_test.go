@@ -21,6 +21,10 @@ func TestNumbersOfDocuments(t *testing.T) {
 		{"Geometry", `["nan",1]`, `["NaN",1]`},
 		{"JSON(a.b Float64, c Nullable(Float32))", `{"a":{"b":"nan","x":"nan"},"c":"-inf","d":["nan"]}`, `{"a":{"b":"NaN","x":"nan"},"c":"-Infinity","d":["nan"]}`},
 		{"JSON", `{"a":"nan"}`, `{"a":"nan"}`},
+		{"QBit(Float32, 4)", `[1, nan, inf, -inf]`, `[1,"NaN","Infinity","-Infinity"]`},
+		{"Tuple(QBit(Float64, 1), Bool)", `[[nan], true]`, `[["NaN"],true]`},
+		{"Dynamic", `[1,nan,-inf]`, `[1,"NaN","-Infinity"]`},
+		{"Variant(QBit(Float32, 1), String)", `[nan]`, `["NaN"]`},
 		{"Array(Dynamic)", `["nan", 1, "x"]`, `["NaN",1,"x"]`},
 		{"Map(Dynamic, Dynamic)", `{"nan":"nan"}`, `{"nan":"NaN"}`},
 	} {
@@ -38,6 +42,25 @@ func TestNumbersThatMayBeTexts(t *testing.T) {
 		_, told := warnings(t, JSON, fmt.Sprintf(body, kind, "inf"))
 		if n := strings.Count(strings.Join(told, "\n"), "may also be the texts"); n != want {
 			t.Errorf("%s: %q", kind, told)
+		}
+	}
+}
+
+// The same is said of what is nested, and not of texts and numbers beside it.
+func TestNestedNumbersThatMayBeTexts(t *testing.T) {
+	const body = `{"meta":[{"name":"d","type":"%s"}],"data":[{"d":%s},{"d":%[2]s}]}`
+	for _, c := range []struct {
+		kind, sent string
+		want       int
+	}{
+		{"Array(Dynamic)", `["nan",null]`, 1}, {"Map(String, Dynamic)", `{"a":"inf"}`, 1}, {"Array(Tuple(UInt8, Dynamic))", `[[1,"nan"]]`, 1},
+		{"Tuple(a Variant(Float64, String), b String)", `{"a":"nan","b":"x"}`, 1},
+		{"Tuple(a Variant(Float64, String), b String)", `{"a":"x","b":"\"NaN\""}`, 0}, {"Array(Float64)", `["nan"]`, 0}, {"Array(String)", `["nan"]`, 0},
+	} {
+		_, told := warnings(t, JSON, fmt.Sprintf(body, c.kind, c.sent))
+		want := c.want
+		if n := strings.Count(strings.Join(told, "\n"), "may also be the texts"); n != want {
+			t.Errorf("%s %s: %q", c.kind, c.sent, told)
 		}
 	}
 }
