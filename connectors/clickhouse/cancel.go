@@ -31,20 +31,21 @@ func (c *Conn) isOpen(id string) bool {
 	return slices.Contains(c.open, id)
 }
 
-// again is how long a query that the server does not know is given to get there.
+// again is how long after a question about a query the next one comes.
 const again = 100 * time.Millisecond
 
-// Cancel kills the query and waits until the server has let go of it. A run that
-// was left before its end, and that the server does not know any more, was
+// patience is how long a query that was told to stop is watched.
+const patience = 4 * time.Second
+
+// Cancel kills the query and watches it until the server has let go of it. A run
+// that was left before its end, and that the server does not know any more, was
 // stopped by the client's going.
 func (c *Conn) Cancel(ctx context.Context, statementID string) (connectors.CancelState, error) {
 	open := c.isOpen(statementID)
 	status, err := c.kill(ctx, statementID)
 	if open && status == "" && err == nil {
-		select {
-		case <-ctx.Done():
+		if !pause(ctx) {
 			return connectors.CancelUnknown, connectors.AsError(ctx.Err())
-		case <-time.After(again):
 		}
 		status, err = c.kill(ctx, statementID)
 	}
@@ -58,15 +59,46 @@ func (c *Conn) Cancel(ctx context.Context, statementID string) (connectors.Cance
 	case status == "":
 		return connectors.CancelEnded, nil
 	case status == "waiting":
-		return connectors.CancelAccepted, nil
+		return c.watch(ctx, statementID), nil
 	}
 	return connectors.CancelRunning, nil
 }
 
-// kill returns what the server says has become of a query; empty where it does
-// not know it.
+// watch waits for the end of a query that was told to stop. Some only look now and
+// then whether they were.
+func (c *Conn) watch(ctx context.Context, id string) connectors.CancelState {
+	end := time.Now().Add(patience)
+	if given, limited := ctx.Deadline(); limited {
+		if most := time.Now().Add(time.Until(given) * 4 / 5); most.Before(end) {
+			end = most // What is left is for the answer to the last question.
+		}
+	}
+	for time.Now().Before(end) && pause(ctx) {
+		switch status, err := c.kill(ctx, id); {
+		case err != nil:
+			return connectors.CancelRunning
+		case status != "waiting":
+			return connectors.CancelStopped
+		}
+	}
+	return connectors.CancelRunning
+}
+
+// pause waits a moment; false where the context ends.
+func pause(ctx context.Context) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(again):
+		return true
+	}
+}
+
+// kill tells a query to stop, and returns what the server says has become of it;
+// empty where it does not know it. It does not wait for the end of the query, as a
+// statement that did would go on for as long as that.
 func (c *Conn) kill(ctx context.Context, id string) (string, error) {
-	cells, err := c.ask(ctx, "KILL QUERY WHERE query_id = "+dialect.QuoteString(id)+" SYNC")
+	cells, err := c.ask(ctx, "KILL QUERY WHERE query_id = "+dialect.QuoteString(id)+" ASYNC")
 	if err != nil || len(cells) == 0 {
 		return "", err
 	}

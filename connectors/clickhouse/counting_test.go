@@ -28,11 +28,19 @@ func TestRowsOfFormatsWithoutAnEnd(t *testing.T) {
 		{"JSONEachRow", `{"a":1}` + "\n", "0", false, connectors.Unknown},
 		{"Vertical", "a: 1\n", "1", false, connectors.Unknown},
 		{"CSV", "1,1\n\n0,2\n", "2", false, connectors.Unknown}, // totals
-		{"PrettyCompact", "┌┐\n└┘\n", "0", false, connectors.Complete},
+		{"CSV", "1\n\n2\n", "1", false, connectors.Unknown},     // totals of one column
+		{"TSV", "1\n\n2\n", "1", false, connectors.Unknown},
+		{"PrettyCompact", "┌┐\n└┘\n", "0", false, connectors.Unknown},
+		{"PrettyCompact", "┌a┐\n1. │1│\n└─┘\n┌a┐\n2. │1│\n└─┘\n", "2", false, connectors.Complete},
+		{"PrettyCompact", "┌a┐\n1. │1│\n└─┘\n", "2", true, connectors.Complete},
+		{"PrettyCompact", "┌a┐\n│1│\n└─┘\n", "1", false, connectors.Unknown}, // without numbers
+		{"PrettyCompact", "", "2", true, connectors.Complete},
+		{"PrettyCompact", "", "0", false, connectors.Complete}, // the head was kept back
+		{"JSONStringsEachRowWithProgress", `{"row":{"a":"1"}}` + "\n", "1", false, connectors.Unknown},
 	} {
-		size := ""
+		size, wait := "", ""
 		conn, _ := sent(t, nil, func(w http.ResponseWriter, r *http.Request) {
-			size = r.URL.Query().Get("buffer_size")
+			size, wait = r.URL.Query().Get("buffer_size"), r.URL.Query().Get("wait_end_of_query")
 			w.Header().Set("X-ClickHouse-Format", c.format)
 			w.Header().Set("X-ClickHouse-Summary", `{"read_rows":"9","result_rows":"`+c.made+`"}`)
 			w.WriteHeader(http.StatusOK)
@@ -43,7 +51,7 @@ func TestRowsOfFormatsWithoutAnEnd(t *testing.T) {
 		if connectors.IsClass(o.err, connectors.ClassIncomplete) != c.cut || !c.cut && o.progress.Completeness != c.want {
 			t.Errorf("%s %q of %s: %v, %v", c.format, c.body, c.made, o.progress.Completeness, o.err)
 		}
-		if pretty := strings.HasPrefix(c.format, "Pretty"); (size == "") != pretty {
+		if pretty := strings.HasPrefix(c.format, "Pretty"); (size == "") != pretty || (wait == "1") != pretty {
 			t.Errorf("%s: buffer_size %q", c.format, size)
 		}
 	}

@@ -12,13 +12,13 @@ import (
 // sends reports whether a server of which so much is known is sent a setting of
 // sonde's.
 func (q *query) sends(name string, s server) bool {
-	useless := name == "limit" && q.own[name] == everything && s.format > 0
+	useless := name == "limit" && q.own[name] == everything && !q.isProgress(s)
 	return !s.fixed && !useless && !slices.Contains(s.unknown, name)
 }
 
 // hasRows reports whether a whole answer names columns, even where it has no row.
 func (q *query) hasRows() bool {
-	words := []string{"SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS"}
+	words := []string{"SELECT", "WITH", "FROM", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS"}
 	return q.effect == sqltext.Read && slices.Contains(words, q.verb)
 }
 
@@ -27,13 +27,13 @@ func (q *query) hasRows() bool {
 // as the last line, by which a whole answer is told from one that was cut between
 // two rows. Beside a limit of the statement's own another one is not always taken.
 func (q *query) endsWithTotal() bool {
-	return q.isSelect() && q.format() == clickhouse.Progress && !q.mentions("LIMIT", "TOP", "FETCH", "OFFSET")
+	return q.isSelect() && q.isProgress(server{}) && !q.mentions("LIMIT", "TOP", "FETCH", "OFFSET")
 }
 
 // counted reports whether a whole answer ends with how many rows there were.
 func (q *query) counted(s server) bool {
 	limited := q.asked(s) > 0 || q.endsWithLimit()
-	return q.isSelect() && q.format() == clickhouse.Progress && s.format == 0 && limited
+	return q.isSelect() && q.isProgress(s) && !q.setsInText("limit") && limited
 }
 
 // closingLimit is a limit of rows at the end of a statement, and oddLimit one that
@@ -44,7 +44,7 @@ var (
 )
 
 func (q *query) isSelect() bool {
-	return q.effect == sqltext.Read && (q.verb == "SELECT" || q.verb == "WITH")
+	return q.effect == sqltext.Read && slices.Contains([]string{"SELECT", "WITH", "FROM"}, q.verb)
 }
 
 // endsWithLimit reports whether the statement has a limit at its end.
@@ -57,26 +57,6 @@ func (q *query) endsWithLimit() bool {
 func (q *query) borrowed(s server) bool {
 	own := q.endsWithLimit() && !q.mentions("UNION", "INTERSECT", "EXCEPT")
 	return q.asked(s) > 0 && !own
-}
-
-// enough is how many bytes of an answer the server keeps back until all are there,
-// where nothing but the number of rows tells a whole answer from one that was cut:
-// it then tells that number.
-const enough = "1048576"
-
-// counting reports whether the statement asks for a format without an end.
-func (q *query) counting() bool {
-	own := clickhouse.FormatOf(dialect, q.sql)
-	return own != "" && q.hasRows() && clickhouse.EndsSilently(own)
-}
-
-// format is the one that the statement asks for, or else the one that sonde asks
-// for first.
-func (q *query) format() string {
-	if own := clickhouse.FormatOf(dialect, q.sql); own != "" {
-		return own
-	}
-	return clickhouse.Progress
 }
 
 // mayWriteExceptions reports whether the server may write an exception as a row

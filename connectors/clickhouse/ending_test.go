@@ -18,11 +18,11 @@ func TestLimitForTheLastLine(t *testing.T) {
 	}{
 		{"SELECT a FROM t", 0, everything, connectors.Unknown},
 		{"SELECT a FROM t LIMIT 5", 0, "", connectors.Unknown},
-		{"SELECT a FROM t LIMIT 5 BY a", 0, "", connectors.Complete},
-		{"SELECT a FROM t LIMIT -2", 10, "", connectors.Complete},
-		{"SELECT a FROM t SETTINGS limit = 0", 0, "", connectors.Complete},
+		{"SELECT a FROM t LIMIT 5 BY a", 0, "", connectors.Unknown},
+		{"SELECT a FROM t LIMIT -2", 10, "", connectors.Unknown},
+		{"SELECT a FROM t SETTINGS limit = 0", 0, "", connectors.Unknown},
 		{"SELECT a FROM t", 10, "11", connectors.Unknown},
-		{"DESCRIBE t", 0, "", connectors.Complete},
+		{"DESCRIBE t", 0, "", connectors.Unknown},
 	} {
 		limit := ""
 		conn, _ := sent(t, nil, func(w http.ResponseWriter, r *http.Request) {

@@ -29,6 +29,7 @@ type query struct {
 	params   url.Values
 	own      map[string]string // settings of sonde's
 	settings map[string]string // the user's
+	inText   []clickhouse.Setting
 
 	described bool              // whether the server was asked for the columns
 	columns   []clickhouse.Meta // none where they are not known
@@ -38,11 +39,15 @@ type query struct {
 func (c *Conn) query(s connectors.Statement) (*query, error) {
 	q := &query{id: s.ID, sql: s.SQL, limit: max(0, s.Limit), database: c.database, compress: c.compress, settings: maps.Clone(c.settings)}
 	q.effect, q.verb = dialect.Classify(s.SQL)
+	if explains(s.SQL) {
+		q.verb = "EXPLAIN" // and not that of what it runs
+	}
 	if err := q.take(s.Options); err != nil {
 		return nil, err
 	}
-	if value, set := q.settings["readonly"]; s.ReadOnly && set && value != "1" && value != "2" {
-		return nil, connectors.Errorf(connectors.ClassReadOnly, "the connection is read-only, and readonly=%s would let the server write", value)
+	q.inText = clickhouse.SettingsOf(dialect, s.SQL)
+	if err := q.checkReadOnly(); s.ReadOnly && err != nil {
+		return nil, err
 	}
 	q.own = q.choose(s)
 	var err error
@@ -128,8 +133,8 @@ func (q *query) request(s server) httpapi.Request {
 			values.Set(name, value)
 		}
 	}
-	if q.counting() {
-		values.Set("buffer_size", enough)
+	for name, value := range q.proof(s).parameters() {
+		values.Set(name, value)
 	}
 	for name, value := range q.settings {
 		values.Set(name, value)
@@ -157,7 +162,7 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter, written
 		request.Meter = meter
 		response, err := c.client.Do(ctx, request)
 		if err != nil {
-			if c.learn(err, request.Query) {
+			if c.learn(err, q, request.Query) {
 				continue
 			}
 			return nil, err
@@ -188,8 +193,8 @@ func answerOf(response *httpapi.Response, q *query, known server, written *atomi
 	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
 		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.fixed || q.asksForNoNaN(), Limit: q.limit, Asked: q.asked(known), Columns: q.columns, Zone: zone, Offsets: true,
-		Borrowed: q.borrowed(known), Counting: q.counting(), Made: made(summary),
-		Described: q.hasRows(), Counted: q.counted(known), ExceptionRows: q.mayWriteExceptions(),
+		Borrowed: q.borrowed(known), Counting: q.hasRows() && !q.counted(known), Made: made(summary), Waited: summary != "" && q.waits(known),
+		Totals: q.hasTotals(), Settings: q.allSettings(), Described: q.hasRows(), Counted: q.counted(known), ExceptionRows: q.mayWriteExceptions(),
 	})
 	answer.Note([]byte(summary))
 	if zone != "" {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ func (c *Conn) known() server {
 
 // learn reads a refusal of what sonde adds to a statement. It reports whether
 // the statement should be sent again, without what was refused: it was not run.
-func (c *Conn) learn(err error, sent url.Values) bool {
+func (c *Conn) learn(err error, q *query, sent url.Values) bool {
 	var e *clickhouse.Exception
 	if !errors.As(err, &e) {
 		return false
@@ -40,13 +41,30 @@ func (c *Conn) learn(err error, sent url.Values) bool {
 	case e.Code == 73 && strings.Contains(e.Text, sent.Get("default_format")) && s.format+1 < len(formats):
 		s.format = 1 + slices.Index(formats, sent.Get("default_format"))
 		return true
-	case e.Code == 164 && strings.Contains(e.Text, "Cannot modify") && !s.fixed:
+	case e.Code == 164 && strings.Contains(e.Text, "Cannot modify") && !s.fixed && !q.setsInText(refusedName(e.Text)):
 		s.fixed = true
 		return true
 	case e.Code == 115:
 		return s.omit(e.Text)
+	case e.Code == 452:
+		name := refusedName(e.Text)
+		_, own := ownSettings[name]
+		return own && name != "readonly" && q.settings[name] == "" && !q.setsInText(name) && s.omit(name)
 	}
 	return false
+}
+
+// refusedSetting is the setting that may not be changed, or not to a value.
+var refusedSetting = regexp.MustCompile(`Cannot modify '(\w+)' setting|Setting (\w+) should`)
+
+// refusedName is the name of the setting that an error refuses; empty where it names
+// none.
+func refusedName(message string) string {
+	m := refusedSetting.FindStringSubmatch(message)
+	if m == nil {
+		return ""
+	}
+	return m[1] + m[2]
 }
 
 // omit notes the setting that an error names, where it is one of sonde's.

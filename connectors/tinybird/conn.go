@@ -50,8 +50,8 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (httpap
 	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
 		Format: q.format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed,
-		Counting: response.Header.Get("Content-Length") == "",
-		Limit:    max(0, q.limit), Columns: columns, NoNaN: q.options[settingQuoteNaN] == "0",
+		Counting: response.Header.Get("Content-Length") == "", Totals: clickhouse.HasTotals(dialect, q.sql),
+		Limit: max(0, q.limit), Columns: columns, NoNaN: q.options[settingQuoteNaN] == "0",
 	})
 	tellLimits(answer, response.Header)
 	return answer, nil

@@ -28,6 +28,9 @@ type CSVOptions struct {
 	EmptyNull bool
 	// End is how a proper end is told.
 	End End
+	// QuotedEmpty says that an empty value always has quotes, so that a blank line
+	// is no row where there is one column either.
+	QuotedEmpty bool
 	// Blank is told of every blank line behind the header that is no row.
 	Blank func()
 	// Keep says that a stream whose first rows do not have one value per column
@@ -123,7 +126,7 @@ func (f *csvFormat) isBlank(line []byte) bool {
 	if line[0] != '\n' && string(line) != "\r\n" {
 		return false
 	}
-	return f.options.End == EndBlankLine || len(f.known) != 1
+	return f.options.End == EndBlankLine || f.options.QuotedEmpty || len(f.known) != 1
 }
 
 func (f *csvFormat) count() status {

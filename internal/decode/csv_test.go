@@ -23,6 +23,7 @@ func TestCSV(t *testing.T) {
 		{"a,b\n,\"\"\n\"\",\n", CSVOptions{Header: true}, []string{"NULL|", "|NULL"}},
 		{"a,b\n\"1\",\"x\"\"y\n\nz\"\n\n2,\"\"\"\"\n", CSVOptions{Header: true}, []string{"1|x\"y\n\nz", "2|\""}},
 		{"a\n\n\"\"\n\nx\n", CSVOptions{Header: true}, []string{"NULL", "", "NULL", "x"}},
+		{"a\n\n\"\"\n\nx\n", CSVOptions{Header: true, QuotedEmpty: true}, []string{"", "x"}},
 		{"1;x,y\n2;z\n", CSVOptions{Delimiter: ';'}, []string{"1|x,y", "2|z"}},
 		{"a long field without any,b\nc,a \"quote\" inside\n", CSVOptions{}, []string{"a long field without any|b", `c|a "quote" inside`}},
 		{"x,a\rb\n", CSVOptions{}, []string{"x|a\rb"}},

@@ -27,12 +27,13 @@ type Answer struct {
 	delivered bool
 	described bool // meta was there
 	seen      atomic.Int64
-	totals    atomic.Bool // rows that are none of the result's came with them
-	counted   atomic.Bool // how many rows there were before the limit was there
-	bytes     []string    // columns of which it was told that their text is none
-	keys      []string    // keys of which it was told that they and the columns differ
-	ambiguous []int       // columns in which NaN may be a text
-	clocks    []int       // columns of clocks whose zone has an hour twice a year
+	totals    atomic.Bool  // rows that are none of the result's came with them
+	counted   atomic.Bool  // how many rows there were before the limit was there
+	rowsTold  atomic.Int64 // how many rows a document says that it has; 0 where it does not
+	bytes     []string     // columns of which it was told that their text is none
+	keys      []string     // keys of which it was told that they and the columns differ
+	ambiguous []int        // columns in which NaN may be a text
+	clocks    []int        // columns of clocks whose zone has an hour twice a year
 
 	mu       sync.Mutex
 	stats    []connectors.Stat
@@ -75,6 +76,14 @@ type Options struct {
 	// the server says there are, 0 where it does not.
 	Counting bool
 	Made     int64
+	// Waited says that the server has sent nothing before it knew Made, which may
+	// then be 0.
+	Waited bool
+	// Totals says that the statement asks for totals or extremes, which some formats
+	// send like rows.
+	Totals bool
+	// Settings are the settings of formats that the statement or the connection has.
+	Settings map[string]string
 	// ExceptionRows says that the server may write an exception where a row would be.
 	ExceptionRows bool
 }
@@ -143,7 +152,11 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 			text = string(value)
 		}
 		return nil, ParseException(text).Failure()
-	case "rows", "rows_read":
+	case "rows":
+		if n, err := strconv.ParseInt(unquoted(value), 10, 64); err == nil && isDocument(a.options.Format) {
+			a.rowsTold.Store(n)
+		}
+	case "rows_read":
 	case "rows_before_limit_at_least":
 		a.counted.Store(true)
 		if !a.options.Borrowed {

@@ -169,6 +169,8 @@ func (r *arrowRows) failure(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return connectors.AsError(ctx.Err())
+	case r.isFile && errors.As(err, &told):
+		return told
 	case r.body.err != nil:
 		return r.body.err
 	case err == io.EOF, errors.As(err, &told): //nolint:errorlint // a wrapped io.EOF is no clean end

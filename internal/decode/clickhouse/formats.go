@@ -54,12 +54,12 @@ var tables = map[string]func(*Answer, io.ReadCloser) source{
 	"jsoncompacteachrowwithnamesandtypes": readLines(2),
 	"jsoneachrowwithprogress":             readProgress,
 	"jsoncompacteachrowwithprogress":      readProgress,
-	"csv":                                 readSeparated(csv, 0),
-	"csvwithnames":                        readSeparated(csv, 1),
-	"csvwithnamesandtypes":                readSeparated(csv, 2),
-	"tsv":                                 readSeparated(decode.TSV, 0),
-	"tsvwithnames":                        readSeparated(decode.TSV, 1),
-	"tsvwithnamesandtypes":                readSeparated(decode.TSV, 2),
+	"csv":                                 readSeparated((*Answer).csv, 0),
+	"csvwithnames":                        readSeparated((*Answer).csv, 1),
+	"csvwithnamesandtypes":                readSeparated((*Answer).csv, 2),
+	"tsv":                                 readSeparated((*Answer).tsv, 0),
+	"tsvwithnames":                        readSeparated((*Answer).tsv, 1),
+	"tsvwithnamesandtypes":                readSeparated((*Answer).tsv, 2),
 	"parquet":                             readParquet,
 	"arrow":                               readArrow(true),
 	"arrowstream":                         readArrow(false),
@@ -81,13 +81,14 @@ func isDocument(format string) bool {
 // isProgress reports whether a format has columns and progress in lines between
 // the rows.
 func isProgress(format string) bool {
-	return strings.HasSuffix(strings.ToLower(format), "withprogress")
+	return slices.Contains([]string{"jsoneachrowwithprogress", "jsoncompacteachrowwithprogress"}, strings.ToLower(format))
 }
 
 // endsVisibly reports whether an answer of a format that was cut can be told
 // from a whole one.
 func endsVisibly(format string) bool {
-	return isDocument(format) || IsColumnar(format) || endingOf(format) != nil
+	ending := endingOf(format)
+	return isDocument(format) || IsColumnar(format) || ending != nil && !ending.empty
 }
 
 // IsColumnar reports whether a format is one of columns, which has types of its
@@ -207,6 +208,3 @@ func separatedColumns(names, types []string) ([]decode.Column, error) {
 	}
 	return columns, err
 }
-
-// csv are ClickHouse's rules of CSV.
-func csv() decode.CSVOptions { return decode.CSVOptions{Null: `\N`} }

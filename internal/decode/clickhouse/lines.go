@@ -31,13 +31,17 @@ type lines struct {
 	err    error
 	ending *ending
 	ended  bool // the last line was one with which the format may end
+
+	any     atomic.Bool // there was a line
+	numbers numbers     // of the rows, where the format has a box around them
 }
 
 // ending is how a format of text ends: with a line of which that is known.
 type ending struct {
 	text string // what the error calls it
 	ends func(line string) bool
-	// empty says that an answer without any line is whole too.
+	// empty says that an answer without any line may be whole too, and that the
+	// ending is none of the answer but of every table in it.
 	empty bool
 }
 
@@ -100,6 +104,10 @@ func (l *lines) Next(ctx context.Context) (arrow.RecordBatch, error) {
 		if len(line) > 0 {
 			line = withoutEnd(line)
 			l.ended = l.ending == nil || l.ending.ends(string(line))
+			l.any.Store(true)
+			if l.ending != nil && l.ending.empty {
+				l.numbers.read(string(line))
+			}
 			b.Append(string(line))
 		}
 	}

@@ -2,6 +2,7 @@ package clickhouse
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -59,11 +60,30 @@ func spool(body io.Reader) (*os.File, *scratch.Folder, error) {
 	if err != nil {
 		return nil, folder, connectors.Errorf(connectors.ClassCapacity, "no room for the answer: %w", err)
 	}
-	if _, err := io.Copy(file, body); err != nil {
+	if _, err := io.Copy(file, &unbroken{Reader: body}); err != nil {
 		_ = file.Close()
 		return nil, folder, err
 	}
 	return file, folder, nil
+}
+
+// unbroken is a body of which nothing is shown before its end: where that does not
+// come once it has begun, the answer is cut.
+type unbroken struct {
+	io.Reader
+	begun bool
+}
+
+func (u *unbroken) Read(p []byte) (int, error) {
+	n, err := u.Reader.Read(p)
+	u.begun = u.begun || n > 0
+	var broken *connectors.Error
+	if u.begun && errors.As(err, &broken) && broken.Class == connectors.ClassUnavailable {
+		cut := *broken
+		cut.Class = connectors.ClassIncomplete
+		return n, &cut
+	}
+	return n, err
 }
 
 func (p *parquet) Next(ctx context.Context) (arrow.RecordBatch, error) {

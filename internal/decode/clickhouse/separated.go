@@ -4,9 +4,11 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"sonde/connectors"
 	"sonde/internal/decode"
@@ -24,9 +26,13 @@ type separated struct {
 
 // readSeparated reads separated values with so many lines of header: none, the
 // names, or the names and the types.
-func readSeparated(options func() decode.CSVOptions, headers int) func(*Answer, io.ReadCloser) source {
+func readSeparated(options func(*Answer) (decode.CSVOptions, bool), headers int) func(*Answer, io.ReadCloser) source {
 	return func(a *Answer, body io.ReadCloser) source {
-		o := options()
+		o, readable := options(a)
+		if !readable {
+			a.tellOfText(a.options.Format)
+			return newLines(body, a.options.Format)
+		}
 		o.Blank = a.tellOfTotals
 		o.End = decode.EndNewline
 		o.Header = headers > 0
@@ -77,6 +83,9 @@ func (s *separated) Next(ctx context.Context) (arrow.RecordBatch, error) {
 		return s.text.Load().Next(ctx)
 	}
 	s.told.Store(true)
+	if err == nil && s.answer.options.Totals && hasBlank(batch) {
+		s.answer.tellOfTotals()
+	}
 	if decode.IsRagged(err) {
 		return nil, connectors.AsError(err).WithHint("A type of the result has several fields in this format: " + elsewhere + ".")
 	}
@@ -96,4 +105,46 @@ func (a *Answer) tellOfTotals() {
 	if !slices.Contains(a.warnings, warning) {
 		a.warnings = append(a.warnings, warning)
 	}
+}
+
+// hasBlank reports whether a batch has one column, and a row of it has no text: such
+// a row may be the empty line in front of totals.
+func hasBlank(batch arrow.RecordBatch) bool {
+	if batch.NumCols() != 1 {
+		return false
+	}
+	texts, ok := batch.Column(0).(*array.String)
+	for i := 0; ok && i < texts.Len(); i++ {
+		if texts.IsValid(i) && texts.Value(i) == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// csv are ClickHouse's rules of CSV, with what the statement and the connection set
+// otherwise; false where what they set cannot be read.
+func (a *Answer) csv() (decode.CSVOptions, bool) {
+	o := decode.CSVOptions{Null: `\N`, QuotedEmpty: true}
+	if null, set := a.options.Settings["format_csv_null_representation"]; set {
+		o.Null, o.QuotedEmpty = null, null != ""
+	}
+	delimiter, set := a.options.Settings["format_csv_delimiter"]
+	if !set {
+		return o, true
+	}
+	if len(delimiter) != 1 || strings.Contains("\"\r\n", delimiter) {
+		return o, false
+	}
+	o.Delimiter = delimiter[0]
+	return o, true
+}
+
+// tsv are the rules of tab-separated values, in the same way.
+func (a *Answer) tsv() (decode.CSVOptions, bool) {
+	o := decode.TSV()
+	if null, set := a.options.Settings["format_tsv_null_representation"]; set {
+		o.Null = null
+	}
+	return o, true
 }
