@@ -16,7 +16,7 @@ import (
 // is answered as it is. The server only analyses it.
 func (c *Conn) describe(ctx context.Context, q *query, known server) {
 	format := clickhouse.FormatOf(dialect, q.sql)
-	needed := clickhouse.IsColumnar(format) || known.fixed && format == ""
+	needed := clickhouse.IsColumnar(format) || known.losesNaN() && format == ""
 	if !needed || q.described || q.verb != "SELECT" && q.verb != "WITH" {
 		return
 	}
@@ -43,7 +43,7 @@ func (c *Conn) describe(ctx context.Context, q *query, known server) {
 // with them.
 func (q *query) defaultFormat(s server) string {
 	hasFloats := slices.ContainsFunc(q.columns, func(m clickhouse.Meta) bool { return clickhouse.HasFloats(m.Type) })
-	if s.fixed && hasFloats {
+	if s.losesNaN() && hasFloats {
 		return "TabSeparatedWithNamesAndTypes"
 	}
 	return formats[s.format]

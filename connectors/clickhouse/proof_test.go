@@ -99,6 +99,25 @@ func TestBoundsOfAUsersProfile(t *testing.T) {
 	}
 }
 
+// Where the bound keeps NaN out of JSON, numbers come in a format that has it.
+func TestBoundsThatKeepNaNOut(t *testing.T) {
+	conn, list := sent(t, nil, func(w http.ResponseWriter, r *http.Request) {
+		sql, _ := io.ReadAll(r.Body)
+		switch {
+		case r.URL.Query().Has(settingQuoteNaN):
+			refuse(w, http.StatusInternalServerError, "452", "Code: 452. DB::Exception: Setting "+settingQuoteNaN+" should not be changed. (SETTING_CONSTRAINT_VIOLATION)")
+		case strings.HasPrefix(string(sql), "DESCRIBE"):
+			send(w, meta("name", "String", "type", "String")+rowsOf(`"f", "Float64"`))
+		default:
+			reply("TabSeparatedWithNamesAndTypes", "1", "f\nFloat64\nnan\n")(w, r)
+		}
+	})
+	o := conn.run(connectors.Statement{SQL: "SELECT f FROM t"})
+	if o.err != nil || strings.Join(o.rows, " ") != "NaN" || (*list)[len(*list)-1].Get("default_format") != "TabSeparatedWithNamesAndTypes" {
+		t.Errorf("%q, %v, %v", o.rows, o.err, (*list)[len(*list)-1])
+	}
+}
+
 // What keeps a connection from writing is not lifted by a statement.
 func TestReadOnlyIsNotLifted(t *testing.T) {
 	conn, list := sent(t, nil, one)

@@ -21,6 +21,9 @@ type server struct {
 	unknown []string // settings that it does not know
 }
 
+// losesNaN reports whether the server cannot be asked to tell NaN from NULL in JSON.
+func (s server) losesNaN() bool { return s.fixed || slices.Contains(s.unknown, settingQuoteNaN) }
+
 func (c *Conn) known() server {
 	c.mu.Lock()
 	defer c.mu.Unlock()
