@@ -1,9 +1,12 @@
 package tui
 
 import (
+	"context"
 	"testing"
 
+	"sonde/connectors"
 	"sonde/history"
+	"sonde/internal/screentest/source"
 )
 
 // recorded waits until the newest entry of a text has a reason for which it was not
@@ -33,4 +36,24 @@ func TestADeclinedWriteIsRecorded(t *testing.T) {
 	}
 	s.Press("ctrl+r")
 	s.WaitText("DELETE was not confirmed, and nothing was run")
+}
+
+// A statement that waited for a connection which cannot be opened is in the history.
+func TestAStatementWhoseConnectionIsRefusedIsRecorded(t *testing.T) {
+	other := source.Driver()
+	other.Kind, other.Schemes = "shut", nil
+	other.Open = func(context.Context, connectors.Config) (connectors.Conn, error) {
+		return nil, connectors.Errorf(connectors.ClassUnavailable, "nobody answers")
+	}
+	s := open(t, 130, 40, source.Driver(), other)
+	s.Press("ctrl+o")
+	s.WaitText("Connection of this tab")
+	s.Type("other")
+	s.Press("enter")
+	s.WaitText("✗ other")
+	s.run("SELECT 80")
+	e := s.recorded("SELECT 80", "nobody answers")
+	if e.Connection != "other" || e.Kind != "shut" || e.Status != history.Failed || e.ErrorClass != connectors.ClassUnavailable {
+		t.Errorf("%+v", e)
+	}
 }

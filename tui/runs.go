@@ -350,12 +350,13 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 	if msg.err != nil {
 		a.failures[msg.name] = connectors.AsError(msg.err)
 		a.sidebar.Failed(msg.name, nil, string(a.failures[msg.name].Class), oneLine(a.reasonOf(msg.err)))
+		recorded := a.noteQueues(msg.name, msg.err)
 		a.dropQueues(msg.name)
 		if a.savedLast == msg.name {
 			a.savedLast = ""
-			return a.say(true, "Saved %s, but it cannot be opened: %s", msg.name, a.reasonOf(msg.err))
+			return tea.Batch(recorded, a.say(true, "Saved %s, but it cannot be opened: %s", msg.name, a.reasonOf(msg.err)))
 		}
-		return a.sayError(msg.err)
+		return tea.Batch(recorded, a.sayError(msg.err))
 	}
 	if a.savedLast == msg.name {
 		a.savedLast = ""

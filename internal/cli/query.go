@@ -120,11 +120,13 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	}
 	defer cleanUp()()
 	s.leaveOutSample(name, sql)
+	q := &querying{session: s, flags: f, sql: sql, runner: s.runner(history.CommandLine, f.noHistory)}
 	c, err := s.open(ctx, name)
 	if err != nil {
+		q.notOpened(&run.Connection{Name: name, Driver: driver}, err)
 		return err
 	}
-	q := &querying{session: s, flags: f, sql: sql, connection: c, runner: s.runner(history.CommandLine, f.noHistory)}
+	q.connection = c
 	if q.template, err = f.statement(c, sql); err != nil {
 		return err
 	}
@@ -134,6 +136,9 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	}
 	if f.dryRun != "" {
 		return q.dryRun(ctx, parts)
+	}
+	if err := q.checkResults(parts); err != nil {
+		return err
 	}
 	if err := q.checkWrites(ctx, parts); err != nil {
 		return err
@@ -239,7 +244,7 @@ func (s *session) checkFlags(f *queryFlags) error {
 	if f.output != "" && f.format == "" {
 		format, _, err := export.FromPath(f.output)
 		if err != nil {
-			return &exitError{ExitUsage, err}
+			return &exitError{ExitUsage, connectors.AsError(err).WithHint("--format names the format, whatever the file is called.")}
 		}
 		return f.checkChoices(format)
 	}

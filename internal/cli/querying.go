@@ -55,6 +55,16 @@ func (q *querying) refused(part sqltext.Statement, why *connectors.Error) error 
 	return why
 }
 
+// notOpened records the first statement of a call whose connection cannot be opened.
+func (q *querying) notOpened(c *run.Connection, why error) {
+	template, err := q.flags.statement(c, q.sql)
+	if err != nil || q.flags.dryRun != "" {
+		return // It would not have been run.
+	}
+	q.connection, q.template = c, template
+	_ = q.refused(sqltext.ForName(c.Dialect()).Split(q.sql)[0], connectors.AsError(why))
+}
+
 // whatWrites says what is known of a statement that needs leave.
 func (q *querying) whatWrites(sql, verb string) string {
 	dialect := sqltext.ForName(q.connection.Dialect())
@@ -128,7 +138,7 @@ func (q *querying) writeFile(ctx context.Context, stream *run.Stream) error {
 		return nil
 	}
 	if q.written {
-		return connectors.Errorf(classUsage, "the script has more than one result, and --output takes one")
+		return q.takeBack()
 	}
 	q.written = true
 	o, err := q.options()
@@ -210,7 +220,7 @@ func (p *printer) SetSchema(schema *arrow.Schema) error {
 		return err
 	}
 	if p.printed && isWhole(p.flags.format, o) {
-		return connectors.Errorf(classUsage, "the script has more than one result, and a document of the format %s takes one", p.flags.format)
+		return p.tooMany()
 	}
 	if p.printed && p.flags.format == "table" {
 		fmt.Fprintln(p.stdout)

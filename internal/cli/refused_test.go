@@ -36,3 +36,22 @@ func TestRefusedStatementsAreRecorded(t *testing.T) {
 		t.Errorf("%d entries became %d though none were wanted", before, after)
 	}
 }
+
+// A run is in the history also where its source could not be opened.
+func TestARunWithoutItsConnectionIsRecorded(t *testing.T) {
+	home(t, "[connections.gone]\nkind = \"fake\"\nurl = \"http://refuses\"\n")
+	sonde(t, "query", "-c", "gone", "--param", "7", "SELECT ?; SELECT 2").fails(t, ExitConnection, "")
+	all := entries(t)
+	if len(all) != 1 {
+		t.Fatalf("%d entries", len(all))
+	}
+	e := all[0]
+	if e.SQL != "SELECT ?" || e.Connection != "gone" || e.Kind != "fake" || e.Status != history.Failed || !strings.Contains(e.Error, "connection refused") || len(e.Params) != 1 {
+		t.Errorf("%+v", e)
+	}
+	sonde(t, "query", "-c", "gone", "--no-history", "SELECT 3").fails(t, ExitConnection, "")
+	sonde(t, "query", "-c", "gone", "--dry-run", "SELECT 4").fails(t, ExitConnection, "")
+	if n := len(entries(t)); n != 1 {
+		t.Errorf("%d entries of one run", n)
+	}
+}
