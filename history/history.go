@@ -105,6 +105,12 @@ func (e Entry) Outcome() string {
 	return string(e.Status)
 }
 
+// Timed reports whether it is known how long the run took: of one that goes on, or
+// whose program is gone, and of some imported ones it is not.
+func (e Entry) Timed() bool {
+	return e.Duration > 0 || e.Status != Running && e.Status != Interrupted && e.Status != Imported
+}
+
 // NewID returns an id for an entry. Ids sort by the time of their making.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 

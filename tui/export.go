@@ -61,8 +61,8 @@ func (a *App) lookUpChoice() tea.Cmd {
 // askExport opens the export dialog.
 func (a *App) askExport() tea.Cmd {
 	res := a.tab().result()
-	if res == nil || !res.hasColumns() {
-		return a.say(true, "There is no result to export")
+	if reason := cannotExport(res); reason != "" {
+		return a.refuse(reason)
 	}
 	x := &a.exporting
 	x.result = res

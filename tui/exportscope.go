@@ -76,6 +76,19 @@ func incompleteNote(res *resultTab) string {
 	return res.status.Partial()
 }
 
+// cannotExport is why there is nothing to export yet or at all; empty where there is.
+func cannotExport(r *resultTab) string {
+	switch {
+	case r == nil:
+		return "there is no result to export"
+	case r.hasColumns():
+		return ""
+	case r.status.State == run.Running:
+		return "nothing that could be exported has arrived yet"
+	}
+	return "this run has no columns to export"
+}
+
 // hasColumns reports whether columns are known, and there are some.
 func (r *resultTab) hasColumns() bool {
 	schema := r.store.Snapshot().Schema()

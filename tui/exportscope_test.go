@@ -92,3 +92,13 @@ func TestExportOfAFilteredPartSaysWhatItIsAPartOf(t *testing.T) {
 		}
 	}
 }
+
+func TestExportSaysWhatIsMissing(t *testing.T) {
+	s := open(t, 130, 40)
+	s.Press("ctrl+e")
+	s.WaitText("There is no result to export")
+	s.run("RETRY a")
+	s.WaitText("before trying again")
+	s.Press("ctrl+e")
+	s.WaitText("Nothing that could be exported has arrived yet")
+}

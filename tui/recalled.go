@@ -56,7 +56,12 @@ func (a *App) located(c locatedMsg) tea.Cmd {
 	if len(c.Entry.Params) > 0 {
 		a.remember(c.Entry.SQL, c.Entry.Params)
 	}
-	if !c.Run {
+	switch {
+	case lacksSecret(c.Entry) && c.Run:
+		return tea.Batch(opening, a.say(true, "Nothing was run: %s", hiddenNotice))
+	case lacksSecret(c.Entry):
+		return tea.Batch(opening, a.say(true, "%s", hiddenNotice))
+	case !c.Run:
 		return opening
 	}
 	t := a.tab()

@@ -36,15 +36,17 @@ func (s *session) historyCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.listHistory(cmd.Context(), f, "") },
 	}
 	c.PersistentFlags().BoolVar(&f.json, "json", false, "print JSON")
-	c.PersistentFlags().IntVarP(&f.limit, "number", "n", 50, "at most `N` entries; 0 is all")
-	c.AddCommand(
-		&cobra.Command{Use: "list", Short: "List the newest entries", Args: cobra.NoArgs,
-			RunE: func(cmd *cobra.Command, _ []string) error { return s.listHistory(cmd.Context(), f, "") }},
-		&cobra.Command{Use: "search TEXT…", Short: "List entries that have every word", Args: cobra.MinimumNArgs(1),
-			Long: "Words that are looked for in any order, and words that narrow the search:\n\n  " + history.FilterHelp,
-			RunE: func(cmd *cobra.Command, args []string) error {
-				return s.listHistory(cmd.Context(), f, strings.Join(args, " "))
-			}},
+	list := &cobra.Command{Use: "list", Short: "List the newest entries", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return s.listHistory(cmd.Context(), f, "") }}
+	search := &cobra.Command{Use: "search TEXT…", Short: "List entries that have every word", Args: cobra.MinimumNArgs(1),
+		Long: "Words that are looked for in any order, and words that narrow the search:\n\n  " + history.FilterHelp,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.listHistory(cmd.Context(), f, strings.Join(args, " "))
+		}}
+	for _, listing := range []*cobra.Command{c, list, search} {
+		listing.Flags().IntVarP(&f.limit, "number", "n", 50, "at most `N` entries; 0 is all")
+	}
+	c.AddCommand(list, search,
 		&cobra.Command{Use: "show ID|NAME", Short: "Show one entry, by its id or the name of a saved query", Args: cobra.ExactArgs(1),
 			RunE: func(cmd *cobra.Command, args []string) error { return s.showHistory(cmd.Context(), args[0], f.json) }},
 		&cobra.Command{Use: "export", Short: "Print every entry as JSON lines, the oldest first", Args: cobra.NoArgs,
@@ -63,6 +65,7 @@ func (s *session) replayCommand(h *historyFlags) *cobra.Command {
 			return s.replay(cmd.Context(), f, args[0])
 		}}
 	f.addRows(c)
+	c.Flags().StringArrayVar(&f.params, "param", nil, "`VALUE` or name=VALUE in the place of a parameter's own, such as a secret that is not stored (repeatable)")
 	c.Flags().BoolVar(&f.allowWrite, "allow-write", false, "allow statements that write")
 	c.Flags().BoolVar(&f.allowScan, "allow-scan", false, "allow statements that read whole tables where that is billed")
 	return c
@@ -173,7 +176,7 @@ func (s *session) openHistory() (*history.Store, error) {
 
 // inHistory does some work with the history. Where the work meets damage, the file
 // is mended, by being opened anew, and the work is done once more. An error of the
-// work itself is exit code 1.
+// work itself is exit code 1, unless it has its own.
 func (s *session) inHistory(work func(*history.Store) error) error {
 	store, err := s.openHistory()
 	if err != nil {
@@ -186,10 +189,11 @@ func (s *session) inHistory(work func(*history.Store) error) error {
 		}
 		err = work(store)
 	}
-	if err != nil {
+	var coded *exitError
+	if err != nil && !errors.As(err, &coded) {
 		return &exitError{ExitFailed, err}
 	}
-	return nil
+	return err
 }
 
 // reopenHistory opens the history anew, for all that use it.
@@ -250,7 +254,16 @@ func bytesText(e history.Entry) string {
 	return fmt.Sprint(e.Bytes)
 }
 
-// entry finds an entry by its id, or the newest run of a saved query by its name.
+// durationText is how long a run took; empty where that is not known.
+func durationText(e history.Entry) string {
+	if !e.Timed() {
+		return ""
+	}
+	return e.Duration.String()
+}
+
+// entry finds an entry by its id or the beginning of that, or the newest run of a
+// saved query by its name.
 func (s *session) entry(ctx context.Context, id string) (history.Entry, error) {
 	var e history.Entry
 	err := s.inHistory(func(store *history.Store) (err error) {
@@ -258,12 +271,23 @@ func (s *session) entry(ctx context.Context, id string) (history.Entry, error) {
 		if errors.Is(err, history.ErrNotFound) {
 			e, err = store.Named(ctx, id)
 		}
+		if errors.Is(err, history.ErrNotFound) {
+			e, err = store.Beginning(ctx, id)
+		}
 		return err
 	})
+	if errors.Is(err, history.ErrAmbiguous) {
+		return e, ambiguous(id)
+	}
 	if errors.Is(err, history.ErrNotFound) {
 		err = &exitError{ExitFailed, connectors.Errorf(connectors.ClassNotFound, "%w: %s", history.ErrNotFound, id)}
 	}
 	return e, err
+}
+
+// ambiguous is the error of an id that is too short to be that of one entry.
+func ambiguous(id string) error {
+	return usage("Give more of the id.", "%w: %s", history.ErrAmbiguous, id)
 }
 
 func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error {
@@ -281,7 +305,7 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 	for _, line := range [][2]string{
 		{"id", r.ID}, {"start", e.Start.Local().Format(time.RFC3339)}, {"status", e.Outcome()},
 		{"connection", r.Connection + " (" + r.Kind + ")"}, {"database", r.Database}, {"from", string(r.Source)}, {"folder", r.Folder}, {"host", r.Host}, {"session", r.Session},
-		{"duration", e.Duration.String()}, {"first row", e.FirstRow.String()}, {"rows", fmt.Sprint(r.Rows)}, {"bytes", bytesText(e)},
+		{"duration", durationText(e)}, {"first row", e.FirstRow.String()}, {"rows", fmt.Sprint(r.Rows)}, {"bytes", bytesText(e)},
 		{"query id", r.QueryID}, {"operation", r.Operation}, {"completeness", strings.TrimSuffix(r.Completeness+": "+r.Reason, ": ")}, {"error", r.Error},
 		{"name", r.Name}, {"tags", strings.Join(r.Tags, " ")}, {"stored", storedText(e)},
 	} {
@@ -374,7 +398,9 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 	if f.connection, err = s.replayTarget(e); err != nil {
 		return err
 	}
-	f.given = e.Params
+	if f.given, err = s.replayParams(f, e); err != nil {
+		return err
+	}
 	if e.Database != "" {
 		f.set = append(f.set, "ref="+e.Database)
 	}

@@ -89,6 +89,13 @@ func (s *session) deleteHistory(ctx context.Context, ids []string, matching stri
 	var unknown []string
 	err = s.inHistory(func(store *history.Store) error {
 		for _, q := range queries {
+			e, err := store.Beginning(ctx, q.ID)
+			if errors.Is(err, history.ErrAmbiguous) {
+				return ambiguous(q.ID)
+			}
+			if err == nil {
+				q.ID = e.ID
+			}
 			n, err := store.DeleteMatching(ctx, q)
 			if total += n; n == 0 && q.ID != "" {
 				unknown = append(unknown, q.ID)
@@ -124,9 +131,33 @@ func (s *session) clearResults(ctx context.Context, connection string, asJSON bo
 	if err != nil {
 		return err
 	}
+	if err := s.checkConnection(ctx, n, connection); err != nil {
+		return err
+	}
 	if asJSON {
 		return s.printJSON(map[string]int64{"removed": int64(n), "bytes": size})
 	}
 	fmt.Fprintf(s.stderr, "%s removed (%s)\n", counted(n, "stored result", "stored results"), counted(size, "byte", "bytes"))
 	return nil
+}
+
+// checkConnection says so where nothing was removed because the connection is neither
+// configured nor one of the history.
+func (s *session) checkConnection(ctx context.Context, removed int, name string) error {
+	if removed > 0 || name == "" {
+		return nil
+	}
+	if _, err := s.connections.Find(name); err == nil {
+		return nil
+	}
+	past := 0
+	err := s.inHistory(func(store *history.Store) (err error) {
+		past, err = store.Count(ctx, history.Query{Connection: name, EachRun: true})
+		return err
+	})
+	if err != nil || past > 0 {
+		return err
+	}
+	_, err = s.connections.Find(name)
+	return err
 }

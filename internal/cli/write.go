@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -114,6 +115,9 @@ func (s *session) writeEntry(ctx context.Context, what string) (history.Entry, e
 		return none, err
 	}
 	e, err := store.Get(ctx, what)
+	if errors.Is(err, history.ErrNotFound) {
+		e, err = store.Beginning(ctx, what)
+	}
 	if err != nil {
 		return none, nil //nolint:nilerr // Then it is the name of an operation.
 	}

@@ -92,43 +92,14 @@ func (i *Inspector) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (
 func (i *Inspector) drawCharts(c *canvas.Canvas, in canvas.Rect, th *themes.Theme) int {
 	const labels = 38
 	n := min(len(i.runs), max(1, in.W-labels))
-	durations, counts := make([]float64, n), make([]float64, n)
-	for j := range n {
-		durations[n-1-j], counts[n-1-j] = float64(i.runs[j].Duration), float64(i.runs[j].Rows)
-	}
-	for line, chart := range []struct {
-		name   string
-		values []float64
-		text   func(v float64) string
-	}{
-		{"duration", durations, func(v float64) string { return statusbar.Duration(time.Duration(v)) }},
-		{"rows", counts, func(v float64) string { return statusbar.Count(int64(v)) }},
-	} {
+	for line, chart := range charts {
 		y := in.Y + line
 		x := in.X + c.Text(in.X, y, in.W, fmt.Sprintf("%-13s", chart.name), th.On(themes.Dim, themes.Dialog))
-		bars, low, high := sparkline(chart.values)
+		bars, reach := chart.draw(i.runs[:n])
 		x += c.Text(x, y, max(0, in.X+in.W-x), bars, th.On(themes.Accent, themes.Dialog))
-		c.Fit(x, y, max(0, in.X+in.W-x), "  "+chart.text(low)+" to "+chart.text(high), th.On(themes.Dim, themes.Dialog))
+		c.Fit(x, y, max(0, in.X+in.W-x), reach, th.On(themes.Dim, themes.Dialog))
 	}
 	return in.Y + 3
-}
-
-// sparkline draws values as bars from nothing to the largest.
-func sparkline(values []float64) (bars string, low, high float64) {
-	low = values[0]
-	for _, v := range values {
-		low, high = min(low, v), max(high, v)
-	}
-	steps := []rune("▁▂▃▄▅▆▇█")
-	var out strings.Builder
-	for _, v := range values {
-		step := 0
-		if high > 0 {
-			step = int(v / high * float64(len(steps)-1))
-		}
-		out.WriteRune(steps[step])
-	}
-	return out.String(), low, high
 }
 
 func (i *Inspector) drawRuns(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) {
@@ -147,7 +118,7 @@ func (i *Inspector) drawRuns(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 		}
 		mark, role := statusMark(e)
 		x := a.X + c.Text(a.X, a.Y+y, 2, mark, th.On(role, back))
-		line := fmt.Sprintf("%s  %10s  %14s", e.Start.Local().Format(time.DateTime), statusbar.Duration(e.Duration), statusbar.Rows(e.Rows))
+		line := fmt.Sprintf("%s  %10s  %14s", e.Start.Local().Format(time.DateTime), took(e), statusbar.Rows(e.Rows))
 		if word, partial := e.Partial(); partial {
 			line += "  " + word
 		}
@@ -167,7 +138,7 @@ func (i *Inspector) facts() [][2]string {
 		{"ref", e.Database},
 		{"from", strings.Trim(string(e.Source)+" · "+e.Host+" · "+e.Folder, " ·")},
 		{"session", e.Session},
-		{"first row", statusbar.Duration(e.FirstRow)},
+		{"first row", firstRow(e)},
 		{"bytes", statusbar.Size(max(0, e.Bytes))},
 		{"query id", e.QueryID},
 		{"operation", e.Operation},

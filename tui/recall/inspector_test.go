@@ -55,3 +55,36 @@ func TestInspectorAtEverySize(t *testing.T) {
 		}
 	}
 }
+
+// One run makes no chart, equal values no range, and what is not known no number.
+func TestInspectorChartsWhatIsKnown(t *testing.T) {
+	took := history.Entry{ID: "1", SQL: "SELECT 1", Status: history.OK, Duration: 96 * time.Millisecond, Rows: 5}
+	lost := history.Entry{ID: "2", SQL: "SELECT 1", Status: history.Interrupted}
+	for _, c := range []struct {
+		runs  []history.Entry
+		want  []string
+		never []string
+	}{
+		{[]history.Entry{took}, []string{"duration     96 ms\n", "rows         5\n"}, []string{" to ", "█"}},
+		{[]history.Entry{took, took}, []string{"duration     ██  96 ms\n"}, []string{" to "}},
+		{[]history.Entry{took, lost, took}, []string{"duration     █ █  96 ms\n"}, []string{" to ", "0 ms"}},
+		{[]history.Entry{lost}, []string{"duration     –\n", "–          0 rows"}, []string{"0 ms", "█"}},
+	} {
+		got := strings.ReplaceAll(inspected(NewInspector(c.runs, ""), 100, 30), "│", "")
+		var lines []string
+		for line := range strings.Lines(got) {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+		got = strings.Join(lines, "\n")
+		for _, want := range c.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%q is not there:\n%s", want, got)
+			}
+		}
+		for _, never := range c.never {
+			if strings.Contains(got, never) {
+				t.Errorf("%q is there:\n%s", never, got)
+			}
+		}
+	}
+}

@@ -369,7 +369,7 @@ func (r *Recall) drawEntry(c *canvas.Canvas, a canvas.Rect, th *themes.Theme, e 
 	x := a.X + c.Text(a.X, a.Y, 2, mark, th.On(role, back))
 	when := fmt.Sprintf(" %8s ", Age(r.now.Sub(e.Start)))
 	x += c.Text(x, a.Y, a.W, when, th.On(themes.Dim, back))
-	note := fmt.Sprintf(" %s %s", e.Connection, statusbar.Duration(e.Duration))
+	note := fmt.Sprintf(" %s %s", e.Connection, took(e))
 	if word, partial := e.Partial(); partial {
 		note = " " + word + " ·" + note
 	}
@@ -460,7 +460,7 @@ func summary(e history.Entry) string {
 	if e.Error != "" {
 		return strings.Join(append(parts, oneLine(e.Error)), " · ")
 	}
-	parts = append(parts, statusbar.Rows(e.Rows), statusbar.Duration(e.Duration))
+	parts = append(parts, statusbar.Rows(e.Rows), took(e))
 	if _, partial := e.Partial(); partial && e.Reason != "" {
 		parts = append(parts, e.Reason)
 	}
