@@ -15,7 +15,7 @@ func TestOptionsOfFormats(t *testing.T) {
 	sonde(t, "query", "--option", "delimiter=semicolon", "--option", "null=NULL", "--option", "safe_formulas=true", sql).
 		expect(t, ExitOK, "a;b;c\n1;NULL;'=x\n", "")
 	sonde(t, "query", "--format", "sql", "--option", "table=x.y", "--option", "dialect=mysql", sql).
-		expect(t, ExitOK, "INSERT INTO `x.y` (`a`, `b`, `c`) VALUES\n(1, NULL, '=x');\n", "")
+		expect(t, ExitOK, "INSERT INTO `x`.`y` (`a`, `b`, `c`) VALUES\n(1, NULL, '=x');\n", "")
 	sonde(t, "query", "-o", "rows.tsv", "--option", "header=false", sql).expect(t, ExitOK, "", "")
 	if got := read(t, "rows.tsv"); got != "1\t\t=x\n" {
 		t.Errorf("%q", got)
