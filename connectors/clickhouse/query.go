@@ -192,7 +192,7 @@ func answerOf(response *httpapi.Response, q *query, known server, written *atomi
 		zone = ""
 	}
 	answer := clickhouse.Read(response.Body, clickhouse.Options{
-		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.losesNaN() || q.asksForNoNaN(), Limit: q.limit, Asked: q.asked(known), Columns: q.columns, Zone: zone, Offsets: true,
+		Format: format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed, NoNaN: known.losesNaN() || q.asksForNoNaN(), Limit: q.limit, Asked: q.asked(known), Columns: q.columns, Zone: zone,
 		Borrowed: q.borrowed(known), Counting: q.hasRows() && !q.counted(known), Made: made(summary), Waited: summary != "" && q.waits(known),
 		Totals: q.hasTotals(), Settings: q.allSettings(), Described: q.hasRows(), Counted: q.counted(known), ExceptionRows: q.mayWriteExceptions(),
 	})

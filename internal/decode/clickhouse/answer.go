@@ -55,9 +55,6 @@ type Options struct {
 	Limit, Asked int64
 	// Columns are the columns of the answer, where they are known beforehand.
 	Columns []Meta
-	// Offsets says that clocks with a zone are shown with their offset, in zones
-	// too whose clocks are changed twice a year.
-	Offsets bool
 	// Zone is the zone of clocks without one of their own, where it is not UTC.
 	Zone string
 	// NoNaN says that NaN and infinities come as NULL.

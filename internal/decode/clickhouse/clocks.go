@@ -14,20 +14,45 @@ import (
 )
 
 // placeClocks gives columns of clocks the zone of their type, so that they are
-// shown with the offset. An hour that comes twice a year is shown without one:
-// the text of the answer does not tell which of the two is meant.
+// shown with the offset, also where they are nested. An hour that comes twice a year
+// is shown without one: the text of the answer does not tell which of the two is
+// meant.
 func (a *Answer) placeClocks(columns []decode.Column) {
-	if !a.options.Offsets {
-		return
-	}
 	for i, c := range columns {
-		stamp, ok := c.Field.Type.(*arrow.TimestampType)
-		zone := zoneOf(connectors.SourceType(c.Field))
-		if ok && stamp.TimeZone == "" && zone != "" {
-			columns[i].Field.Type = &arrow.TimestampType{Unit: stamp.Unit, TimeZone: zone}
+		if field, placed := withZone(c.Field); placed {
+			columns[i].Field = field
 			a.clocks = append(a.clocks, i)
 		}
 	}
+}
+
+// withZone gives the zone of its type to a field of clocks that has none yet, or to
+// those that are nested in it; placed is false where there are no such.
+func withZone(f arrow.Field) (field arrow.Field, placed bool) {
+	switch t := f.Type.(type) {
+	case *arrow.TimestampType:
+		zone := zoneOf(connectors.SourceType(f))
+		if placed = t.TimeZone == "" && zone != ""; placed {
+			f.Type = &arrow.TimestampType{Unit: t.Unit, TimeZone: zone}
+		}
+	case *arrow.ListType:
+		var item arrow.Field
+		item, placed = withZone(t.ElemField())
+		f.Type = arrow.ListOfField(item)
+	case *arrow.MapType:
+		key, first := withZone(t.KeyField())
+		item, second := withZone(t.ItemField())
+		f.Type, placed = arrow.MapOfFields(key, item), first || second
+	case *arrow.StructType:
+		members := slices.Clone(t.Fields())
+		for i, member := range members {
+			found := false
+			members[i], found = withZone(member)
+			placed = placed || found
+		}
+		f.Type = arrow.StructOf(members...)
+	}
+	return f, placed
 }
 
 // zoneOf is the zone of a type of clocks; empty where it has none that is known.
@@ -50,8 +75,8 @@ func zoneOf(typeText string) string {
 	return zone
 }
 
-// wallClock is a clock without an offset.
-var wallClock = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$`)
+// wallClock is a clock without an offset, by itself or in JSON.
+var wallClock = regexp.MustCompile(`(^|")\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?($|")`)
 
 func hasWallClock(text *array.String) bool {
 	for i := range text.Len() {

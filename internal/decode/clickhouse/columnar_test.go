@@ -1,6 +1,7 @@
 package clickhouse
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -115,20 +116,34 @@ func TestClocksOfZones(t *testing.T) {
 		`"2024-11-03T05:30:00Z"`: "2024-11-03 01:30:00-04:00",
 		`"2024-11-03T06:30:00Z"`: "2024-11-03 01:30:00-05:00",
 	} {
-		for _, offsets := range []bool{true, false} {
-			a := Read(io.NopCloser(strings.NewReader(head+`{"row":[`+sent+`,"2024-11-03 01:30:00"]}`+"\n")), Options{Format: Progress, Offsets: offsets})
-			_, rows, err := table(t, a)
-			var p connectors.Progress
-			a.Fill(&p)
-			_ = a.Close()
-			switch {
-			case err != nil || rows[0][1] != "2024-11-03 01:30:00":
-				t.Errorf("%s: %v, %v", sent, rows, err)
-			case offsets && (rows[0][0] != want || (len(p.Warnings) == 1) != (len(want) == 19)):
-				t.Errorf("%s is %s, want %s; %q", sent, rows[0][0], want, p.Warnings)
-			case !offsets && !strings.HasPrefix(`"`+rows[0][0], sent[:11]):
-				t.Errorf("%s without offsets is %s", sent, rows[0][0])
-			}
+		a := Read(io.NopCloser(strings.NewReader(head+`{"row":[`+sent+`,"2024-11-03 01:30:00"]}`+"\n")), Options{Format: Progress})
+		_, rows, err := table(t, a)
+		var p connectors.Progress
+		a.Fill(&p)
+		_ = a.Close()
+		switch {
+		case err != nil || rows[0][1] != "2024-11-03 01:30:00":
+			t.Errorf("%s: %v, %v", sent, rows, err)
+		case rows[0][0] != want || (len(p.Warnings) == 1) != (len(want) == 19):
+			t.Errorf("%s is %s, want %s; %q", sent, rows[0][0], want, p.Warnings)
+		}
+	}
+}
+
+// The same clock has the same text where it is nested, also in an hour that comes
+// twice, which is told of once.
+func TestNestedClocksOfZones(t *testing.T) {
+	const clock = "DateTime('America/New_York')"
+	for _, c := range []struct{ kind, sent, want string }{
+		{"Array(" + clock + ")", `["2024-01-01 00:00:00"]`, `["2024-01-01T00:00:00-05:00"]`},
+		{"Tuple(a " + clock + ", b DateTime)", `["2024-07-01 00:00:00","2024-07-01 00:00:00"]`, `{"a":"2024-07-01T00:00:00-04:00","b":"2024-07-01T00:00:00"}`},
+		{"Map(" + clock + ", Nullable(DateTime64(3, 'America/New_York')))", `{"2024-01-01 00:00:00":"2024-01-01 00:00:00.500"}`, `{"2024-01-01 00:00:00-05:00":"2024-01-01T00:00:00.5-05:00"}`},
+		{"Array(" + clock + ")", `["2024-11-03 01:30:00","2024-01-01 00:00:00"]`, `["2024-11-03 01:30:00","2024-01-01T00:00:00-05:00"]`},
+	} {
+		body := fmt.Sprintf(`{"meta":[{"name":"a","type":"%s"}],"data":[{"a":%s},{"a":%[2]s}]}`, c.kind, c.sent)
+		rows, told := warnings(t, JSON, body)
+		if rows[0][0] != c.want || len(told) != strings.Count(c.want, " 01:30:00") {
+			t.Errorf("%s %s: %s, want %s; %q", c.kind, c.sent, rows[0][0], c.want, told)
 		}
 	}
 }

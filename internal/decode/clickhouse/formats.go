@@ -146,7 +146,7 @@ func readProgress(a *Answer, body io.ReadCloser) source {
 
 func readLines(headers int) func(*Answer, io.ReadCloser) source {
 	return func(a *Answer, body io.ReadCloser) source {
-		o := decode.JSONOptions{Lines: true, End: decode.EndNewline, HeaderRows: headers, Header: header}
+		o := decode.JSONOptions{Lines: true, End: decode.EndNewline, HeaderRows: headers, Header: a.header}
 		if a.options.ExceptionRows {
 			o.Refuse = exceptionRow
 		}
@@ -155,7 +155,7 @@ func readLines(headers int) func(*Answer, io.ReadCloser) source {
 }
 
 // header reads a row of names and perhaps one of types.
-func header(rows [][]byte) ([]decode.Column, error) {
+func (a *Answer) header(rows [][]byte) ([]decode.Column, error) {
 	lists := make([][]string, len(rows))
 	for i, row := range rows {
 		if err := json.Unmarshal(row, &lists[i]); err != nil {
@@ -165,7 +165,9 @@ func header(rows [][]byte) ([]decode.Column, error) {
 	if len(lists) < 2 {
 		return textColumns(lists[0]), nil
 	}
-	return typedColumns(lists[0], lists[1])
+	columns, err := typedColumns(lists[0], lists[1])
+	a.placeClocks(columns)
+	return columns, err
 }
 
 func textColumns(names []string) []decode.Column {

@@ -11,7 +11,7 @@ import (
 
 func warnings(t *testing.T, format, body string) (rows [][]string, warnings []string) {
 	t.Helper()
-	a := Read(io.NopCloser(strings.NewReader(body)), Options{Format: format, Offsets: true})
+	a := Read(io.NopCloser(strings.NewReader(body)), Options{Format: format})
 	t.Cleanup(func() { _ = a.Close() })
 	_, rows, err := table(t, a)
 	if err != nil {

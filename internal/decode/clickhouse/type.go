@@ -226,8 +226,8 @@ func (t *Type) argument(i int) *Type {
 	return t.Args[i].Type
 }
 
-// String writes the type as ClickHouse does, but for names and texts, which
-// stand as they are.
+// String writes the type as ClickHouse does, but for names and the texts of enums,
+// which stand as they are.
 func (t *Type) String() string {
 	if t == nil {
 		return ""
@@ -250,6 +250,8 @@ func (a Arg) String() string {
 		return a.Type.String()
 	case a.Name != "":
 		return a.Name + " = " + a.Value
+	case a.Value != "" && !isNumber(a.Value[0]):
+		return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(a.Value) + "'" // the zone of a clock
 	}
 	return a.Value
 }

@@ -12,13 +12,13 @@ func TestParseType(t *testing.T) {
 		{"Map(UInt64,Array(Tuple(Date, Nullable(Float64))))", "Map(UInt64, Array(Tuple(Date, Nullable(Float64))))"},
 		{"Tuple(a UInt64, `b c` Tuple(x Nullable(Int8), y Array(String)))", "Tuple(a UInt64, b c Tuple(x Nullable(Int8), y Array(String)))"},
 		{`Enum8('neg' = -128, '' = 0, 'it\'s' = 2, 'a''b, (c)' = 3)`, "Enum8(neg = -128, 0, it's = 2, a'b, (c) = 3)"},
-		{"DateTime64(6, 'Asia/Kolkata')", "DateTime64(6, Asia/Kolkata)"},
+		{"DateTime64(6, 'Asia/Kolkata')", "DateTime64(6, 'Asia/Kolkata')"},
 		{"JSON(max_dynamic_paths=1, a.b UInt64, `c d`.e String, SKIP secret, SKIP REGEXP '^x')", "JSON(max_dynamic_paths = 1, a.b UInt64, c d.e String, SKIP secret, SKIP REGEXP)"},
 		{"Dynamic(max_types=10)", "Dynamic(max_types = 10)"},
 		{"AggregateFunction(1, quantiles(0.5, 0.9), UInt64)", "AggregateFunction(1, quantiles(0.5, 0.9), UInt64)"},
 		{"AggregateFunction(count)", "AggregateFunction(count)"},
 		{"Nested(a UInt8, b Nested(c String))", "Nested(a UInt8, b Nested(c String))"},
-		{"Object('json')", "Object(json)"},
+		{"Object('json')", "Object('json')"},
 		{"Tuple()", "Tuple"},
 	} {
 		got, err := ParseType(c.in)
