@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -77,7 +76,7 @@ func (a *App) askExport() tea.Cmd {
 		scopes = append(scopes, a.describeScope(x.result, s))
 	}
 	x.id += 1000
-	d, asked := exporter.New(x.id, scopes, last)
+	d, asked := exporter.New(x.id, scopes, a.firstScope(last), last)
 	a.push(d)
 	return a.previewExport(asked)
 }
@@ -102,7 +101,7 @@ func (a *App) previewExport(asked exporter.Asked) tea.Cmd {
 		if err := asked.Choice.Apply(&o); err != nil {
 			return exportPreviewMsg{id: asked.ID, problem: connectors.AsError(err).Message}
 		}
-		text, err := previewText(ctx, e, asked.Choice.Format, o)
+		text, err := previewText(ctx, e, s != scopeQuery, asked.Choice.Format, o)
 		if err != nil {
 			return exportPreviewMsg{id: asked.ID, problem: connectors.AsError(err).Message}
 		}
@@ -110,19 +109,19 @@ func (a *App) previewExport(asked exporter.Asked) tea.Cmd {
 	}
 }
 
-// previewText is the beginning of a text format; of others the columns are told.
-func previewText(ctx context.Context, e extract, format string, o export.Options) (string, error) {
-	if !slices.ContainsFunc(export.Formats(), func(f export.Format) bool { return f.Name == format && f.Binary }) {
-		source, stop := e.source(ctx)
-		defer stop()
-		return export.Preview(ctx, format, source, previewedRows, o)
+// scannedForPreview is how many rows a preview looks at to find out which types a
+// file will have.
+const scannedForPreview = 200_000
+
+// previewText is the beginning of what will be written. whole says that the extract is
+// all of that.
+func previewText(ctx context.Context, e extract, whole bool, format string, o export.Options) (string, error) {
+	if e.selection.Rows > scannedForPreview {
+		e.selection.Rows, whole = scannedForPreview, false
 	}
-	var out strings.Builder
-	schema := e.schema()
-	for i, t := range export.FileTypes(format, schema) {
-		out.WriteString(schema.Field(i).Name + "  " + t + "\n")
-	}
-	return out.String(), nil
+	source, stop := e.source(ctx)
+	defer stop()
+	return export.Preview(ctx, format, source, previewedRows, whole, o)
 }
 
 // previewed shows a preview.
@@ -153,6 +152,7 @@ func (a *App) answerExport(msg tea.Msg) tea.Cmd {
 	case exportPreviewMsg:
 		a.previewed(msg)
 	case exporter.Accepted:
+		a.rememberScope(&msg)
 		a.exporting.last = &msg.Choice
 		m := exportMsg{result: a.exporting.result, scope: a.exporting.scopes[msg.Scope], choice: msg.Choice}
 		m.choice.Path = expandHome(strings.TrimSpace(m.choice.Path))

@@ -38,6 +38,29 @@ func (a *App) exportScopes(res *resultTab) (scopes []exportScope) {
 	return scopes
 }
 
+// firstScope is the place of the part that an export begins with. Somebody who last
+// took the whole query gets it again where a result is not all there is, unless cells
+// are selected.
+func (a *App) firstScope(last exporter.Choice) int {
+	x := &a.exporting
+	if !last.Whole || x.scopes[0] == scopeSelection || incompleteNote(x.result) == "" {
+		return 0
+	}
+	return max(0, slices.Index(x.scopes, scopeQuery))
+}
+
+// rememberScope has a choice say whether it was for the whole query. A selection says
+// nothing of that, nor does a result that is all there is.
+func (a *App) rememberScope(msg *exporter.Accepted) {
+	x := &a.exporting
+	switch s := x.scopes[msg.Scope]; {
+	case s == scopeQuery:
+		msg.Choice.Whole = true
+	case s != scopeSelection && incompleteNote(x.result) != "":
+		msg.Choice.Whole = false
+	}
+}
+
 var scopeTitles = [...]string{"the result", "what is shown", "the selection", "the whole query, run again"}
 
 func (a *App) describeScope(res *resultTab, s exportScope) exporter.Scope {

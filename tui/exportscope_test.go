@@ -102,3 +102,34 @@ func TestExportSaysWhatIsMissing(t *testing.T) {
 	s.Press("ctrl+e")
 	s.WaitText("Nothing that could be exported has arrived yet")
 }
+
+// The whole query is remembered for results that are not all there is.
+func TestTheWholeQueryIsRemembered(t *testing.T) {
+	res := fourRows(t)
+	a := &App{}
+	a.exporting.result, a.exporting.scopes = res, []exportScope{scopeResult, scopeQuery}
+	last := exporter.Accepted{Scope: 1, Choice: exporter.Default()}
+	a.rememberScope(&last)
+	if at := a.firstScope(last.Choice); at != 0 {
+		t.Errorf("a result that is whole is run again: %d", at)
+	}
+	res.status.Completeness, res.status.Reason = 1, "the first 4 rows; more exist"
+	if at := a.firstScope(exporter.Parse(last.Choice.Text())); at != 1 {
+		t.Errorf("the limited result is offered, not the whole query: %d", at)
+	}
+	if at := a.firstScope(exporter.Choice{}); at != 0 {
+		t.Errorf("the query is run again unasked: %d", at)
+	}
+	a.exporting.scopes = []exportScope{scopeSelection, scopeResult, scopeQuery}
+	if at := a.firstScope(last.Choice); at != 0 {
+		t.Errorf("the selection is left out: %d", at)
+	}
+	last.Scope = 0
+	if a.rememberScope(&last); !last.Choice.Whole {
+		t.Error("a selection makes the whole query forgotten")
+	}
+	last.Scope = 1
+	if a.rememberScope(&last); last.Choice.Whole {
+		t.Error("the choice of the result is not remembered")
+	}
+}

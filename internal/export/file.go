@@ -161,7 +161,11 @@ func writeTo(ctx context.Context, to io.Writer, format string, src Source, o Opt
 		return written, err
 	}
 	rows, err := copyTo(ctx, w, first, src, tell)
-	return Progress{Rows: rows, Note: note}, firstFailure(err, w.Close())
+	err = firstFailure(err, w.Close())
+	if sheet, ok := w.(*workbook); ok {
+		note = sheet.note()
+	}
+	return Progress{Rows: rows, Note: note}, err
 }
 
 // firstFailure is the first error of several, but a late misfit only where the

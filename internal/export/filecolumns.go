@@ -43,24 +43,6 @@ func planned(schema *arrow.Schema, plan func(arrow.Field) fileColumn) []fileColu
 	return columns
 }
 
-// FileTypes are the names of the types that the columns of a result have in a file of
-// a format; in formats without types of their own those of the result.
-func FileTypes(format string, schema *arrow.Schema) []string {
-	plan, typed := plans[format]
-	if !typed {
-		plan = func(declared arrow.Field) fileColumn { return fileColumn{field: declared} }
-	}
-	var names []string
-	for _, c := range planned(schema, plan) {
-		name := c.field.Type.String()
-		if arrow.TypeEqual(c.field.Type, uuidType) {
-			name = "uuid"
-		}
-		names = append(names, name)
-	}
-	return names
-}
-
 // textField is the field of a column that is written as text. Its metadata say
 // what the text means.
 func textField(declared arrow.Field) arrow.Field {

@@ -176,7 +176,7 @@ func TestLimitsAreToldBeforeWriting(t *testing.T) {
 
 func TestPreview(t *testing.T) {
 	b := mixed(t)
-	got, err := Preview(t.Context(), "csv", source(nil, b, b), 2, Options{})
+	got, err := Preview(t.Context(), "csv", source(nil, b, b), 2, true, Options{})
 	if err != nil || got != "=n,s\n-5,=1+1\n1234567890123456789,a;b\n" {
 		t.Errorf("%q, %v", got, err)
 	}

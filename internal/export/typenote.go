@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/connectors"
+	"sonde/internal/value"
 )
 
 // Note says, before a result is written, what a format does not keep as it is shown:
@@ -43,7 +44,10 @@ func nestedNote(format string, schema *arrow.Schema, o Options) string {
 
 func typeNote(format string, schema *arrow.Schema) string {
 	plan, typed := plans[format]
-	if !typed {
+	switch {
+	case format == "xlsx":
+		return sheetNote(schema)
+	case !typed:
 		return ""
 	}
 	var texts, documents []string
@@ -64,6 +68,21 @@ func typeNote(format string, schema *arrow.Schema) string {
 		notes = append(notes, "JSON within lists and structures written as strings: "+enumerated(documents))
 	}
 	return strings.Join(notes, "; ")
+}
+
+// sheetNote names the columns that are text in a sheet, though they are none.
+func sheetNote(schema *arrow.Schema) string {
+	var texts []string
+	for _, f := range schema.Fields() {
+		isText := f.Type.ID() == arrow.STRING || f.Type.ID() == arrow.DICTIONARY || value.ClassOf(f) == value.Text
+		if sheetType(f) == textCell && !isText {
+			texts = append(texts, fmt.Sprintf("%s (%s)", f.Name, connectors.SourceType(f)))
+		}
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	return "written as text: " + enumerated(texts)
 }
 
 // holdsDocuments reports whether values of a type have documents of JSON in them.

@@ -90,8 +90,8 @@ func TestUUIDsOutliveANewBeginning(t *testing.T) {
 
 func TestTypesOfFilesAreNamed(t *testing.T) {
 	schema := arrow.NewSchema([]arrow.Field{{Name: "n", Type: arrow.PrimitiveTypes.Int64}, connectors.Field("u", arrow.BinaryTypes.String, "UUID", connectors.KindUUID)}, nil)
-	for format, want := range map[string]string{"parquet": "[int64 uuid]", "arrow": "[int64 uuid]", "xlsx": "[int64 utf8]"} {
-		if got := fmt.Sprint(FileTypes(format, schema)); got != want {
+	for format, want := range map[string]string{"parquet": "[int64 uuid]", "arrow": "[int64 uuid]", "xlsx": "[number text]"} {
+		if got := fmt.Sprint(fileTypes(format, schema)); got != want {
 			t.Errorf("%s: %s, want %s", format, got, want)
 		}
 	}

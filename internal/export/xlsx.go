@@ -95,7 +95,7 @@ func newXLSX(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 	if err := Check("xlsx", schema, -1, o); err != nil {
 		return nil, err
 	}
-	b := &workbook{archive: zip.NewWriter(w), cells: newCells(columnNames(schema)), options: o}
+	b := &workbook{archive: zip.NewWriter(w), cells: newCells(schema), options: o}
 	b.archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(w, flate.BestSpeed)
 	})
@@ -124,6 +124,9 @@ func (b *workbook) Write(batch arrow.RecordBatch) error {
 	b.err = b.sheet.Write(batch)
 	return b.err
 }
+
+// note names the columns of which some values became text; it is known after Close.
+func (b *workbook) note() string { return b.cells.note() }
 
 // Close ends the sheet and the archive.
 func (b *workbook) Close() error {

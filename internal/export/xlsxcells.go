@@ -12,6 +12,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 
+	"sonde/connectors"
 	"sonde/internal/value"
 )
 
@@ -21,14 +22,31 @@ type cells struct {
 	names   []string
 	letters []string // of the columns: A, B … AA
 	tooLong atomic.Bool
+	schema  *arrow.Schema
+	turned  []atomic.Bool // whether a value of the column became text that others are not
 }
 
-func newCells(names []string) *cells {
-	e := &cells{names: names, letters: make([]string, len(names))}
+func newCells(schema *arrow.Schema) *cells {
+	names := columnNames(schema)
+	e := &cells{names: names, letters: make([]string, len(names)), schema: schema, turned: make([]atomic.Bool, len(names))}
 	for i := range names {
 		e.letters[i] = columnLetters(i)
 	}
 	return e
+}
+
+// note names the columns of which some values became text.
+func (e *cells) note() string {
+	var names []string
+	for i, f := range e.schema.Fields() {
+		if e.turned[i].Load() && sheetType(f) != textCell {
+			names = append(names, f.Name+" ("+connectors.SourceType(f)+")")
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "some values are text, because a spreadsheet would round or refuse them: " + enumerated(names)
 }
 
 func columnLetters(i int) string {
@@ -101,6 +119,7 @@ func (e *cells) cell(dst []byte, c column, i, j int, row int64, text string) []b
 			return plain("", text)
 		}
 	}
+	e.turned[j].Store(true)
 	return e.text(e.open(dst, j, row, ""), text)
 }
 

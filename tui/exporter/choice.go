@@ -24,6 +24,8 @@ type Choice struct {
 	Target  string `json:"target"`
 	Path    string `json:"path"`
 	Command string `json:"command,omitempty"`
+	// Whole says that the whole query was exported, not the rows of its result.
+	Whole bool `json:"whole,omitempty"`
 	// Options are values of options, by format and name.
 	Options map[string]map[string]string `json:"options,omitempty"`
 }

@@ -54,10 +54,10 @@ type Exporter struct {
 	changes string // that the choice makes
 }
 
-// New returns the dialog and the first question for a preview. id must be larger
-// than that of any question before.
-func New(id int, scopes []Scope, c Choice) (*Exporter, Asked) {
-	e := &Exporter{scopes: scopes, choice: c, id: id}
+// New returns the dialog, with one of the scopes chosen, and the first question for a
+// preview. id must be larger than that of any question before.
+func New(id int, scopes []Scope, scope int, c Choice) (*Exporter, Asked) {
+	e := &Exporter{scopes: scopes, scope: scope, choice: c, id: id}
 	e.build()
 	e.form.GoTo(max(slices.Index(e.keys, "where"), slices.Index(e.keys, "target")))
 	return e, e.ask()

@@ -29,7 +29,7 @@ func dialogOf(c Choice) (*Exporter, Asked) {
 			}
 			return nil
 		}},
-	}, c)
+	}, 0, c)
 }
 
 func screen(e *Exporter, w, h int) string {
