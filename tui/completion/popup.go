@@ -20,6 +20,7 @@ type Popup struct {
 	note  string // stands below them
 	// chosen is the item under the cursor; -1: none was chosen yet.
 	chosen int
+	moved  bool // it was chosen by hand
 	top    int
 	rect   canvas.Rect // of the last frame, without the note
 }
@@ -35,7 +36,8 @@ func New(items []complete.Item, word string, choose bool) *Popup {
 }
 
 // Set puts other items in the place of those that are shown. The one that was
-// chosen stays chosen where it is among them; once it is written out, none is.
+// chosen by hand stays chosen where it is among them, and else the first is; once
+// it is written out, none is.
 func (p *Popup) Set(items []complete.Item, word string) {
 	had, chose := p.Chosen()
 	p.items, p.word, p.top = items, word, 0
@@ -43,7 +45,7 @@ func (p *Popup) Set(items []complete.Item, word string) {
 		return
 	}
 	p.chosen = slices.IndexFunc(items, func(it complete.Item) bool { return it.Label == had.Label && it.Kind == had.Kind })
-	if p.chosen < 0 && !strings.EqualFold(had.Label, word) {
+	if p.chosen > 0 && !p.moved || p.chosen < 0 && !strings.EqualFold(had.Label, word) {
 		p.chosen = 0
 	}
 }
@@ -77,6 +79,7 @@ func (p *Popup) Move(n int) {
 		p.chosen = 0
 	}
 	p.chosen = max(0, min(p.chosen+n, len(p.items)-1))
+	p.moved = true
 }
 
 // Page is how many items are in sight.
@@ -88,7 +91,7 @@ func (p *Popup) ChooseAt(x, y int) bool {
 	if !p.rect.Contains(x, y) || i >= len(p.items) {
 		return false
 	}
-	p.chosen = i
+	p.chosen, p.moved = i, true
 	return true
 }
 

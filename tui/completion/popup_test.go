@@ -71,6 +71,22 @@ func TestWhatIsTypedOutIsNotChosenAnyMore(t *testing.T) {
 	}
 }
 
+// What comes later and fits better is chosen, unless another item was chosen by hand.
+func TestABetterItemThatComesLaterIsChosen(t *testing.T) {
+	early := []complete.Item{{Label: "hiveHash"}, {Label: "histogram"}}
+	late := append([]complete.Item{{Label: "hits"}}, early...)
+	for moves, want := range map[int]string{0: "hits", 1: "histogram"} {
+		p := New(early, "hi", true)
+		if moves > 0 {
+			p.Move(moves)
+		}
+		p.Set(late, "hi")
+		if it, _ := p.Chosen(); it.Label != want {
+			t.Errorf("after %d moves %s is chosen, not %s", moves, it.Label, want)
+		}
+	}
+}
+
 func TestASignatureIsCutAtTheEdge(t *testing.T) {
 	c := &canvas.Canvas{}
 	c.Resize(30, 1)
