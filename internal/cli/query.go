@@ -87,7 +87,10 @@ func (f *queryFlags) register(c *cobra.Command) {
 
 func (f *queryFlags) setTable(name string) error {
 	f.table = name
-	return new(export.Options).SetOption("sql", "table", name)
+	if err := new(export.Options).SetOption("sql", "table", name); err != nil {
+		return errors.New(connectors.AsError(err).Message)
+	}
+	return nil
 }
 
 func formatNames() string {

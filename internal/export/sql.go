@@ -39,7 +39,7 @@ func newInserts(schema *arrow.Schema, o Options) (*inserts, error) {
 	}
 	table, err := d.tableName(cmp.Or(o.Table, "result"))
 	if err != nil {
-		return nil, err
+		return nil, connectors.Errorf(connectors.ClassConfig, "%w", err)
 	}
 	names := namesFor("sql", schema, o)
 	for i, n := range names {

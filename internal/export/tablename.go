@@ -1,9 +1,8 @@
 package export
 
 import (
+	"fmt"
 	"strings"
-
-	"sonde/connectors"
 )
 
 // nameParts are the parts of the name of a table, between which dots stand. A part
@@ -14,7 +13,7 @@ func nameParts(name string) ([]string, error) {
 	for rest := name; ; {
 		part, after, ok := firstPart(rest)
 		if !ok || part == "" {
-			return nil, connectors.Errorf(connectors.ClassConfig, `a table's name is needed, such as orders, main.orders or "a.b", not %q`, name)
+			return nil, fmt.Errorf(`a table's name is needed, such as orders, main.orders or "a.b", not %q`, name)
 		}
 		parts = append(parts, part)
 		if after == "" {
