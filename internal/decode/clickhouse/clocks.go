@@ -46,7 +46,7 @@ func withZone(f arrow.Field) (field arrow.Field, placed bool) {
 	case *arrow.StructType:
 		members := slices.Clone(t.Fields())
 		for i, member := range members {
-			found := false
+			var found bool
 			members[i], found = withZone(member)
 			placed = placed || found
 		}
