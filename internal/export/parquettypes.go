@@ -30,11 +30,6 @@ func parquetColumn(declared arrow.Field) fileColumn {
 			c.field.Type = &arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: t.TimeZone}
 			c.rebuild = milliseconds
 		}
-	case *arrow.ListType:
-		if seconds, ok := t.Elem().(*arrow.TimestampType); ok && seconds.Unit == arrow.Second {
-			c.field.Type = arrow.ListOf(&arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: seconds.TimeZone})
-			c.rebuild = millisecondLists(c.field.Type)
-		}
 	}
 	if !keptByParquet(c.field.Type) {
 		c.field, c.rebuild = textField(declared), nil
@@ -119,18 +114,6 @@ func milliseconds(a arrow.Array) (arrow.Array, error) {
 		}
 	}
 	return b.NewArray(), nil
-}
-
-// millisecondLists does the same for the elements of lists.
-func millisecondLists(t arrow.DataType) func(arrow.Array) (arrow.Array, error) {
-	return func(a arrow.Array) (arrow.Array, error) {
-		d := a.Data()
-		values, err := milliseconds(a.(*array.List).ListValues())
-		if err != nil {
-			return nil, err
-		}
-		return array.MakeFromData(array.NewData(t, d.Len(), d.Buffers(), []arrow.ArrayData{values.Data()}, d.NullN(), d.Offset())), nil
-	}
 }
 
 // variableLists turns lists of a fixed size into ordinary ones, because the
