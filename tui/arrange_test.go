@@ -25,6 +25,14 @@ type textEngine struct {
 
 func (e *textEngine) Close() error { return nil }
 
+// Check refuses one value, for what a form does then.
+func (e *textEngine) Check(_ *result.Snapshot, c workspace.Condition) error {
+	if len(c.Values) == 1 && c.Values[0] == "(" {
+		return connectors.Errorf(connectors.ClassQuery, "%q is no value", c.Values[0])
+	}
+	return nil
+}
+
 func (e *textEngine) AsText(*result.Snapshot, result.Path) bool { return e.misfit }
 
 func (e *textEngine) Arrange(ctx context.Context, s *result.Snapshot, where []workspace.Condition, by []workspace.SortKey, progress workspace.Progress) ([]int64, error) {

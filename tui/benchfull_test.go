@@ -100,6 +100,8 @@ func answer(ctx context.Context, cmd tea.Cmd, answers chan<- tea.Msg) {
 // change their places.
 type readyEngine struct{ workspace.Engine }
 
+func (readyEngine) Check(*result.Snapshot, workspace.Condition) error { return nil }
+
 func (readyEngine) AsText(*result.Snapshot, result.Path) bool { return false }
 
 func (readyEngine) Arrange(_ context.Context, s *result.Snapshot, _ []workspace.Condition, _ []workspace.SortKey, _ workspace.Progress) ([]int64, error) {

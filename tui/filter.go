@@ -163,6 +163,26 @@ var comparisons = []workspace.Op{
 
 func takesValue(op workspace.Op) bool { return op != workspace.IsNull && op != workspace.NotNull }
 
+func comparisonNames() []string {
+	names := make([]string, len(comparisons))
+	for i, op := range comparisons {
+		names[i] = op.String()
+	}
+	return names
+}
+
+func comparisonNamed(name string) workspace.Op {
+	return comparisons[max(0, slices.Index(comparisonNames(), name))]
+}
+
+// needsNoValue tells in the form of a filter why its value is not asked for.
+func needsNoValue(v []dialog.Value) string {
+	if takesValue(comparisonNamed(v[0].Text)) {
+		return ""
+	}
+	return "none is needed"
+}
+
 // askFilter asks for a condition on the column under the cursor.
 func (a *App) askFilter() tea.Cmd {
 	r := a.tab().result()
@@ -171,26 +191,31 @@ func (a *App) askFilter() tea.Cmd {
 	}
 	_, col := r.grid.Cursor()
 	path := r.grid.Path(col)
-	names := make([]string, len(comparisons))
-	for i, op := range comparisons {
-		names[i] = op.String()
-	}
-	text := ""
+	names := comparisonNames()
+	op, text := comparisons[0], ""
 	if array, row, f, ok := r.grid.Cell(); ok {
-		text = string(value.NewFormatter(f).AppendClipped(nil, array, row, 1000))
+		m := value.NewFormatter(f)
+		if m.IsNull(array, row) {
+			op = workspace.IsNull
+		} else {
+			text = string(m.AppendClipped(nil, array, row, 1000))
+		}
 	}
 	fields := []dialog.Field{
-		{Label: "keep rows where it", Value: names[0], Choices: names, Only: true, Required: true, Help: "← → chooses how to compare."},
-		{Label: "value", Value: text, Help: "As the grid shows it. “matches” takes a regular expression; is NULL and is not NULL need no value. As in SQL, a NULL is never equal and never unequal to a value."},
+		{Label: "keep rows where it", Value: op.String(), Choices: names, Only: true, Required: true, Help: "← → chooses how to compare."},
+		{Label: "value", Value: text, Idle: needsNoValue, Help: "As the grid shows it. “matches” takes a regular expression; is NULL and is not NULL need no value. As in SQL, a NULL is never equal and never unequal to a value."},
 	}
 	fields = append(fields, caseField)
 	apply := dialog.FormKey{Keys: []string{"f5", "ctrl+s"}, Hint: "enter filter", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
-		op := comparisons[max(0, slices.Index(names, v[0].Text))]
+		op := comparisonNamed(v[0].Text)
 		c := workspace.Condition{Column: path[0], Field: path[1:], Op: op}
 		if takesValue(op) {
 			c.Values = []string{v[1].Text}
 		}
 		c.IgnoreCase = op.OfText() && v[2].Text == caseIgnored
+		if err := a.opts.Workspace.Check(r.grid.View().Snapshot(), c); err != nil {
+			return nil, false, err
+		}
 		return filterMsg{result: r, where: []workspace.Condition{c}}, true, nil
 	}}
 	form := dialog.NewForm("Filter by "+nameOf(r, col), fields, []dialog.FormKey{apply}, true)

@@ -11,8 +11,16 @@ import (
 const caseIgnored, caseCounts = "ignored", "counts"
 
 var caseField = dialog.Field{
-	Label: "case", Value: caseIgnored, Choices: []string{caseIgnored, caseCounts}, Only: true, Required: true,
+	Label: "case", Value: caseIgnored, Choices: []string{caseIgnored, caseCounts}, Only: true, Required: true, Idle: exactCase,
 	Help: "Whether upper and lower case differ, for “contains”, “matches” and their opposites.",
+}
+
+// exactCase tells in the form of a filter why it does not ask about the case.
+func exactCase(v []dialog.Value) string {
+	if comparisonNamed(v[0].Text).OfText() {
+		return ""
+	}
+	return "counts, except for “contains” and “matches”"
 }
 
 // remarks tell behind a condition what it leaves out that one might expect.

@@ -20,6 +20,9 @@ type Engine interface {
 	// value that is none of its column's is an error of class Query that names
 	// it, before anything runs.
 	Arrange(ctx context.Context, s *result.Snapshot, where []Condition, by []SortKey, progress Progress) ([]int64, error)
+	// Check is the error with which Arrange would refuse a condition, without
+	// looking at a value; nil for one that it takes.
+	Check(s *result.Snapshot, c Condition) error
 	// AsText reports whether the values at a path are sorted and compared by their
 	// text, although their type says that they are something else: a value did not
 	// fit it, or the type has no order that is known.

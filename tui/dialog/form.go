@@ -34,6 +34,9 @@ type Field struct {
 	Type         string
 	// Short fields may share a line with another one.
 	Short bool
+	// Idle tells why the field counts for nothing beside these values; empty: it
+	// counts. It is shown in place of the value. Nil: it always counts.
+	Idle func(values []Value) string
 	// Nullable fields can be NULL instead of a text; Null says that this one is.
 	Nullable, Null bool
 }

@@ -94,7 +94,7 @@ func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i in
 		f.back = x + width - 2
 		c.Text(f.focusBar(x, width), r.Y, 1, "▎", th.On(themes.Accent, themes.Dialog))
 	}
-	at := field.drawValue(c, canvas.Rect{X: x, Y: r.Y, W: width, H: 1}, th, focused && !f.inType)
+	at := f.drawValue(c, canvas.Rect{X: x, Y: r.Y, W: width, H: 1}, th, i, focused && !f.inType)
 	if !field.Typed {
 		return at
 	}
@@ -108,6 +108,23 @@ func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i in
 		plain(c, kind, field.kind.Value(), "type", restStyles(th))
 	}
 	return at
+}
+
+// drawValue draws the value of a field, or why it counts for nothing.
+func (f *Form) drawValue(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i int, focused bool) (cursor int) {
+	field := &f.fields[i]
+	if field.Idle == nil {
+		return field.drawValue(c, r, th, focused)
+	}
+	why := field.Idle(f.Values())
+	if why == "" {
+		return field.drawValue(c, r, th, focused)
+	}
+	plain(c, r, "", why, restStyles(th))
+	if focused {
+		return r.X
+	}
+	return 0
 }
 
 // drawValue draws the value of a field.

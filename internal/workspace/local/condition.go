@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/apache/arrow-go/v18/arrow"
+
 	"sonde/connectors"
 	"sonde/internal/result"
 	"sonde/internal/workspace"
@@ -18,6 +20,12 @@ const orderForm = "order"
 var opFunctions = map[workspace.Op]string{
 	workspace.Contains: "contains(%s, %s)", workspace.NotContains: "NOT contains(%s, %s)",
 	workspace.Matches: "regexp_matches(%s, %s)", workspace.NotMatches: "NOT regexp_matches(%s, %s)",
+}
+
+// Check implements [workspace.Engine].
+func (e *Engine) Check(s *result.Snapshot, c workspace.Condition) error {
+	_, err := (&plan{}).filter(s, c)
+	return err
 }
 
 // filter writes a condition as an expression of the engine over the columns that
@@ -45,10 +53,34 @@ func (p *plan) filter(s *result.Snapshot, c workspace.Condition) (string, error)
 func comparedReading(s *result.Snapshot, c workspace.Condition) (r reading, form string, err error) {
 	if _, ordered := orderSigns[c.Op]; ordered {
 		r, err = orderedReading(s, c.Path())
-		return r, orderForm, err
+		form = orderForm
+	} else {
+		r, err = readingOf(s, c.Path())
+		form = "value"
 	}
-	r, err = readingOf(s, c.Path())
-	return r, "value", err
+	if err == nil && needsFiner(r, c.Values) {
+		finer := keyReading(numberKey)
+		finer.path, finer.declared = r.path, r.declared
+		return finer, "number", nil
+	}
+	return r, form, err
+}
+
+// needsFiner reports whether values are numbers of which the column's exact type
+// cannot hold all: they are finer or larger, and still lie among its values.
+func needsFiner(r reading, values []string) bool {
+	if t := unpacked(r.declared.Type).ID(); r.as.Type.ID() != r.declared.Type.ID() || !arrow.IsDecimal(t) && !arrow.IsInteger(t) {
+		return false
+	}
+	finer := false
+	for _, v := range values {
+		if _, ok := parseNumber([]byte(v)); !ok {
+			return false
+		}
+		_, err := r.literals(v)
+		finer = finer || err != nil
+	}
+	return finer
 }
 
 func (p *plan) textFilter(s *result.Snapshot, c workspace.Condition, form string) (string, error) {
