@@ -1,32 +1,11 @@
 package themes
 
-import (
-	"math"
-	"testing"
-)
+import "testing"
 
 // xterm are the 16 colours as xterm shows them.
 var xterm = [16]Color{
 	RGB(0, 0, 0), RGB(205, 0, 0), RGB(0, 205, 0), RGB(205, 205, 0), RGB(0, 0, 238), RGB(205, 0, 205), RGB(0, 205, 205), RGB(229, 229, 229),
 	RGB(127, 127, 127), RGB(255, 0, 0), RGB(0, 255, 0), RGB(255, 255, 0), RGB(92, 92, 255), RGB(255, 0, 255), RGB(0, 255, 255), RGB(255, 255, 255),
-}
-
-// luminance is the relative luminance as WCAG 2 defines it, from 0 to 1.
-func luminance(c Color) float64 {
-	channel := func(v Color) float64 {
-		x := float64(v&0xff) / 255
-		if x <= 0.04045 {
-			return x / 12.92
-		}
-		return math.Pow((x+0.055)/1.055, 2.4)
-	}
-	return 0.2126*channel(c>>16) + 0.7152*channel(c>>8) + 0.0722*channel(c)
-}
-
-// contrast is the ratio of two colours as WCAG 2 defines it, from 1 to 21.
-func contrast(a, b Color) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
 // shown are the colours that a style has on the screen of a theme.

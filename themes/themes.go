@@ -79,8 +79,8 @@ var roleNames = [roleCount]string{
 	"added", "removed", "changed", "dialog", "dialog_border", "input", "base",
 }
 
-// Color is a terminal colour: 0 is the terminal's own, otherwise [RGB] or
-// [ANSI].
+// Color is a terminal colour: 0 is the terminal's own, otherwise [RGB],
+// [ANSI] or [Indexed].
 type Color uint32
 
 // RGB is a colour of 24 bits.

@@ -37,6 +37,9 @@ func (a *App) applyLook() {
 		a.notice, a.problem = err.Error(), true
 		t = themes.Default(!a.look.light)
 	}
+	if a.look.profile == colorprofile.ANSI256 {
+		t = t.In256()
+	}
 	a.theme = t
 	a.canvas.StandIn, a.canvas.Base = t.Style(themes.Control), t.Style(themes.Base)
 }

@@ -37,6 +37,11 @@ func appendColor(out []byte, c themes.Color, base int64) []byte {
 			out = append(out, ';')
 			out = strconv.AppendInt(out, int64(v&0xff), 10)
 		}
+	case 3:
+		out = append(out, ';')
+		out = strconv.AppendInt(out, base+8, 10)
+		out = append(out, ";5;"...)
+		out = strconv.AppendInt(out, int64(c&0xff), 10)
 	case 2:
 		n := int64(c & 15)
 		if n >= 8 {
