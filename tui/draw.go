@@ -336,7 +336,7 @@ func (a *App) statusInfo() statusbar.Info {
 	if res := t.result(); res != nil {
 		in.Run = &res.status
 		if a.focus == paneResults {
-			in.Where = a.whereText(res, a.width-cellwidth.Of(in.Connection)-outcomeRoom(res))
+			in.Where, in.Figures = a.whereText(res, a.width-cellwidth.Of(in.Connection)-outcomeRoom(res))
 		}
 	}
 	in.PaneHints = a.hints(a.place())

@@ -1,22 +1,20 @@
 package tui
 
 import (
+	"strings"
 	"sync/atomic"
 	"testing"
 )
 
-func TestFiguresThatAreCutSaySo(t *testing.T) {
-	for room, want := range map[int]string{
-		80: "2,000 × 1 selected · sum 1999000.5 · average 999.50025 · 2,000 values",
-		60: "2,000 × 1 selected · sum 1999000.5 · average 999.50025 …",
-		40: "2,000 × 1 selected · sum 1999000.5 …",
-		30: "2,000 × 1 · sum 1999000.5 …",
-		20: "2,000 × 1 …",
-	} {
-		parts := []string{"2,000 × 1 selected", "sum 1999000.5", "average 999.50025", "2,000 values"}
-		if got := fitted(parts, room); got != want {
-			t.Errorf("in %d columns: %q, want %q", room, got, want)
-		}
+// On a narrow screen all figures stand on the line of the hints.
+func TestFiguresHaveRoomOnANarrowScreen(t *testing.T) {
+	s := open(t, 80, 24, tableOf(t, nil, peopleSchema, people))
+	s.results("O'Neil")
+	s.Press("right", "right", "c")
+	s.WaitText("4 × 1", "● web")
+	f := s.WaitText("sum 7.30 · 1 NULL · average ≈ 2.433333 · min 0.10 · max 7.00 · 3 values")
+	if last := f.Line(23); !strings.HasPrefix(last, " sum 7.30 ·") {
+		t.Errorf("the last line is %q", last)
 	}
 }
 

@@ -99,12 +99,24 @@ func (a *App) figured(msg figuredMsg) tea.Cmd {
 	return nil
 }
 
-// whereText tells where the cursor is, or what is selected with its figures, as
-// far as there is room for them.
-func (a *App) whereText(r *resultTab, room int) string {
+// whereText tells where the cursor is, or what is selected with its figures. Where
+// there is no room for all figures, they are the text for the line below.
+func (a *App) whereText(r *resultTab, room int) (where, below string) {
 	if !r.grid.Selected() {
-		return r.grid.Status()
+		return r.grid.Status(), ""
 	}
+	parts := a.selectionTexts(r)
+	if all := strings.Join(parts, " · "); cellwidth.Of(all) <= room {
+		return all, ""
+	}
+	if cellwidth.Of(parts[0]) > room {
+		parts[0] = strings.Replace(parts[0], " selected", "", 1)
+	}
+	return parts[0], strings.Join(parts[1:], " · ")
+}
+
+// selectionTexts are what is selected and its figures.
+func (a *App) selectionTexts(r *resultTab) []string {
 	parts := []string{r.grid.SelectionText()}
 	if _, partial := statusbar.Badge(r.status); partial || r.status.State == run.Running {
 		parts[0] += sprintf(" of %s fetched", statusbar.Count(r.store.Snapshot().NumRows()))
@@ -114,25 +126,7 @@ func (a *App) whereText(r *resultTab, room int) string {
 	} else if x := &r.figuring; x.busy {
 		parts = append(parts, x.awaited()+a.promise(escSelection, "stops"))
 	}
-	return fitted(parts, room)
-}
-
-// fitted joins as many figures as there is room for, with a sign that others were
-// cut.
-func fitted(parts []string, room int) string {
-	const cut = " …"
-	if len(parts) > 1 && cellwidth.Of(parts[0]+" · "+parts[1]+cut) > room {
-		parts[0] = strings.Replace(parts[0], " selected", "", 1)
-	}
-	text := parts[0]
-	for i, p := range parts[1:] {
-		longer := text + " · " + p
-		if last := i == len(parts)-2; last && cellwidth.Of(longer) > room || !last && cellwidth.Of(longer+cut) > room {
-			return text + cut
-		}
-		text = longer
-	}
-	return text
+	return parts
 }
 
 // figureTexts are the figures in words, the most asked for first. What a sum leaves

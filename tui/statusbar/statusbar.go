@@ -26,6 +26,8 @@ type Info struct {
 	// state of the connection of the tab, Color its colour.
 	Where, Connection string
 	Color             themes.Color
+	// Figures are of what is selected. They stand before the hints.
+	Figures string
 	// Background counts exports and queries of other tabs that are going on.
 	Background string
 	// PaneHints are keys of the focused pane; Hints are those that work
@@ -53,8 +55,15 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 		drawNotice(c, below, th, in)
 		return
 	}
+	if in.Figures != "" {
+		used := c.Text(below.X, below.Y, below.W-1, truncate(in.Figures, below.W-1), bar) + figuresGap
+		below.X, below.W = below.X+used, below.W-used
+	}
 	drawHints(c, below, th, choose(in.Hints, in.PaneHints, below.W))
 }
+
+// figuresGap stands between figures and hints.
+const figuresGap = 3
 
 // The columns that the name of a connection may take in any bar, and those below
 // which what goes on out of sight is not told.
