@@ -87,7 +87,10 @@ func (a *App) askSource() tea.Cmd {
 		return a.sayError(err)
 	}
 	m := sourceMenu{result: res, source: source}
-	m.offer("Count the rows", "count", func() (string, error) { return source.Count(), nil })
+	m.offer("Count the rows"+unfiltered(res.arranging.wanted), "count", func() (string, error) { return source.Count(), nil })
+	if where := res.arranging.wanted.where; len(where) > 0 {
+		m.offer("Count the rows filtered as here", "count, filtered", func() (string, error) { return source.CountWhere(where) })
+	}
 	m.offerArranged(res.arranging.wanted)
 	m.offerColumn(res)
 	what := " about the whole answer"
@@ -96,6 +99,14 @@ func (a *App) askSource() tea.Cmd {
 	}
 	a.push(dialog.NewPalette("Ask "+res.run.Connection().Driver.Title+what, m.items))
 	return nil
+}
+
+// unfiltered says of a question that it leaves the filters of the screen aside.
+func unfiltered(o order) string {
+	if len(o.where) == 0 {
+		return ""
+	}
+	return ", without the filters here"
 }
 
 // sourceMenu collects the questions that can be asked.

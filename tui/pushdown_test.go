@@ -58,3 +58,17 @@ func TestAFilterAtTheSourceIsNamedByItsValue(t *testing.T) {
 	s.Press("y")
 	s.WaitText("[r2: id = 1]")
 }
+
+// With a filter on the screen the rows can be counted with and without it.
+func TestCountAtTheSourceWithTheFilters(t *testing.T) {
+	s := rowsStage(t, 130, 36, tableOf(t, nil, peopleSchema, people))
+	s.results("O'Neil")
+	s.Press("right", "f")
+	s.WaitText("name = Ada ×")
+	s.Press("Q")
+	s.WaitText("Count the rows, without the filters here", "Count the rows filtered as here")
+	s.Type("count the rows filtered")
+	s.WaitGone("without the filters")
+	s.Press("enter")
+	s.WaitText("row_count", "WHERE", "'Ada'", "y run")
+}

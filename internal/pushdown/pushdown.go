@@ -160,6 +160,15 @@ func (s *Source) Count() string {
 	return s.statement("SELECT count(*) AS row_count", s.from())
 }
 
+// CountWhere is [Source.Count] of the rows that satisfy every condition.
+func (s *Source) CountWhere(where []workspace.Condition) (string, error) {
+	filter, err := s.where(where)
+	if err != nil {
+		return "", err
+	}
+	return s.statement("SELECT count(*) AS row_count", s.from(), filter), nil
+}
+
 // Limit is how many rows a statement asks for that shows rows in another order
 // or a part of them. It stands in the statement, where it can be changed.
 const Limit = 1000

@@ -114,6 +114,9 @@ func (p *painter) axes(r canvas.Rect) {
 	p.Text(p.plot.X-1, p.plot.Y+p.plot.H, 1, "└", border)
 	low, high := p.rangeY()
 	step := niceStep((high - low) / float64(max(3, p.plot.H/3)))
+	if p.d.Kind == Histogram {
+		step = max(1, step) // There is no half of a row.
+	}
 	for v := math.Ceil(low/step) * step; v <= high+step/1e6; v += step {
 		y := p.plot.Y + p.plot.H - 1 - int((v-low)/(high-low)*float64(p.plot.H-1)+0.5)
 		p.right(p.plot.X-2, y, short(v, high-low), dim)

@@ -85,6 +85,9 @@ func (k Kind) fits(schema *arrow.Schema, column int, y bool) bool {
 // those that it has do not fit.
 func (s Spec) With(k Kind, schema *arrow.Schema, columns []int) Spec {
 	s.Kind = k
+	if k == Histogram && s.Y != None && s.X != None && sortOf(schema.Field(s.X)) != number {
+		s.X = s.Y // It is the number that is looked at.
+	}
 	if c, ok := firstCategory(schema, columns); ok && k == Bar && s.X != None && sortOf(schema.Field(s.X)) != category {
 		s.X = c
 	}
