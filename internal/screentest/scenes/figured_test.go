@@ -21,9 +21,9 @@ func figuresOfSome(s *stage) {
 	s.query("SELECT * FROM (VALUES (1.5::DOUBLE, 'x'), (NULL, 'y'), (2.25, 'z'), (10, NULL)) t(n, word)")
 	s.WaitText("✓ done", "4 rows", "word")
 	s.Press("alt+3", "c")
-	s.WaitText("4 × 1 selected · sum 13.75", "1 NULL")
+	s.WaitText("4 × 1", "sum 13.75 · 1 NULL")
 	s.Press("ctrl+a")
-	s.WaitText("4 × 2 selected · sum 13.75", "3 numbers · 2 NULL")
+	s.WaitText("4 × 2", "sum 13.75 · 3 numbers · 2 NULL")
 }
 
 // drawsSelection draws some of the rows.
