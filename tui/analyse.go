@@ -93,6 +93,8 @@ func (a *App) answerAnalyse(msg tea.Msg) tea.Cmd {
 		return a.wantChart(msg)
 	case watchMsg:
 		return a.watch(msg)
+	case watchFadedMsg:
+		a.watchFaded(msg)
 	case watchNotedMsg:
 		return a.refreshRecall()
 	case watchTickMsg:

@@ -21,7 +21,7 @@ func (a *App) effect(e sidebar.Effect) tea.Cmd {
 	case sidebar.Preview:
 		return a.preview(e)
 	case sidebar.Insert:
-		a.insertText(e.Text)
+		a.insertName(e.Text)
 	case sidebar.ShowResult:
 		a.showResultNamed(e.Name)
 	case sidebar.Use:

@@ -344,7 +344,7 @@ func (a *App) takeItem() {
 }
 
 // completionHints are the keys of the open list.
-var completionHints = []statusbar.Hint{{Key: "Tab", Text: "take"}, {Key: "↑↓", Text: "choose"}, {Key: "Enter", Text: "take what is chosen"}, {Key: "Esc", Text: "leave the list"}}
+var completionHints = []statusbar.Hint{{Key: "Tab", Text: "take"}, {Key: "↑↓", Text: "choose"}, {Key: "Enter", Text: "take chosen"}, {Key: "Esc", Text: "leave the list"}}
 
 // clickItem takes the item of the list under the mouse.
 func (a *App) clickItem(x, y int) bool {

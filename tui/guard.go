@@ -11,6 +11,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/run"
+	"sonde/internal/sqltext"
 	"sonde/tui/dialog"
 )
 
@@ -65,7 +66,7 @@ func (a *App) askWrite(c *run.Connection, msg runMsg, p pending, verb string) te
 	writer, can := c.Conn.(connectors.BranchWriter)
 	if !can {
 		msg.writes = true
-		a.push(dialog.NewConfirm(writeTitle(verb, c.Name), clip(p.sql, 4000)+withValues(p.params), "run", msg).Otherwise(declined(msg, p, strings.ToUpper(verb))))
+		a.push(dialog.NewConfirm(writeTitle(verb, c.Name), unsureOf(c, p)+clip(p.sql, 4000)+withValues(p.params), "run", msg).Otherwise(declined(msg, p, strings.ToUpper(verb))))
 		return nil
 	}
 	statement := msg.tab.statement(p)
@@ -73,6 +74,14 @@ func (a *App) askWrite(c *run.Connection, msg runMsg, p pending, verb string) te
 		from, to, err := writer.WriteTarget(ctx, statement)
 		return targetMsg{msg, verb, from, to}, err
 	})
+}
+
+// unsureOf is why a statement is asked about that seems to read.
+func unsureOf(c *run.Connection, p pending) string {
+	if !sqltext.ForName(c.Dialect()).Unclosed(p.sql) {
+		return ""
+	}
+	return "A quote or a comment in it is not closed, so that it is not known what it does.\n\n"
 }
 
 func writeTitle(verb, connection string) string {

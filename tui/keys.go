@@ -113,6 +113,24 @@ func (a *App) insertText(text string) {
 	a.tab().editor.Insert(text)
 }
 
+// insertName puts a name into the editor, apart from the words beside it.
+func (a *App) insertName(name string) {
+	e := a.tab().editor
+	from, to := e.Selected()
+	if before, _ := utf8.DecodeLastRuneInString(e.Part(max(0, from-utf8.UTFMax), from)); joinsName(before) || before == ')' {
+		name = " " + name
+	}
+	if behind, _ := utf8.DecodeRuneInString(e.Part(to, to+utf8.UTFMax)); joinsName(behind) {
+		name += " "
+	}
+	a.insertText(name)
+}
+
+// joinsName reports whether a character beside a name would become a part of it.
+func joinsName(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_\"'`", r))
+}
+
 // do runs an action, wherever it came from.
 func (a *App) do(id string) tea.Cmd {
 	if cmd, ok := a.doGlobal(id); ok {

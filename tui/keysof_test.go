@@ -86,7 +86,7 @@ func TestNoFrameNamesAKeyThatWasRebound(t *testing.T) {
 	do("filter-value", "id = 1 ×", "removes")
 	do("grid.hide-column", "1 column hidden")
 	s.Press(own["watch"][0]) // The keys of a form are its own.
-	s.WaitText("Watch: run the statement again")
+	s.WaitText("Watch r1: run ")
 	s.Press("enter")
 	s.WaitText("Watching every 5 s")
 	do("new-tab", "[query 2]", "runs the statement under the cursor", "finds a command")

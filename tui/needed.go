@@ -2,7 +2,10 @@ package tui
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"sonde/connectors"
 	"sonde/internal/sqltext"
@@ -22,8 +25,17 @@ func (q *asking) check(values []dialog.Value) error {
 		if q.needs(f) && (values[i].Text == "" || values[i].Null) {
 			return &dialog.FieldError{Field: f.label(), Err: errors.New("a value is needed")}
 		}
+		if t := values[i].Type; t != "" && !beginsName(t) {
+			return &dialog.FieldError{Field: f.label(), Err: fmt.Errorf("%q is no type", t)}
+		}
 	}
 	return nil
+}
+
+// beginsName reports whether a text begins as the name of a type does.
+func beginsName(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLetter(r) || r == '_' || r == '"'
 }
 
 // needs reports whether a statement cannot be run without a value: as the source

@@ -38,3 +38,26 @@ func TestStatementsWaitForTheirConnectionAndRunInOrder(t *testing.T) {
 		t.Errorf("another statement ran beside the first:\n%s", f.Text())
 	}
 }
+
+// What sonde writes into the first tab runs by itself only where no service is
+// asked.
+func TestASourceBehindANetworkIsNotAskedUnasked(t *testing.T) {
+	for transport, runs := range map[string]bool{"http": false, "": true} {
+		d := source.Metered()
+		d.Billed, d.Schemes = false, []connectors.Scheme{{Name: "metered", Transport: transport}}
+		s := open(t, 120, 36, d)
+		s.WaitText("SELECT * FROM lake.crawled LIMIT 100")
+		if runs {
+			s.WaitText("Results r1")
+			continue
+		}
+		s.Press("f1") // Whatever was begun by now is on the screen before the answer to a key.
+		if f := s.WaitText("type to filter"); f.Contains("Results r1") {
+			t.Errorf("a statement ran unasked:\n%s", f.Text())
+		}
+		s.Press("esc")
+		s.WaitGone("type to filter")
+		s.Press("f5")
+		s.WaitText("Results r1")
+	}
+}

@@ -57,3 +57,10 @@ func TestAStatementWhoseConnectionIsRefusedIsRecorded(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+// The question before a statement whose quote is open tells why it is asked.
+func TestAnOpenQuoteIsNamed(t *testing.T) {
+	s := open(t, 120, 36)
+	s.run(`SELECT * FROM pages WHERE name = "abc`)
+	s.WaitText("SELECT on web?", "A quote or a comment in it is not closed", "y run")
+}

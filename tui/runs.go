@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -142,7 +144,7 @@ func resultTitle(dialect, sql string) string {
 		switch {
 		case t.Kind == sqltext.Whitespace || t.Kind == sqltext.Comment || t.Kind == sqltext.Template && strings.HasPrefix(text, "{%"):
 		case from && t.Kind != sqltext.Punctuation:
-			return clip(strings.Trim(text, `"'`+"`"), 18)
+			return clip(lastName(text, sql[t.End:]), 18)
 		case title == "":
 			if title = text; strings.EqualFold(text, "explain") {
 				return "explain"
@@ -154,6 +156,22 @@ func resultTitle(dialect, sql string) string {
 	}
 	return clip(title, 18)
 }
+
+// lastName is the last part of a name that begins with a part, without quotes.
+func lastName(part, behind string) string {
+	for {
+		rest, more := strings.CutPrefix(behind, ".")
+		next := namePart.FindString(rest)
+		if !more || next == "" {
+			return strings.Trim(part, quoteMarks)
+		}
+		part, behind = next, rest[len(next):]
+	}
+}
+
+const quoteMarks = `"'` + "`"
+
+var namePart = regexp.MustCompile("^(?:\"[^\"]*\"|`[^`]*`|[\\pL_$][\\pL\\pN_$]*)")
 
 // newsMsg says that a run has more to show.
 type newsMsg struct {
@@ -431,7 +449,7 @@ type tablesMsg struct {
 const offeredTables = 20
 
 // offerTables fills an empty editor with statements that show the tables, and
-// runs the first.
+// runs the first where that asks no service.
 func (a *App) offerTables(msg tablesMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.sayError(msg.err)
@@ -447,7 +465,16 @@ func (a *App) offerTables(msg tablesMsg) tea.Cmd {
 	}
 	msg.tab.load(text.String(), 0)
 	msg.tab.initial = text.String()
+	if c := a.open[msg.tab.connection]; c == nil || isRemote(c.Driver) {
+		return nil
+	}
 	return a.firstRun(msg.tab)
+}
+
+// isRemote reports whether a source is asked over a network, where each statement
+// may count.
+func isRemote(d *connectors.Driver) bool {
+	return slices.ContainsFunc(d.Schemes, func(s connectors.Scheme) bool { return s.Transport != "" })
 }
 
 // firstRun runs the text that sonde itself put into a tab, so that rows are

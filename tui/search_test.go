@@ -50,7 +50,7 @@ func TestSearchByRegexp(t *testing.T) {
 	s.Press("alt+r")
 	s.WaitText("1 of 9", "regex on")
 	s.Type("(")
-	s.WaitText("missing closing )")
+	s.WaitText("missing closing ): `^row .$(`")
 }
 
 // Esc ends the search and goes back to where it began.

@@ -82,6 +82,11 @@ type (
 		keys   map[string]int64
 		point  *chart.Point
 	}
+	// watchFadedMsg says that what an answer changed was marked long enough.
+	watchFadedMsg struct {
+		result *resultTab
+		run    *run.Run
+	}
 	// watchNotedMsg says that the last run of a watch is in the history.
 	watchNotedMsg struct{}
 )
@@ -144,7 +149,13 @@ func (a *App) askWatch(res *resultTab) {
 		w := &watching{every: every, pauses: v[1].Text != "no", begun: 1, chart: watched(res, v[2].Text)}
 		return watchMsg{result: res, watch: w}, true, nil
 	}}
-	a.push(dialog.NewForm("Watch: run the statement again and again", fields, []dialog.FormKey{key}, true))
+	a.push(dialog.NewForm(watchTitle(res), fields, []dialog.FormKey{key}, true))
+}
+
+// watchTitle names what is repeated: the statement of a result, whatever the
+// editor holds by now.
+func watchTitle(res *resultTab) string {
+	return sprintf("Watch %s: run %s again and again", res.name(), clip(oneLine(res.run.Statement().SQL), 40))
 }
 
 // watchEvery is the interval of the last watch of a statement, or of any, in
@@ -385,11 +396,24 @@ func (a *App) showWatched(msg watchedMsg) tea.Cmd {
 	w.keys = msg.keys
 	res.run, res.store, res.status = msg.run, msg.store, msg.run.Status()
 	a.noteDoubt(res)
+	faded := watchFadedMsg{res, msg.run}
+	fade := tea.Tick(min(longestMark, w.every*3/4), func(time.Time) tea.Msg { return faded })
 	if res.arranging.wanted.none() {
 		res.showRows()
-		return nil
+		return fade
 	}
-	return a.arrangeRows(res, res.arranging.wanted)
+	return tea.Batch(fade, a.arrangeRows(res, res.arranging.wanted))
+}
+
+// longestMark is how long what changed is marked at most. The marks go before the
+// next answer, so that the same cells are seen to change again.
+const longestMark = 5 * time.Second
+
+// watchFaded takes the marks of an answer away, if it is shown still.
+func (a *App) watchFaded(msg watchFadedMsg) {
+	if msg.result.run == msg.run {
+		msg.result.grid.SetBefore(nil)
+	}
 }
 
 // watchFailed tells why a repeated run has no answer, and gives up after some of
@@ -468,6 +492,12 @@ func (a *App) watchText() string {
 }
 
 func interval(d time.Duration) string {
+	switch {
+	case d >= time.Hour && d%time.Hour == 0:
+		return strconv.Itoa(int(d/time.Hour)) + " h"
+	case d >= time.Minute && d%time.Minute == 0:
+		return strconv.Itoa(int(d/time.Minute)) + " min"
+	}
 	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
 }
 

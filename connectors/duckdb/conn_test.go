@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -320,6 +321,13 @@ func TestVocabulary(t *testing.T) {
 	}
 	if f := found["read_csv(VARCHAR, …)"]; f.Kind != "table" {
 		t.Errorf("%+v", f)
+	}
+	if _, err := c.ask(context.Background(), "CREATE MACRO add_tax(price, rate) AS price * rate"); err != nil {
+		t.Fatal(err)
+	}
+	functions, err = c.Functions(context.Background())
+	if is := func(f connectors.Function) bool { return f.Name == "add_tax" && f.Signature == "(price, rate)" }; err != nil || !slices.ContainsFunc(functions, is) {
+		t.Errorf("a macro is not among the functions: %v", err)
 	}
 	keywords, err := c.Keywords(context.Background())
 	if err != nil || !strings.Contains(strings.Join(keywords, " "), "select") {

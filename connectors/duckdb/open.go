@@ -91,7 +91,7 @@ func checkDatabase(path string, create bool) error {
 	case errors.Is(err, fs.ErrNotExist) && create:
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		return fileError(path, err).WithHint("to make a new database there, use duckdb:" + path + "?create=true, or create = true in the configuration")
+		return fileError(path, err).WithHint("to make a new database there, set the option create to true, as in duckdb:" + path + "?create=true")
 	case err != nil:
 		return fileError(path, err)
 	case kind == kindDatabase || kind == kindEmpty:

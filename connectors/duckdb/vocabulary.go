@@ -8,12 +8,11 @@ import (
 	"sonde/internal/duck"
 )
 
-// vocabulary keeps what the engine was asked once: its functions and keywords.
+// vocabulary keeps what the engine was asked once: its keywords.
 type vocabulary struct {
-	mu        sync.Mutex
-	functions []connectors.Function
-	keywords  []string
-	reserved  map[string]bool
+	mu       sync.Mutex
+	keywords []string
+	reserved map[string]bool
 }
 
 // Ping answers with the version of the engine.
@@ -46,23 +45,18 @@ FROM (
 GROUP BY function_name, signature, kind
 ORDER BY function_name, length(signature), signature`
 
-// Functions lists the engine's functions, one entry for each way to call them.
+// Functions lists the engine's functions, one entry for each way to call them, and
+// the macros that there are by now.
 func (c *Conn) Functions(ctx context.Context) ([]connectors.Function, error) {
-	c.names.mu.Lock()
-	defer c.names.mu.Unlock()
-	if c.names.functions != nil {
-		return c.names.functions, nil
-	}
 	cells, err := c.ask(ctx, functionsSQL)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range cells {
-		c.names.functions = append(c.names.functions, connectors.Function{
-			Name: f[0], Signature: f[1], Returns: f[2], Comment: f[3], Kind: f[4],
-		})
+	functions := make([]connectors.Function, len(cells))
+	for i, f := range cells {
+		functions[i] = connectors.Function{Name: f[0], Signature: f[1], Returns: f[2], Comment: f[3], Kind: f[4]}
 	}
-	return c.names.functions, nil
+	return functions, nil
 }
 
 // Keywords lists the engine's keywords in lower case.

@@ -297,7 +297,7 @@ func TestConfigCheckOfKeys(t *testing.T) {
 	home(t, "[keys]\nrun = [\"contrl+j\", \"f9\", \"x\"]\n")
 	path := os.Getenv("XDG_CONFIG_HOME") + "/sonde/config.toml"
 	sonde(t, "config", "check").expect(t, ExitUsage, path+":2: keys.run: \"contrl+j\": unknown modifier \"contrl\"; did you mean \"ctrl\"?\n"+
-		path+":2: keys.run: \"f9\" is a key of \"run-all\" too; the binding is not used\n"+
+		path+":2: keys.run: \"f9\" is a key of \"run-all\" too; the binding is not used unless keys.run-all is other keys, or [] for none\n"+
 		path+":2: keys.run: \"x\" can no longer be typed into the editor\n", "")
 }
 

@@ -4,25 +4,42 @@ import (
 	"strings"
 )
 
-// fieldsOf are the fields of a type, or of the elements of a list of it: of
-// STRUCT(a INT), STRUCT<a INT>, struct<a:int>, ROW(a INT), Tuple(a Int) and
-// Nested(a Int), in DuckDB also STRUCT(a INT)[].
+// fieldsOf are the fields of a type: of STRUCT(a INT), STRUCT<a INT>,
+// struct<a:int>, ROW(a INT), Tuple(a Int) and Nested(a Int). A list has none.
 func fieldsOf(t string) []Column {
 	for range deepest {
 		head, inside, ok := partsOf(t)
-		if !ok {
+		if !ok || strings.HasSuffix(strings.TrimSpace(t), "]") {
 			return nil
 		}
 		switch strings.ToLower(head) {
 		case "struct", "row", "tuple", "nested":
 			return fieldsIn(inside)
-		case "array", "list", "nullable":
+		case "nullable":
 			t = inside
 		default:
 			return nil
 		}
 	}
 	return nil
+}
+
+// reached is the type of a value behind some indexes. Where fields of lists can
+// be named, as in ClickHouse, they need none.
+func (o *offers) reached(t string, indexes int) string {
+	for range indexes {
+		element := elementOf(t)
+		if element == t {
+			return ""
+		}
+		t = element
+	}
+	if name := o.names.dialect.Name(); name == "clickhouse" || name == "tinybird" {
+		for element := elementOf(t); element != t; element = elementOf(t) {
+			t = element
+		}
+	}
+	return t
 }
 
 // partsOf cuts a type with a bracket into the word before that and what stands
@@ -95,13 +112,13 @@ func fieldOf(t string) (name, typ string) {
 // or not, stands before the dot.
 func (o *offers) fields() {
 	for _, rel := range o.p.Relations {
-		names := o.p.Qualifier
+		names, indexes := o.p.Qualifier, o.p.indexes
 		if len(names) > 1 && strings.EqualFold(rel.Alias, names[0]) {
-			names = names[1:]
+			names, indexes = names[1:], indexes[1:]
 		}
 		columns := rel.Columns
-		for _, name := range names {
-			columns = fieldsOf(typeNamed(columns, name))
+		for i, name := range names {
+			columns = fieldsOf(o.reached(typeNamed(columns, name), indexes[i]))
 		}
 		for _, c := range columns {
 			o.column(c, "", sortScope, names[len(names)-1])
@@ -133,7 +150,7 @@ func (a *analysis) unnested(rel *Relation, s spec, before []Relation) {
 	case len(s.columns) > 0 && len(rel.Columns) > 0:
 		rel.Columns[0].Type = elementOf(t)
 	case a.dialect.Name() == "bigquery":
-		rel.Columns = fieldsOf(t)
+		rel.Columns = fieldsOf(elementOf(t))
 	default:
 		rel.Columns = []Column{{Name: "unnest", Type: elementOf(t)}}
 	}

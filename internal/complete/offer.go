@@ -228,6 +228,9 @@ func (o *offers) columns() {
 		}
 	}
 	if len(o.p.Relations) == 0 && o.p.Target == nil && len(o.query.lower) > 0 {
+		for _, rel := range o.p.Unread {
+			o.columnsOf(rel, nil)
+		}
 		o.anyColumns()
 	}
 }
@@ -328,7 +331,7 @@ func (o *offers) relation(rel Relation) {
 func (o *offers) members() {
 	q := o.p.Qualifier
 	found := false
-	for _, rel := range o.p.Relations {
+	for _, rel := range slices.Concat(o.p.Relations, o.p.Unread) {
 		if len(q) == 1 && strings.EqualFold(rel.Alias, q[0]) || len(rel.Parts) > 0 && endsWith(lowered(rel.Parts), q) {
 			o.columnsOf(rel, nil)
 			found = true

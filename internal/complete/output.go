@@ -45,6 +45,9 @@ func (a *analysis) resolve(s spec, scope *with) Relation {
 	switch {
 	case s.open >= 0:
 		rel.Columns, rel.Known = a.output(s.open+1, a.pieces[s.open].end, scope)
+		if a.isQuery(s.open) {
+			rel.Columns = derived(rel.Columns, "")
+		}
 	case s.call:
 		rel.Parts = nil
 	default:
@@ -91,12 +94,22 @@ func (a *analysis) columnsOfCTE(c *cte) ([]Column, bool) {
 	case 0:
 		c.state = 1
 		c.output, c.known = a.output(c.open+1, a.pieces[c.open].end, c.scope)
-		c.output = rename(c.output, c.columns)
+		c.output = derived(rename(c.output, c.columns), c.name)
 		c.state = 2
 	case 1: // It reads itself.
 		return rename(nil, c.columns), len(c.columns) > 0
 	}
 	return c.output, c.known
+}
+
+// derived are columns as those of a query: whatever part they play in their own
+// table, they play none in its rows.
+func derived(columns []Column, name string) []Column {
+	columns = slices.Clone(columns)
+	for i := range columns {
+		columns[i].Table, columns[i].Key = name, ""
+	}
+	return columns
 }
 
 // output returns the columns of a query, and whether these are all of them.
@@ -140,6 +153,9 @@ func (a *analysis) outputOf(l *level) (columns []Column, known bool) {
 	known = true
 	for _, item := range a.items(b) {
 		more, all := a.itemColumns(item, from)
+		if len(more) == 1 && more[0].Type == "" && len(l.blocks) == 1 {
+			more[0].Type = a.certainType(item, from)
+		}
 		columns, known = append(columns, more...), known && all
 		if len(columns) > mostColumns {
 			return columns[:mostColumns], false

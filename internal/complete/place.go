@@ -65,13 +65,20 @@ type Place struct {
 	Call *Call
 	// CTEs are the names of common table expressions.
 	CTEs []string
+	// Unread are some of them with their columns, where a SELECT reads nothing
+	// yet.
+	Unread []Relation
 	// Upper says that the keywords before the cursor are in capitals.
 	Upper bool
 	// Known are the parameters that the text has already.
 	Known []string
 
 	// joined is the relation whose condition begins at the cursor; -1: none.
-	joined  int
+	joined int
+	// value is where the number or string begins that the cursor is in; 0: none.
+	value int
+	// indexes are how many follow each name of Qualifier.
+	indexes []int
 	dialect *sqltext.Dialect
 }
 
@@ -96,10 +103,20 @@ type analysis struct {
 func Analyse(d *sqltext.Dialect, text string, cursor int, lookup Lookup) Place {
 	cursor = max(0, min(cursor, len(text)))
 	p := wordAt(d, text, cursor)
+	if p.value > 0 {
+		whole := p
+		whole.From, whole.To, whole.value = p.value, cursor+restOfString(text, p.value, cursor), 0
+		p.Call = analyse(d, text, whole, lookup).Call
+	}
 	if p.Expect != 0 || p.From < 0 {
 		p.From = max(0, p.From)
 		return p
 	}
+	return analyse(d, text, p, lookup)
+}
+
+// analyse finds out what may be written at a place of which the word is known.
+func analyse(d *sqltext.Dialect, text string, p Place, lookup Lookup) Place {
 	a := &analysis{dialect: d, lookup: lookup, ctes: map[int]*cte{}, outputs: map[int]outputs{}}
 	before := cut(d, text[:p.From])
 	before = before[lastSemicolon(before)+1:]
@@ -189,6 +206,7 @@ func wordAt(d *sqltext.Dialect, text string, cursor int) Place {
 		p.From, p.Word = last.Start, piece
 		p.Rest = restOfWord(d, text[cursor:])
 	case sqltext.Number:
+		none.value = last.Start
 		return none
 	case sqltext.Placeholder:
 		if piece != "?" && !strings.HasSuffix(piece, "}") {
@@ -226,6 +244,15 @@ func restOfQuoted(text string, mark byte) string {
 	return ""
 }
 
+// restOfString is how much of the string that begins at an offset stands behind
+// the cursor; none where it is another value.
+func restOfString(text string, start, cursor int) int {
+	if mark := text[start]; mark == '\'' {
+		return 1 + strings.IndexByte(text[cursor:], mark)
+	}
+	return 0
+}
+
 // parameterAt is a place in the name of a parameter: others of the text fit.
 func parameterAt(d *sqltext.Dialect, text string, t sqltext.Token, cursor int) Place {
 	p := Place{From: t.Start, To: cursor, Word: text[t.Start:cursor], dialect: d, Expect: Parameters}
@@ -243,8 +270,9 @@ func inString(d *sqltext.Dialect, text string, t sqltext.Token, cursor int) Plac
 	p := Place{From: t.Start + 1, To: cursor, Word: text[t.Start+1 : cursor], Quote: '\'', dialect: d}
 	before := cut(d, text[:t.Start])
 	n := len(before)
+	none := Place{From: -1, To: cursor, dialect: d, value: t.Start}
 	if n == 0 || d.Name() != "duckdb" || text[t.Start] != '\'' {
-		return Place{From: -1, To: cursor, dialect: d}
+		return none
 	}
 	word := before[n-1].lower
 	if before[n-1].text == "[" && n > 2 {
@@ -256,7 +284,7 @@ func inString(d *sqltext.Dialect, text string, t sqltext.Token, cursor int) Plac
 	isFile := isTableWord(word) || word == "attach" || word == "copy" || word == "database" ||
 		strings.HasPrefix(word, "read_") || strings.HasPrefix(word, "parquet_") || word == "sniff_csv" || word == "glob"
 	if !isFile {
-		return Place{From: -1, To: cursor, dialect: d}
+		return none
 	}
 	p.Expect, p.Behind = Files, behind(text, cursor)
 	return p

@@ -71,12 +71,12 @@ func TestRelationsInScope(t *testing.T) {
 		// The statement of the cursor alone counts.
 		{"SELECT 1 FROM customers; SELECT ¦ FROM orders; SELECT 1 FROM customers", "orders" + orders},
 		// Subqueries and common table expressions.
-		{"SELECT ¦ FROM (SELECT id, name AS n, count(*) total FROM customers) x", "x(id BIGINT, n VARCHAR, total)"},
+		{"SELECT ¦ FROM (SELECT id, name AS n, count(*) total FROM customers) x", "x(id BIGINT, n VARCHAR, total BIGINT)"},
 		{"WITH c AS (SELECT * FROM customers) SELECT ¦ FROM c", "c" + customers},
 		{"WITH c(a, b) AS (SELECT * FROM customers), d AS (SELECT a FROM c) SELECT ¦ FROM d JOIN c USING (a)", "d(a BIGINT); c(a BIGINT, b VARCHAR)"},
 		{"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE ¦) SELECT * FROM n", "n(i)"},
 		{"WITH c AS (SELECT id FROM customers WHERE ¦) SELECT * FROM c", "customers" + customers},
-		{"SELECT o.*, ¦ FROM (SELECT o.* EXCLUDE (placed), 1 AS one FROM orders o) o", "o(id BIGINT, customer_id BIGINT, one)"},
+		{"SELECT o.*, ¦ FROM (SELECT o.* EXCLUDE (placed), 1 AS one FROM orders o) o", "o(id BIGINT, customer_id BIGINT, one INTEGER)"},
 		{"SELECT * FROM (SELECT id FROM (SELECT * FROM customers) a WHERE ¦) b", "a" + customers},
 		{"SELECT ¦ FROM (VALUES (1, 2)) v(a, b)", "v(a, b)?"},
 		// A subquery in an expression sees what is around it.
@@ -198,6 +198,9 @@ func TestTheFunctionAroundTheCursor(t *testing.T) {
 	}
 	for sql, want := range map[string]call{
 		"SELECT substring(name, ¦":              {"substring", 1},
+		"SELECT substring(name, 1¦":             {"substring", 1},
+		"SELECT substring('abc¦":                {"substring", 0},
+		"SELECT substring('abc', '1¦', 2)":      {"substring", 1},
 		"SELECT coalesce(f(a, b), (1), ¦":       {"coalesce", 2},
 		"SELECT coalesce(lower(¦), 1)":          {"lower", 0},
 		"SELECT count(¦) FROM t":                {"count", 0},

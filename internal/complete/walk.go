@@ -83,9 +83,25 @@ func (a *analysis) relations(p *Place, levels []scope) {
 		}
 	}
 	slices.Sort(p.CTEs)
+	if len(p.Relations) == 0 && l.clause == inSelect {
+		p.Unread = a.unread(p.CTEs, l.with)
+	}
 	if l.clause == inGroup || l.clause == inOrder || l.clause == inWhere {
 		p.Aliases = a.aliases(&l.level)
 	}
+}
+
+// mostUnread is how many common table expressions are looked into before any of
+// them is read.
+const mostUnread = 32
+
+// unread are the common table expressions of some names, with their columns.
+func (a *analysis) unread(names []string, scope *with) (list []Relation) {
+	for _, name := range names[:min(len(names), mostUnread)] {
+		columns, known := a.columnsOf([]string{name}, scope)
+		list = append(list, Relation{Alias: name, Columns: columns, Known: known})
+	}
+	return list
 }
 
 // aliases are the names that a SELECT gives to its columns with AS.
@@ -126,7 +142,7 @@ var notFunction = words("in and or not on using values from join over filter wit
 
 // expect fills in what may stand at the place.
 func (a *analysis) expect(p *Place, l *level, plain []int) {
-	p.Qualifier = a.qualifier()
+	p.Qualifier, p.indexes = a.qualifier()
 	c, before := l.clause, a.word(a.at-1)
 	if len(plain) > 0 {
 		c = a.clauseIn(plain, c)
@@ -247,29 +263,32 @@ func (a *analysis) inCast(plain []int) bool {
 	return len(plain) > 0 && (strings.HasSuffix(a.word(plain[len(plain)-1]-1), "cast"))
 }
 
-// qualifier are the names before the dot at the cursor.
-func (a *analysis) qualifier() []string {
-	var parts []string
+// qualifier are the names before the dot at the cursor, and how many indexes
+// follow each.
+func (a *analysis) qualifier() (parts []string, indexes []int) {
 	for i := a.at - 1; i > 0 && a.is(i, "."); {
-		i = a.indexed(i - 1)
+		var n int
+		i, n = a.indexed(i-1, 0)
 		if i < 0 || !a.pieces[i].isName() {
 			break
 		}
-		parts = append(parts, unquote(a.pieces[i]))
+		parts, indexes = append(parts, unquote(a.pieces[i])), append(indexes, n)
 		i--
 	}
 	slices.Reverse(parts)
-	return parts
+	slices.Reverse(indexes)
+	return parts, indexes
 }
 
-// indexed is what piece i is an element of, as t is of t[1]; where it is none, i.
-func (a *analysis) indexed(i int) int {
+// indexed is what piece i is an element of, as t is of t[1], and by how many
+// indexes beside n; where it is none, i.
+func (a *analysis) indexed(i, n int) (of, indexes int) {
 	for open := i - 1; a.is(i, "]") && open > 0; open-- {
 		if a.is(open, "[") && a.pieces[open].end == i {
-			return a.indexed(open - 1)
+			return a.indexed(open-1, n+1)
 		}
 	}
-	return i
+	return i, n
 }
 
 // shared keeps, for USING, the relation before the cursor and those before it.

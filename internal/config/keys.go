@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,13 +30,14 @@ func (c *Config) CheckKeys(actions []Action) []Problem {
 		ids = append(ids, a.ID)
 	}
 	var problems []Problem
+	sound := c.sound(actions)
 	for _, b := range c.Keys {
 		if !slices.Contains(ids, b.Action) {
 			problems = append(problems, c.keyProblem(b, "unknown action %q%s", b.Action, connectors.Suggest(b.Action, ids)))
 			continue
 		}
 		for _, key := range b.Keys {
-			problems = append(problems, c.checkKey(b, key, actions)...)
+			problems = append(problems, c.checkKey(b, key, actions, sound)...)
 		}
 	}
 	return problems
@@ -45,7 +47,7 @@ func (c *Config) keyProblem(b Binding, format string, args ...any) Problem {
 	return Problem{c.Path, b.Line, fmt.Sprintf(format, args...)}
 }
 
-func (c *Config) checkKey(b Binding, key string, actions []Action) []Problem {
+func (c *Config) checkKey(b Binding, key string, actions []Action, sound *Config) []Problem {
 	if wrong := wrongKey(key); wrong != "" {
 		return []Problem{c.keyProblem(b, "keys.%s: %q: %s", b.Action, key, wrong)}
 	}
@@ -57,11 +59,17 @@ func (c *Config) checkKey(b Binding, key string, actions []Action) []Problem {
 		if bound.Types && isTyped(key) {
 			problems = append(problems, c.keyProblem(b, "keys.%s: %q can no longer be typed into the editor", b.Action, key))
 		}
-		if other := c.alsoBound(bound, key, actions); other != "" {
-			problems = append(problems, c.keyProblem(b, "keys.%s: %q is a key of %q too; the binding is not used", b.Action, key, other))
+		other := cmp.Or(sound.alsoBound(bound, key, actions), c.alsoBound(bound, key, actions))
+		if other != "" && !sound.has(b) {
+			problems = append(problems, c.keyProblem(b, "keys.%s: %q is a key of %q too; the binding is not used unless keys.%s is other keys, or [] for none", b.Action, key, other, other))
 		}
 	}
 	return problems
+}
+
+// has reports whether a binding is among those of the configuration.
+func (c *Config) has(b Binding) bool {
+	return slices.ContainsFunc(c.Keys, func(other Binding) bool { return other.Action == b.Action && other.Line == b.Line })
 }
 
 // alsoBound returns the id of another action that has a key at the place of an

@@ -34,16 +34,18 @@ func TestCheckKeys(t *testing.T) {
 		`run = "x"`:                             {`keys.run: "x" can no longer be typed into the editor`},
 		`run = "shift+space"`:                   {`keys.run: "shift+space" can no longer be typed into the editor`},
 		`editor.up = "k"`:                       {`keys.editor.up: "k" can no longer be typed into the editor`},
-		`run = "f9"`:                            {`keys.run: "f9" is a key of "run-all" too; the binding is not used`},
-		`zoom = "f9"`:                           {`keys.zoom: "f9" is a key of "run-all" too; the binding is not used`},
-		`grid.top = "n"`:                        {`keys.grid.top: "n" is a key of "grid.next-page" too; the binding is not used`},
+		`run = "f9"`:                            {`keys.run: "f9" is a key of "run-all" too; the binding is not used unless keys.run-all is other keys, or [] for none`},
+		`zoom = "f9"`:                           {`keys.zoom: "f9" is a key of "run-all" too; the binding is not used unless keys.run-all is other keys, or [] for none`},
+		`grid.top = "n"`:                        {`keys.grid.top: "n" is a key of "grid.next-page" too; the binding is not used unless keys.grid.next-page is other keys, or [] for none`},
 		"grid.top = \"n\"\ngrid.next-page = []": nil,
 		"run = \"f9\"\nrun-all = \"f10\"":       nil,
 		`run = ["ctrl++", "alt+.", "ctrl+alt+shift+up", "f63", "ctrl+space"]`: nil,
 		`grid.top = ["G", "space", "+", "é", "up"]`:                           nil,
-		`editor.up = "f5"`:                      nil,
-		`editor.up = "ctrl+q"`:                  {`keys.editor.up: "ctrl+q" is a key of "quit" too; the binding is not used`},
-		"quit = \"f10\"\ngrid.top = \"ctrl+q\"": nil,
+		`editor.up = "f5"`:     nil,
+		`editor.up = "ctrl+q"`: {`keys.editor.up: "ctrl+q" is a key of "quit" too; the binding is not used unless keys.quit is other keys, or [] for none`},
+		// Of two bindings the first is used.
+		"run = [\"f5\", \"alt+g\"]\nzoom = [\"f12\", \"f5\"]": {`config.toml:3: keys.zoom: "f5" is a key of "run" too; the binding is not used unless keys.run is other keys, or [] for none`},
+		"quit = \"f10\"\ngrid.top = \"ctrl+q\"":               nil,
 	} {
 		c, err := Load(write(t, "[keys]\n"+text))
 		if err != nil {

@@ -6,6 +6,15 @@ import "slices"
 // finds fault with, other than that its key can no longer be typed, is not among
 // them, so that the action has its own keys still.
 func (c *Config) OwnKeys(actions []Action) map[string][]string {
+	own := map[string][]string{}
+	for _, b := range c.sound(actions).Keys {
+		own[b.Action] = b.Keys
+	}
+	return own
+}
+
+// sound has the bindings that are used.
+func (c *Config) sound(actions []Action) *Config {
 	sound := &Config{Keys: slices.DeleteFunc(slices.Clone(c.Keys), func(b Binding) bool {
 		return slices.ContainsFunc(b.Keys, func(key string) bool { return wrongKey(key) != "" })
 	})}
@@ -19,11 +28,7 @@ func (c *Config) OwnKeys(actions []Action) map[string][]string {
 			}
 		}
 	}
-	own := map[string][]string{}
-	for _, b := range sound.Keys {
-		own[b.Action] = b.Keys
-	}
-	return own
+	return sound
 }
 
 // collides reports whether another action has one of a binding's keys.

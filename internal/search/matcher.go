@@ -32,6 +32,8 @@ func NewMatcher(pattern string, o Options) (*Matcher, error) {
 	}
 	if !o.Regexp {
 		pattern = regexp.QuoteMeta(pattern)
+	} else if _, err := regexp.Compile(pattern); err != nil {
+		return nil, err // It names what was typed.
 	}
 	if !o.CaseSensitive {
 		pattern = "(?i)" + pattern

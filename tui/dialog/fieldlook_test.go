@@ -36,7 +36,7 @@ func TestTheBarGoesToTheTypeThatIsEdited(t *testing.T) {
 	if s := screen(f, 80, 20); !strings.Contains(s, "▎old") {
 		t.Errorf("there is no bar before the value:\n%s", s)
 	}
-	strokes(f, "tab")
+	strokes(f, "right")
 	typeText(f, "DATE")
 	if s := screen(f, 80, 20); !strings.Contains(s, "▎DATE") || strings.Contains(s, "▎old") {
 		t.Errorf("the bar is not before the type:\n%s", s)

@@ -259,7 +259,7 @@ func (f *Form) move(stroke string) bool {
 	case "shift+tab":
 		f.step(-1)
 	default:
-		return false
+		return f.cross(stroke)
 	}
 	return true
 }
@@ -272,17 +272,37 @@ func (f *Form) goTo(line int, inType bool) {
 
 func (f *formField) hasType() bool { return f.Typed && !f.Fixed }
 
-// step goes through values and types, from the last to the first.
+// step goes through the values and then through the types, from the last to the
+// first.
 func (f *Form) step(n int) {
+	at, all := f.line, 2*len(f.fields)
+	if f.inType {
+		at += len(f.fields)
+	}
+	for range all {
+		at = (at + n + all) % all
+		f.line, f.inType = at%len(f.fields), at >= len(f.fields)
+		if !f.inType || f.fields[f.line].hasType() {
+			return
+		}
+	}
+}
+
+// cross goes from the end of a value to its type, and from the beginning of that
+// back.
+func (f *Form) cross(stroke string) bool {
+	field := &f.fields[f.line]
 	switch {
-	case n > 0 && !f.inType && f.fields[f.line].hasType():
+	case !field.hasType():
+		return false
+	case stroke == "right" && !f.inType && (field.Null || field.value.atEnd()):
 		f.inType = true
-	case n < 0 && f.inType:
+	case stroke == "left" && f.inType && field.kind.atStart():
 		f.inType = false
 	default:
-		f.line = (f.line + n + len(f.fields)) % len(f.fields)
-		f.inType = n < 0 && f.fields[f.line].hasType()
+		return false
 	}
+	return true
 }
 
 // change changes the field that has the focus.

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,7 +57,7 @@ func fields() []Field {
 func TestFormGivesItsValues(t *testing.T) {
 	f := NewForm("Parameters", fields(), []FormKey{accepting("f5")}, true)
 	typeText(f, "new")
-	strokes(f, "tab")
+	strokes(f, "right")
 	typeText(f, "DATE")
 	strokes(f, "down", "right", "right", "down")
 	typeText(f, "sesame")
@@ -206,5 +207,25 @@ func TestAChoiceIsTyped(t *testing.T) {
 	strokes(f, "backspace")
 	if typeText(f, "pro"); f.Values()[0].Text != "product_id" {
 		t.Errorf("%+v", f.Values())
+	}
+}
+
+func TestTabGoesThroughTheValuesFirst(t *testing.T) {
+	typed := []Field{{Label: "country", Typed: true}, {Label: "least", Typed: true, Type: "INTEGER", Fixed: true}, {Label: "day", Typed: true}}
+	f := NewForm("Parameters", typed, []FormKey{accepting("f5")}, true)
+	for _, text := range []string{"IN", "5", "2024-01-01", "VARCHAR", "DATE"} {
+		typeText(f, text)
+		strokes(f, "tab")
+	}
+	want := []Value{{Text: "IN", Type: "VARCHAR"}, {Text: "5", Type: "INTEGER"}, {Text: "2024-01-01", Type: "DATE"}}
+	if got := f.Values(); !slices.Equal(got, want) || f.Line() != 0 {
+		t.Errorf("%+v, at %d", got, f.Line())
+	}
+	strokes(f, "shift+tab")
+	typeText(f, "X")
+	strokes(f, "left", "left", "left", "left", "left", "left")
+	typeText(f, "Z")
+	if got := f.Values()[2]; got != (Value{Text: "2024-01-01Z", Type: "DATEX"}) {
+		t.Errorf("back from the type: %+v", got)
 	}
 }

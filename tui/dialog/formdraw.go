@@ -64,7 +64,7 @@ func (f *Form) footer() string {
 	}
 	field := f.fields[f.line]
 	if field.hasType() {
-		parts = append(parts, "tab type")
+		parts = append(parts, "→ type")
 	}
 	switch {
 	case field.Nullable:

@@ -37,6 +37,11 @@ func (i *Input) SetValue(text string) {
 	i.model.CursorEnd()
 }
 
+// atEnd and atStart report whether the cursor stands there, which no key can take
+// further.
+func (i *Input) atEnd() bool   { return i.model.Position() == len([]rune(i.model.Value())) }
+func (i *Input) atStart() bool { return i.model.Position() == 0 }
+
 // Update takes a key or paste, and reports whether the text changed.
 func (i *Input) Update(msg tea.Msg) bool {
 	if k, ok := msg.(tea.KeyPressMsg); ok && k.Keystroke() == "ctrl+a" {

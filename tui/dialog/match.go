@@ -58,41 +58,121 @@ func filter(items []Item, text string) []Item {
 	return out
 }
 
+// How well an item may fit, at least: between two of them lies what tells better
+// fits of a kind from worse ones.
+const (
+	fitsBeginning = 500 // of the title
+	fitsWord      = 450 // the beginning of a word
+	fitsPart      = 400 // any part
+	fitsWords     = 300 // all words somewhere in title and note
+	fitsLetters   = 250 // letters of one word, from its first
+	fitsInitials  = 200 // beginnings of words
+	fitsNear      = 100 // letters close to each other
+)
+
 // match tells how well an item fits a text in lower case, 0 where it does not,
-// and which bytes of its title do: its beginning, any part of it, all words
-// somewhere in title and note, the beginnings of its words, or its letters close
-// to each other.
+// and which bytes of its title do.
 func match(it Item, text string) (rank int, found []int) {
 	title := strings.ToLower(it.Title)
 	if len(title) != len(it.Title) {
 		title = it.Title // In a few scripts a lower-case letter has another length.
 	}
-	if i := strings.Index(strings.TrimLeft(title, " "), text); i >= 0 {
-		at := i + len(title) - len(strings.TrimLeft(title, " "))
-		rank = 5
-		if i > 0 {
-			rank = 4
-		}
+	if rank, at := part(title, text); rank > 0 {
 		return rank, stretch(at, len(text))
 	}
-	words := strings.Fields(text)
-	both := title + " " + strings.ToLower(it.Note)
-	if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(both, w) }) {
-		for _, w := range words {
-			if i := strings.Index(title, w); i >= 0 {
-				found = append(found, stretch(i, len(w))...)
-			}
-		}
-		return 3, found
+	if rank, found = allWords(title, strings.ToLower(it.Note), strings.Fields(text)); rank > 0 {
+		return rank, found
 	}
 	letters := strings.ReplaceAll(text, " ", "")
-	if found = initials(title, letters); found != nil {
-		return 2, found
-	}
-	if found = near(title, letters); found != nil {
-		return 1, found
+	for _, way := range []struct {
+		rank int
+		find func(s, letters string) []int
+	}{{fitsLetters, inWord}, {fitsInitials, initials}, {fitsNear, near}} {
+		if found = way.find(title, letters); found != nil {
+			return way.rank - min(gaps(found), 49), found
+		}
 	}
 	return 0, nil
+}
+
+// part finds a text in a title: at its beginning, else at that of a word, else
+// anywhere; rank is 0 where it is not there.
+func part(title, text string) (rank, at int) {
+	blanks := len(title) - len(strings.TrimLeft(title, " "))
+	at = strings.Index(title[blanks:], text) + blanks
+	if at < blanks {
+		return 0, 0
+	}
+	if at == blanks {
+		return fitsBeginning, at
+	}
+	if word := wordWith(title, text); word >= 0 {
+		return fitsWord, word
+	}
+	return fitsPart, at
+}
+
+// wordWith is where a word of a title begins with a text; negative where none
+// does.
+func wordWith(title, text string) int {
+	for at := 0; at < len(title); at++ {
+		i := strings.Index(title[at:], text)
+		if i < 0 {
+			break
+		}
+		if at += i; beginsWord(title, at) {
+			return at
+		}
+	}
+	return -1
+}
+
+// allWords finds every word in title or note. The more of them words of the title
+// begin with, the better; those in the note count least.
+func allWords(title, note string, words []string) (rank int, found []int) {
+	points := 0
+	for _, w := range words {
+		at := wordWith(title, w)
+		if at >= 0 {
+			points++
+		} else {
+			at = strings.Index(title, w)
+		}
+		switch {
+		case at >= 0:
+			points++
+			found = append(found, stretch(at, len(w))...)
+		case !strings.Contains(note, w):
+			return 0, nil
+		}
+	}
+	return fitsWords + 40*points/max(1, len(words)), found
+}
+
+// gaps is how many bytes lie between those that were found.
+func gaps(found []int) int { return found[len(found)-1] - found[0] + 1 - len(found) }
+
+// inWord finds letters in their order within one word that begins with the first;
+// nil where there is no such word.
+func inWord(s, letters string) []int {
+	if letters == "" {
+		return nil
+	}
+	for start := range len(s) {
+		if s[start] != letters[0] || !beginsWord(s, start) {
+			continue
+		}
+		found := []int{start}
+		for i := start + 1; i < len(s) && len(found) < len(letters) && !beginsWord(s, i); i++ {
+			if s[i] == letters[len(found)] {
+				found = append(found, i)
+			}
+		}
+		if len(found) == len(letters) {
+			return found
+		}
+	}
+	return nil
 }
 
 func stretch(at, n int) []int {

@@ -156,6 +156,10 @@ func (e *Editor) settle() {
 // Selection returns the selected text; empty where nothing is selected.
 func (e *Editor) Selection() string { return e.buf.Slice(e.buf.Selection()) }
 
+// Selected returns the byte offsets of the selection, both the cursor's where there
+// is none.
+func (e *Editor) Selected() (from, to int) { return e.buf.Selection() }
+
 // Cursor returns the cursor's byte offset, and its line and column for people:
 // both from 1, the column in cells of the screen.
 func (e *Editor) Cursor() (offset, line, column int) {

@@ -138,6 +138,8 @@ func FindsAll(pattern string, o FindOptions, text string) bool {
 func compile(pattern string, o FindOptions) (*regexp.Regexp, error) {
 	if !o.Regexp {
 		pattern = regexp.QuoteMeta(pattern)
+	} else if _, err := regexp.Compile(pattern); err != nil {
+		return nil, err // It names what was typed.
 	}
 	if o.WholeWord {
 		pattern = `\b(?:` + pattern + `)\b`

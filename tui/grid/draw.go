@@ -286,7 +286,7 @@ func (p *painter) cellStyle(i int, s strip, st state, y int) themes.Style {
 		style = p.th.Style(themes.Cursor).Over(themes.Style{Attr: style.Attr})
 	case g.kind != OneCell && p.selected.contains(row, g.place(s.col)), row == g.row && s.col == g.col:
 		style = style.On(p.th.Style(themes.Selection))
-	case row == g.row:
+	case row == g.row && (g.before == nil || style.BG == 0): // A change is seen there too.
 		style = style.On(p.th.Style(themes.CurrentLine))
 		return style
 	case style.BG == 0:

@@ -55,14 +55,14 @@ func completedWith(s *stage) {
 	s.ready()
 	s.within("WITH recent AS (SELECT order_id, status AS state FROM orders)\nSELECT  FROM recent r", 7)
 	s.Press("ctrl+space")
-	s.WaitText("▸order_id", "state", "orders r")
+	s.WaitText("▸order_id", "state", "recent r")
 }
 
 func completedSubquery(s *stage) {
 	s.ready()
 	s.within("SELECT x.country, \nFROM (SELECT c.country_code AS country, count(*) AS n FROM customers c GROUP BY ALL) x\nWHERE x.", 8)
 	s.Press("alt+/")
-	s.WaitText("▸country", "CHAR", "customers x")
+	s.WaitText("▸country", "CHAR", "· x")
 }
 
 func completedTables(s *stage) {

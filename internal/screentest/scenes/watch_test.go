@@ -14,7 +14,7 @@ import (
 )
 
 func init() {
-	mask = append(mask, rule(`· next in ([\d.]+ s)`, "# s"))
+	mask = append(mask, rule(`· next in ([\d.]+ (?:s|min|h))`, "# s"))
 	scenes = append(scenes,
 		scene{name: "watch-form", play: asksHowToWatch},
 		scene{name: "watch", play: watches},
@@ -26,14 +26,14 @@ func init() {
 func asksHowToWatch(s *stage) {
 	s.products()
 	s.Press("right", "alt+w")
-	s.WaitText("Watch: run the statement again", "price", "enter watch")
+	s.WaitText("Watch r", "price", "enter watch")
 }
 
 func watches(s *stage) {
 	asksHowToWatch(s)
 	s.Type("3600")
 	s.Press("down", "down", "backspace", "enter")
-	s.WaitText("every 3600 s · 1st · next in")
+	s.WaitText("every 1 h · 1st · next in")
 	s.WaitGone("Watching every")
 }
 
@@ -60,7 +60,7 @@ func (s *stage) runs(least int) {
 	})
 }
 
-var ordinal = regexp.MustCompile(`every [\d.]+ s · (\d+)[a-z]{2}`)
+var ordinal = regexp.MustCompile(`every [\d.]+ (?:s|min|h) · (\d+)[a-z]{2}`)
 
 // prices writes the file that is watched.
 func (s *stage) prices(rows ...string) {
@@ -88,7 +88,7 @@ func TestWatchShowsWhatChanges(t *testing.T) {
 	s.WaitText("price 1010")
 	s.Press("down")
 	s.prices("Mug,2020", "Sofa,4040", "Vase,5050", "Lamp,1717", "Cup,3030")
-	// The cursor stays where it was, and the marks until the next answer.
+	// The cursor stays where it was, and the marks for a while.
 	s.WaitFor("marks of what changed", func(f screentest.Frame) bool {
 		changed, _ := f.StyleOf("1717")
 		kept, _ := f.StyleOf("5050")
@@ -99,6 +99,31 @@ func TestWatchShowsWhatChanges(t *testing.T) {
 	s.Press("esc")
 	s.WaitText("The watch has ended")
 	s.WaitGone("every 2 s")
+}
+
+// A cell that changes with every answer is seen to: its mark goes in between.
+func TestMarksOfAWatchFade(t *testing.T) {
+	s := scene{}.open(t)
+	s.ready()
+	s.query("SELECT 1 AS k, 'mark' || epoch_ms(now()) AS v")
+	s.WaitText("✓ done", "mark1")
+	plain, _ := s.Frame().StyleOf("mark1")
+	s.Press("alt+w")
+	s.WaitText("run SELECT 1 AS k", "enter watch")
+	s.Type("1")
+	s.Press("enter")
+	for range 2 {
+		s.WaitFor("a mark", func(f screentest.Frame) bool {
+			st, found := f.StyleOf("mark1")
+			return found && st.BG != plain.BG
+		})
+		s.WaitFor("the mark to fade", func(f screentest.Frame) bool {
+			st, found := f.StyleOf("mark1")
+			return found && st.BG == plain.BG
+		})
+	}
+	s.Press("esc")
+	s.WaitText("The watch has ended")
 }
 
 func TestWatchEndsAfterFailures(t *testing.T) {

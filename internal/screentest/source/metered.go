@@ -37,7 +37,7 @@ func (metered) Children(_ context.Context, path []string) ([]connectors.Node, er
 
 // Tables implements [connectors.BulkCataloger].
 func (metered) Tables(context.Context) ([]connectors.Table, error) {
-	crawled := connectors.Node{Kind: connectors.NodeTable, Name: "crawled", Rows: -1, Bytes: -1}
+	crawled := connectors.Node{Kind: connectors.NodeTable, Name: "crawled", Preview: "SELECT * FROM lake.crawled LIMIT 100", Rows: -1, Bytes: -1}
 	return []connectors.Table{{Path: []string{"lake", "crawled"}, Node: crawled}}, nil
 }
 
