@@ -122,7 +122,7 @@ func TestMarksOfAWatchFade(t *testing.T) {
 			return found && st.BG == plain.BG
 		})
 	}
-	s.Press("esc")
+	s.Press("alt+w")
 	s.WaitText("The watch has ended")
 }
 
