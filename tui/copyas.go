@@ -30,9 +30,9 @@ type copyForm struct {
 // chosen none.
 var copyForms = []copyForm{
 	{"tsv", "TSV", "tab-separated, with header", true, formatWriter("tsv")},
-	{"tsv-rows", "TSV without header", "tab-separated", false, formatWriter("tsv")},
+	{"tsv-rows", "TSV, rows only", "tab-separated", false, formatWriter("tsv")},
 	{"csv", "CSV", "with header", true, formatWriter("csv")},
-	{"csv-rows", "CSV without header", "", false, formatWriter("csv")},
+	{"csv-rows", "CSV, rows only", "", false, formatWriter("csv")},
 	{"json", "JSON", "a list of objects", true, formatWriter("json")},
 	{"markdown", "Markdown", "a table", true, formatWriter("markdown")},
 	{"values", "SQL values", "(1, 'a'), (2, 'b')", true, export.NewValues},

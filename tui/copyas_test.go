@@ -11,7 +11,7 @@ func TestCopyAs(t *testing.T) {
 	s.results("O'Neil")
 	s.Press("ctrl+a")
 	for _, c := range []struct{ typed, want string }{
-		{"tsv without", "1\tAda\t0.10\n2\tO'Neil\t0.20\n3\t\t7.00\n4\tAda\t"},
+		{"tsv, rows", "1\tAda\t0.10\n2\tO'Neil\t0.20\n3\t\t7.00\n4\tAda\t"},
 		{"csv", "id,name,score\n1,Ada,0.10\n2,O'Neil,0.20\n3,,7.00\n4,Ada,"},
 		{"sql values", "(1, 'Ada', 0.10),\n(2, 'O''Neil', 0.20),\n(3, NULL, 7.00),\n(4, 'Ada', NULL)"},
 		{"in-list", "((1, 'Ada', 0.10), (2, 'O''Neil', 0.20))"},

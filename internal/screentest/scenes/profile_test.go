@@ -68,7 +68,7 @@ func TestProfileFilters(t *testing.T) {
 	s.Press("Q")
 	s.WaitText("Filter as here")
 	s.Type("as here")
-	s.WaitGone("Count the rows")
+	s.WaitGone("without the filters here")
 	s.Press("enter")
 	s.WaitText(`WHERE r."category" = 'kitchen'`)
 }

@@ -179,8 +179,8 @@ func TestValuesThatAreNoneOfTheColumnAreNamed(t *testing.T) {
 	w := open(t)
 	s := answer(t, everyType)
 	for _, c := range []struct{ column, text string }{
-		{"bool", "yes"}, {"tinyint", "300"}, {"tinyint", "1.5"}, {"uint", "-1"}, {"double", "many"}, {"date", "2024-02-30"},
-		{"timestamp", "yesterday"}, {"timestamp_tz", "2024-01-01 25:00:00"}, {"time", "12"}, {"dec_4_1", "1.25"}, {"dec_4_1", "12345"}, {"blob", "xyz"},
+		{"bool", "yes"}, {"tinyint", "few"}, {"uint", "1-"}, {"double", "many"}, {"date", "2024-02-30"},
+		{"timestamp", "yesterday"}, {"timestamp_tz", "2024-01-01 25:00:00"}, {"time", "12"}, {"dec_4_1", "1.2.5"}, {"blob", "xyz"},
 	} {
 		i := s.Schema().FieldIndices(c.column)[0]
 		_, err := w.Arrange(context.Background(), s, []workspace.Condition{{Column: i, Op: workspace.Less, Values: []string{c.text}}}, nil, nil)
