@@ -297,15 +297,15 @@ func nothingLeft(target string) string {
 }
 
 func (a *App) exported(msg jobMsg) tea.Cmd {
-	rows, size := statusbar.Count(msg.job.rows.Load()), statusbar.Size(msg.job.size.Load())
+	rows, size := statusbar.Rows(msg.job.rows.Load()), statusbar.Size(msg.job.size.Load())
 	if msg.msg.choice.Target == exporter.Command {
 		said := ""
 		if line := oneLine(clip(msg.said, 200)); line != "" {
 			said = ": " + line
 		}
-		return a.say(false, "The command took %s rows (%s)%s%s", rows, size, msg.job.partly(), said)
+		return a.say(false, "The command took %s (%s)%s%s", rows, size, msg.job.partly(), said)
 	}
-	return a.say(false, "Exported %s rows (%s) to %s%s", rows, size, msg.msg.choice.Path, msg.job.partly())
+	return a.say(false, "Exported %s (%s) to %s%s", rows, size, msg.msg.choice.Path, msg.job.partly())
 }
 
 // saveMsg asks to write the editor's text to a file.

@@ -160,5 +160,5 @@ func (a *App) namedJob(msg namedJobMsg) tea.Cmd {
 		return a.say(false, "The export to %s was thrown away", j.name)
 	}
 	a.dropJob(j)
-	return a.say(false, "Exported %s rows (%s) to %s%s", statusbar.Count(j.rows.Load()), statusbar.Size(j.size.Load()), msg.path, j.partly())
+	return a.say(false, "Exported %s (%s) to %s%s", statusbar.Rows(j.rows.Load()), statusbar.Size(j.size.Load()), msg.path, j.partly())
 }

@@ -36,6 +36,7 @@ func TestRowsOfFormatsWithoutAnEnd(t *testing.T) {
 		{"PrettyCompact", "┌a┐\n│1│\n└─┘\n", "1", false, connectors.Unknown}, // without numbers
 		{"PrettyCompact", "", "2", true, connectors.Complete},
 		{"PrettyCompact", "", "0", false, connectors.Complete}, // the head was kept back
+		{"Null", "", "2", false, connectors.Complete},
 		{"JSONStringsEachRowWithProgress", `{"row":{"a":"1"}}` + "\n", "1", false, connectors.Unknown},
 	} {
 		size, wait := "", ""
@@ -51,7 +52,7 @@ func TestRowsOfFormatsWithoutAnEnd(t *testing.T) {
 		if connectors.IsClass(o.err, connectors.ClassIncomplete) != c.cut || !c.cut && o.progress.Completeness != c.want {
 			t.Errorf("%s %q of %s: %v, %v", c.format, c.body, c.made, o.progress.Completeness, o.err)
 		}
-		if pretty := strings.HasPrefix(c.format, "Pretty"); (size == "") != pretty || (wait == "1") != pretty {
+		if pretty := strings.HasPrefix(c.format, "Pretty"); (size == "") != (pretty || c.format == "Null") || (wait == "1") != pretty {
 			t.Errorf("%s: buffer_size %q", c.format, size)
 		}
 	}

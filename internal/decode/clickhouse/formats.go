@@ -87,6 +87,9 @@ func isProgress(format string) bool {
 // endsVisibly reports whether an answer of a format that was cut can be told
 // from a whole one.
 func endsVisibly(format string) bool {
+	if strings.EqualFold(format, "Null") {
+		return true // It sends nothing that could be cut off.
+	}
 	ending := endingOf(format)
 	return isDocument(format) || IsColumnar(format) || ending != nil && !ending.empty
 }
