@@ -147,18 +147,24 @@ func scanEscape(b []byte, i int) (int, status) {
 	return i + 1, bad
 }
 
-var nonFinite = [...]string{"-Infinity", "-inf", "-nan"}
+// scanNonFinite reads what is infinite, or no number, behind a minus.
+func scanNonFinite(b []byte, i int) (cell, int, status) {
+	for _, word := range [...]string{"-Infinity", "-inf", "-nan"} {
+		if b[i+1] == word[1] {
+			return scanWord(b, i, word, denormal)
+		}
+	}
+	return cell{}, i + 1, bad
+}
 
-// scanNumber reads a number, and what is infinite or none behind a minus. A number is whole only where
-// another byte follows, since it might go on.
+// scanNumber reads a number, or what stands behind a minus in the place of one. A
+// number is whole only where another byte follows, since it might go on.
 func scanNumber(b []byte, i int) (cell, int, status) {
 	from := i
 	if b[i] == '-' {
 		i++
-		for _, word := range nonFinite {
-			if i < len(b) && b[i] == word[1] {
-				return scanWord(b, from, word, denormal)
-			}
+		if i < len(b) && b[i] > '9' {
+			return scanNonFinite(b, from)
 		}
 	}
 	first := i
