@@ -39,7 +39,8 @@ type dialect struct {
 	lower, anyCase string
 	// nan says that a number is not one.
 	nan string
-	// distinct counts values, under distinctName: some sources estimate.
+	// distinct counts values, under distinctName: some sources estimate, and then
+	// never more than there are values.
 	distinct, distinctName string
 	// quantile is one of a column of numbers; empty where there is none.
 	quantile string
@@ -78,7 +79,7 @@ var dialects = map[string]dialect{
 		lists: atNeed, tells: true, order: "%[1]s%[2]s", literal: druidLiteral, noTextBounds: true,
 		groups: true, whole: "__time", anyCase: "(?iu)",
 		text: "CAST(%[1]s AS VARCHAR)", contains: "CONTAINS_STRING(%[1]s, %[2]s)", matches: "REGEXP_LIKE(%[1]s, %[2]s)",
-		distinct: "APPROX_COUNT_DISTINCT(%[1]s)", distinctName: "distinct_estimate", length: "CHAR_LENGTH(%[1]s)",
+		distinct: "LEAST(APPROX_COUNT_DISTINCT(%[1]s), count(%[1]s))", distinctName: "distinct_estimate", length: "CHAR_LENGTH(%[1]s)",
 	},
 	"mysql": {
 		lists: atNeed, unique: true, order: "%[1]s IS NULL, %[1]s%[2]s", literal: mySQLLiteral,

@@ -108,6 +108,21 @@ func TestStatements(t *testing.T) {
 	expect(t, sql, "SELECT\n  count(*) AS row_count,\n  count(r.\"good\") AS not_null_count,\n  sum(CASE WHEN r.\"good\" THEN 1 ELSE 0 END) AS true_count\n"+from)
 }
 
+// An estimate of different values is never above the number of values.
+func TestAnEstimateIsNoMoreThanTheValues(t *testing.T) {
+	s, err := New("druid", "SELECT * FROM t", sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sql, err := s.Profile(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `LEAST(APPROX_COUNT_DISTINCT(r."name"), count(r."name")) AS distinct_estimate`; !strings.Contains(sql, want) {
+		t.Errorf("there is no %s in\n%s", want, sql)
+	}
+}
+
 func anyCase(column int, op workspace.Op, value string) workspace.Condition {
 	c := where(column, op, value)
 	c.IgnoreCase = true
