@@ -215,7 +215,7 @@ func (d *painter) counted(r row) {
 
 func distinct(c workspace.Column) string {
 	if c.Approximate {
-		return "about " + statusbar.Count(c.Distinct)
+		return "≈ " + statusbar.Count(c.Distinct)
 	}
 	return statusbar.Count(c.Distinct)
 }

@@ -49,28 +49,62 @@ func (d *painter) block4(i int) {
 		return
 	}
 	d.line("  NULL "+share(c.Nulls, c.Rows)+" · "+distinct(c)+" distinct", d.th.Style(themes.Text))
-	d.spread(c)
+	if len(c.Bins) > 0 {
+		d.sparkline(c)
+		d.line(span(c), d.th.Style(themes.Dim))
+		return
+	}
+	dim := d.th.Style(themes.Dim)
+	if text := span(c); text != "" {
+		d.line(text, dim)
+		d.line(foremost(c), dim)
+		return
+	}
+	d.line(foremost(c), dim)
+	d.line("", dim)
 }
 
-// spread draws the range of a column and how its values lie in it.
-func (d *painter) spread(c workspace.Column) {
-	switch {
-	case c.HasRange:
-		d.line("  "+cellwidth.OneLine(c.Min)+" … "+cellwidth.OneLine(c.Max), d.th.Style(themes.Dim))
-	case c.True+c.False > 0:
-		d.line("  true "+share(c.True, c.Rows)+" · false "+share(c.False, c.Rows), d.th.Style(themes.Dim))
-	default:
-		d.line("", themes.Style{})
-	}
+// sparkline draws how the values lie in their range, which stands below it as
+// below a histogram.
+func (d *painter) sparkline(c workspace.Column) {
 	if d.r.H <= 0 {
 		return
 	}
-	if len(c.Bins) > 0 {
-		inner := *d
-		inner.r = canvas.Rect{X: d.r.X + 2, Y: d.r.Y, W: min(d.r.W-2, len(c.Bins)), H: 1}
-		inner.bars(counts(c.Bins), 0, 1)
-	} else if len(c.Top) > 0 {
-		d.Fit(d.r.X+2, d.r.Y, d.r.W-2, cellwidth.OneLine(c.Top[0].Value)+" "+share(c.Top[0].Rows, c.Rows), d.th.Style(themes.Dim))
+	bars, most := counts(c.Bins), int64(1)
+	for _, n := range bars {
+		most = max(most, n)
+	}
+	style := d.th.Style(themes.Accent)
+	for i, n := range bars[:max(0, min(len(bars), d.r.W-2))] {
+		d.Text(d.r.X+2+i, d.r.Y, 1, spark(n, most), style)
 	}
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
+}
+
+// spark is a bar of one cell, of which the top stays free: a full one would touch
+// the line above it.
+func spark(n, most int64) string {
+	if n == 0 {
+		return blocks[0]
+	}
+	return blocks[max(1, int(float64(n)/float64(most)*float64(len(blocks)-2)))]
+}
+
+// span is the range of a column, or its parts; empty where it has none.
+func span(c workspace.Column) string {
+	switch {
+	case c.HasRange:
+		return "  " + cellwidth.OneLine(c.Min) + " … " + cellwidth.OneLine(c.Max)
+	case c.True+c.False > 0:
+		return "  true " + share(c.True, c.Rows) + " · false " + share(c.False, c.Rows)
+	}
+	return ""
+}
+
+// foremost is the most frequent value of a column; empty where none is known.
+func foremost(c workspace.Column) string {
+	if len(c.Top) == 0 {
+		return ""
+	}
+	return "  " + cellwidth.OneLine(c.Top[0].Value) + " " + share(c.Top[0].Rows, c.Rows)
 }

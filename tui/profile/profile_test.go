@@ -56,8 +56,8 @@ func TestOneColumn(t *testing.T) {
 	expect(t, draw(p, 40, 20, false), "city VARCHAR\nLocal, of 1,000 rows", "NULL                            1  0.1 %",
 		"Rome", "600 60.0 % ━━━━━━━━", "(empty)", "two↵lines")
 	p.Show(1)
-	expect(t, draw(p, 40, 30, false), "about 950", "95 %", "████████████████████",
-		"distinct              about 950\n\nHistogram",
+	expect(t, draw(p, 40, 30, false), "≈ 950", "95 %", "████████████████████",
+		"distinct                  ≈ 950\n\nHistogram",
 		"median                       50\n", "mean                         50.5\n")
 }
 
@@ -66,7 +66,7 @@ func TestHistogramWaitsBelowWhereItHasNoRoom(t *testing.T) {
 	p := sample()
 	p.Show(1)
 	got := draw(p, 40, 11, false)
-	expect(t, got, "about 950\nmin", "median")
+	expect(t, got, "≈ 950\nmin", "median")
 	if strings.Contains(got, "█") {
 		t.Errorf("a part of the histogram is shown:\n%s", got)
 	}
@@ -103,7 +103,7 @@ func TestAllColumns(t *testing.T) {
 	if c, ok := p.Wanted(); !ok || c != 2 {
 		t.Errorf("column %d is wanted, %v", c, ok)
 	}
-	expect(t, draw(p, 40, 20, true), "Profile of all columns", "city VARCHAR\n  NULL 0.1 % · 3 distinct", "price BIGINT\n  NULL 0 % · about 950 distinct\n  1 … 99", "(no name) BIGINT\n  …")
+	expect(t, draw(p, 40, 20, true), "Profile of all columns", "city VARCHAR\n  NULL 0.1 % · 3 distinct\n  Rome 60.0 %\n\nprice BIGINT\n  NULL 0 % · ≈ 950 distinct\n  ▁▇\n  1 … 99\n(no name)", "(no name) BIGINT\n  …")
 	if c, ok := p.Chosen(); !ok || c != 1 {
 		t.Errorf("column %d is chosen, %v", c, ok)
 	}

@@ -95,7 +95,7 @@ func figureRows(c workspace.Column) []row {
 	return rows
 }
 
-var number = regexp.MustCompile(`^(?:about )?≈?-?[\d,]+(\.\d+)?$`)
+var number = regexp.MustCompile(`^(?:≈ ?)?-?[\d,]+(\.\d+)?$`)
 
 // align puts the decimal points of numbers under each other; where a value is no
 // number, all stay as they are.
