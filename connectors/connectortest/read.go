@@ -31,9 +31,14 @@ func (g *rig) query(ctx context.Context, a Answer) outcome {
 // run runs a statement to its end; each, where it is set, is told of the rows
 // before the first batch and after every batch.
 func (g *rig) run(ctx, nextCtx context.Context, s connectors.Statement, each func(connectors.Rows, *outcome)) outcome {
-	var o outcome
-	g.within("the query", func() { o = g.read(ctx, nextCtx, s, each) })
-	return o
+	read := make(chan outcome, 1)
+	g.within("the query", func() { read <- g.read(ctx, nextCtx, s, each) })
+	select {
+	case o := <-read:
+		return o
+	default: // It still hangs.
+		return outcome{}
+	}
 }
 
 func (g *rig) read(ctx, nextCtx context.Context, s connectors.Statement, each func(connectors.Rows, *outcome)) outcome {

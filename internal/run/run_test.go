@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -126,6 +127,8 @@ func TestLimitAndTimeoutOfTheConnection(t *testing.T) {
 	}
 }
 
+// Its time passes only where everything waits, so that the rows are always there
+// before the end.
 func TestTimeout(t *testing.T) {
 	for name, c := range map[string]struct {
 		source       []step
@@ -134,20 +137,20 @@ func TestTimeout(t *testing.T) {
 		"before the first row": {[]step{hang}, connectors.Complete},
 		"after rows":           {[]step{give(0, 5), hang}, connectors.Incomplete},
 	} {
-		t.Run(name, func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
 			connection, conn := connectionTo(rowsOf(c.source...))
 			told := make(chan string, 1)
 			connection.Conn = tellable{conn, connectors.CancelStopped, nil, told}
 			r, _ := start(t, &Runner{}, connection, connectors.Statement{ID: "x", Timeout: 30 * time.Millisecond})
 			s := ended(t, r)
 			if s.State != Failed || s.Err == nil || s.Err.Class != connectors.ClassTimeout || s.Err.Message != "the time limit of 30ms ran out" {
-				t.Errorf("%+v: %v", s, s.Err)
+				t.Errorf("%s: %+v: %v", name, s, s.Err)
 			}
 			if s.Completeness != c.completeness {
-				t.Errorf("the rows are told to be %s", s.Completeness)
+				t.Errorf("%s: the rows are told to be %s", name, s.Completeness)
 			}
 			if s.CancelState != connectors.CancelStopped || <-told != "x" {
-				t.Errorf("the source is not told to stop: %q", s.CancelState)
+				t.Errorf("%s: the source is not told to stop: %q", name, s.CancelState)
 			}
 		})
 	}
@@ -185,14 +188,16 @@ func TestCancel(t *testing.T) {
 
 func TestEndOfOursKeepsTheHintOfTheSource(t *testing.T) {
 	for _, source := range []error{context.Canceled, context.DeadlineExceeded} {
-		connection, _ := connectionTo(rowsOf(func(ctx context.Context) (arrow.RecordBatch, error) {
-			<-ctx.Done()
-			return nil, connectors.AsError(source).WithHint("The write goes on.")
-		}))
-		r, _ := start(t, &Runner{}, connection, connectors.Statement{Timeout: 30 * time.Millisecond})
-		if s := ended(t, r); s.Err.Class != connectors.ClassTimeout || s.Err.Hint != "The write goes on." {
-			t.Errorf("%v: %v (%s)", source, s.Err, s.Err.Hint)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			connection, _ := connectionTo(rowsOf(func(ctx context.Context) (arrow.RecordBatch, error) {
+				<-ctx.Done()
+				return nil, connectors.AsError(source).WithHint("The write goes on.")
+			}))
+			r, _ := start(t, &Runner{}, connection, connectors.Statement{Timeout: 30 * time.Millisecond})
+			if s := ended(t, r); s.Err.Class != connectors.ClassTimeout || s.Err.Hint != "The write goes on." {
+				t.Errorf("%v: %v (%s)", source, s.Err, s.Err.Hint)
+			}
+		})
 	}
 }
 
