@@ -11,7 +11,7 @@ import (
 // await waits until a file is there, and returns its text.
 func await(t *testing.T, path string) string {
 	t.Helper()
-	for limit := time.Now().Add(20 * time.Second); time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
+	for limit := time.Now().Add(time.Minute); time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
 		if text, err := os.ReadFile(path); err == nil {
 			return string(text)
 		}
@@ -40,7 +40,7 @@ func TestTheLastExportIsRemembered(t *testing.T) {
 	s.WaitText("exists already", "y overwrite")
 	s.Press("y")
 	s.WaitText("Exported 1,000 rows")
-	for limit := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for limit := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		text, err := s.store.Remembered(t.Context(), lastChoiceKey)
 		if err != nil {
 			t.Fatal(err)

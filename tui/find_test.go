@@ -74,8 +74,8 @@ func TestVimSearchesAndReturns(t *testing.T) {
 	s.Press("enter")
 	s.WaitGone("1 of 2")
 	s.Type("nx")
-	s.WaitText("SELECT a, b, ")
 	s.WaitGone("SELECT a, b, b")
+	s.WaitText("SELECT a, b,")
 }
 
 func TestVimLine(t *testing.T) {

@@ -95,7 +95,7 @@ func openWith(t *testing.T, terminal screentest.Options, o Options, drivers ...*
 // eventually waits for something that the screen does not show.
 func (s *stage) eventually(what string, is func() bool) {
 	s.t.Helper()
-	for range 1000 {
+	for range 6000 {
 		if is() {
 			return
 		}

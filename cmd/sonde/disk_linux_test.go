@@ -68,7 +68,7 @@ func testKilledExport(t *testing.T, program string) {
 // waitForBytes waits until an export has begun to write into a folder.
 func waitForBytes(t *testing.T, folder string) {
 	t.Helper()
-	for limit := time.Now().Add(20 * time.Second); time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
+	for limit := time.Now().Add(patience); time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
 		for _, name := range names(t, folder) {
 			if info, err := os.Stat(filepath.Join(folder, name)); err == nil && info.Size() > 0 {
 				return

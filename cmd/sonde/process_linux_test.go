@@ -31,10 +31,13 @@ func newProcess(t *testing.T, program string, args ...string) *process {
 	return p
 }
 
+// patience is how long a loaded machine may take.
+const patience = 3 * time.Minute
+
 // ends waits for the end and checks the exit code and what is left behind.
 func (p *process) ends(t *testing.T, code int) {
 	t.Helper()
-	hung := time.AfterFunc(30*time.Second, func() { p.Process.Kill() })
+	hung := time.AfterFunc(patience, func() { p.Process.Kill() })
 	defer hung.Stop()
 	p.Wait()
 	if got := p.ProcessState.ExitCode(); got != code {
@@ -103,7 +106,7 @@ func TestKilledQueryIsInterruptedInTheHistory(t *testing.T) {
 		return string(text)
 	}
 	// The history is written beside the query.
-	for limit := time.Now().Add(30 * time.Second); !strings.Contains(history(), "running") && time.Now().Before(limit); {
+	for limit := time.Now().Add(patience); !strings.Contains(history(), "running") && time.Now().Before(limit); {
 		time.Sleep(20 * time.Millisecond)
 	}
 	if err := p.Process.Kill(); err != nil {

@@ -81,7 +81,7 @@ func checkConfiguration(t *testing.T, text, base string) {
 
 func fetch(t *testing.T, url string) string {
 	t.Helper()
-	client := http.Client{Timeout: 10 * time.Second}
+	client := http.Client{Timeout: time.Minute}
 	defer client.CloseIdleConnections()
 	response, err := client.Get(url)
 	if err != nil {

@@ -212,12 +212,12 @@ func TestPhaseTimeouts(t *testing.T) {
 
 func TestSlowBodyIsNoTimeout(t *testing.T) {
 	t.Parallel()
-	const drops, limit = 4, 2 * time.Second
+	const drops, limit = 12, 5 * time.Second
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		for range drops {
 			io.WriteString(w, "x")
 			w.(http.Flusher).Flush()
-			time.Sleep(limit * 3 / 10)
+			time.Sleep(limit / 10)
 		}
 	})
 	// The body takes longer than each limit, but no single read does.

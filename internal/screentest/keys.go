@@ -30,6 +30,12 @@ func (t *Terminal) Click(x, y int) {
 	t.send(mouse(0, x, y, 'M') + mouse(0, x, y, 'm'))
 }
 
+// DoubleClick clicks twice on a cell. Both come at once, as a program tells one from
+// two clicks by the time between them.
+func (t *Terminal) DoubleClick(x, y int) {
+	t.send(strings.Repeat(mouse(0, x, y, 'M')+mouse(0, x, y, 'm'), 2))
+}
+
 // Drag presses the left button on one cell, moves to another, and releases it.
 func (t *Terminal) Drag(fromX, fromY, toX, toY int) {
 	t.send(mouse(0, fromX, fromY, 'M') + mouse(32, toX, toY, 'M') + mouse(0, toX, toY, 'm'))

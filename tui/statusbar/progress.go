@@ -157,14 +157,16 @@ func ended(s run.Status) []piece {
 	if !isWrite {
 		out = append(append(out, briefly(others)...), atSource(s.Progress.Server)...)
 	}
-	if s.FirstRow > 0 && s.Elapsed-s.FirstRow >= noticeable {
-		out = append(out, timePiece("first row ", s.FirstRow, themes.Dim))
-	}
 	if s.FirstRow > 0 {
 		out = append(out, piece{text: Size(s.BytesRead()), role: themes.Dim})
 	}
 	if isWrite {
 		out = append(out, piece{text: written.ToBranch + " " + Commit(written.FromCommit) + " → " + Commit(written.ToCommit), role: themes.Text})
+	}
+	// It stands last, as what is told now and then must not take the room of what
+	// is told always.
+	if s.FirstRow > 0 && s.Elapsed-s.FirstRow >= noticeable {
+		out = append(out, timePiece("first row ", s.FirstRow, themes.Dim))
 	}
 	return out
 }

@@ -92,7 +92,7 @@ func TestAWaitIsShownBelow(t *testing.T) {
 func TestSomeStatisticsStayWhereTheyFit(t *testing.T) {
 	s := overHTTP(2*time.Second, 10, 5000)
 	s.State, s.FirstRow = run.Succeeded, time.Second
-	if got, _ := bar(120, Info{Run: s}); !strings.HasSuffix(got, "rows_read 12,345,678  bytes_read 118 MiB  first row 1.0 s  4.88 KiB") {
+	if got, _ := bar(120, Info{Run: s}); !strings.HasSuffix(got, "rows_read 12,345,678  bytes_read 118 MiB  4.88 KiB  first row 1.0 s") {
 		t.Errorf("%q", got)
 	}
 	if got, _ := bar(70, Info{Run: s}); !strings.HasSuffix(got, "bytes_read 118 MiB") {

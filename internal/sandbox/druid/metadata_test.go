@@ -36,7 +36,7 @@ func TestMetadata(t *testing.T) {
 // poll asks for a statement until it has ended.
 func pollEnd(t *testing.T, url string) reply {
 	t.Helper()
-	for range 1000 {
+	for range 12_000 {
 		r := send(t, "GET", url, "")
 		if !strings.Contains(r.body, "RUNNING") {
 			return r

@@ -222,7 +222,7 @@ func TestCancel(t *testing.T) {
 // cancelWhenRunning repeats the cancel until the service knows the query.
 func cancelWhenRunning(t *testing.T, url string) {
 	t.Helper()
-	for range 500 {
+	for range 6000 {
 		r := send(t, "DELETE", url, "")
 		if r.status == http.StatusAccepted && r.body == "" {
 			return

@@ -83,7 +83,6 @@ func TestTheMouseInTheGrid(t *testing.T) {
 	s.Wheel(x, y, 1)
 	s.WaitGone("Compact Lamp")
 	x, y, _ = s.WaitText("Nordic Lamp").Find("Nordic Lamp")
-	s.Click(x, y)
-	s.Click(x, y)
+	s.DoubleClick(x, y)
 	s.WaitText("name · row 11", "esc leave")
 }

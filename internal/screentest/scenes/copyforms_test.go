@@ -27,7 +27,7 @@ func (c *clipboard) set(text string) error {
 func (c *clipboard) want(t *testing.T, what, text string) {
 	t.Helper()
 	var got string
-	for range 1000 {
+	for range 6000 {
 		c.mu.Lock()
 		got = c.text
 		c.mu.Unlock()

@@ -9,5 +9,4 @@ func TestASmallScreenSumsUpWhatIsSelected(t *testing.T) {
 	s.WaitText("✓ done  2,000 rows")
 	s.Press("alt+3", "ctrl+a")
 	s.WaitText("✓ done  2,000 rows", "2,000 × 1 selected", "sum 2000000 · average 1000 · min 0.5 · max 1999.5 · 2,000 values")
-	s.WaitGone("first row")
 }

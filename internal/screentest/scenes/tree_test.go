@@ -44,8 +44,7 @@ func TestADoubleClickPreviews(t *testing.T) {
 	s := scene{}.open(t)
 	s.ready()
 	x, y, _ := s.Frame().Find("customers")
-	s.Click(x, y)
-	s.Click(x, y)
+	s.DoubleClick(x, y)
 	s.WaitText("customers]", "✓ done", "external_id")
 }
 

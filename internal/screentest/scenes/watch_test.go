@@ -82,7 +82,7 @@ func TestWatchShowsWhatChanges(t *testing.T) {
 	s.WaitText("✓ done", "4 rows", "1010")
 	s.Press("alt+3", "right", "alt+w")
 	s.WaitText("enter watch")
-	s.Type("2")
+	s.Type("4") // The marks last for three quarters of that.
 	s.Press("enter")
 	s.runs(2)
 	s.WaitText("price 1010")
@@ -98,7 +98,7 @@ func TestWatchShowsWhatChanges(t *testing.T) {
 	s.WaitText("price 1717")
 	s.Press("esc")
 	s.WaitText("The watch has ended")
-	s.WaitGone("every 2 s")
+	s.WaitGone("every 4 s")
 }
 
 // A cell that changes with every answer is seen to: its mark goes in between.
