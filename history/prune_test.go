@@ -11,7 +11,7 @@ import (
 func TestPruningLetsOthersWrite(t *testing.T) {
 	path := newPath(t)
 	s, other := open(t, path), open(t, path)
-	const n = 20 * removedAtOnce
+	const n = 8 * removedAtOnce
 	fill(t, s, n)
 	done := make(chan error)
 	go func() {

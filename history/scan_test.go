@@ -15,7 +15,7 @@ func TestScanFindsWhatASearchFinds(t *testing.T) {
 	pick := func(from ...string) string { return from[random.IntN(len(from))] }
 	now := time.Now()
 	var imported []Entry
-	for i := range 400 {
+	for i := range 200 {
 		e := Entry{
 			ID: fmt.Sprint("e", i), SQL: "SELECT " + pick("Orders", "ORDERS_2", "100%", `a\b`, "Größe", "x") + " FROM " + pick("t", "T_1", "orders"),
 			Connection: pick("shop", "wiki"), Kind: pick("druid", "duckdb"), Folder: pick("/a", "/b"), Status: Status(pick("ok", "failed")), Completeness: pick("complete", "limited"),

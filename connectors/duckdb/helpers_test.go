@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -15,7 +16,10 @@ import (
 	"sonde/internal/value"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	explainPatience = time.Minute // The machine that runs the tests may be a busy one.
+	goleak.VerifyTestMain(m)
+}
 
 // openWith opens a connection with option values.
 func openWith(t testing.TB, values map[string]any) *Conn {

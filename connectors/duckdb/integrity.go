@@ -57,7 +57,7 @@ func (f *fileCheck) wait(ctx context.Context, rows int64) (flaw string, err erro
 
 // explainPatience is how long an error waits for the check. The engine meets the
 // end of a cut file about when the check does.
-const explainPatience = time.Second
+var explainPatience = time.Second
 
 // explain names the flaw of a file in the engine's error where there is one.
 func (f *fileCheck) explain(err error) error {

@@ -19,13 +19,14 @@ import (
 	"sonde/connectors"
 )
 
+// Nobody listens at the port of a client, and nobody else can take it.
 func TestRefused(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	client, err := net.Dial("tcp", strings.TrimPrefix(listen(t, stall("")), "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	host := l.Addr().String()
-	l.Close()
+	defer client.Close()
+	host := client.LocalAddr().String()
 	_, err = get(open(t, Options{BaseURL: "http://" + host}), Request{Repeatable: true})
 	mustFault(t, err, FaultRefused, connectors.ClassUnavailable, host+" refused the connection")
 }

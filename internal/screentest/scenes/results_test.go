@@ -1,6 +1,11 @@
 package scenes
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"sonde/internal/screentest"
+)
 
 func init() {
 	scenes = append(scenes,
@@ -56,7 +61,9 @@ func TestAComparisonTellsWhatItDidNotCompare(t *testing.T) {
 	s.WaitText("✓ done", "[r4: SELECT]")
 	s.Press("alt+3", "=")
 	s.Type("r3")
-	s.WaitGone("12 rows · sample")
+	s.WaitFor("one result to choose", func(f screentest.Frame) bool {
+		return f.Contains("enter choose") && strings.Count(f.Text(), " rows · sample") == 1
+	})
 	s.Press("enter")
 	s.WaitText("Key columns")
 	s.Press("enter")
