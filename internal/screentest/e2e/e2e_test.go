@@ -72,6 +72,8 @@ func exportSelection(t *testing.T, m *machine) {
 }
 
 func resize(t *testing.T, m *machine) {
+	m.keys("Escape") // The figures of what is selected leave the hints no room.
+	m.waitGone("25 values")
 	m.resize(80, 24)
 	m.until("a screen of 24 rows with the hints in the last", func() bool {
 		lines := strings.Split(strings.TrimRight(m.screen(), "\n"), "\n")
