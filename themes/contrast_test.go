@@ -28,8 +28,9 @@ func (t *Theme) shown(s Style) (fg, bg Color) {
 
 // Where a role is read, and how well it must be.
 const (
+	plain      = 7
 	readable   = 4.5
-	noticeable = 3
+	noticeable = 3.5
 )
 
 var (
@@ -60,6 +61,7 @@ func TestEveryTextIsReadableOnItsBackground(t *testing.T) {
 			for _, roles := range place.texts {
 				check(t, theme, place.on, roles, readable)
 			}
+			check(t, theme, place.on, []Role{Text}, plain)
 			check(t, theme, place.on, faint, noticeable)
 		}
 		for _, r := range []Role{Cursor, Match, Bar, BarKey, Header, Input, Added, Removed, Changed, Dialog} {

@@ -122,9 +122,13 @@ func (s Style) Over(base Style) Style {
 }
 
 // On puts s on the background of another style. Where a theme has no colours, a
-// background is made of attributes, which come with it.
+// background is made of attributes, which come with it; on a reversed one the
+// colour of the text would be a patch of background, and is left out.
 func (s Style) On(background Style) Style {
 	s.BG = background.BG
+	if background.Attr&Reverse != 0 {
+		s.FG = background.FG
+	}
 	s.Attr |= background.Attr & (Reverse | Underline)
 	return s
 }
