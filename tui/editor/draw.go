@@ -188,11 +188,21 @@ func (e *Editor) drawLine(p painter, y, line, start int, text string) {
 	if p.focused && line == p.cursor && p.from == p.to {
 		p.c.Restyle(canvas.Rect{X: p.text.X, Y: y, W: p.text.W, H: 1}, p.th.Style(themes.CurrentLine))
 	}
-	for _, m := range e.search.in(text) {
-		e.highlight(p, y, text, m[0], m[1], p.th.Style(themes.Match))
-	}
 	e.drawError(p, y, start, text)
 	e.drawSelection(p, y, start, text)
+	e.drawMatches(p, y, start, text)
+}
+
+// drawMatches shows what was found, over the selection: the match that one is at
+// is selected, and looks like the cell under the cursor.
+func (e *Editor) drawMatches(p painter, y, start int, text string) {
+	for _, m := range e.search.in(text) {
+		role := themes.Match
+		if start+m[0] == p.from && start+m[1] == p.to {
+			role = themes.Cursor
+		}
+		e.highlight(p, y, text, m[0], m[1], p.th.Style(role))
+	}
 }
 
 // drawTokens draws the visible part of a line glyph by glyph; runs of plain

@@ -221,3 +221,18 @@ func TestCursorStaysInSightWhenThePaneShrinks(t *testing.T) {
 	frame(e, 20, 5)
 	expectFrame(t, e, 20, 2, "   4▎4", "   5▎5")
 }
+
+// The match that one is at differs from the others, and is not drawn in their
+// colour of text on the background of a selection.
+func TestTheMatchThatOneIsAt(t *testing.T) {
+	e := newEditor("one two\none two")
+	if err := e.Find("two", FindOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	out := cells(e, 30, 3).String()
+	for _, want := range []string{sgr(themes.Cursor) + "two", sgr(themes.Match) + "two"} {
+		if strings.Count(out, want) != 1 {
+			t.Errorf("%q is not in the frame once: %q", want, out)
+		}
+	}
+}
