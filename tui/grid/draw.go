@@ -150,6 +150,9 @@ func (p *painter) drawFrom(col, x, end, limit int) int {
 		w := g.columns[col].width
 		g.seen.grown = g.seen.grown || w > before
 		s := strip{col: col, x: x, w: min(g.stretch(col), end-x)}
+		if s.w < min(w, leastPart) && col != g.col && len(g.seen.spans) > 0 {
+			break
+		}
 		g.seen.spans = append(g.seen.spans, s)
 		p.drawHeader(s)
 		p.drawCells(s)
@@ -162,6 +165,10 @@ func (p *painter) drawFrom(col, x, end, limit int) int {
 	}
 	return x
 }
+
+// leastPart is the width below which the part of a column that fits is left out: it
+// would tell nothing but that there is more.
+const leastPart = 4
 
 // stretch returns the width of a column that has just been formatted; the last
 // one takes what its values need of the room to its right.

@@ -58,9 +58,9 @@ func TestFreeze(t *testing.T) {
 	do(t, g, "row-start")
 	expect(t, draw(g, 40, 3)[1:2], `▸  1 A         ┃D          E`)
 	do(t, g, "right")
-	expect(t, draw(g, 40, 3)[1:2], `▸  1 A         ┃B          C          D`)
+	expect(t, draw(g, 40, 3)[1:2], `▸  1 A         ┃B          C`)
 	do(t, g, "left", "freeze-columns")
-	expect(t, draw(g, 40, 3)[1:2], `▸  1 A          B          C          D`)
+	expect(t, draw(g, 40, 3)[1:2], `▸  1 A          B          C`)
 }
 
 // Of the columns to freeze those that leave no room for others scroll like these.
@@ -111,4 +111,15 @@ func TestFollow(t *testing.T) {
 	if s := g.State(); s.Row != 0 || s.Top != 0 {
 		t.Errorf("without the row: %+v", s)
 	}
+}
+
+// The part of a column that would show nothing but an ellipsis is left out.
+func TestSliversOfColumnsAreLeftOut(t *testing.T) {
+	g := abc(t)
+	expect(t, draw(g, 30, 3)[:2], `
+     aaaaaaaaaa bbbbbbbbbb   ›
+▸  1 A          B`)
+	expect(t, draw(g, 31, 3)[:2], `
+     aaaaaaaaaa bbbbbbbbbb ccc›
+▸  1 A          B          C`)
 }
