@@ -160,7 +160,7 @@ func FuzzText(f *testing.F) {
 func TestQuestionsAreCutBetweenWords(t *testing.T) {
 	d := NewConfirm("Run?", "  rows are fetched page by page "+strings.Repeat("x", 60)+" end", "run", "yes")
 	s := screen(d, 40, 12)
-	for _, line := range []string{"│   rows are fetched page by page", "│ " + strings.Repeat("x", 36) + " │", "│ " + strings.Repeat("x", 24) + " end"} {
+	for _, line := range []string{"│   rows are fetched page by page", "│     " + strings.Repeat("x", 32) + " │", "│     " + strings.Repeat("x", 28) + " end"} {
 		if !strings.Contains(s, line) {
 			t.Errorf("no line %q in\n%s", line, s)
 		}

@@ -22,17 +22,35 @@ const usualHelp, tightHelp, mostHelp = 4, 2, 6
 // formWidth is how wide a form is at most, and frameSides what its frame takes of it.
 const formWidth, frameSides = 96, 4
 
-func (f *Form) leastHelp() int {
+// helpLines is how many lines there are for help and status of some columns, where
+// there is room for so many: as many as the longest of them needs, so that the form
+// keeps its height from field to field.
+func (f *Form) helpLines(width, room int) int {
 	if f.tight {
-		return tightHelp
+		return max(tightHelp, min(mostHelp, room))
 	}
-	return usualHelp
+	most, needed := max(usualHelp, min(mostHelp, room)), tightHelp
+	for _, text := range append(f.helps(), f.status) {
+		lines := textBlock{text: text}
+		lines.wrapWords(width)
+		needed = max(needed, len(lines.lines))
+	}
+	return min(most, needed)
+}
+
+// helps are the helps of all fields.
+func (f *Form) helps() []string {
+	texts := make([]string, 0, len(f.fields)+1)
+	for i := range f.fields {
+		texts = append(texts, f.fields[i].help())
+	}
+	return texts
 }
 
 // Draw implements [Dialog].
 func (f *Form) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	lines := f.LayOut(area.W)
-	helpLines := max(f.leastHelp(), min(mostHelp, area.H-lines-3))
+	helpLines := f.helpLines(min(area.W, formWidth)-frameSides, area.H-lines-3)
 	in := Frame(c, area, th, min(area.W, formWidth), min(area.H, lines+helpLines+3), f.title, f.footer())
 	f.visible = max(1, in.H-helpLines-1)
 	f.area = canvas.Rect{X: in.X, Y: in.Y, W: in.W, H: f.visible}
@@ -194,7 +212,7 @@ func (f *Form) drawFoot(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
 	role := [...]themes.Role{themes.Text, themes.Good, themes.Bad}[f.tone]
 	lines := textBlock{text: f.status}
 	if f.status == "" {
-		role, lines.text = themes.Dim, f.help()
+		role, lines.text = themes.Dim, f.fields[f.line].help()
 	}
 	lines.wrapWords(r.W)
 	for i, line := range bounded(lines.lines, max(0, r.H)) {
@@ -213,13 +231,12 @@ func bounded(lines []string, most int) []string {
 }
 
 // help is the help of the field, with its choices.
-func (f *Form) help() string {
-	field := f.fields[f.line]
-	if len(field.Choices) > 0 && !field.Only {
-		return field.Help + " Such as " + strings.Join(field.Choices, ", ") + "."
+func (f *formField) help() string {
+	if len(f.Choices) > 0 && !f.Only {
+		return f.Help + " Such as " + strings.Join(f.Choices, ", ") + "."
 	}
-	if field.Only {
-		return field.Help + " One of " + strings.Join(field.Choices, ", ") + "."
+	if f.Only {
+		return f.Help + " One of " + strings.Join(f.Choices, ", ") + "."
 	}
-	return field.Help
+	return f.Help
 }

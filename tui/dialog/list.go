@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/internal/cellwidth"
@@ -111,6 +113,7 @@ func drawItem(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, it Item, under 
 	if it.Off {
 		title = dim
 	}
+	it.Note = foremost(it.Note, r.W-1-min(cellwidth.Of(it.Title), r.W/2))
 	note := min(cellwidth.Of(it.Note), r.W*2/3)
 	used := c.Fit(r.X, r.Y, max(0, r.W-note-1), it.Title, title)
 	for _, at := range it.found {
@@ -119,4 +122,17 @@ func drawItem(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, it Item, under 
 		}
 	}
 	c.Fit(r.X+r.W-note, r.Y, note, it.Note, dim)
+}
+
+// foremost is a note without the last of its keys where they would take the room of
+// the title.
+func foremost(note string, room int) string {
+	for cellwidth.Of(note) > room {
+		last := strings.LastIndex(note, "  ")
+		if last < 0 {
+			break
+		}
+		note = note[:last]
+	}
+	return note
 }

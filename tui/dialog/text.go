@@ -52,19 +52,45 @@ func (t *textBlock) wrapWords(width int) {
 }
 
 // appendWords cuts a line like [appendWrapped], but at blanks: only a word that is
-// longer than a line is cut itself.
+// longer than a line is cut itself. What is left of a line stands below where its
+// text begins.
 func appendWords(lines []string, line string, width int) []string {
+	indent := ""
 	for len(lines) < maxLines {
-		piece, _ := cellwidth.Clip(line, max(1, width))
-		if piece == line || piece == "" {
+		piece, _ := cellwidth.Clip(line, max(1, width-len(indent)))
+		if piece == line {
+			return append(lines, indent+line)
+		}
+		if piece == "" {
 			break
 		}
-		if whole := cellwidth.WholeWords(line, piece, width); whole != piece {
-			piece = line[:len(whole)+1] // The blank stays at the end, where it is not seen.
+		piece = cellwidth.WholeWords(line, piece, width-len(indent))
+		lines = append(lines, indent+piece)
+		if indent == "" {
+			indent = strings.Repeat(" ", hanging(line[:len(piece)], width/2))
 		}
-		lines, line = append(lines, piece), line[len(piece):]
+		if line = strings.TrimLeft(line[len(piece):], " "); line == "" {
+			return lines
+		}
 	}
 	return appendWrapped(lines, line, width)
+}
+
+// hanging is how far what is left of a line is indented: below the value behind a
+// name, or a little further than the line itself; nothing where that is more than
+// most columns.
+func hanging(line string, most int) int {
+	text := strings.TrimLeft(line, " ")
+	n := len(line) - len(text)
+	if name, value, ok := strings.Cut(text, "  "); ok {
+		n += cellwidth.Of(name) + 2 + len(value) - len(strings.TrimLeft(value, " "))
+	} else if n > 0 {
+		n += 2
+	}
+	if n > most {
+		return 0
+	}
+	return n
 }
 
 // appendWrapped cuts a line into pieces of at most width columns.
