@@ -487,8 +487,15 @@ func (a *App) watchText() string {
 	case w.paused:
 		return text + " · paused"
 	}
-	left := max(0, time.Until(w.next).Round(time.Second))
-	return text + " · next in " + interval(left)
+	return text + " · next in " + interval(rounded(max(0, time.Until(w.next))))
+}
+
+// rounded is a time that is left, to the minute where it is some of them.
+func rounded(left time.Duration) time.Duration {
+	if left > 2*time.Minute {
+		return left.Round(time.Minute)
+	}
+	return left.Round(time.Second)
 }
 
 func interval(d time.Duration) string {

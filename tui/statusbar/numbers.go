@@ -32,7 +32,7 @@ func Rows(n int64) string {
 func Size(n int64) string {
 	units := []string{"B", "KiB", "MiB", "GiB", "TiB", "PiB"}
 	v, i := float64(n), 0
-	for v >= 1000 && i < len(units)-1 {
+	for v >= 999.5 && i < len(units)-1 {
 		v, i = v/1024, i+1
 	}
 	if i == 0 {

@@ -60,7 +60,7 @@ func pieces(s run.Status, tick, width int) []piece {
 		{text: padLeft(Rows(s.Rows), rows), role: themes.Text},
 		{text: padLeft(Duration(s.Elapsed), 7), role: themes.Text},
 		{text: padLeft(pace(s), 18), role: themes.Dim},
-		{text: padLeft(Size(s.BytesRead()), 9), role: themes.Dim},
+		{text: padLeft(Size(s.BytesRead()), 8), role: themes.Dim},
 	}
 	if s.Progress.BytesRead >= 0 {
 		out = append(out, piece{text: padLeft(Size(perSecond(s.Progress.BytesRead, s.Elapsed))+"/s", 11), role: themes.Dim})

@@ -147,7 +147,7 @@ func TestNothingLeftOfALimitIsShown(t *testing.T) {
 
 func TestSmallScreensShowElapsedTimeAndBytes(t *testing.T) {
 	in := Info{Run: overHTTP(12*time.Second, 1_234_567, 3<<20), Where: "line 1, column 35", Connection: "● shop"}
-	if got, _ := bar(80, in); !strings.Contains(got, "1,234,567 rows   12.0 s      3 MiB") {
+	if got, _ := bar(80, in); !strings.Contains(got, "1,234,567 rows   12.0 s     3 MiB     line 1") {
 		t.Errorf("%q", got)
 	}
 }

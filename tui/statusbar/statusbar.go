@@ -118,8 +118,9 @@ func drawLeft(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	}
 	x, end, spare := r.X, r.X+r.W, 0
 	for i, p := range pieces(*in.Run, in.Spinner, r.W) {
-		// What is cut off tells nothing; what comes first is always shown.
-		if i > 0 && x+spare+cellwidth.Of(p.text)+p.spare > end {
+		// What is cut off tells nothing, and two blanks stand before what is on the
+		// right; what comes first is always shown.
+		if i > 0 && x+spare+cellwidth.Of(p.text)+p.spare >= end {
 			continue
 		}
 		spare += p.spare

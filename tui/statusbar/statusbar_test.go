@@ -71,3 +71,21 @@ func TestACancelledRunTellsItsRowsOnNarrowScreens(t *testing.T) {
 		}
 	}
 }
+
+func TestSizesHaveThreeDigits(t *testing.T) {
+	for n, want := range map[int64]string{999: "999 B", 1000: "0.977 KiB", 1023<<10 + 800: "1 MiB", 999<<10 + 700: "0.976 MiB", 3 << 20: "3 MiB"} {
+		if got := Size(n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestTwoBlanksStandBetweenTheEndsOfTheBar(t *testing.T) {
+	in := Info{Run: &run.Status{State: run.Succeeded, Rows: 12, Elapsed: 43 * time.Millisecond, Progress: connectors.NoProgress(connectors.PhaseDone)}, Where: "row 1 of 12", Connection: "● sample"}
+	for width := 30; width < 90; width++ {
+		got, _ := bar(width, in)
+		if left, _, ok := strings.Cut(got, "row 1 of 12"); ok && strings.TrimSpace(left) != "" && strings.TrimSpace(left) != "✓ done" && !strings.HasSuffix(left, "  ") {
+			t.Errorf("%d columns: %q", width, got)
+		}
+	}
+}
