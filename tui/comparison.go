@@ -256,19 +256,19 @@ func (r *resultTab) comparedNote(short bool) string {
 	if len(counts) == 0 {
 		return ""
 	}
-	var parts []string
+	var signs, parts []string
 	for _, w := range comparedWords {
 		n := statusbar.Count(counts[w.name])
 		switch {
 		case w.sign == "" && counts[w.name] == 0:
 		case short && w.sign != "":
-			parts = append(parts, w.sign+n)
+			signs = append(signs, w.sign+n)
 		default:
 			parts = append(parts, n+" "+w.word)
 		}
 	}
 	if short {
-		return strings.Join(parts, " ")
+		parts = append([]string{strings.Join(signs, " ")}, parts...)
 	}
 	return strings.Join(parts, " · ")
 }

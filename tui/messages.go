@@ -46,7 +46,7 @@ func (m message) times() string {
 // showMessages opens the list of messages, the last one first.
 func (a *App) showMessages() tea.Cmd {
 	if len(a.messages) == 0 {
-		return a.refuse("there was no message yet")
+		return a.say(false, "There was no message yet")
 	}
 	var out strings.Builder
 	for i := len(a.messages) - 1; i >= 0; i-- {

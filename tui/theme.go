@@ -72,10 +72,10 @@ func (a *App) askTheme() {
 // themeNote says what a choice does.
 func themeNote(choice string) string {
 	if choice == themes.Auto {
-		return "as the terminal is, on its background"
+		return "As the terminal is, on its background"
 	}
 	if themes.IsPair(choice) {
-		return "dark or light, as the terminal is"
+		return "Dark or light, as the terminal is"
 	}
 	t, err := themes.Load(choice)
 	if err != nil {
