@@ -76,6 +76,20 @@ type Function struct {
 	Kind                              string // scalar, aggregate, table, macro
 }
 
+// SettingLister lists what statements may set at the source.
+type SettingLister interface {
+	Settings(ctx context.Context) ([]Setting, error)
+}
+
+// Setting is something that can be set: its name, the type of its values as the
+// source calls it, and what the source says of it.
+type Setting struct{ Name, Type, Comment string }
+
+// FormatLister lists the formats that a statement may ask its result in.
+type FormatLister interface {
+	Formats(ctx context.Context) ([]string, error)
+}
+
 // Speaker knows better than its driver which SQL its source speaks, which may
 // show only when the source has answered.
 type Speaker interface {

@@ -98,6 +98,7 @@ func (a *App) learnNames(cache *nameCache, words bool) tea.Cmd {
 			functions, _ := run.Ask(func() ([]connectors.Function, error) { return vocabulary.Functions(ctx) })
 			keywords, _ := run.Ask(func() ([]string, error) { return vocabulary.Keywords(ctx) })
 			cache.names.PutWords(functions, keywords)
+			learnSettings(ctx, c.Conn, cache.names)
 		}
 		if tables == nil {
 			return learnedMsg{}
@@ -106,6 +107,22 @@ func (a *App) learnNames(cache *nameCache, words bool) tea.Cmd {
 			cache.names.PutTables(list)
 		}
 		return learnedMsg{}
+	}
+}
+
+// learnSettings asks a connection for what can be set at its source, and for the
+// formats of its results.
+func learnSettings(ctx context.Context, conn connectors.Conn, names *complete.Cache) {
+	var settings []connectors.Setting
+	var formats []string
+	if lister, ok := conn.(connectors.SettingLister); ok {
+		settings, _ = run.Ask(func() ([]connectors.Setting, error) { return lister.Settings(ctx) })
+	}
+	if lister, ok := conn.(connectors.FormatLister); ok {
+		formats, _ = run.Ask(func() ([]string, error) { return lister.Formats(ctx) })
+	}
+	if len(settings)+len(formats) > 0 {
+		names.PutSettings(settings, formats)
 	}
 }
 

@@ -13,6 +13,8 @@ type vocabulary struct {
 	mu        sync.Mutex
 	functions []connectors.Function
 	keywords  []string
+	settings  []connectors.Setting
+	formats   []string
 }
 
 // Each statement gives name, kind, syntax, what is returned, and a description.

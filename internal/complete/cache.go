@@ -28,6 +28,8 @@ type contents struct {
 	listed    map[string]bool // levels that came with a list of all tables
 	functions []connectors.Function
 	keywords  []string
+	settings  []connectors.Setting
+	formats   []string
 }
 
 // NewCache returns an empty cache for a dialect.
@@ -64,6 +66,12 @@ func (c *Cache) PutWords(functions []connectors.Function, keywords []string) {
 	c.change(func(have *contents) { have.functions, have.keywords = functions, keywords })
 }
 
+// PutSettings takes what can be set at the source, and the formats in which it
+// writes results.
+func (c *Cache) PutSettings(settings []connectors.Setting, formats []string) {
+	c.change(func(have *contents) { have.settings, have.formats = settings, formats })
+}
+
 // Names returns what is known now.
 func (c *Cache) Names() *Names {
 	c.building.Lock()
@@ -78,7 +86,7 @@ func (c *Cache) Names() *Names {
 	for _, f := range changes {
 		f(&c.contents)
 	}
-	c.names = build(c.contents.dialect, c.contents.levels, c.contents.functions, c.contents.keywords)
+	c.names = build(&c.contents)
 	return c.names
 }
 

@@ -29,7 +29,9 @@ const (
 	inCount    // LIMIT, OFFSET
 	inColumn   // ALTER TABLE … COLUMN
 	inUse      // USE
-	inSettings // SETTINGS, FORMAT and others of which nothing is known
+	inSetting  // SETTINGS, SET
+	inFormat   // FORMAT
+	inSettings // others of which nothing is known
 )
 
 // spec is a relation as it is written.
@@ -213,6 +215,10 @@ func (r *reader) keyword(i int, w string) int {
 		return r.by(i, w)
 	case "union", "intersect", "except", "minus":
 		r.setOperator(i, w)
+	case "format":
+		if r.isFormat(i) {
+			r.enter(inFormat, i)
+		}
 	default:
 		r.verbs(i, w, first)
 	}
@@ -222,7 +228,7 @@ func (r *reader) keyword(i int, w string) int {
 // clauseOf are words that begin a clause wherever they stand.
 var clauseOf = map[string]clause{
 	"where": inWhere, "having": inWhere, "qualify": inWhere, "prewhere": inWhere,
-	"limit": inCount, "offset": inCount, "fetch": inCount, "settings": inSettings, "values": inValues,
+	"limit": inCount, "offset": inCount, "fetch": inCount, "settings": inSetting, "values": inValues,
 	"window": inSettings, "returning": inWhere,
 }
 
@@ -296,7 +302,7 @@ func (r *reader) verbs(i int, w string, first bool) {
 		r.enter(inSet, i)
 		return
 	}
-	if !first && !(r.clause == inNewName || r.clause == inTarget || r.clause == inInsert || r.clause == inSettings || r.clause == inValues) {
+	if !first && !(r.clause == inNewName || r.clause == inTarget || r.clause == inInsert || r.clause == inSettings || r.clause == inSetting || r.clause == inValues) {
 		return
 	}
 	switch w {
@@ -332,7 +338,11 @@ func (r *reader) verbs(i int, w string, first bool) {
 		if r.verb == "update" || r.verb == "insert" || r.verb == "merge" {
 			r.enter(inSet, i)
 		} else {
-			r.enter(inSettings, i)
+			r.enter(inSetting, i)
+		}
+	case "reset":
+		if first {
+			r.enter(inSetting, i)
 		}
 	case "column":
 		r.enter(inColumn, i)

@@ -40,11 +40,12 @@ type container struct {
 	leaf   bool
 }
 
-// function is all functions of a name.
+// function is all functions of a name: ones that make tables, and ones that make
+// values.
 type function struct {
 	entry
-	kind  string
-	calls []connectors.Function
+	tables, values bool
+	calls          []connectors.Function
 }
 
 // Names is everything that is known of a connection at one moment. It never
@@ -64,6 +65,8 @@ type Names struct {
 	keywords    []entry // of the dialect
 	rare        []entry // that the source lists beside them
 	types       []entry
+	settings    []setting
+	formats     []setting // of results
 	rootLoaded  bool
 }
 
@@ -115,12 +118,13 @@ type builder struct {
 // key is the place of a path in a map.
 func key(path []string) string { return strings.Join(path, "\x00") }
 
-func build(d *sqltext.Dialect, levels map[string][]connectors.Node, functions []connectors.Function, keywords []string) *Names {
-	b := builder{Names: &Names{dialect: d, byName: map[string][]int{}}, levels: levels, columns: map[string]bool{}}
-	_, b.rootLoaded = levels[""]
+func build(have *contents) *Names {
+	b := builder{Names: &Names{dialect: have.dialect, byName: map[string][]int{}}, levels: have.levels, columns: map[string]bool{}}
+	_, b.rootLoaded = have.levels[""]
 	b.level(nil, nil, 0)
-	b.addFunctions(functions)
-	b.addKeywords(keywords)
+	b.addFunctions(have.functions)
+	b.addKeywords(have.keywords)
+	b.addSettings(have.settings, have.formats)
 	return b.Names
 }
 
@@ -201,9 +205,11 @@ func (b *builder) addFunctions(functions []connectors.Function) {
 		if !ok {
 			i = len(b.functions)
 			b.byFunction[lower] = i
-			b.functions = append(b.functions, function{entry: newEntry(f.Name), kind: f.Kind})
+			b.functions = append(b.functions, function{entry: newEntry(f.Name)})
 		}
-		b.functions[i].calls = append(b.functions[i].calls, f)
+		known := &b.functions[i]
+		known.calls = append(known.calls, f)
+		known.tables, known.values = known.tables || f.Kind == "table", known.values || f.Kind != "table"
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"sonde/connectors"
 )
 
 // Kind is what an item is.
@@ -69,7 +71,8 @@ const (
 	sortRelation = 200
 	sortFollow   = 120 // keywords that often come here
 	sortFunction = 60
-	sortAny      = 40 // columns of all tables
+	sortAny      = 40   // columns of all tables
+	sortLast     = -600 // table functions: behind every table, however well they fit
 	sortKeyword  = 0
 	perUse       = 9 // for each step of use
 )
@@ -107,6 +110,12 @@ func (n *Names) offer(o *offers) {
 	e := o.p.Expect
 	if e.Has(Columns) {
 		o.columns()
+	}
+	if e.Has(Windows) {
+		o.aliases("window", sortFollow-len(windowWords)-1)
+	}
+	if e.Has(Formats) || e.Has(Settings) {
+		o.settings()
 	}
 	if e.Has(Tables) {
 		o.tables()
@@ -216,9 +225,7 @@ func (o *offers) columns() {
 		o.members()
 		return
 	}
-	for _, c := range o.p.Aliases {
-		o.column(c, "", sortScope, "alias")
-	}
+	o.aliases("alias", sortScope)
 	o.conditions()
 	double := o.doubles()
 	for _, rel := range o.p.Relations {
@@ -232,6 +239,13 @@ func (o *offers) columns() {
 			o.columnsOf(rel, nil)
 		}
 		o.anyColumns()
+	}
+}
+
+// aliases offers the names that the query itself gives.
+func (o *offers) aliases(what string, sort int) {
+	for _, c := range o.p.Aliases {
+		o.column(c, "", sort, what)
 	}
 }
 
@@ -337,7 +351,7 @@ func (o *offers) members() {
 			found = true
 		}
 	}
-	if found {
+	if found || o.unclosed() {
 		return
 	}
 	if columns, ok := o.names.Lookup(q); ok {
@@ -345,6 +359,18 @@ func (o *offers) members() {
 		return
 	}
 	o.fields()
+}
+
+// unclosed offers the columns of subqueries whose brackets are not closed: any name
+// before a dot that is no other relation's may be meant for theirs.
+func (o *offers) unclosed() (found bool) {
+	for _, rel := range o.p.Relations {
+		if rel.unclosed && rel.Alias == "" && len(rel.Columns) > 0 && len(o.p.Qualifier) == 1 {
+			o.columnsOf(rel, nil)
+			found = true
+		}
+	}
+	return found
 }
 
 func lowered(names []string) []string {
@@ -450,14 +476,17 @@ func (o *offers) functions() {
 	if o.query.lower == "" || o.p.Quote != 0 {
 		return
 	}
-	tables := o.p.Expect.Has(Tables)
+	tables, sort := o.p.Expect.Has(Tables), sortFunction
+	if tables {
+		sort = sortLast
+	}
 	for i := range o.names.functions {
 		f := &o.names.functions[i]
-		if (f.kind == "table") != tables {
+		if tables && !f.tables || !tables && !f.values {
 			continue
 		}
-		if score, ok := o.fit(&f.entry, sortFunction); ok {
-			o.add(Item{Kind: KindFunction, Label: f.name, Insert: o.call(f.name), Detail: f.detail(), Rows: -1}, score)
+		if score, ok := o.fit(&f.entry, sort); ok {
+			o.add(Item{Kind: KindFunction, Label: f.name, Insert: o.call(f.name), Detail: f.detail(tables), Rows: -1}, score)
 		}
 	}
 }
@@ -475,9 +504,9 @@ func (o *offers) call(name string) string {
 	return name + "("
 }
 
-// detail is the first signature of a function.
-func (f *function) detail() string {
-	first := f.calls[0]
+// detail is the first signature of a function that makes tables, or values.
+func (f *function) detail(tables bool) string {
+	first := f.calls[max(0, slices.IndexFunc(f.calls, func(c connectors.Function) bool { return (c.Kind == "table") == tables }))]
 	text := first.Signature
 	if first.Returns != "" {
 		text += " → " + first.Returns
@@ -502,7 +531,7 @@ func (o *offers) keywords() {
 			o.word(&e, KindKeyword, sortFollow-min(i, 20), "")
 		}
 	}
-	if o.query.lower == "" || o.p.Expect.Has(Tables) {
+	if o.query.lower == "" || o.p.Expect.Has(Tables) || o.p.strict {
 		return
 	}
 	o.words(o.names.keywords, given)

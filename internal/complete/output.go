@@ -31,6 +31,9 @@ type Relation struct {
 	// Outer says that it belongs to a query around that of the cursor.
 	Outer bool
 	at    int
+	// unclosed says that it is a subquery without its closing bracket, whose
+	// alias is not told apart from what stands in it.
+	unclosed bool
 }
 
 // Bounds that keep the work for a text of any form in proportion to its length.
@@ -47,6 +50,8 @@ func (a *analysis) resolve(s spec, scope *with) Relation {
 		rel.Columns, rel.Known = a.output(s.open+1, a.pieces[s.open].end, scope)
 		if a.isQuery(s.open) {
 			rel.Columns = derived(rel.Columns, "")
+			end := a.pieces[s.open].end
+			rel.unclosed = end >= len(a.pieces) || !a.pieces[end].closes()
 		}
 	case s.call:
 		rel.Parts = nil

@@ -139,7 +139,10 @@ func (p *pairing) breaks(open, i int) bool {
 		before = p.pieces[open-1].lower
 	}
 	if p.pieces[i].lower == "from" && open+1 == i {
-		return open > 0 && p.pieces[open-1].isName() && !notFunction[before] && !takesOperand[before]
+		return before == "over" || open > 0 && p.pieces[open-1].isName() && !notFunction[before] && !takesOperand[before]
+	}
+	if p.pieces[open+1].lower == "select" {
+		return p.beginsAnew(open, i)
 	}
 	if open+1 == i || startsQuery[p.pieces[open+1].lower] || isTableWord(before) {
 		return false
@@ -155,6 +158,44 @@ func (p *pairing) breaks(open, i int) bool {
 		return i+1 < len(p.pieces) && p.pieces[i+1].lower == "by"
 	}
 	return false
+}
+
+// beginsAnew reports whether piece i begins what no SELECT in the bracket at open
+// can go on with: another SELECT, a second WHERE, or the next common table
+// expression.
+func (p *pairing) beginsAnew(open, i int) bool {
+	switch p.pieces[i].lower {
+	case "select":
+		return i > open+1 && !joinsQueries[p.pieces[i-1].lower]
+	case "where":
+		return p.had(open, i)
+	}
+	return p.pieces[i].text == "," && open > 0 && p.pieces[open-1].lower == "as" && p.isCTE(i+1)
+}
+
+// joinsQueries are words behind which another SELECT follows.
+var joinsQueries = words("union intersect except minus all distinct name by")
+
+// had reports whether the SELECT that piece i belongs to, directly in the bracket
+// at open, has the word of piece i already.
+func (p *pairing) had(open, i int) bool {
+	for j := i - 1; j > open; j-- {
+		if p.pieces[j].parent != open {
+			continue
+		}
+		switch p.pieces[j].lower {
+		case "select":
+			return false
+		case p.pieces[i].lower:
+			return true
+		}
+	}
+	return false
+}
+
+// isCTE reports whether a common table expression begins with piece i.
+func (p *pairing) isCTE(i int) bool {
+	return i+3 < len(p.pieces) && p.pieces[i].isName() && p.pieces[i+1].lower == "as" && p.pieces[i+2].text == "(" && startsQuery[p.pieces[i+3].lower]
 }
 
 // words makes a set of a list.

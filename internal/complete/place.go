@@ -19,6 +19,9 @@ const (
 	Schemas
 	Files
 	Parameters
+	Windows  // names of WINDOW
+	Formats  // of the result, behind FORMAT
+	Settings // of the source
 )
 
 // Has reports whether the set has all of other.
@@ -73,6 +76,8 @@ type Place struct {
 	// Known are the parameters that the text has already.
 	Known []string
 
+	// strict says that no keywords are wanted but those that follow often.
+	strict bool
 	// joined is the relation whose condition begins at the cursor; -1: none.
 	joined int
 	// value is where the number or string begins that the cursor is in; 0: none.
@@ -102,6 +107,7 @@ type analysis struct {
 // expected, but for names of files. The lookup may be nil.
 func Analyse(d *sqltext.Dialect, text string, cursor int, lookup Lookup) Place {
 	cursor = max(0, min(cursor, len(text)))
+	text = mended(d, text)
 	p := wordAt(d, text, cursor)
 	if p.value > 0 {
 		whole := p

@@ -164,8 +164,9 @@ func (a *analysis) expect(p *Place, l *level, plain []int) {
 		a.shared(p)
 	case c == inUse:
 		p.Expect = Schemas
+	case a.expectWindow(p, plain) || a.expectSetting(p, l, plain):
 	case noOperand[c] || a.endsOperand(a.at-1):
-		p.Expect, p.Follow = Keywords, followAfter(c, a, l)
+		p.Expect, p.Follow = Keywords, append(followAfter(c, a, l), a.endWords(c)...)
 	default:
 		a.expectOperand(p, c, before)
 	}
@@ -173,7 +174,7 @@ func (a *analysis) expect(p *Place, l *level, plain []int) {
 
 // noOperand are clauses that go on with a keyword, whatever stands before.
 var noOperand = map[clause]bool{
-	inStart: true, inWith: true, inJoined: true, inUsing: true, inInsert: true, inNewName: true, inCount: true, inSettings: true,
+	inStart: true, inWith: true, inJoined: true, inUsing: true, inInsert: true, inNewName: true, inCount: true, inSettings: true, inSetting: true, inFormat: true,
 }
 
 // wantsTarget reports whether nothing but a column of the table that is written
@@ -210,9 +211,6 @@ func (a *analysis) expectTable(p *Place, c clause, dotted bool) {
 func (a *analysis) expectOperand(p *Place, c clause, before string) {
 	p.Expect = Columns | Functions | Keywords
 	p.Follow = a.operandWords(c, before)
-	if before == "over" || a.is(a.at-1, "(") && a.word(a.at-2) == "over" {
-		p.Aliases = a.windows()
-	}
 	if c == inOn && before == "on" {
 		p.joined = a.lastBefore(p.Relations)
 	}
@@ -221,8 +219,8 @@ func (a *analysis) expectOperand(p *Place, c clause, before string) {
 // windows are the names that WINDOW gives.
 func (a *analysis) windows() (names []Column) {
 	for i := 1; i+2 < len(a.pieces); i++ {
-		if named := a.word(i-1) == "window" || a.is(i-1, ",") && len(names) > 0; named && a.word(i+1) == "as" && a.is(i+2, "(") && a.pieces[i].isName() {
-			names = append(names, Column{Name: unquote(a.pieces[i]), Type: "window"})
+		if named := a.word(i-1) == "window" || a.is(i-1, ",") && len(names) > 0; named && a.word(i+1) == "as" && a.is(i+2, "(") && a.pieces[i].isName() && !a.encloses(i+2) {
+			names = append(names, Column{Name: unquote(a.pieces[i])})
 		}
 	}
 	return names
@@ -247,7 +245,7 @@ func (a *analysis) clauseIn(plain []int, c clause) clause {
 		return c
 	case c == inFrom && !a.isCallBracket(open):
 		return c
-	case c == inFrom || c == inJoined || c == inValues || c == inStart || c == inSettings:
+	case c == inFrom || c == inJoined || c == inValues || c == inStart || c == inSettings || c == inSetting || c == inFormat:
 		return inWhere
 	}
 	return c
@@ -266,18 +264,53 @@ func (a *analysis) inCast(plain []int) bool {
 // qualifier are the names before the dot at the cursor, and how many indexes
 // follow each.
 func (a *analysis) qualifier() (parts []string, indexes []int) {
-	for i := a.at - 1; i > 0 && a.is(i, "."); {
-		var n int
-		i, n = a.indexed(i-1, 0)
-		if i < 0 || !a.pieces[i].isName() {
-			break
-		}
-		parts, indexes = append(parts, unquote(a.pieces[i])), append(indexes, n)
-		i--
+	if !a.is(a.at-1, ".") {
+		return nil, nil
 	}
+	parts, indexes, _ = a.chain(a.at-2, mostBrackets)
 	slices.Reverse(parts)
 	slices.Reverse(indexes)
 	return parts, indexes
+}
+
+// mostBrackets is how many pairs of brackets may stand around a name before a dot.
+const mostBrackets = 4
+
+// chain are the names between dots that end with a piece, the last one first, and
+// how many indexes follow each; brackets around the first of them, as in (t.a).b,
+// make no difference. They begin with piece first.
+func (a *analysis) chain(last, brackets int) (parts []string, indexes []int, first int) {
+	for first = last + 1; last >= 0; last = first - 2 {
+		i, n := a.indexed(last, 0)
+		if inner, counts, open := a.bracketed(i, brackets); inner != nil {
+			counts[0] += n
+			return append(parts, inner...), append(indexes, counts...), open
+		}
+		if i < 0 || !a.pieces[i].isName() {
+			break
+		}
+		parts, indexes, first = append(parts, unquote(a.pieces[i])), append(indexes, n), i
+		if !a.is(first-1, ".") {
+			break
+		}
+	}
+	return parts, indexes, first
+}
+
+// bracketed is the chain that is all of the brackets which piece i closes; nil
+// where there is none.
+func (a *analysis) bracketed(i, brackets int) (parts []string, indexes []int, open int) {
+	if brackets == 0 || !a.is(i, ")") {
+		return nil, nil, 0
+	}
+	if open = a.opening(i); open < 0 || a.isCallBracket(open) {
+		return nil, nil, 0
+	}
+	parts, indexes, first := a.chain(i-1, brackets-1)
+	if first != open+1 {
+		return nil, nil, 0
+	}
+	return parts, indexes, open
 }
 
 // indexed is what piece i is an element of, as t is of t[1], and by how many
