@@ -369,13 +369,18 @@ func (a *App) drawCompletion() {
 	if !ok {
 		return
 	}
+	// The list may cover the panes above and below.
+	room := canvas.Rect{X: area.X, Y: 0, W: area.W, H: a.layout.status.Y}
+	below := y
 	if c.signature != nil && area.H > 1 {
-		line := canvas.Rect{X: area.X, Y: area.Y + area.H - 1, W: area.W, H: 1}
-		if y == line.Y {
-			line.Y = area.Y
-		}
+		line := a.signatureLine(area, room, y)
 		completion.DrawSignature(&a.canvas, line, *c.signature, a.theme)
-		area = without(area, line)
+		switch {
+		case line.Y == y+1:
+			below++
+		case line.Y < y:
+			room.Y, room.H = line.Y+1, room.H-line.Y-1
+		}
 	}
 	if c.popup == nil {
 		return
@@ -384,21 +389,23 @@ func (a *App) drawCompletion() {
 	if !ok || wordY != y {
 		x = area.X
 	}
-	if max(y-area.Y, area.Y+area.H-y-1) < leastRows {
-		area = canvas.Rect{X: area.X, Y: 0, W: area.W, H: a.layout.status.Y}
+	if !c.popup.OpensDown(room, below) {
+		below = y
 	}
-	c.popup.Draw(&a.canvas, area, x, y, a.theme)
+	c.popup.Draw(&a.canvas, room, x, below, a.theme)
 }
 
-// leastRows is how much room the list needs in the pane; where there is less, it
-// covers the panes around.
-const leastRows = 3
-
-// without is an area without its first or last line.
-func without(area, line canvas.Rect) canvas.Rect {
-	if line.Y == area.Y {
-		area.Y++
+// signatureLine is where the line about the function stands: at the end of the
+// pane or, where the list or the cursor is there, right below the cursor or at the
+// pane's beginning.
+func (a *App) signatureLine(area, room canvas.Rect, y int) canvas.Rect {
+	line := canvas.Rect{X: area.X, Y: area.Y + area.H - 1, W: area.W, H: 1}
+	p := a.completing.popup
+	switch {
+	case y == line.Y:
+		line.Y = area.Y
+	case p != nil && p.OpensDown(room, y+1) && y+p.Height() >= line.Y:
+		line.Y = y + 1
 	}
-	area.H--
-	return area
+	return line
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,10 +32,10 @@ func (a *App) format() tea.Cmd {
 	trimmed := strings.TrimLeft(text, " \t\n")
 	start += len(text) - len(trimmed)
 	msg := formattedMsg{tab: t, version: t.editor.Version(), dialect: t.editor.Dialect(), start: start, before: strings.TrimRight(trimmed, " \t\n")}
-	return func() tea.Msg {
-		msg.after, msg.err = sqlformat.Format(msg.dialect, msg.before)
-		return msg
-	}
+	return a.inquire("the layout", func(ctx context.Context) (tea.Msg, error) {
+		msg.after, msg.err = sqlformat.Format(ctx, msg.dialect, msg.before)
+		return msg, nil
+	})
 }
 
 // formatted puts the layout in the place of what it was made from, as one step

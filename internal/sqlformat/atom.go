@@ -14,7 +14,7 @@ type atom struct {
 	text   string
 	lower  string   // of a plain word
 	lead   []string // comments on lines of their own before it
-	trail  string   // comments behind it, with the blanks before them
+	trail  []string // comments behind it, with the blanks before them
 	ends   bool     // the line ends behind it
 	gap    bool     // a blank stands before it
 	binary bool     // it is an operator with blanks on both sides
@@ -30,6 +30,7 @@ const endless = 1 << 20
 
 // reader makes atoms of tokens.
 type reader struct {
+	work
 	text    string
 	tokens  []sqltext.Token
 	dialect string
@@ -42,6 +43,9 @@ type reader struct {
 // read returns the atoms up to the one that closes a bracket, which it leaves.
 func (r *reader) read(closing string) (list []*atom, err error) {
 	for ; len(r.tokens) > 0; r.tokens = r.tokens[1:] {
+		if err := r.step(); err != nil {
+			return nil, err
+		}
 		t := r.tokens[0]
 		text := r.text[t.Start:t.End]
 		switch {
@@ -82,7 +86,7 @@ func (r *reader) comment(kind sqltext.Kind, text string) {
 	if kind == sqltext.Comment || r.space {
 		text = " " + text
 	}
-	r.last.trail += text
+	r.last.trail = append(r.last.trail, text)
 	// A comment that ends its line may be as long as it likes.
 	if r.last.ends = kind == sqltext.Comment && !strings.HasSuffix(text, "*/"); !r.last.ends {
 		r.last.width += widthOf(text)

@@ -10,6 +10,7 @@
 package sqlformat
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -26,19 +27,22 @@ var (
 
 // Format returns a text of one or more statements in its layout, without blanks
 // around it. A text that is in that layout already comes back as it is. The
-// error is one of those above.
-func Format(d *sqltext.Dialect, text string) (string, error) {
+// error is one of those above, or that of the context where it ended before.
+func Format(ctx context.Context, d *sqltext.Dialect, text string) (string, error) {
 	if d.Unclosed(text) {
 		return "", ErrUnclosed
 	}
-	r := reader{text: text, tokens: d.Tokens(text), dialect: d.Name(), fresh: true}
+	r := reader{work: work{ctx: ctx}, text: text, tokens: d.Tokens(text), dialect: d.Name(), fresh: true}
 	atoms, err := r.read("")
 	if err != nil {
 		return "", err
 	}
-	p := printer{start: true}
+	p := printer{work: work{ctx: ctx}, start: true}
 	if err := p.statements(atoms, r.lead); err != nil {
 		return "", err
+	}
+	if p.err = ctx.Err(); p.err != nil {
+		return "", p.err
 	}
 	out := strings.TrimRight(p.out.String(), " \t\n")
 	if !same(d, text, out) {

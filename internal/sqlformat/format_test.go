@@ -1,6 +1,7 @@
 package sqlformat
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -102,11 +103,11 @@ func TestLayout(t *testing.T) {
 	for _, c := range layouts {
 		t.Run(c.name, func(t *testing.T) {
 			d := sqltext.ForName(c.dialect)
-			got, err := Format(d, c.sql)
+			got, err := Format(t.Context(), d, c.sql)
 			if err != nil || got != c.want {
 				t.Errorf("%v\n%s\nwant\n%s", err, got, c.want)
 			}
-			if again, err := Format(d, got); again != got || err != nil {
+			if again, err := Format(t.Context(), d, got); again != got || err != nil {
 				t.Errorf("formatted again: %v\n%s", err, again)
 			}
 		})
@@ -126,7 +127,7 @@ func TestWhatIsNotFormatted(t *testing.T) {
 		{"duckdb", "SELECT (CASE WHEN a)", ErrBrackets},
 		{"clickhouse", "INSERT INTO t FORMAT CSV\n1,  2\n3,4", ErrData},
 	} {
-		if got, err := Format(sqltext.ForName(c.dialect), c.sql); !errors.Is(err, c.want) {
+		if got, err := Format(t.Context(), sqltext.ForName(c.dialect), c.sql); !errors.Is(err, c.want) {
 			t.Errorf("%s: %q, %v", c.sql, got, err)
 		}
 	}
@@ -136,7 +137,7 @@ func TestThePlaceStaysAtItsToken(t *testing.T) {
 	d := sqltext.ForName("duckdb")
 	for _, marked := range []string{"¦select  a", "select  a¦bc", "select a ,¦b", "select 1   ¦", "select 'a  ¦b',c from t", "select a -- x¦ y\nfrom t"} {
 		head, tail, _ := strings.Cut(marked, "¦")
-		out, err := Format(d, head+tail)
+		out, err := Format(t.Context(), d, head+tail)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -159,18 +160,82 @@ func FuzzFormat(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, sql, dialect string) {
 		d := sqltext.ForName(dialect)
-		once, err := Format(d, sql)
+		once, err := Format(t.Context(), d, sql)
 		if err != nil {
 			return
 		}
 		if !same(d, sql, once) {
 			t.Errorf("%q became %q", sql, once)
 		}
-		if again, err := Format(d, once); err != nil || again != once {
+		if again, err := Format(t.Context(), d, once); err != nil || again != once {
 			t.Errorf("%q\nbecame %q\nand then %q, %v", sql, once, again, err)
 		}
 		if at := Follow(d, sql, once, len(sql)/2); at < 0 || at > len(once) {
 			t.Errorf("%d in %q", at, once)
+		}
+	})
+}
+
+// after is a context that ends after some looks at it.
+type after struct {
+	context.Context
+	looks int
+}
+
+func (a *after) Err() error {
+	if a.looks--; a.looks < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestFormattingEndsWhenNobodyWaitsForIt(t *testing.T) {
+	long := "SELECT 1" + strings.Repeat(", a", 10_000)
+	for looks := range 120 {
+		out, err := Format(&after{t.Context(), looks}, sqltext.ForName("duckdb"), long)
+		if err == nil {
+			t.Fatalf("it went on after %d looks", looks)
+		}
+		if !errors.Is(err, context.Canceled) || out != "" {
+			t.Fatalf("%q, %v", out, err)
+		}
+	}
+}
+
+// The work for many comments behind a token must be as that for few: the bytes that
+// are allocated tell.
+func TestManyCommentsCostWhatTheyAre(t *testing.T) {
+	cost := func(n int) float64 {
+		sql := "SELECT 1" + strings.Repeat(" /* of a row */", n) + ", 2"
+		result := testing.Benchmark(func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Format(t.Context(), sqltext.ForName("duckdb"), sql); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		return float64(result.AllocedBytesPerOp()) / float64(n)
+	}
+	if few, many := cost(100), cost(4000); many > 4*few {
+		t.Errorf("a comment costs %.0f bytes among few, %.0f among many", few, many)
+	}
+}
+
+// BenchmarkComments formats 50,000 comments behind one token. The floor reads the
+// text once.
+func BenchmarkComments(b *testing.B) {
+	d := sqltext.ForName("duckdb")
+	sql := "SELECT 1" + strings.Repeat(" /* of a row */", 50_000) + ", 2"
+	b.Run("floor", func(b *testing.B) {
+		for b.Loop() {
+			d.Tokens(sql)
+		}
+	})
+	b.Run("sonde", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := Format(b.Context(), d, sql); err != nil {
+				b.Fatal(err)
+			}
 		}
 	})
 }

@@ -18,6 +18,7 @@ const (
 
 // printer writes atoms.
 type printer struct {
+	work
 	out   strings.Builder
 	col   int
 	start bool // nothing but blanks is on the line
@@ -29,7 +30,11 @@ func (p *printer) newline(depth int) {
 	p.col, p.start, p.ended = min(depth, mostSteps)*len(indentation), true, false
 }
 
+// put writes a text; nothing more once nobody waits for it.
 func (p *printer) put(text string) {
+	if p.step() != nil {
+		return
+	}
 	if p.start {
 		p.out.WriteString(strings.Repeat(" ", p.col))
 		p.start = false
@@ -176,9 +181,17 @@ func (p *printer) before(a *atom, depth int) {
 	}
 }
 
+// atom writes an atom and the comments behind it, but not what stands in it.
+func (p *printer) atom(a *atom) {
+	p.put(a.text)
+	for _, comment := range a.trail {
+		p.put(comment)
+	}
+}
+
 // flat writes an atom, a bracket on one line.
 func (p *printer) flat(a *atom) {
-	p.put(a.text + a.trail)
+	p.atom(a)
 	if a.close != nil {
 		for _, x := range append(slices.Clip(a.inner), a.close) {
 			p.before(x, 0)
@@ -190,7 +203,7 @@ func (p *printer) flat(a *atom) {
 
 // broken writes a bracket or a CASE on several lines.
 func (p *printer) broken(a *atom, depth int) {
-	p.put(a.text + a.trail)
+	p.atom(a)
 	if a.lower == "case" {
 		p.branches(a.inner, depth+1)
 	} else if len(a.inner) > 0 {

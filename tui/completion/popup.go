@@ -22,6 +22,8 @@ type Popup struct {
 	chosen int
 	moved  bool // it was chosen by hand
 	top    int
+	placed bool        // it was drawn
+	up     bool        // … above the word, where it stays
 	rect   canvas.Rect // of the last frame, without the note
 }
 
@@ -104,21 +106,36 @@ const mostRows = 10
 // narrowest is the least width of the list.
 const narrowest = 16
 
-// Draw draws the list below the cell (x, y), or above it where there is more
-// room, within an area of the canvas.
-func (p *Popup) Draw(c *canvas.Canvas, area canvas.Rect, x, y int, th *themes.Theme) {
-	rows := min(len(p.items), mostRows)
-	note := 0
+// Height is how many rows the list has where there is room for them.
+func (p *Popup) Height() int { return min(len(p.items), mostRows) + p.noteRows() }
+
+func (p *Popup) noteRows() int {
 	if p.note != "" {
-		note = 1
+		return 1
 	}
+	return 0
+}
+
+// OpensDown reports whether the list stands below row y of an area: where it fits
+// there, or where there is more room than above. One that stood above stays there.
+func (p *Popup) OpensDown(area canvas.Rect, y int) bool {
 	below, above := area.Y+area.H-y-1, y-area.Y
-	down := below >= rows+note || below >= above
-	room := above
-	if down {
-		room = below
+	if p.placed && p.up {
+		return above == 0
 	}
-	rows = min(rows, room-note)
+	return below >= p.Height() || below >= above
+}
+
+// Draw draws the list below the cell (x, y), or above it where it only fits there,
+// within an area of the canvas.
+func (p *Popup) Draw(c *canvas.Canvas, area canvas.Rect, x, y int, th *themes.Theme) {
+	note, room := p.noteRows(), y-area.Y
+	down := p.OpensDown(area, y)
+	p.placed, p.up = true, !down
+	if down {
+		room = area.Y + area.H - y - 1
+	}
+	rows := min(p.Height(), room) - note
 	if rows+note <= 0 || rows < 0 {
 		p.rect = canvas.Rect{}
 		return
