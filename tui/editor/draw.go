@@ -312,12 +312,8 @@ func (e *Editor) drawGutter(p painter) {
 			e.drawNumber(p, r.Y+y, row.line, row.line == p.cursor)
 		}
 	}
-	for _, run := range e.marks.runs {
-		line, _ := e.buf.Position(run.from)
-		if y, ok := e.rowOf(line); ok {
-			sign := signs[run.state]
-			p.c.Text(r.X, y, markWidth, sign.text, p.th.Style(sign.role))
-		}
+	for i := range e.marks.runs {
+		e.drawSign(p, &e.marks.runs[i])
 	}
 }
 

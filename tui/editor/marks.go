@@ -41,6 +41,7 @@ type marks struct {
 	// message is the error's message in lines, cut for a width and a height.
 	message       []string
 	width, height int
+	near          nearby // that were looked at last
 }
 
 // run is a statement that was sent.
@@ -48,6 +49,7 @@ type run struct {
 	span
 	id    string
 	state state
+	sent  sent
 }
 
 // failure is an error in a statement; at is a byte offset in the text.
@@ -85,6 +87,8 @@ func spanOf(b *textbuf.Buffer, start, n int) span {
 func (s *span) changed(b *textbuf.Buffer, c textbuf.Change) {
 	end, delta := c.Offset+c.Removed, c.Inserted-c.Removed
 	switch {
+	case s.touched && end == s.from && c.Removed == 0:
+		s.to += delta // It may be what was taken away.
 	case end <= s.from:
 		s.from += delta
 		s.to += delta
@@ -106,13 +110,12 @@ func isBlank(b *textbuf.Buffer, c textbuf.Change) bool {
 	return blank(b.Slice(c.Offset, c.Offset+c.Inserted))
 }
 
-// changed moves the marks. What was said of a statement is gone when it is
-// edited; the mark of one that still runs stays.
+// changed moves the marks. What was said of a statement is out of sight while it
+// differs from what ran; the mark of one that still runs stays.
 func (m *marks) changed(b *textbuf.Buffer, c textbuf.Change) {
 	for i := range m.runs {
 		m.runs[i].changed(b, c)
 	}
-	m.runs = slices.DeleteFunc(m.runs, func(r run) bool { return r.touched && r.state != running })
 	if f := m.failure; f != nil {
 		if f.at >= c.Offset+c.Removed {
 			f.at += c.Inserted - c.Removed
@@ -160,18 +163,20 @@ func appendWrapped(out []string, line string, w, n int) []string {
 // SetRunning marks a statement as running. id is the run's own; start and text
 // are as [Editor.Statement] returned them. Earlier marks of the statement go.
 func (e *Editor) SetRunning(id string, start int, text string) {
-	s := spanOf(e.buf, start, len(text))
+	s, now := spanOf(e.buf, start, len(text)), e.send(start, text)
 	e.marks.runs = slices.DeleteFunc(e.marks.runs, func(r run) bool {
-		return r.id == id || r.state != running && r.from < s.to && s.from < r.to
+		meets := r.state != running && r.from < s.to && s.from < r.to
+		return r.id == id || meets && (!r.touched || r.sent.sum == now.sum)
 	})
+	e.marks.forget()
 	if f := e.marks.failure; f != nil && f.from < s.to && s.from < f.to {
 		e.marks.clearFailure()
 	}
-	e.marks.runs = append(e.marks.runs, run{span: s, id: id})
+	e.marks.runs = append(e.marks.runs, run{span: s, id: id, sent: now})
 }
 
 // SetDone marks what became of a run. A statement that was edited meanwhile
-// loses its mark.
+// shows it once it is as it was again.
 func (e *Editor) SetDone(id string, ok bool) {
 	if ok {
 		e.end(id, succeeded)
@@ -184,16 +189,9 @@ func (e *Editor) SetDone(id string, ok bool) {
 func (e *Editor) SetCancelled(id string) { e.end(id, cancelled) }
 
 func (e *Editor) end(id string, s state) {
-	i := slices.IndexFunc(e.marks.runs, func(r run) bool { return r.id == id })
-	if i < 0 {
-		return
+	if i := slices.IndexFunc(e.marks.runs, func(r run) bool { return r.id == id }); i >= 0 {
+		e.marks.runs[i].state = s
 	}
-	r := &e.marks.runs[i]
-	if r.touched {
-		e.marks.runs = slices.Delete(e.marks.runs, i, i+1)
-		return
-	}
-	r.state = s
 }
 
 // RunStart returns where the statement of a run stands now, as a byte offset;

@@ -1,0 +1,125 @@
+package editor
+
+import (
+	"hash/maphash"
+	"slices"
+
+	"sonde/internal/sqltext"
+)
+
+// sent tells what a run has sent, to know it again.
+type sent struct {
+	n     int
+	sum   uint64
+	whole bool // it is a statement, and not a part of one or many
+	// version is that of the text in which it was last looked for; same says that it
+	// was there.
+	version uint64
+	same    bool
+}
+
+// seed is that of all sums.
+var seed = maphash.MakeSeed()
+
+// mostStale is how many marks are kept of statements that have been edited.
+const mostStale = 100
+
+// send notes what a run sends: the text at an offset.
+func (e *Editor) send(start int, text string) sent {
+	s := sent{n: len(text), sum: maphash.String(seed, text)}
+	near, at := e.near(start, start+len(text))
+	s.whole = slices.Contains(near, sqltext.Statement{Start: start - at, End: start + len(text) - at})
+	return s
+}
+
+// near are the statements around a part of the text, and where the text begins
+// in which they were found; none where that is long.
+func (e *Editor) near(from, to int) (list []sqltext.Statement, at int) {
+	from, to = e.between(from, to)
+	if to-from > 2*exactBytes {
+		return nil, from
+	}
+	// Many marks may be those of one statement.
+	last := &e.marks.near
+	if v := e.Version(); last.version != v || last.from != from || last.to != to || last.dialect != e.dialect {
+		*last = nearby{v, e.dialect, from, to, e.dialect.Split(e.buf.Slice(from, to))}
+	}
+	return last.list, from
+}
+
+// nearby are the statements of a part of the text.
+type nearby struct {
+	version  uint64
+	dialect  *sqltext.Dialect
+	from, to int
+	list     []sqltext.Statement
+}
+
+// between is a part of the text from behind the ";" before it to the one behind it.
+func (e *Editor) between(from, to int) (int, int) {
+	line, _ := e.buf.Position(to)
+	return e.terminatorBefore(from), e.terminatorAfter(to, line+aroundLines)
+}
+
+// forget drops the oldest marks of statements that were edited, where there are
+// many.
+func (m *marks) forget() {
+	stale := 0
+	for _, r := range m.runs {
+		if r.touched && r.state != running {
+			stale++
+		}
+	}
+	m.runs = slices.DeleteFunc(m.runs, func(r run) bool {
+		if !r.touched || r.state == running || stale <= mostStale {
+			return false
+		}
+		stale--
+		return true
+	})
+}
+
+// isAsSent reports whether a run's statement reads as it was sent, and puts the run
+// where it stands.
+func (e *Editor) isAsSent(r *run) bool {
+	if !r.touched {
+		return true
+	}
+	if v := e.Version(); r.sent.version != v {
+		r.sent.version, r.sent.same = v, e.findSent(r)
+	}
+	return r.sent.same
+}
+
+// findSent looks for what a run has sent around the place where that was.
+func (e *Editor) findSent(r *run) bool {
+	if !r.sent.whole {
+		return r.from+r.sent.n <= e.buf.Len() && e.isSent(r, r.from)
+	}
+	near, at := e.near(r.from, min(r.to, e.buf.Len()))
+	for _, s := range near {
+		if s.End+at >= r.from && s.Start+at <= r.to && s.End-s.Start == r.sent.n && e.isSent(r, s.Start+at) {
+			r.from, r.to = s.Start+at, max(r.to, s.End+at)
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Editor) isSent(r *run, at int) bool {
+	return maphash.String(seed, e.buf.Slice(at, at+r.sent.n)) == r.sent.sum
+}
+
+// drawSign draws what became of a run beside its statement, as long as that is the
+// one that ran.
+func (e *Editor) drawSign(p painter, r *run) {
+	line, _ := e.buf.Position(min(r.from, e.buf.Len()))
+	if _, ok := e.rowOf(line); !ok || r.state != running && !e.isAsSent(r) {
+		return
+	}
+	line, _ = e.buf.Position(r.from)
+	if y, ok := e.rowOf(line); ok {
+		sign := signs[r.state]
+		p.c.Text(e.view.rect.X, y, markWidth, sign.text, p.th.Style(sign.role))
+	}
+}
