@@ -122,6 +122,14 @@ type Resumer interface {
 	Resume(ctx context.Context, operation string) (Rows, error)
 }
 
+// Describer knows the columns of what may stand in the place of a table, such as
+// a file or a function.
+type Describer interface {
+	// Describe returns the columns of an expression as a statement has it behind
+	// FROM, one node each. It reads no more than it has to.
+	Describe(ctx context.Context, expression string) ([]Node, error)
+}
+
 // Definer knows the statement that makes a table or view, where it does not
 // come with the listing.
 type Definer interface {

@@ -184,23 +184,29 @@ func (a *App) relearn(connection, sql string) tea.Cmd {
 type fetchedMsg struct {
 	cache *nameCache
 	path  []string
-	nodes []connectors.Node
-	err   error
+	// source is what was asked for in the place of a path: a file, as a statement
+	// has it behind FROM.
+	source string
+	nodes  []connectors.Node
+	err    error
 }
 
 // fetchNames asks for the parts of the catalog that an answer lacks, each once,
 // and says so in a note.
 func (a *App) fetchNames(msg namesMsg) (cmd tea.Cmd, note string) {
 	c := a.open[msg.cache.key.connection]
-	if c == nil || len(msg.missing) == 0 {
+	if c == nil || len(msg.missing) == 0 && len(msg.place.Sources) == 0 {
 		return nil, msg.cache.failed
 	}
+	commands := a.fetchSources(msg.cache, c, msg.place.Sources)
 	catalog := catalogOf(c, msg.cache.key.ref)
-	if catalog == nil {
+	if catalog == nil && len(commands) == 0 {
 		return nil, ""
 	}
-	var commands []tea.Cmd
 	for _, path := range msg.missing {
+		if catalog == nil {
+			break
+		}
 		id := strings.Join(path, "\x00")
 		if msg.cache.fetched[id] {
 			continue
@@ -220,7 +226,7 @@ func (a *App) fetchLevel(cache *nameCache, catalog connectors.Cataloger, path []
 		ctx, stop := context.WithTimeout(parent, catalogPatience)
 		defer stop()
 		nodes, err := run.Ask(func() ([]connectors.Node, error) { return catalog.Children(ctx, path) })
-		return fetchedMsg{cache, path, nodes, err}
+		return fetchedMsg{cache: cache, path: path, nodes: nodes, err: err}
 	}
 }
 
@@ -228,6 +234,9 @@ func (a *App) fetchLevel(cache *nameCache, catalog connectors.Cataloger, path []
 // it.
 func (a *App) tookNames(msg fetchedMsg) tea.Cmd {
 	id := strings.Join(msg.path, "\x00")
+	if msg.source != "" {
+		id = sourceID(msg.source)
+	}
 	if msg.err != nil {
 		delete(msg.cache.fetched, id) // The key may be pressed again.
 		e := connectors.AsError(msg.err)
@@ -237,6 +246,10 @@ func (a *App) tookNames(msg fetchedMsg) tea.Cmd {
 		}
 		return nil
 	}
-	msg.cache.names.Put(msg.path, msg.nodes)
+	if msg.source != "" {
+		msg.cache.names.PutSource(msg.source, msg.nodes)
+	} else {
+		msg.cache.names.Put(msg.path, msg.nodes)
+	}
 	return a.learned()
 }

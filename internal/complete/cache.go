@@ -30,6 +30,7 @@ type contents struct {
 	keywords  []string
 	settings  []connectors.Setting
 	formats   []string
+	sources   map[string][]connectors.Node
 }
 
 // NewCache returns an empty cache for a dialect.

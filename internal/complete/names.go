@@ -67,6 +67,7 @@ type Names struct {
 	types       []entry
 	settings    []setting
 	formats     []setting // of results
+	sources     map[string][]Column
 	rootLoaded  bool
 }
 
@@ -95,8 +96,11 @@ func endsWith(names, others []string) bool {
 	return true
 }
 
-// Lookup finds the columns of a table.
+// Lookup finds the columns of a table, or of a source.
 func (n *Names) Lookup(parts []string) ([]Column, bool) {
+	if columns, ok := n.sources[parts[0]]; ok && len(parts) == 1 {
+		return columns, true
+	}
 	if len(parts) == 1 && strings.Contains(parts[0], ".") {
 		parts = strings.Split(parts[0], ".") // BigQuery quotes a name as a whole.
 	}
@@ -125,6 +129,7 @@ func build(have *contents) *Names {
 	b.addFunctions(have.functions)
 	b.addKeywords(have.keywords)
 	b.addSettings(have.settings, have.formats)
+	b.addSources(have.sources)
 	return b.Names
 }
 

@@ -55,6 +55,7 @@ func (a *analysis) resolve(s spec, scope *with) Relation {
 		}
 	case s.call:
 		rel.Parts = nil
+		a.source(&rel, s)
 	default:
 		rel.Parts = s.parts
 		rel.Columns, rel.Known = a.columnsOf(s.parts, scope)

@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"slices"
 	"strings"
 
 	"sonde/internal/sqltext"
@@ -66,6 +67,9 @@ type Place struct {
 	Follow []string
 	// Call is the function around the cursor; nil: none.
 	Call *Call
+	// Sources are files in the place of tables, and calls of functions that read
+	// files, whose columns are not known: as the statement has them.
+	Sources []string
 	// CTEs are the names of common table expressions.
 	CTEs []string
 	// Unread are some of them with their columns, where a SELECT reads nothing
@@ -99,6 +103,7 @@ type analysis struct {
 	at      int // the cursor stands before this piece
 	ctes    map[int]*cte
 	outputs map[int]outputs
+	sources []string // whose columns are not known
 	depth   int
 }
 
@@ -135,6 +140,8 @@ func analyse(d *sqltext.Dialect, text string, p Place, lookup Lookup) Place {
 	p.joined = -1
 	p.Upper, p.Behind = upperWords(before), behind(text, p.To+len(p.Rest))
 	a.fill(&p, around)
+	slices.Sort(a.sources)
+	p.Sources = slices.Compact(a.sources)
 	return p
 }
 
