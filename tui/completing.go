@@ -192,7 +192,7 @@ func (a *App) askNames() tea.Cmd {
 // and how long that may take.
 const (
 	usedStatements = 400
-	usesPatience   = 300 * time.Millisecond
+	usesPatience   = time.Second
 )
 
 // warmUses returns what counts the names of the latest statements of the

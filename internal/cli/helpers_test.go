@@ -125,6 +125,15 @@ func (o outcome) fails(t *testing.T, code int, message string) {
 	}
 }
 
+// advises checks the last line of what was said; what became of the run, which may
+// have ended before it was stopped, stands above it.
+func (o outcome) advises(t *testing.T, hint string) {
+	t.Helper()
+	if !strings.HasSuffix(o.errors, "\nhint: "+hint+"\n") {
+		t.Errorf("stderr %q\n  want %q at its end", o.errors, hint)
+	}
+}
+
 // fakeDriver is a source over HTTP whose statements say how they end.
 func fakeDriver() *connectors.Driver {
 	return &connectors.Driver{

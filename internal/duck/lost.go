@@ -29,7 +29,7 @@ func lostError(err error) error {
 // and no more often than this.
 const (
 	lostPatience = 5 * time.Second
-	lostTries    = 4
+	lostTries    = 8
 )
 
 // findLost runs a query again whose error is lost, and returns the error of
