@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,25 +44,35 @@ func TestDamagedHistoryIsToldOfByEveryCommand(t *testing.T) {
 	}
 }
 
-// damaged makes a history of 300 entries with a damaged page in its middle, and
-// returns the id of one of them that can be read.
-func damaged(t *testing.T) (id string) {
+// threeHundred makes a history of 300 entries, which takes its time, and returns its
+// folder and the id of an entry.
+func threeHundred(t *testing.T) (folder fs.FS, id string) {
+	t.Helper()
 	home(t, "")
 	var script strings.Builder
 	for i := range 300 {
 		fmt.Fprintf(&script, "SELECT %d AS %s;", i, strings.Repeat("x", 300))
 	}
 	sonde(t, "query", script.String())
-	id = entries(t)[0].ID
+	return os.DirFS(os.Getenv("XDG_STATE_HOME")), entries(t)[0].ID
+}
+
+// damaged begins with a whole history, with a damaged page in its middle.
+func damaged(t *testing.T, whole fs.FS) {
+	t.Helper()
+	home(t, "")
+	if err := os.CopyFS(os.Getenv("XDG_STATE_HOME"), whole); err != nil {
+		t.Fatal(err)
+	}
 	damage(t, -1, 4096)
-	return id
 }
 
 // Whatever meets damage has the file mended, and goes on with what was saved.
 func TestDamageThatACommandMeetsIsMendedAtOnce(t *testing.T) {
+	whole, _ := threeHundred(t)
 	for name, args := range map[string][]string{"list": {"history", "list", "-n", "0"}, "search": {"history", "search", "-n", "0", "select"}, "export": {"history", "export"}} {
 		t.Run(name, func(t *testing.T) {
-			damaged(t)
+			damaged(t, whole)
 			o := sonde(t, args...)
 			if n := strings.Count(o.out, "\n"); o.code != ExitOK || n < 100 || strings.Count(o.errors, "the history was damaged") != 1 {
 				t.Errorf("exit code %d, %d entries, %s", o.code, n, o.errors)
@@ -83,8 +94,9 @@ func TestDamageThatACommandMeetsIsMendedAtOnce(t *testing.T) {
 
 // Every page but the first may be the damaged one.
 func TestEntriesAreShownWhateverIsDamaged(t *testing.T) {
+	whole, id := threeHundred(t)
 	for page := range int64(12) {
-		id := damaged(t)
+		damaged(t, whole)
 		damage(t, (2+3*page)*4096, 4096)
 		for _, args := range [][]string{{"history", "show", id}, {"history", "replay", id}, {"history", "delete", "--matching", "299"}} {
 			if o := sonde(t, args...); o.code != ExitOK && !strings.Contains(o.errors, "no such entry") {
