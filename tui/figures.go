@@ -26,6 +26,7 @@ type figuring struct {
 	stop    context.CancelFunc
 	figures figures.Figures
 	known   bool
+	average int // width of the widest average since the selection was begun
 }
 
 // figuredMsg brings the figures of a selection.
@@ -53,6 +54,9 @@ func (a *App) figure() tea.Cmd {
 	}
 	if x.stop != nil {
 		x.stop()
+	}
+	if !key.SameAnchor(x.of) {
+		x.average = 0
 	}
 	x.of, x.busy, x.known = key, false, x.known && grown
 	if !r.grid.Selected() {
@@ -93,6 +97,7 @@ func (a *App) figured(msg figuredMsg) tea.Cmd {
 		return nil
 	}
 	x.busy, x.known, x.figures = false, msg.err == nil, msg.figures
+	x.average = max(x.average, cellwidth.Of(averageText(x.figures)))
 	if msg.err != nil && a.ctx.Err() == nil {
 		return a.sayError(msg.err)
 	}
@@ -122,7 +127,7 @@ func (a *App) selectionTexts(r *resultTab) []string {
 		parts[0] += sprintf(" of %s fetched", statusbar.Count(r.store.Snapshot().NumRows()))
 	}
 	if r.figuring.known {
-		parts = append(parts, figureTexts(r.figuring.figures)...)
+		parts = append(parts, figureTexts(r.figuring.figures, r.figuring.average)...)
 	} else if x := &r.figuring; x.busy {
 		parts = append(parts, x.awaited()+a.promise(escSelection, "stops"))
 	}
@@ -130,8 +135,10 @@ func (a *App) selectionTexts(r *resultTab) []string {
 }
 
 // figureTexts are the figures in words, the most asked for first. What a sum leaves
-// out stands beside it, so that it is not the first that a narrow screen cuts.
-func figureTexts(f figures.Figures) []string {
+// out stands beside it, so that it is not the first that a narrow screen cuts. The
+// average has a width of its own: its digits come and go, and what stands beside it
+// keeps its place.
+func figureTexts(f figures.Figures, average int) []string {
 	var parts []string
 	values := f.Cells - f.Nulls
 	if f.Sum != "" {
@@ -143,17 +150,23 @@ func figureTexts(f figures.Figures) []string {
 	if f.Nulls > 0 {
 		parts = append(parts, statusbar.Count(f.Nulls)+" NULL")
 	}
-	switch {
-	case f.Sum == "":
-	case f.Rounded:
-		parts = append(parts, "average ≈ "+f.Average)
-	default:
-		parts = append(parts, "average "+f.Average)
+	if text := averageText(f); text != "" {
+		parts = append(parts, text+strings.Repeat(" ", max(0, average-cellwidth.Of(text))))
 	}
 	if f.Min != "" {
 		parts = append(parts, "min "+f.Min, "max "+f.Max)
 	}
 	return append(parts, several(values, "value"))
+}
+
+func averageText(f figures.Figures) string {
+	switch {
+	case f.Sum == "":
+		return ""
+	case f.Rounded:
+		return "average ≈ " + f.Average
+	}
+	return "average " + f.Average
 }
 
 func several(n int64, what string) string {

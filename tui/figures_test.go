@@ -26,3 +26,20 @@ func TestFiguresOfAGrowingResult(t *testing.T) {
 	close(gate)
 	s.WaitText("20 × 1 selected · sum 210")
 }
+
+// What stands beside the average of a selection keeps its place while its digits
+// come and go.
+func TestFiguresKeepTheirPlacesWhileASelectionGrows(t *testing.T) {
+	s := open(t, 160, 36, tableOf(t, nil, peopleSchema, numbered(3, 40)))
+	s.results("row 3")
+	s.Press("right", "right", "v", "down", "down")
+	f := s.WaitText("sum 12.75 · average 4.25 · min 3.25")
+	at, _, _ := f.Find("3 × 1 selected")
+	s.Press("down", "down", "down")
+	s.WaitText("6 × 1 selected", "average ≈ 3.4")
+	s.Press("up", "up", "up")
+	f = s.WaitText("3 × 1 selected", "average 4.25  ")
+	if now, _, _ := f.Find("3 × 1 selected"); now >= at {
+		t.Errorf("the selection is told at column %d, at first at %d", now, at)
+	}
+}

@@ -254,7 +254,7 @@ func (c *Canvas) appendRow(out []byte, row []cell) []byte {
 			continue
 		}
 		if cl.style != current && !(cl.r == ' ' && blankAlike(cl.style, current)) {
-			current = cl.style
+			current = following(cl, current)
 			out = append(out, c.code(current)...)
 		}
 		switch {
@@ -278,8 +278,20 @@ func (c *Canvas) appendRow(out []byte, row []cell) []byte {
 // the text does not show then. A blank goes on in the style before it, which
 // halves the sequences of a row of values.
 func blankAlike(a, b themes.Style) bool {
-	const shows = themes.Underline | themes.Undercurl | themes.Reverse
-	return a.BG == b.BG && (a.Attr|b.Attr)&shows == 0
+	return a.BG == b.BG && (a.Attr|b.Attr)&showsOnBlanks == 0
+}
+
+// showsOnBlanks are the attributes that one sees where there is no text.
+const showsOnBlanks = themes.Underline | themes.Undercurl | themes.Reverse
+
+// following is the style in which a cell is written after cells of another one: a
+// blank without a style ends the background alone, since the next text may well
+// have the colour of the last.
+func following(cl *cell, before themes.Style) themes.Style {
+	if cl.r != ' ' || cl.style != (themes.Style{}) || before.Attr&showsOnBlanks != 0 {
+		return cl.style
+	}
+	return themes.Style{FG: before.FG, Attr: before.Attr}
 }
 
 // code returns the sequence that sets a style.

@@ -236,3 +236,23 @@ func TestTheBaseShowsWhereNothingHasAStyle(t *testing.T) {
 		t.Errorf("%q, want %q", c.String(), plain)
 	}
 }
+
+// A blank without a style ends a background and leaves the colour of the text,
+// which the next text may have too.
+func TestABlankEndsTheBackgroundAlone(t *testing.T) {
+	c := &Canvas{}
+	c.Resize(5, 1)
+	th := themes.Default(true)
+	text := th.Style(themes.Text)
+	c.Text(0, 0, 2, "ab", text.On(th.Style(themes.Selection)))
+	c.Text(3, 0, 2, "cd", text)
+	_, after, _ := strings.Cut(c.String(), "ab")
+	blank, rest, _ := strings.Cut(after, " ")
+	if !strings.HasPrefix(rest, "cd") || blank == "" {
+		t.Errorf("%q", c.String())
+	}
+	c.Text(0, 0, 2, "ab", themes.Style{Attr: themes.Underline})
+	if _, after, _ = strings.Cut(c.String(), "ab"); !strings.HasPrefix(after, "\x1b[0m ") {
+		t.Errorf("the blank is underlined: %q", c.String())
+	}
+}

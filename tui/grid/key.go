@@ -33,3 +33,9 @@ func (k SelectionKey) SameCells(other SelectionKey) bool {
 	k.view, other.view = nil, nil
 	return k == other
 }
+
+// SameAnchor reports whether two keys are of selections that were begun alike, at
+// the same cell: the one is the other after its other end was moved.
+func (k SelectionKey) SameAnchor(other SelectionKey) bool {
+	return k.kind == other.kind && k.row1 == other.row1 && k.col1 == other.col1
+}
