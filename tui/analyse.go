@@ -16,10 +16,12 @@ var analyseActions = []action.Action{
 	{ID: "watch", Keys: []string{"alt+w"}, Title: "Watch the result, or end the watch", Help: "Runs its statement again every few seconds and marks what changes; never one that writes."},
 	{ID: "chart", Place: action.Grid, Keys: []string{"o"}, Title: "Draw a chart", Short: "chart", Help: "Of what is selected, or of the whole result: a line, bars, a histogram or a scatter, by the types of the columns."},
 	{ID: "profile-all", Place: action.Grid, Keys: []string{"P"}, Title: "Profile all columns"},
+	{ID: "profile-place", Place: action.Grid, Keys: []string{"B"}, Title: "Profile below or beside the rows", Help: "Below it leaves the rows the whole width, and scrolling sends little; the place and the height are remembered."},
 	{ID: "profile-choose", Place: action.Profile, Keys: []string{"enter"}, Title: "Choose in the profile", Short: "choose", Help: "Goes to the column, or shows the rows with the value."},
 	{ID: "leave-profile", Place: action.Profile, Keys: []string{"tab", "shift+tab"}, Title: "Go back to the rows", Short: "back to the rows"},
 	{ID: "profile-column", Place: action.Profile, Keys: []string{"p"}, Title: "Profile the column"},
 	{ID: "profile-all", Place: action.Profile, Keys: []string{"P"}, Title: "Profile all columns", Short: "all columns"},
+	{ID: "profile-place", Place: action.Profile, Keys: []string{"B"}, Title: "Profile below or beside the rows", Short: "below or beside"},
 	{ID: "enter-profile", Title: "Go to the profile", Help: "The next pane after the results, where it is open."},
 }
 
@@ -42,6 +44,8 @@ func (a *App) doAnalyse(id string) (tea.Cmd, bool) {
 		return a.showProfile(false), true
 	case "profile-all":
 		return a.showProfile(true), true
+	case "profile-place":
+		return a.placeProfile(), true
 	case "enter-profile":
 		return a.enterProfile(true), true
 	case "leave-profile":
@@ -66,7 +70,7 @@ func (a *App) cannotAnalyse(id string) string {
 		return a.cannotAskSource()
 	case "profile-column", "profile-all":
 		return a.cannotProfile()
-	case "enter-profile":
+	case "enter-profile", "profile-place":
 		if p, _ := a.shownProfile(); p == nil {
 			return a.noProfile()
 		}

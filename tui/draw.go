@@ -177,7 +177,7 @@ func (a *App) drawResult(r canvas.Rect) {
 		r.H -= a.searchHeight()
 		r.H -= a.drawReason(r, res)
 		r = a.drawWatch(r, res)
-		if covered := profileCovers(r, res); covered {
+		if covered := a.profileCovers(r, res); covered {
 			r = a.drawProfile(a.belowChips(r, res), res)
 		} else {
 			r = a.belowChips(a.drawProfile(r, res), res)

@@ -336,6 +336,9 @@ func (a *App) showResult(n int) {
 
 // resize makes the focused pane larger or smaller by some cells.
 func (a *App) resize(n int) {
+	if a.resizeStrip(n) {
+		return
+	}
 	s := &a.splits
 	s.sidebar, s.editor = s.sidebarWidth(a.width), s.editorHeight(a.height-2)
 	switch a.focus {

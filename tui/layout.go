@@ -25,7 +25,9 @@ type layout struct {
 // splits are the sizes that the user can change; 0 is the default.
 type splits struct {
 	sidebar, editor int
+	profile         int  // height of the profile below the rows
 	hidden          bool // the sidebar is
+	below           bool // the profile stands below the rows where it has room there
 }
 
 func arrange(w, h, barHeight int, s splits, zoomed bool, focus pane) layout {

@@ -15,6 +15,7 @@ const (
 	dragNothing drag = iota
 	dragSidebarEdge
 	dragEditorEdge
+	dragProfileEdge
 	dragPane
 )
 
@@ -176,6 +177,8 @@ func (a *App) moved(x, y int) {
 		a.splits.sidebar = splits{sidebar: max(1, x)}.sidebarWidth(a.width)
 	case dragEditorEdge:
 		a.splits.editor = splits{editor: max(1, y-1)}.editorHeight(a.layout.status.Y)
+	case dragProfileEdge:
+		a.dragProfile(y)
 	case dragPane:
 		r := a.layout.panes[a.focus]
 		if a.focus == paneEditor {

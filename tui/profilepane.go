@@ -22,16 +22,19 @@ func (a *App) drawProfile(r canvas.Rect, res *resultTab) canvas.Rect {
 	if p == nil {
 		return r
 	}
+	if p.within = r; a.profileBelow(r) {
+		return a.drawStrip(r, p)
+	}
 	w := profileWide(r)
 	grid, side := r, canvas.Rect{X: r.X + r.W - w + 1, Y: r.Y, W: w - 2, H: r.H}
 	grid.W -= w + 1
-	if profileCovers(r, res) {
+	if a.profileCovers(r, res) {
 		grid.W, side = 0, canvas.Rect{X: r.X + 1, Y: r.Y, W: r.W - 2, H: r.H}
 	} else {
 		a.canvas.VLine(side.X-2, r.Y, r.H, "│", a.theme.Style(themes.Border))
 	}
 	a.profileTicked() // What its state says of Esc is that of this frame.
-	p.area, p.covers = side, grid.W == 0
+	p.area, p.covers, p.below = side, grid.W == 0, false
 	hint := side
 	if side.H >= leastHinted {
 		side.H--
@@ -67,7 +70,7 @@ func (a *App) profileHint(p *profiling) string {
 	case a.focus != paneResults:
 		return ""
 	case a.inProfile() != p:
-		return a.keyOf("next-pane") + " goes in" + a.promise(escProfile, "closes")
+		return a.keyOf("next-pane") + " goes in" + a.promise(escProfile, "closes") + a.placePromise(p)
 	case p.pane.All:
 		return a.keyOf("profile-choose") + " goes to the column" + leave
 	}
@@ -75,15 +78,15 @@ func (a *App) profileHint(p *profiling) string {
 }
 
 // profileCovers reports whether the profile of a result leaves no room to its rows.
-func profileCovers(r canvas.Rect, res *resultTab) bool {
-	return res.analysis.profile != nil && r.W-profileWide(r)-1 < leastGrid
+func (a *App) profileCovers(r canvas.Rect, res *resultTab) bool {
+	return res.analysis.profile != nil && !a.profileBelow(r) && r.W-profileWide(r)-1 < leastGrid
 }
 
 func profileWide(r canvas.Rect) int { return max(profileWidth, min(widestProfile, r.W*2/5)) }
 
-// pressProfile is a click into the results pane: into the profile beside the rows
-// it goes there, to the line under the mouse, and pressed twice it chooses that;
-// anywhere else it leaves it.
+// pressProfile is a click into the results pane: into the profile it goes there,
+// to the line under the mouse, and pressed twice it chooses that; the edge of a
+// strip it takes hold of; anywhere else it leaves the profile.
 func (a *App) pressProfile(x, y, count int) (cmd tea.Cmd, hit bool) {
 	p, res := a.shownProfile()
 	if p == nil {
@@ -93,9 +96,13 @@ func (a *App) pressProfile(x, y, count int) (cmd tea.Cmd, hit bool) {
 		p.focus(false, res)
 		return nil, false
 	}
+	if p.below && y == p.area.Y {
+		a.drag = dragProfileEdge
+		return nil, true
+	}
 	p.focus(true, res)
 	a.drag = dragNothing
-	if p.pane.Click(y) && count == 2 {
+	if p.pane.Click(x, y) && count == 2 {
 		return a.chooseInProfile(), true
 	}
 	return nil, true

@@ -18,12 +18,14 @@ import (
 	"sonde/tui/statusbar"
 )
 
-// profiling is the profile that stands beside a result.
+// profiling is the profile that stands beside a result, or below its rows.
 type profiling struct {
 	pane    *profile.Pane
 	focused bool         // the pane has the keys, not the grid
 	area    canvas.Rect  // where the pane was drawn last
+	within  canvas.Rect  // what it and the rows had then
 	covers  bool         // it was drawn where the rows are, for want of room
+	below   bool         // it was drawn below the rows
 	view    *result.View // whose rows the figures are about
 	store   *result.Store
 	fields  []result.Path // of structs, which have columns of the grid of their own

@@ -22,6 +22,10 @@ type State struct {
 	// cells; 0 is the default.
 	Sidebar int `json:"sidebar,omitempty"`
 	Editor  int `json:"editor,omitempty"`
+	// Profile is the height of the profile where it stands below the rows, in
+	// cells; Below says that it does.
+	Profile int  `json:"profile,omitempty"`
+	Below   bool `json:"profile_below,omitempty"`
 	// Hidden says that the sidebar is not shown, Zoomed that one pane fills the
 	// screen: Focus names it.
 	Hidden bool   `json:"sidebar_hidden,omitempty"`
@@ -47,8 +51,8 @@ func (s State) Equal(other State) bool {
 }
 
 // comparable is a state without what == does not take.
-func (s State) comparable() [9]any {
-	return [9]any{s.Sidebar, s.Editor, s.Hidden, s.Zoomed, s.Focus, s.Tab, s.Theme, s.Configured, s.Welcomed}
+func (s State) comparable() [11]any {
+	return [11]any{s.Sidebar, s.Editor, s.Profile, s.Below, s.Hidden, s.Zoomed, s.Focus, s.Tab, s.Theme, s.Configured, s.Welcomed}
 }
 
 // Load reads the state at a path. Where there is none, or none that can be read,
@@ -84,6 +88,8 @@ func Save(path string, before, now State) (kept State, err error) {
 func merge(s, before, now State) State {
 	change(&s.Sidebar, before.Sidebar, now.Sidebar)
 	change(&s.Editor, before.Editor, now.Editor)
+	change(&s.Profile, before.Profile, now.Profile)
+	change(&s.Below, before.Below, now.Below)
 	change(&s.Hidden, before.Hidden, now.Hidden)
 	change(&s.Zoomed, before.Zoomed, now.Zoomed)
 	change(&s.Focus, before.Focus, now.Focus)

@@ -19,7 +19,7 @@ func (p *Pane) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused b
 	c.Fill(r, themes.Style{})
 	d := painter{Canvas: c, p: p, r: r, th: th, focused: focused}
 	d.header()
-	p.height, p.places, p.more = d.r.H, p.places[:0], false
+	p.begin(d.r.H, blockHeight)
 	switch {
 	case d.r.H <= 0 || d.r.W < 4:
 	case p.All:
@@ -39,12 +39,7 @@ type painter struct {
 }
 
 func (d *painter) header() {
-	p := d.p
-	title := "Profile of all columns"
-	if !p.All {
-		f := p.schema.Field(p.Column)
-		title = columnName(f)
-	}
+	p, title := d.p, d.title()
 	style := d.th.Style(themes.Title)
 	if d.focused {
 		style = d.th.Style(themes.TitleFocused)
@@ -65,6 +60,13 @@ func (d *painter) header() {
 		d.wrapped(p.State, role)
 	}
 	d.line("", themes.Style{})
+}
+
+func (d *painter) title() string {
+	if d.p.All {
+		return "Profile of all columns"
+	}
+	return columnName(d.p.schema.Field(d.p.Column))
 }
 
 // kind is the type of the one column that is shown.
@@ -173,7 +175,10 @@ func (d *painter) row(r row) {
 }
 
 // figure draws a name and its value at the right, aligned with the others.
-func (d *painter) figure(r row) {
+func (d *painter) figure(r row) { d.figureBefore(r, shareWidth) }
+
+// figureBefore is figure with some columns for shares of the rows.
+func (d *painter) figureBefore(r row, shareWidth int) {
 	name := d.Text(d.r.X, d.r.Y, d.r.W, r.name, d.th.Style(themes.Dim))
 	room := d.r.W - name - 1 - shareWidth
 	value := cellwidth.OneLine(r.value)
@@ -190,8 +195,8 @@ const shareWidth = 7
 
 // counted draws a value with its number of rows and a bar behind it.
 func (d *painter) counted(r row) {
-	d.p.places = append(d.p.places, place{d.r.Y, r.value0 - 1})
 	at := canvas.Rect{X: d.r.X, Y: d.r.Y, W: d.r.W, H: 1}
+	d.p.places = append(d.p.places, place{at, r.value0 - 1})
 	style := d.th.Style(themes.TextValue)
 	if d.focused && r.value0 == d.p.cursor+1 {
 		d.Fill(at, d.th.Style(themes.Selection))

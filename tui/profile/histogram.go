@@ -24,7 +24,7 @@ func counts(bins []workspace.Bin) []int64 {
 func (d *painter) histogram(counts []int64) {
 	lines := min(chartHeight, d.r.H)
 	for line := range lines {
-		d.bars(counts, chartHeight-1-line, chartHeight)
+		d.bars(counts, chartHeight-1-line, chartHeight*eighths)
 		d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 	}
 }
@@ -39,8 +39,13 @@ func (d *painter) ends(r row) {
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 }
 
-// bars draws one line of bars that are height cells high; line 0 is the lowest.
-func (d *painter) bars(counts []int64, line, height int) {
+// eighths are those of a cell, lowBar those of the highest bar in one line, of
+// which the top stays free: a full one would touch the line above it.
+const eighths, lowBar = 8, 7
+
+// bars draws one line of bars, of which the highest has some eighths of a cell;
+// line 0 is the lowest.
+func (d *painter) bars(counts []int64, line, highest int) {
 	var most int64 = 1
 	for _, n := range counts {
 		most = max(most, n)
@@ -48,11 +53,11 @@ func (d *painter) bars(counts []int64, line, height int) {
 	style := d.th.Style(themes.Accent)
 	each := max(1, d.r.W/len(counts))
 	for i, n := range counts {
-		eighths := int(float64(n) / float64(most) * float64(8*height))
+		high := int(float64(n) / float64(most) * float64(highest))
 		if n > 0 {
-			eighths = max(1, eighths)
+			high = max(1, high)
 		}
-		fill := max(0, min(8, eighths-8*line))
+		fill := max(0, min(eighths, high-eighths*line))
 		for x := range each {
 			if at := i*each + x; at < d.r.W {
 				d.Text(d.r.X+at, d.r.Y, 1, blocks[fill], style)

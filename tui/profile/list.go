@@ -28,7 +28,7 @@ func (d *painter) block4(i int) {
 	f := d.p.schema.Field(col)
 	at := canvas.Rect{X: d.r.X, Y: d.r.Y, W: d.r.W, H: 1}
 	name := d.th.Style(themes.Bright)
-	d.p.places = append(d.p.places, place{d.r.Y, i})
+	d.p.places = append(d.p.places, place{canvas.Rect{X: at.X, Y: at.Y, W: at.W, H: blockHeight}, i})
 	if i == d.p.cursor {
 		back := themes.CurrentLine
 		if d.focused {
@@ -70,24 +70,10 @@ func (d *painter) sparkline(c workspace.Column) {
 	if d.r.H <= 0 {
 		return
 	}
-	bars, most := counts(c.Bins), int64(1)
-	for _, n := range bars {
-		most = max(most, n)
-	}
-	style := d.th.Style(themes.Accent)
-	for i, n := range bars[:max(0, min(len(bars), d.r.W-2))] {
-		d.Text(d.r.X+2+i, d.r.Y, 1, spark(n, most), style)
-	}
+	inner := *d
+	inner.r = canvas.Rect{X: d.r.X + 2, Y: d.r.Y, W: min(d.r.W-2, len(c.Bins)), H: 1}
+	inner.bars(counts(c.Bins), 0, lowBar)
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
-}
-
-// spark is a bar of one cell, of which the top stays free: a full one would touch
-// the line above it.
-func spark(n, most int64) string {
-	if n == 0 {
-		return blocks[0]
-	}
-	return blocks[max(1, int(float64(n)/float64(most)*float64(len(blocks)-2)))]
 }
 
 // span is the range of a column, or its parts; empty where it has none.

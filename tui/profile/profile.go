@@ -1,4 +1,4 @@
-// Package profile is the pane beside the grid that shows what columns hold:
+// Package profile is the pane beside the grid, or below it, that shows what columns hold:
 // how many values of which kind, their range and spread, and the most frequent
 // ones. It draws what it is given and starts no work.
 package profile
@@ -8,6 +8,7 @@ import (
 
 	"sonde/internal/workspace"
 	"sonde/tui/action"
+	"sonde/tui/canvas"
 )
 
 // Pane shows one column in full, or all columns in short.
@@ -29,12 +30,20 @@ type Pane struct {
 	cursor int             // of the column, or of the value of the one column; -1: none
 	top    int             // of the first line, or column, in sight
 	height int
+	each   int     // lines that a column of the list takes
+	below  int     // lines below those that the last value has in sight
+	most   int     // that below can be; 0 where all follows the values
+	widest int     // of the names with their types; 0: not measured
+	strip  strip   // as drawn last
 	places []place // of what a click chooses, as drawn last
 	more   bool    // what was drawn last goes on below
 }
 
-// place is the line of the screen on which the n-th column or value begins.
-type place struct{ y, n int }
+// place is where on the screen the n-th column or value stands.
+type place struct {
+	r canvas.Rect
+	n int
+}
 
 // Actions are what a person can do while the pane has the keys.
 var Actions = []action.Action{
@@ -57,18 +66,27 @@ func New(schema *arrow.Schema, columns []int) *Pane {
 	return &Pane{schema: schema, Columns: columns, known: map[int]workspace.Column{}, rows: map[int]layouts{}, cursor: -1}
 }
 
+// begin notes that something is drawn on some lines, of which a column of the
+// list takes each.
+func (p *Pane) begin(lines, each int) {
+	p.height, p.each, p.most = lines, each, 0
+	p.places, p.more = p.places[:0], false
+}
+
 // More reports whether what was drawn last goes on below.
 func (p *Pane) More() bool { return p.more }
 
 // Set takes the figures of a column.
 func (p *Pane) Set(c workspace.Column) {
 	p.known[c.Column], p.rows[c.Column] = c, layoutsOf(c)
+	p.strip = strip{}
 }
 
 // Forget drops the figures that are there, because the rows are others now.
 func (p *Pane) Forget() {
 	clear(p.known)
 	clear(p.rows)
+	p.strip = strip{}
 }
 
 // Wanted is the next column whose figures are to be shown and are not there:
@@ -93,13 +111,13 @@ func (p *Pane) Known() int { return len(p.known) }
 // Show shows one column.
 func (p *Pane) Show(column int) {
 	if p.All || p.Column != column {
-		p.All, p.Column, p.cursor, p.top = false, column, -1, 0
+		p.All, p.Column, p.cursor, p.top, p.below = false, column, -1, 0, 0
 	}
 }
 
 // ShowAll lists every column, with the cursor on one.
 func (p *Pane) ShowAll(column int) {
-	p.All, p.Column, p.cursor, p.top = true, column, 0, 0
+	p.All, p.Column, p.cursor, p.top, p.below = true, column, 0, 0, 0
 	for i, c := range p.Columns {
 		if c == column {
 			p.cursor = i
@@ -129,7 +147,7 @@ func (p *Pane) Chosen() (column int, ok bool) {
 func (p *Pane) Do(id string) bool {
 	page := max(1, p.height-2)
 	if p.All {
-		page = max(1, p.height/blockHeight)
+		page = max(1, p.height/max(1, p.each))
 	}
 	steps := map[string]int{
 		"profile.up": -1, "profile.down": 1, "profile.page-up": -page, "profile.page-down": page,
@@ -149,22 +167,19 @@ func (p *Pane) Move(n int) {
 		return
 	}
 	last := len(p.known[p.Column].Top) - 1
-	p.cursor = max(-1, min(p.cursor+n, last))
+	to := p.cursor + p.below + n
+	p.cursor, p.below = max(-1, min(to, last)), max(0, min(to-last, p.most))
 	if last < 0 {
 		p.top = max(0, p.top+n)
 	}
 }
 
-// Click puts the cursor on what stands on a line of the screen, and reports
+// Click puts the cursor on what stands at a cell of the screen, and reports
 // whether there is something.
-func (p *Pane) Click(y int) bool {
-	height := 1
-	if p.All {
-		height = blockHeight
-	}
+func (p *Pane) Click(x, y int) bool {
 	for _, at := range p.places {
-		if y >= at.y && y < at.y+height {
-			p.cursor = at.n
+		if at.r.Contains(x, y) {
+			p.cursor, p.below = at.n, 0
 			return true
 		}
 	}
@@ -173,7 +188,7 @@ func (p *Pane) Click(y int) bool {
 
 // Scroll moves what is in sight by some lines of the wheel.
 func (p *Pane) Scroll(lines int) {
-	if p.All {
+	if p.All && p.each > 1 {
 		lines = max(-1, min(lines, 1))
 	}
 	p.Move(lines)

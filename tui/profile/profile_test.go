@@ -159,19 +159,19 @@ func TestClicksChooseWhatStandsThere(t *testing.T) {
 	p.Show(0)
 	lines := strings.Split(draw(p, 40, 20, true), "\n")
 	at := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "(empty)") })
-	if !p.Click(at) {
+	if !p.Click(3, at) {
 		t.Fatal("nothing is hit")
 	}
 	if v, ok := p.Value(); !ok || v != "" {
 		t.Errorf("%q, %v", v, ok)
 	}
-	if p.Click(0) {
+	if p.Click(3, 0) {
 		t.Error("the title is no value")
 	}
 	p.ShowAll(0)
 	lines = strings.Split(draw(p, 40, 24, true), "\n")
 	at = slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "price") })
-	if !p.Click(at + 2) {
+	if !p.Click(3, at+2) {
 		t.Fatal("no column is hit")
 	}
 	if c, ok := p.Chosen(); !ok || c != 1 {

@@ -14,6 +14,9 @@ import (
 type layouts struct {
 	plain, charted []row
 	least          int // the lines from which on the histogram comes first
+
+	figures, values []row // as they stand in a strip
+	chart           []row // bars and their ends; none without a histogram
 }
 
 // of is the layout for some lines of the screen: the histogram comes first where
@@ -27,11 +30,16 @@ func (l layouts) of(lines int) []row {
 
 func layoutsOf(c workspace.Column) layouts {
 	first, rest := countRows(c), figureRows(c)
+	figures := join(first, rest)
 	align(append(append([]*row{}, pointers(first)...), pointers(rest)...))
 	chart, top := histogramRows(c), topRows(c)
-	l := layouts{plain: join(first, rest, chart, top), charted: join(first, rest, top)}
+	l := layouts{plain: join(first, rest, chart, top), charted: join(first, rest, top), figures: figures}
 	if chart != nil {
 		l.charted = join(first, chart, []row{{}}, rest, top)
+		l.chart = chart[headed:]
+	}
+	if top != nil {
+		l.values = top[headed:]
 	}
 	for _, r := range append(append([]row{}, first...), chart...) {
 		l.least += r.height()
@@ -112,6 +120,10 @@ func align(rows []*row) {
 		r.value += strings.Repeat(" ", most-len(number.FindStringSubmatch(r.value)[1]))
 	}
 }
+
+// headed is the number of rows before the first below a heading: a blank one and
+// the heading.
+const headed = 2
 
 func histogramRows(c workspace.Column) []row {
 	if len(c.Bins) == 0 {
