@@ -119,7 +119,7 @@ var suite = []part{
 		},
 	},
 	{
-		title: "What a key sends to the terminal in a result of the sample data, default layout at 200 × 60; the largest of several frames. Everything is types, a frozen column, a sort, fields of a struct, a filter, a search, and a selection with its figures. Beside the profile a scroll by one row is painted as a page is: terminals scroll whole lines, the profile's half of these must stay where it is, many terminals know no margins at the sides, and Bubble Tea's renderer uses none. Another column brings another profile there",
+		title: "What a key sends to the terminal in a result of the sample data, default layout at 200 × 60; the largest of several frames. Everything is types, a frozen column, a sort, fields of a struct, a filter, a search, and a selection with its figures; above the profile it is all that and the profile of the column below the rows. Beside the profile a scroll by one row is painted as a page is: terminals scroll whole lines, the profile's half of these must stay where it is, many terminals know no margins at the sides, and Bubble Tea's renderer uses none. Another column brings another profile in both places",
 		pkg:   "internal/bench", bench: "BenchmarkTerminal", time: "10x", rounds: 1,
 		floor: "none; the program runs in a pseudoterminal and every byte that it sends counts.",
 		rows: []row{
@@ -131,6 +131,10 @@ var suite = []part{
 			{title: "Bytes with everything, cursor to another column", sonde: "BenchmarkTerminal/full/column/*", metric: bytesSent, most: 1024},
 			{title: "Bytes with everything, scroll by one row", sonde: "BenchmarkTerminal/full/scroll/*", metric: bytesSent, most: 1024},
 			{title: "Bytes with everything, page", sonde: "BenchmarkTerminal/full/page/*", metric: bytesSent, most: 15 * 1024},
+			{title: "Bytes with everything above the profile, cursor to another row", sonde: "BenchmarkTerminal/below/move/*", metric: bytesSent, most: 1024},
+			{title: "Bytes with everything above the profile, cursor to another column", sonde: "BenchmarkTerminal/below/column/*", metric: bytesSent},
+			{title: "Bytes with everything above the profile, scroll by one row", sonde: "BenchmarkTerminal/below/scroll/*", metric: bytesSent, most: 1024},
+			{title: "Bytes with everything above the profile, page", sonde: "BenchmarkTerminal/below/page/*", metric: bytesSent, most: 15 * 1024},
 			{title: "Bytes beside the profile, cursor to another row", sonde: "BenchmarkTerminal/beside/move/*", metric: bytesSent, most: 1024},
 			{title: "Bytes beside the profile, cursor to another column", sonde: "BenchmarkTerminal/beside/column/*", metric: bytesSent},
 			{title: "Bytes beside the profile, scroll by one row", sonde: "BenchmarkTerminal/beside/scroll/*", metric: bytesSent, most: 1024},

@@ -175,6 +175,8 @@ func BenchmarkTerminal(b *testing.B) {
 	b.Run("full", func(b *testing.B) { measureMoves(b, t) })
 	turnOn(t, besideRows)
 	b.Run("beside", func(b *testing.B) { measureMoves(b, t) })
+	turnOn(t, belowRows)
+	b.Run("below", func(b *testing.B) { measureMoves(b, t) })
 	t.end("\x11")
 }
 
@@ -193,6 +195,8 @@ var (
 	}
 	// besideRows is the profile, which follows the column of the cursor.
 	besideRows = []step{{"\x7fg0", "row 1"}, {"p", "Top values"}, {"lllv", "selected"}}
+	// belowRows is the same profile below the rows.
+	belowRows = []step{{"\x7fg0", "row 1"}, {"B", "beside"}, {"lllv", "selected"}}
 )
 
 func turnOn(t *terminal, steps []step) {
