@@ -52,6 +52,7 @@ func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter) (httpap
 		Format: q.format, Tag: response.Header.Get("X-Clickhouse-Exception-Tag"), Unframed: !response.Framed,
 		Counting: response.Header.Get("Content-Length") == "", Totals: clickhouse.HasTotals(dialect, q.sql),
 		Limit: max(0, q.limit), Columns: columns, NoNaN: q.options[settingQuoteNaN] == "0",
+		Elsewhere: q.elsewhere(),
 	})
 	tellLimits(answer, response.Header)
 	return answer, nil

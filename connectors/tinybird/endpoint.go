@@ -160,6 +160,15 @@ func call(q connectors.PipeParam) string {
 	return text + ")"
 }
 
+// elsewhere is how the rows of an endpoint are asked for in a format that keeps them
+// apart; empty for other statements.
+func (q *query) elsewhere() string {
+	if q.options[optionPipe] == "" {
+		return ""
+	}
+	return "in the format json of the endpoint"
+}
+
 func templateString(text string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`, "\n", `\n`).Replace(text) + "'"
 }

@@ -2,6 +2,8 @@ package tinybird
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -97,4 +99,18 @@ func FuzzEndpoint(f *testing.F) {
 			t.Fatalf("%q: %+v, %v", text, again, err)
 		}
 	})
+}
+
+// Rows of several lengths are told where they are a table: an endpoint has no FORMAT.
+func TestRaggedRowsOfAnEndpoint(t *testing.T) {
+	for sql, want := range map[string]string{
+		"GET /v0/pipes/p.csv": "shown as text; in the format json of the endpoint they are a table",
+		"SELECT 1 FORMAT CSV": "shown as text; without a FORMAT clause, or with FORMAT JSON, they are a table",
+	} {
+		c, _ := serve(t, nil, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "1,2\n1,2,3\n") })
+		o := c.run(connectors.Statement{SQL: sql})
+		if o.err != nil || !strings.Contains(strings.Join(o.progress.Warnings, " "), want) {
+			t.Errorf("%s: %q, %v", sql, o.progress.Warnings, o.err)
+		}
+	}
 }

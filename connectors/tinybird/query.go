@@ -59,6 +59,12 @@ func (c *Conn) query(s connectors.Statement) (*query, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
+	if err := checkPlaceholders(s.SQL); err != nil {
+		return nil, err
+	}
+	if err := checkDates(s.SQL, s.Params); err != nil {
+		return nil, err
+	}
 	s, err := q.takeEndpoint(s)
 	if err != nil {
 		return nil, err

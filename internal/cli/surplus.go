@@ -57,13 +57,25 @@ func takesPositions(d *sqltext.Dialect) bool {
 
 // knowsNames reports whether all names that a source may ask for stand in the
 // statements. What Tinybird is given goes on to the pipes that a statement
-// reads, so that only templates tell.
+// reads, so that only templates tell, and statements that read nothing.
 func knowsNames(d *sqltext.Dialect, statements []string) bool {
 	isTemplate := func(sql string) bool { return strings.HasPrefix(strings.TrimSpace(sql), "%") }
 	if d.Name() == "tinybird" {
-		return !slices.ContainsFunc(statements, func(sql string) bool { return !isTemplate(sql) })
+		return !slices.ContainsFunc(statements, func(sql string) bool { return !isTemplate(sql) && mayReadPipes(d, sql) })
 	}
 	return takesPositions(d) || d.Name() == "clickhouse"
+}
+
+// pipeWords are the words behind which a statement of Tinybird names a pipe: those of
+// SQL, and those of a request to an endpoint.
+var pipeWords = strings.Fields("FROM JOIN IN DESCRIBE DESC TABLE GET POST")
+
+// mayReadPipes reports whether a plain statement may read a pipe, which takes values.
+func mayReadPipes(d *sqltext.Dialect, sql string) bool {
+	return slices.ContainsFunc(d.Tokens(sql), func(t sqltext.Token) bool {
+		isText := t.Kind == sqltext.String || t.Kind == sqltext.Comment || t.Kind == sqltext.QuotedIdentifier
+		return !isText && slices.Contains(pipeWords, strings.ToUpper(sql[t.Start:t.End]))
+	})
 }
 
 // positionsOf is how many values a statement takes by position.

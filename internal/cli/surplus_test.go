@@ -31,6 +31,9 @@ func TestParametersThatNoStatementTakes(t *testing.T) {
 		{"clickhouse", []string{"SELECT {x:Int32}", "SELECT {y:Int32}"}, value("x", "y"), ""},
 		{"tinybird", []string{"%SELECT {{Int32(x)}}"}, value("y"), `usage: no statement has the parameter "y"`},
 		{"tinybird", []string{"SELECT * FROM top_pages"}, value("country"), ""},
+		{"tinybird", []string{"SELECT 'x FROM y' -- FROM z"}, value("country"), `usage: no statement has the parameter "country"`},
+		{"tinybird", []string{"SELECT 1 IN top_pages"}, value("country"), ""},
+		{"tinybird", []string{"GET /v0/pipes/top_pages.json"}, value("country"), ""},
 		{"standard", []string{"SELECT 1"}, value("", "x"), ""},
 	} {
 		refusal := ""

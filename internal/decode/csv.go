@@ -33,6 +33,9 @@ type CSVOptions struct {
 	QuotedEmpty bool
 	// Blank is told of every blank line behind the header that is no row.
 	Blank func()
+	// Behind, where it is set, is given every line behind the first such blank one,
+	// which are no rows then. It must not keep them.
+	Behind func(line []byte)
 	// Keep says that a stream whose first rows do not have one value per column
 	// can be read again as something else; see [Reader.Again].
 	Keep bool
@@ -76,6 +79,7 @@ type csvFormat struct {
 	started bool
 	// newline and blank tell how the last line ended, and whether it was empty.
 	newline, blank bool
+	behind         bool // a blank line has come that ends the rows
 }
 
 func (f *csvFormat) columns() []Column  { return f.known }
@@ -107,9 +111,11 @@ func (f *csvFormat) next(b []byte, final bool) (row, n int, s status, err error)
 		}
 		row, n, f.newline = n, next, newline
 		if f.blank = f.isBlank(b[row:next]); f.blank {
-			if f.options.Blank != nil && !f.header {
-				f.options.Blank()
-			}
+			f.passBlank()
+			continue
+		}
+		if f.behind {
+			f.options.Behind(b[row:next])
 			continue
 		}
 		if !f.header {
@@ -118,6 +124,17 @@ func (f *csvFormat) next(b []byte, final bool) (row, n int, s status, err error)
 		if err := f.headerLine(); err != nil {
 			return row, n, whole, err
 		}
+	}
+}
+
+// passBlank passes a blank line, and tells of it.
+func (f *csvFormat) passBlank() {
+	if f.header {
+		return
+	}
+	f.behind = f.options.Behind != nil
+	if f.options.Blank != nil {
+		f.options.Blank()
 	}
 }
 

@@ -79,6 +79,9 @@ type Options struct {
 	// Totals says that the statement asks for totals or extremes, which some formats
 	// send like rows.
 	Totals bool
+	// Elsewhere is how the same rows are asked for in a format in which every value is
+	// one field and totals are no rows; empty: by the statement's FORMAT.
+	Elsewhere string
 	// Settings are the settings of formats that the statement or the connection has.
 	Settings map[string]string
 	// ExceptionRows says that the server may write an exception where a row would be.

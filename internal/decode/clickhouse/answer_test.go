@@ -175,21 +175,26 @@ func TestDocumentsThatAreNoAnswers(t *testing.T) {
 // Totals are no rows of the result. Separated values hold them behind an empty
 // line, where they can only be warned of.
 func TestTotals(t *testing.T) {
-	for format, c := range map[string]struct {
-		body string
-		rows int
-		want string
+	const separated = "\"k\",\"c\"\n\"x\",1\n\n\"\",7\n"
+	for _, c := range []struct {
+		format, body string
+		asked        bool
+		rows         int
+		want         string
 	}{
-		JSON:           {`{"meta":[{"name":"k","type":"String"},{"name":"c","type":"UInt64"}],"data":[{"k":"x","c":1}],"totals":{"k":"","c":7},"rows":1}`, 1, `{"k":"","c":7}`},
-		"CSVWithNames": {"\"k\",\"c\"\n\"x\",1\n\n\"\",7\n", 2, "behind an empty line"},
-		"TSV":          {"x\t1\n\n\t7\n", 2, "behind an empty line"},
+		{JSON, `{"meta":[{"name":"k","type":"String"},{"name":"c","type":"UInt64"}],"data":[{"k":"x","c":1}],"totals":{"k":"","c":7},"rows":1}`, true, 1, `{"k":"","c":7}`},
+		{"CSVWithNames", separated, false, 2, "behind an empty line"},
+		{"TSV", "x\t1\n\n\t7\n", false, 2, "behind an empty line"},
+		{"CSVWithNames", separated, true, 1, `no rows of the result: "",7`},
+		{"TSV", "x\t1\n\n\t7\n", true, 1, "no rows of the result: \t7"},
+		{"CSV", "1\n\n7\n", true, 1, "no rows of the result: 7"},
 	} {
-		a := Read(io.NopCloser(strings.NewReader(c.body)), Options{Format: format})
+		a := Read(io.NopCloser(strings.NewReader(c.body)), Options{Format: c.format, Totals: c.asked})
 		_, rows, err := table(t, a)
 		var p connectors.Progress
 		a.Fill(&p)
 		if err != nil || len(rows) != c.rows || len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], c.want) {
-			t.Errorf("%s: %v, %v, %q", format, rows, err, p.Warnings)
+			t.Errorf("%s: %v, %v, %q", c.format, rows, err, p.Warnings)
 		}
 		_ = a.Close()
 	}

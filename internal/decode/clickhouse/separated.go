@@ -1,6 +1,8 @@
 package clickhouse
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -34,6 +36,9 @@ func readSeparated(options func(*Answer) (decode.CSVOptions, bool), headers int)
 			return newLines(body, a.options.Format)
 		}
 		o.Blank = a.tellOfTotals
+		if a.options.Totals {
+			o.Blank, o.Behind = nil, a.showTotals
+		}
 		o.End = decode.EndNewline
 		o.Header = headers > 0
 		o.Keep = true
@@ -77,7 +82,7 @@ func (s *separated) Next(ctx context.Context) (arrow.RecordBatch, error) {
 	}
 	batch, err := s.reader.Next(ctx)
 	if body := s.reader.Again(); body != nil {
-		s.answer.warn("the rows do not all have the same number of fields and are shown as text; %s", elsewhere)
+		s.answer.warn("the rows do not all have the same number of fields and are shown as text; %s they are a table", s.answer.elsewhere())
 		s.answer.tellOfText(s.answer.options.Format)
 		s.text.Store(newLines(body, s.answer.options.Format))
 		return s.text.Load().Next(ctx)
@@ -87,18 +92,26 @@ func (s *separated) Next(ctx context.Context) (arrow.RecordBatch, error) {
 		s.answer.tellOfTotals()
 	}
 	if decode.IsRagged(err) {
-		return nil, connectors.AsError(err).WithHint("A type of the result has several fields in this format: " + elsewhere + ".")
+		return nil, connectors.AsError(err).WithHint("A type of the result has several fields in this format: " + s.answer.elsewhere() + " they are a table.")
 	}
 	return batch, err
 }
 
-// elsewhere is where every type has one field.
-const elsewhere = "without a FORMAT clause, or with FORMAT JSON, they are a table"
+// elsewhere is how every type has one field, and totals are no rows.
+func (a *Answer) elsewhere() string {
+	return cmp.Or(a.options.Elsewhere, "without a FORMAT clause, or with FORMAT JSON,")
+}
+
+// showTotals shows a line of totals or extremes, which are no rows of the result: it
+// stands behind an empty line in separated values.
+func (a *Answer) showTotals(line []byte) {
+	a.warn("totals or extremes, which are no rows of the result: %s", bytes.TrimRight(line, "\r\n"))
+}
 
 // tellOfTotals warns of rows that are none of the result: what follows an empty
 // line in separated values.
 func (a *Answer) tellOfTotals() {
-	const warning = "the rows behind an empty line of the answer are totals or extremes; without a FORMAT clause they come apart from the rows"
+	warning := "the rows behind an empty line of the answer are totals or extremes; " + a.elsewhere() + " they come apart from the rows"
 	a.totals.Store(true)
 	a.mu.Lock()
 	defer a.mu.Unlock()
