@@ -16,7 +16,7 @@ func (n *Names) Missing(p Place) [][]string {
 	if q := p.Qualifier; len(paths) == 0 && len(relations) == 0 && len(q) > 0 && p.Expect.Has(Columns) {
 		paths = n.pathOf(q)
 	}
-	if p.Expect.Has(Tables) {
+	if p.Expect.Has(Tables) || p.Expect.Has(Endpoints) {
 		paths = append(paths, n.closed(p.Qualifier)...)
 	}
 	return paths

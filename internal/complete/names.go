@@ -27,6 +27,7 @@ type known struct {
 	path   []string
 	within []string // the names that may stand before it, in lower case
 	leaf   bool
+	pipe   bool // with an endpoint
 }
 
 // container is a database or schema.
@@ -173,7 +174,7 @@ func (b *builder) group(n connectors.Node, path, within []string) {
 }
 
 func (b *builder) table(n connectors.Node, path, within []string) {
-	t := known{path: path, within: within, leaf: n.Leaf}
+	t := known{path: path, within: within, leaf: n.Leaf, pipe: n.Kind == connectors.NodePipe}
 	t.Table = Table{Name: n.Name, Insert: n.Qualified, Kind: string(n.Kind), Rows: n.Rows}
 	if n.Type != "" {
 		t.Kind = n.Type

@@ -95,6 +95,8 @@ func (n *Names) Offer(p Place, extra Extra) []Item {
 	switch {
 	case p.Expect == Parameters:
 		o.parameters()
+	case p.Expect == Endpoints:
+		o.endpoints()
 	case p.Only && p.Target != nil:
 		o.columnsOf(*p.Target, nil)
 	case p.Shared:
@@ -332,12 +334,22 @@ func (o *offers) written(name, insert string) string {
 func (o *offers) relation(rel Relation) {
 	e := newEntry(rel.Alias)
 	if score, ok := o.fit(&e, sortRelation); ok {
-		detail := "table"
+		detail := o.kindOf(rel)
 		if len(rel.Parts) > 0 && !strings.EqualFold(rel.Parts[len(rel.Parts)-1], rel.Alias) {
 			detail = rel.Parts[len(rel.Parts)-1]
 		}
 		o.add(Item{Kind: KindRelation, Label: rel.Alias, Insert: o.written(rel.Alias, ""), Detail: detail, Rows: -1}, score)
 	}
+}
+
+// kindOf is what a relation is called: a pipe by its source's word.
+func (o *offers) kindOf(rel Relation) string {
+	if len(rel.Parts) > 0 {
+		if found := o.names.find(rel.Parts); len(found) > 0 && found[0].pipe {
+			return found[0].Kind
+		}
+	}
+	return "table"
 }
 
 // members offers the columns of the relation whose name stands before the dot;

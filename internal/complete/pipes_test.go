@@ -44,3 +44,45 @@ func TestPipesAreOfferedLikeTables(t *testing.T) {
 		t.Errorf("columns %q, missing %q", got, missing)
 	}
 }
+
+// An address of an endpoint takes the names of pipes, and a format behind them.
+func TestPipesAreOfferedInAddresses(t *testing.T) {
+	d := sqltext.ForName("tinybird")
+	c := NewCache(d)
+	offered := func(sql string) (p Place, list []string) {
+		at := strings.IndexByte(sql, '|')
+		names := c.Names()
+		p = Analyse(d, strings.Replace(sql, "|", "", 1), at, names.Lookup)
+		for _, it := range names.Offer(p, Extra{}) {
+			list = append(list, it.Insert+" "+it.Detail)
+		}
+		return p, list
+	}
+	c.Put(nil, []connectors.Node{{Kind: connectors.NodeGroup, Name: "Pipes"}, {Kind: connectors.NodeGroup, Name: "Data sources", Leaf: true}})
+	p, _ := offered("GET /v0/pipes/|")
+	if missing := c.Names().Missing(p); len(missing) != 1 || strings.Join(missing[0], "/") != "Pipes" {
+		t.Errorf("missing %q", missing)
+	}
+	c.Put([]string{"Pipes"}, []connectors.Node{
+		{Kind: connectors.NodePipe, Name: "top_pages", Type: "endpoint", Qualified: "top_pages", Preview: "GET …", Rows: -1},
+		{Kind: connectors.NodePipe, Name: "by_day", Type: "endpoint", Qualified: "by_day", Preview: "GET …", Rows: -1},
+		{Kind: connectors.NodeTable, Name: "topics", Qualified: "topics", Rows: -1},
+	})
+	for sql, want := range map[string]string{
+		"GET /v0/pipes/|":                     "top_pages.json endpoint,by_day.json endpoint",
+		"SELECT 1;\nget /v0/pipes/to|":        "top_pages.json endpoint",
+		"POST /v0/pipes/top|_p.csv\nSELECT 1": "top_pages endpoint",
+		"GET /v0/pipes/top_pages.|":           "",
+	} {
+		p, got := offered(sql)
+		if strings.Join(got, ",") != want {
+			t.Errorf("%s: offered %q at %q", sql, got, p.Word)
+		}
+	}
+	if p, _ := offered("POST /v0/pipes/top|_p.csv"); p.Word != "top" || p.Rest != "_p" || p.From != 15 {
+		t.Errorf("%+v", p)
+	}
+	if _, got := offered("SELECT | FROM top_pages"); len(got) == 0 || got[0] != "top_pages endpoint" {
+		t.Errorf("in scope: %q", got)
+	}
+}

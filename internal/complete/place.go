@@ -20,9 +20,10 @@ const (
 	Schemas
 	Files
 	Parameters
-	Windows  // names of WINDOW
-	Formats  // of the result, behind FORMAT
-	Settings // of the source
+	Windows   // names of WINDOW
+	Formats   // of the result, behind FORMAT
+	Settings  // of the source
+	Endpoints // names of pipes in an address
 )
 
 // Has reports whether the set has all of other.
@@ -112,6 +113,9 @@ type analysis struct {
 // expected, but for names of files. The lookup may be nil.
 func Analyse(d *sqltext.Dialect, text string, cursor int, lookup Lookup) Place {
 	cursor = max(0, min(cursor, len(text)))
+	if p, is := endpointAt(d, text, cursor); is {
+		return p
+	}
 	text = mended(d, text)
 	p := wordAt(d, text, cursor)
 	if p.value > 0 {
