@@ -80,9 +80,15 @@ func (j *job) write(ctx context.Context, c exporter.Choice, source export.Source
 	default:
 		total, err = export.ToFile(ctx, c.Path, c.Format, source, o, j.count)
 	}
-	j.note = total.Note
+	j.note = changesTold(export.Note(c.Format, source.Schema(), o), total.Note)
 	j.count(total)
 	return said, err
+}
+
+// changesTold is what a format did not keep as it was, as it was told before, and what
+// turned out while it was written.
+func changesTold(before, found string) string {
+	return strings.Join(slices.DeleteFunc([]string{before, found}, func(note string) bool { return note == "" }), "; ")
 }
 
 // jobMsg is the end of an export. Said is what a command has printed, or the text

@@ -1,6 +1,8 @@
 package export
 
 import (
+	"regexp"
+
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 
@@ -17,6 +19,8 @@ type column struct {
 	// It counts only where fits is true.
 	read *column
 	fits []bool
+	// isClock says that the schema declares a timestamp.
+	isClock bool
 }
 
 // readColumns finds out what stands in the columns that came as text, because one
@@ -33,6 +37,7 @@ func readColumns(columns []column, schema *arrow.Schema) {
 		default:
 			parsed, fits := readText(text, f)
 			c.read, c.fits = &column{array: parsed, format: value.NewFormatter(f)}, fits
+			c.isClock = f.Type.ID() == arrow.TIMESTAMP
 		}
 	}
 }
@@ -57,8 +62,19 @@ func (c column) clipped(dst []byte, i, size int) []byte {
 	return c.format.AppendClipped(dst, c.array, i, size)
 }
 
-// json appends the value at row i as JSON.
-func (c column) json(dst []byte, i int) []byte { return c.format.AppendJSON(dst, c.array, i) }
+// json appends the value at row i as JSON. A clock that came as text, because it does
+// not tell the moment, is written as the others are.
+func (c column) json(dst []byte, i int) []byte {
+	start := len(dst)
+	dst = c.format.AppendJSON(dst, c.array, i)
+	if c.isClock && spacedClock.Match(dst[start:]) {
+		dst[start+len(`"2006-01-02`)] = 'T'
+	}
+	return dst
+}
+
+// spacedClock is a date and a time of day in JSON, with a space between them.
+var spacedClock = regexp.MustCompile(`^"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`)
 
 func (c column) class() value.Class { return c.format.Class() }
 

@@ -68,6 +68,9 @@ type Options struct {
 	// KeepUnnamed has [ToFile] keep what it has written where another file took the
 	// name meanwhile, see [Unnamed].
 	KeepUnnamed bool
+	// Hold has [ToFile] leave a file that is written whole without its name, as an
+	// [Unnamed] that is no fs.ErrExist.
+	Hold bool
 	// Overwrite lets [ToFile] replace a file.
 	Overwrite bool
 }

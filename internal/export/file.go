@@ -44,7 +44,7 @@ type Progress struct {
 // file that exists is an error unless o.Overwrite is set. The function progress,
 // which may be nil, is called after every batch.
 //
-// The error is an *[Unnamed] where o.KeepUnnamed asks for that, and else an
+// The error is an *[Unnamed] where o.KeepUnnamed or o.Hold asks for that, and else an
 // *[connectors.Error]: of the source's own class where the source failed, Cancelled, Capacity where the disk is full, Permission or
 // NotFound for the path.
 func ToFile(ctx context.Context, path, format string, src Source, o Options, progress func(Progress)) (Progress, error) {

@@ -44,16 +44,23 @@ func typeName(t arrow.DataType) string {
 	case arrow.ListLikeType:
 		return typeName(t.Elem()) + "[]"
 	case *arrow.StructType:
-		var members []string
-		for _, f := range t.Fields() {
-			members = append(members, f.Name+" "+typeName(f.Type))
-		}
-		return "struct(" + strings.Join(members, ", ") + ")"
+		return "struct" + memberTypes(t)
+	case arrow.UnionType:
+		return "union" + memberTypes(t)
 	}
 	if name, ok := plainTypes[t.ID()]; ok {
 		return name
 	}
 	return t.String()
+}
+
+// memberTypes are the names and types of the members of a type.
+func memberTypes(t arrow.NestedType) string {
+	var members []string
+	for _, f := range t.Fields() {
+		members = append(members, f.Name+" "+typeName(f.Type))
+	}
+	return "(" + strings.Join(members, ", ") + ")"
 }
 
 var plainTypes = map[arrow.Type]string{

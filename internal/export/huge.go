@@ -27,29 +27,41 @@ func isHuge(t arrow.DataType) bool {
 // narrowed is a type with decimals of 38 digits in the place of integers of 128
 // bits; the type itself where it has none.
 func narrowed(t arrow.DataType) arrow.DataType {
-	if isHuge(t) {
-		return &arrow.Decimal128Type{Precision: mostDigits}
-	}
 	if !hasHuge(t) {
 		return t
 	}
+	return mapParts(t, func(t arrow.DataType) arrow.DataType {
+		if isHuge(t) {
+			return &arrow.Decimal128Type{Precision: mostDigits}
+		}
+		return t
+	})
+}
+
+// mapParts is a type with other ones in the place of its parts, at any depth in lists,
+// structures and maps.
+func mapParts(t arrow.DataType, part func(arrow.DataType) arrow.DataType) arrow.DataType {
+	field := func(f arrow.Field) arrow.Field {
+		f.Type = mapParts(f.Type, part)
+		return f
+	}
 	switch t := t.(type) {
 	case *arrow.ListType:
-		return arrow.ListOfField(narrowedField(t.ElemField()))
+		return arrow.ListOfField(field(t.ElemField()))
 	case *arrow.LargeListType:
-		return arrow.LargeListOfField(narrowedField(t.ElemField()))
+		return arrow.LargeListOfField(field(t.ElemField()))
 	case *arrow.FixedSizeListType:
-		return arrow.FixedSizeListOfField(t.Len(), narrowedField(t.ElemField()))
+		return arrow.FixedSizeListOfField(t.Len(), field(t.ElemField()))
 	case *arrow.StructType:
 		fields := t.Fields() // a copy
 		for i, f := range fields {
-			fields[i] = narrowedField(f)
+			fields[i] = field(f)
 		}
 		return arrow.StructOf(fields...)
 	case *arrow.MapType:
-		return arrow.MapOfFields(narrowedField(t.KeyField()), narrowedField(t.ItemField()))
+		return arrow.MapOfFields(field(t.KeyField()), field(t.ItemField()))
 	}
-	return t
+	return part(t)
 }
 
 func narrowedField(f arrow.Field) arrow.Field {

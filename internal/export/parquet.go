@@ -73,10 +73,28 @@ func newParquet(w io.Writer, schema *arrow.Schema, o Options) (Writer, error) {
 		parquet.WithDictionaryDefault(false), parquet.WithMaxRowGroupLength(1 << 40),
 		parquet.WithBatchSize(1 << 13), parquet.WithCreatedBy("sonde"), parquet.WithStoreDecimalAsInteger(true),
 	}
+	if err := p.leaveOutStatistics(); err != nil {
+		return nil, err
+	}
 	if err := p.begin(); err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+// leaveOutStatistics leaves the least and greatest values of elements of lists and maps
+// out: where there are none the writer makes some up, at which readers fail.
+func (p *parquetFile) leaveOutStatistics() error {
+	s, err := pqarrow.ToParquet(p.schema, nil, pqarrow.DefaultWriterProps())
+	if err != nil {
+		return connectors.Errorf(connectors.ClassUnsupported, "the result cannot be a Parquet file: %w", err)
+	}
+	for i := range s.NumColumns() {
+		if column := s.Column(i); column.MaxRepetitionLevel() > 0 {
+			p.options = append(p.options, parquet.WithStatsFor(column.Path(), false))
+		}
+	}
+	return nil
 }
 
 // begin writes the magic number and takes the footer of an empty file, to which

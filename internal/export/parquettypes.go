@@ -1,7 +1,6 @@
 package export
 
 import (
-	"math"
 	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -9,7 +8,6 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/bitutil"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
-	"sonde/connectors"
 	"sonde/internal/value"
 )
 
@@ -25,14 +23,32 @@ func parquetColumn(declared arrow.Field) fileColumn {
 	case *arrow.Time32Type:
 		c.field.Type = arrow.FixedWidthTypes.Time32ms
 		c.rebuild = cast(c.field.Type)
-	case *arrow.TimestampType:
-		if t.Unit == arrow.Second {
-			c.field.Type = &arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: t.TimeZone}
-			c.rebuild = milliseconds
-		}
+	}
+	if hasSeconds(c.field.Type) {
+		c = c.thenMilliseconds()
 	}
 	if !keptByParquet(c.field.Type) {
 		c.field, c.rebuild = textField(declared), nil
+	}
+	return c
+}
+
+// thenMilliseconds is a column whose seconds become milliseconds once it is rebuilt.
+func (c fileColumn) thenMilliseconds() fileColumn {
+	first, t := c.rebuild, inMilliseconds(c.field.Type)
+	c.field.Type = t
+	c.rebuild = func(a arrow.Array) (arrow.Array, error) {
+		if first != nil {
+			var err error
+			if a, err = first(a); err != nil {
+				return nil, err
+			}
+		}
+		data, err := milliseconds(a.Data(), t)
+		if err != nil {
+			return nil, err
+		}
+		return array.MakeFromData(data), nil
 	}
 	return c
 }
@@ -91,29 +107,6 @@ func membersKept(t *arrow.StructType) bool {
 		seen[f.Name] = true
 	}
 	return t.NumFields() > 0
-}
-
-// milliseconds turns seconds, which Parquet has not, into milliseconds. The
-// numbers that stand for infinity stay what they are.
-func milliseconds(a arrow.Array) (arrow.Array, error) {
-	seconds := a.(*array.Timestamp)
-	zone := a.DataType().(*arrow.TimestampType).TimeZone
-	b := array.NewTimestampBuilder(memory.DefaultAllocator, &arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: zone})
-	b.Reserve(a.Len())
-	for i := range a.Len() {
-		v := seconds.Value(i)
-		switch {
-		case seconds.IsNull(i):
-			b.AppendNull()
-		case v == math.MaxInt64 || v <= -math.MaxInt64:
-			b.Append(v)
-		case v > math.MaxInt64/1000 || v < -math.MaxInt64/1000:
-			return nil, connectors.Errorf(connectors.ClassUnsupported, "Parquet cannot hold a timestamp of %d seconds", v)
-		default:
-			b.Append(v * 1000)
-		}
-	}
-	return b.NewArray(), nil
 }
 
 // variableLists turns lists of a fixed size into ordinary ones, because the

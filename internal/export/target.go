@@ -20,13 +20,15 @@ type target struct {
 	exclusive bool
 	// keep keeps what was written where the final name was taken meanwhile.
 	keep bool
+	// hold leaves the file without its name.
+	hold bool
 }
 
 // openTarget prepares the file at path. A link to a file is followed, so that
 // the link stays.
 func openTarget(path string, o Options) (*target, error) {
 	overwrite := o.Overwrite
-	t := &target{path: path, exclusive: !overwrite, keep: o.KeepUnnamed}
+	t := &target{path: path, exclusive: !overwrite, keep: o.KeepUnnamed, hold: o.Hold}
 	mode := fs.FileMode(0o666)
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():
@@ -60,6 +62,9 @@ func (t *target) publish() error {
 		return t.file.Close()
 	}
 	err := t.file.Sync()
+	if err == nil && t.hold {
+		return &Unnamed{t}
+	}
 	if err == nil {
 		err = t.name()
 	}

@@ -7,15 +7,20 @@ import (
 )
 
 // Unnamed is a file that is written whole but has no name yet: another file took
-// it meanwhile. It lies under its temporary name until one of its methods has
-// ended it. It is an fs.ErrExist.
+// it meanwhile, or it is held back. It lies under its temporary name until one of
+// its methods has ended it. It is an fs.ErrExist unless it is held back.
 type Unnamed struct{ target *target }
 
 // Error implements error.
-func (u *Unnamed) Error() string { return filepath.Base(u.target.path) + " exists already" }
+func (u *Unnamed) Error() string {
+	if u.target.hold {
+		return filepath.Base(u.target.path) + " has no name yet"
+	}
+	return filepath.Base(u.target.path) + " exists already"
+}
 
-// Is reports whether target is fs.ErrExist.
-func (u *Unnamed) Is(target error) bool { return target == fs.ErrExist }
+// Is reports whether target is fs.ErrExist, where the file is none that is held back.
+func (u *Unnamed) Is(target error) bool { return target == fs.ErrExist && !u.target.hold }
 
 // Name gives the file a name, which may be that of a file that exists where
 // overwrite says so. After an error, which is an fs.ErrExist where the name is

@@ -88,6 +88,14 @@ func TestUUIDsOutliveANewBeginning(t *testing.T) {
 	}
 }
 
+func TestUnionsOfFilesAreNamed(t *testing.T) {
+	of := arrow.SparseUnionOf([]arrow.Field{{Name: "n", Type: arrow.PrimitiveTypes.Int64}, {Name: "s", Type: arrow.BinaryTypes.String}}, []arrow.UnionTypeCode{0, 1})
+	schema := arrow.NewSchema([]arrow.Field{{Name: "u", Type: arrow.ListOf(of)}}, nil)
+	if got := fileTypes("arrow", schema); got[0] != "union(n int64, s text)[]" {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestTypesOfFilesAreNamed(t *testing.T) {
 	schema := arrow.NewSchema([]arrow.Field{{Name: "n", Type: arrow.PrimitiveTypes.Int64}, connectors.Field("u", arrow.BinaryTypes.String, "UUID", connectors.KindUUID)}, nil)
 	for format, want := range map[string]string{"parquet": "[int64 uuid]", "arrow": "[int64 uuid]", "xlsx": "[number text]"} {
