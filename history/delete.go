@@ -21,7 +21,7 @@ func (s *Store) Delete(ctx context.Context, ids ...string) error {
 			return s.failed("the history entries cannot be deleted", err)
 		}
 	}
-	return nil
+	return s.failed("the history entries cannot be deleted", s.dropSessionTexts(ctx))
 }
 
 // DeleteMatching removes the entries that a query asks for, but for those that
@@ -43,6 +43,9 @@ func (s *Store) DeleteMatching(ctx context.Context, q Query) (int, error) {
 		if total += n; total < len(hits) {
 			breathe(ctx)
 		}
+	}
+	if err == nil && total > 0 {
+		err = s.dropSessionTexts(ctx)
 	}
 	s.shrink(ctx, err)
 	return total, s.failed("the history entries cannot be deleted", err)
@@ -67,6 +70,9 @@ func (s *Store) Prune(ctx context.Context, before time.Time, keep int) (int, err
 		values = append(values, last)
 	}
 	n, err := s.removeAll(ctx, "status <> 'running' AND sql NOT IN (SELECT statement FROM marks) AND ("+condition+")", values...)
+	if err == nil && n > 0 {
+		err = s.dropSessionTexts(ctx)
+	}
 	s.shrink(ctx, err)
 	return n, s.failed("the history cannot be pruned", err)
 }

@@ -110,9 +110,9 @@ type recorded struct {
 	SQL          string             `json:"sql"`
 	Params       []connectors.Param `json:"params,omitempty"`
 	Start        time.Time          `json:"start"`
-	DurationMS   float64            `json:"duration_ms"`
-	FirstRowMS   float64            `json:"first_row_ms"`
-	Rows         int64              `json:"rows"`
+	DurationMS   *float64           `json:"duration_ms"`  // null where it is not known
+	FirstRowMS   *float64           `json:"first_row_ms"` // null where no row came, or it is not known
+	Rows         *int64             `json:"rows"`         // null where it is not known
 	Bytes        int64              `json:"bytes"`
 	Server       map[string]any     `json:"server,omitempty"`
 	QueryID      string             `json:"query_id,omitempty"`
@@ -132,7 +132,8 @@ func record(e history.Entry) recorded {
 	r := recorded{
 		ID: e.ID, Session: e.Session, Source: e.Source, Connection: e.Connection, Kind: e.Kind, Database: e.Database,
 		Folder: e.Folder, Host: e.Host, SQL: e.SQL, Params: e.Params, Start: e.Start,
-		DurationMS: milliseconds(e.Duration), FirstRowMS: milliseconds(e.FirstRow), Rows: e.Rows, Bytes: e.Bytes,
+		DurationMS: known(milliseconds(e.Duration), e.Timed()), FirstRowMS: known(milliseconds(e.FirstRow), e.FirstRow > 0),
+		Rows: known(e.Rows, hasRows(e)), Bytes: e.Bytes,
 		QueryID: e.QueryID, Operation: e.Operation, Status: e.Status, ErrorClass: e.ErrorClass, Error: e.Error,
 		Completeness: e.Completeness, Reason: e.Reason, Name: e.Name, Tags: e.Tags, Pinned: e.Pinned,
 	}
@@ -147,6 +148,25 @@ func record(e history.Entry) recorded {
 	}
 	return r
 }
+
+// known is a figure, or nil where it is not known.
+func known[N int64 | float64](n N, is bool) *N {
+	if !is {
+		return nil
+	}
+	return &n
+}
+
+// figure is a figure that may not be known; 0 where it is not.
+func figure[N int64 | float64](n *N) N {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// hasRows reports whether it is known how many rows a run had.
+func hasRows(e history.Entry) bool { return e.Rows > 0 || e.Timed() }
 
 // historyOptions are the user's wishes for the history.
 func (s *session) historyOptions() history.Options {
@@ -237,7 +257,7 @@ func (s *session) printEntries(entries []history.Entry, asJSON bool) (err error)
 			err = encoder.Encode(record(e))
 		} else {
 			_, err = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", e.ID, e.Start.Local().Format("2006-01-02 15:04:05"),
-				e.Outcome(), s.safe(e.Connection), counted(e.Rows, "row", "rows"), s.safe(strings.Join(strings.Fields(e.SQL), " ")))
+				e.Outcome(), s.safe(e.Connection), listedRows(e), s.safe(strings.Join(strings.Fields(e.SQL), " ")))
 		}
 		if err != nil {
 			return err
@@ -260,6 +280,30 @@ func durationText(e history.Entry) string {
 		return ""
 	}
 	return e.Duration.String()
+}
+
+// firstRowText is how long it took until the first row; empty where none is known of.
+func firstRowText(e history.Entry) string {
+	if e.FirstRow == 0 {
+		return ""
+	}
+	return e.FirstRow.String()
+}
+
+// rowsText is how many rows a run had; empty where that is not known.
+func rowsText(e history.Entry) string {
+	if !hasRows(e) {
+		return ""
+	}
+	return fmt.Sprint(e.Rows)
+}
+
+// listedRows is the same in a list.
+func listedRows(e history.Entry) string {
+	if !hasRows(e) {
+		return ""
+	}
+	return counted(e.Rows, "row", "rows")
 }
 
 // entry finds an entry by its id or the beginning of that, or the newest run of a
@@ -304,8 +348,8 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	for _, line := range [][2]string{
 		{"id", r.ID}, {"start", e.Start.Local().Format(time.RFC3339)}, {"status", e.Outcome()},
-		{"connection", r.Connection + " (" + r.Kind + ")"}, {"database", r.Database}, {"from", string(r.Source)}, {"folder", r.Folder}, {"host", r.Host}, {"session", r.Session},
-		{"duration", durationText(e)}, {"first row", e.FirstRow.String()}, {"rows", fmt.Sprint(r.Rows)}, {"bytes", bytesText(e)},
+		{"connection", strings.TrimSuffix(r.Connection+" ("+r.Kind+")", " ()")}, {"database", r.Database}, {"from", string(r.Source)}, {"folder", r.Folder}, {"host", r.Host}, {"session", r.Session},
+		{"duration", durationText(e)}, {"first row", firstRowText(e)}, {"rows", rowsText(e)}, {"bytes", bytesText(e)},
 		{"query id", r.QueryID}, {"operation", r.Operation}, {"completeness", strings.TrimSuffix(r.Completeness+": "+r.Reason, ": ")}, {"error", r.Error},
 		{"name", r.Name}, {"tags", strings.Join(r.Tags, " ")}, {"stored", storedText(e)},
 	} {

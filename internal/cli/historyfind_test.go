@@ -66,7 +66,15 @@ func TestADurationThatIsNotKnownIsNotShown(t *testing.T) {
 	if err := store.End(history.Entry{ID: "cut-off", SQL: "SELECT 1", Status: history.Interrupted}); err != nil {
 		t.Fatal(err)
 	}
-	if o := sonde(t, "history", "show", "cut-off"); o.code != ExitOK || strings.Contains(o.out, "duration") {
+	o := sonde(t, "history", "show", "cut-off")
+	if o.code != ExitOK || strings.Contains(o.out, "duration") || strings.Contains(o.out, "first row") || strings.Contains(o.out, "\nrows") {
+		t.Errorf("%+v", o)
+	}
+	o = sonde(t, "history", "list", "--json")
+	if !strings.Contains(o.out, `"duration_ms":null,"first_row_ms":null,"rows":null,`) {
+		t.Errorf("%+v", o)
+	}
+	if o = sonde(t, "history", "list"); strings.Contains(o.out, "0 rows") {
 		t.Errorf("%+v", o)
 	}
 }

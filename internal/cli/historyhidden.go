@@ -18,7 +18,7 @@ func isHidden(p connectors.Param) bool { return strings.Contains(p.Value, secret
 // stored is refused: the mark is a value as good as any to its source.
 func (s *session) replayParams(f *queryFlags, e history.Entry) ([]connectors.Param, error) {
 	if strings.Contains(e.SQL, secrets.Mask) {
-		return nil, usage("sonde history show "+e.ID+" prints it; sonde query runs it with the secret in its place.",
+		return nil, usage("sonde history show "+e.ID+" prints the statement with its "+secrets.Mask+"; put the secret there, and run that with sonde query.",
 			"%s stands in this statement for a secret, which is not stored, and nothing was run", secrets.Mask)
 	}
 	params := slices.Clone(e.Params)

@@ -7,7 +7,7 @@ func TestAReplayNeverRunsTheMarkOfASecret(t *testing.T) {
 	home(t, "")
 	sonde(t, "query", "SELECT 'AKIAIOSFODNN7EXAMPLE' AS k").expect(t, ExitOK, "k\nAKIAIOSFODNN7EXAMPLE\n", "")
 	id := entries(t)[0].ID
-	sonde(t, "history", "replay", id).fails(t, ExitUsage, "usage: ••• stands in this statement for a secret, which is not stored, and nothing was run\nhint: sonde history show "+id)
+	sonde(t, "history", "replay", id).fails(t, ExitUsage, "usage: ••• stands in this statement for a secret, which is not stored, and nothing was run\nhint: sonde history show "+id+" prints the statement with its •••; put the secret there")
 
 	sonde(t, "query", "--param", "api_key=first", "--param", "n=3", "SELECT $api_key AS k, $n AS n").expect(t, ExitOK, "k,n\nfirst,3\n", "")
 	id = entries(t)[0].ID

@@ -46,7 +46,7 @@ func (s *session) importHistory(ctx context.Context, path, from, connection stri
 	entries, err := s.readHistory(ctx, path, from, connection)
 	var lost *lostLines
 	if err != nil && !errors.As(err, &lost) {
-		return err
+		return interruptedImport(err, 0)
 	}
 	timeless := 0
 	if info, err := os.Stat(path); err == nil {
@@ -134,11 +134,11 @@ func (s *session) readHistory(ctx context.Context, path, from, connection string
 	}
 	switch from {
 	case "sonde":
-		return readExport(data)
+		return readExport(ctx, data)
 	case "psql":
-		return s.readLines(path, data, lineEditor{from, "postgres", "postgres", cmp.Or(connection, from)})
+		return s.readLines(ctx, path, data, lineEditor{from, "postgres", "postgres", cmp.Or(connection, from)})
 	case "duckdb":
-		return s.readLines(path, data, lineEditor{from, from, from, cmp.Or(connection, from)})
+		return s.readLines(ctx, path, data, lineEditor{from, from, from, cmp.Or(connection, from)})
 	case "harlequin":
 		return s.readHarlequin(ctx, path, data, connection)
 	case "":
@@ -148,7 +148,7 @@ func (s *session) readHistory(ctx context.Context, path, from, connection string
 }
 
 // readLines reads the history of a line editor.
-func (s *session) readLines(path string, data []byte, l lineEditor) ([]history.Entry, error) {
+func (s *session) readLines(ctx context.Context, path string, data []byte, l lineEditor) ([]history.Entry, error) {
 	if !isText(data) {
 		return nil, usage("It needs the text file that the program keeps.", "%s is no history of %s: it is not text", filepath.Base(path), l.program)
 	}
@@ -156,7 +156,7 @@ func (s *session) readLines(path string, data []byte, l lineEditor) ([]history.E
 	if foreign > 0 {
 		s.warn("%s not UTF-8: what is there was read as Latin-1", counted(foreign, "line is", "lines are"))
 	}
-	return l.read(text), nil
+	return l.read(ctx, text)
 }
 
 // sqliteMark is what every SQLite database begins with.
@@ -197,13 +197,17 @@ func writerOf(path string, data []byte) string {
 }
 
 // readExport reads what `history export` prints. Where some of its lines are no
-// entries, the error is a *[lostLines], beside those that are.
-func readExport(data []byte) ([]history.Entry, error) {
+// entries, the error is a *[lostLines], beside those that are; that of the context
+// where it has ended.
+func readExport(ctx context.Context, data []byte) ([]history.Entry, error) {
 	var entries []history.Entry
 	var lost lostLines
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, len(data)+1)
 	for n := 1; lines.Scan(); n++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
@@ -230,7 +234,7 @@ func (r recorded) entry() history.Entry {
 	e := history.Entry{
 		ID: r.ID, Session: r.Session, Source: r.Source, Connection: r.Connection, Kind: r.Kind, Database: r.Database,
 		Folder: r.Folder, Host: r.Host, SQL: r.SQL, Params: r.Params, Start: r.Start,
-		Duration: duration(r.DurationMS), FirstRow: duration(r.FirstRowMS), Rows: r.Rows, Bytes: r.Bytes,
+		Duration: duration(figure(r.DurationMS)), FirstRow: duration(figure(r.FirstRowMS)), Rows: figure(r.Rows), Bytes: r.Bytes,
 		QueryID: r.QueryID, Operation: r.Operation, Status: r.Status, ErrorClass: r.ErrorClass, Error: r.Error,
 		Completeness: r.Completeness, Reason: r.Reason, Name: r.Name, Tags: r.Tags, Pinned: r.Pinned,
 	}

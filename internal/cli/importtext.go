@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -26,13 +27,16 @@ type lineEditor struct {
 // read reads the statements of a history, the oldest first: they may go over several
 // lines, between commands of the program's own. Their ids come from their texts and
 // times, so that they are taken in once: those without times that were run again where
-// they were run last.
-func (l lineEditor) read(text string) []history.Entry {
+// they were run last. The error is that of the context where it has ended.
+func (l lineEditor) read(ctx context.Context, text string) ([]history.Entry, error) {
 	var entries []history.Entry
 	last := map[string]int{} // the place of an id
 	dialect := sqltext.ForName(l.dialect)
 	for _, typed := range typedIn(text) {
 		for _, p := range dialect.Split(typed.text) {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			e := l.entry(typed.text[p.Start:p.End], typed.at(p.Start))
 			if at, known := last[e.ID]; known {
 				entries[at].ID = ""
@@ -41,7 +45,7 @@ func (l lineEditor) read(text string) []history.Entry {
 			entries = append(entries, e)
 		}
 	}
-	return slices.DeleteFunc(entries, func(e history.Entry) bool { return e.ID == "" })
+	return slices.DeleteFunc(entries, func(e history.Entry) bool { return e.ID == "" }), nil
 }
 
 func (l lineEditor) entry(sql string, at time.Time) history.Entry {

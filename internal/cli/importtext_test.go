@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -54,10 +56,29 @@ func FuzzTypedIn(f *testing.F) {
 	f.Add("select 1 \\g\n.tables\n\\d\n#1700000000\r\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		whole, _ := asUTF8([]byte(text))
-		for _, e := range (lineEditor{"psql", "postgres", "postgres", "psql"}).read(whole) {
+		entries, err := lineEditor{"psql", "postgres", "postgres", "psql"}.read(t.Context(), whole)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, e := range entries {
 			if e.ID == "" || e.SQL == "" {
 				t.Errorf("%+v", e)
 			}
 		}
 	})
+}
+
+// Who interrupts an import while its file is read does not wait for the end of the file.
+func TestAnImportIsInterruptedWhileItsFileIsRead(t *testing.T) {
+	home(t, "")
+	write(t, "duckdb_history", strings.Repeat("SELECT 1;\n", 10))
+	write(t, "export.jsonl", strings.Repeat(`{"id":"a","sql":"SELECT 1"}`+"\n", 10))
+	for _, name := range []string{"duckdb_history", "export.jsonl"} {
+		s, _ := explorer(t)
+		ctx, interrupt := context.WithCancel(t.Context())
+		interrupt()
+		if _, err := s.readHistory(ctx, name, "", ""); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: the error is %v", name, err)
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sonde/connectors"
+	"sonde/history"
 	"sonde/internal/run"
 )
 
@@ -40,7 +41,16 @@ func (s *session) merge(ctx context.Context, f *operationFlags, name string, arg
 	}
 	if needs, _ := run.NeedsLeave(c, statement.SQL); needs && !allowWrite {
 		e := connectors.Errorf(connectors.ClassReadOnly, "merging %s into %s changes %s, and nothing was run", args[0], args[1], args[1])
-		return e.WithHint("--allow-write runs it.")
+		return s.refusedMerge(f, c, statement, e.WithHint("--allow-write runs it."))
 	}
 	return s.operate(ctx, f, run.Request{Connection: c, Statement: statement})
+}
+
+// refusedMerge records a merge that is not run, so that it can be recalled, and returns
+// the reason.
+func (s *session) refusedMerge(f *operationFlags, c *run.Connection, statement connectors.Statement, why *connectors.Error) error {
+	if err := s.runner(history.CommandLine, f.noHistory).Refused(c, statement, why); err != nil {
+		s.warn("this merge is not in the history: %v", err)
+	}
+	return why
 }

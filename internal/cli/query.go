@@ -110,9 +110,10 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	if err := s.checkFlags(f); err != nil {
 		return err
 	}
+	q := &querying{session: s, flags: f, sql: sql, runner: s.runner(history.CommandLine, f.noHistory)}
 	name, err := s.target(f.connection)
 	if err != nil {
-		return err
+		return q.noConnection(err)
 	}
 	driver, err := s.connections.Driver(name)
 	if err != nil {
@@ -123,7 +124,6 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	}
 	defer cleanUp()()
 	s.leaveOutSample(name, sql)
-	q := &querying{session: s, flags: f, sql: sql, runner: s.runner(history.CommandLine, f.noHistory)}
 	c, err := s.open(ctx, name)
 	if err != nil {
 		q.notOpened(&run.Connection{Name: name, Driver: driver}, err)
@@ -149,10 +149,8 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 	if err := q.checkScans(parts); err != nil {
 		return err
 	}
-	for _, p := range parts {
-		if err := q.one(ctx, p); err != nil {
-			return err
-		}
+	if err := q.all(ctx, parts); err != nil {
+		return err
 	}
 	if f.output != "" && !q.written && !f.quiet {
 		s.warn("%s was not written: there is no result", f.output)

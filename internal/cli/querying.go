@@ -25,8 +25,10 @@ type querying struct {
 	connection *run.Connection
 	runner     *run.Runner
 	template   connectors.Statement
-	written    bool // a result went into the output file
-	printed    bool // a result went to stdout
+	more       bool            // statements follow the current one
+	written    bool            // a result went into the output file
+	held       *export.Unnamed // that file, as long as another result may follow; nil where it has its name
+	printed    bool            // a result went to stdout
 }
 
 // checkWrites refuses statements that write unless that was allowed, before the
@@ -63,6 +65,17 @@ func (q *querying) notOpened(c *run.Connection, why error) {
 	}
 	q.connection, q.template = c, template
 	_ = q.refused(sqltext.ForName(c.Dialect()).Split(q.sql)[0], connectors.AsError(why))
+}
+
+// noConnection records the first statement of a call that names a connection which is
+// not there, and returns the reason.
+func (q *querying) noConnection(why error) error {
+	name := q.flags.connection
+	_, _, isURL, err := q.Registry.ParseURL(name)
+	if name != "" && !isURL && err == nil && len(sqltext.ForName("").Split(q.sql)) > 0 {
+		q.notOpened(&run.Connection{Name: name, Driver: &connectors.Driver{}}, why)
+	}
+	return why
 }
 
 // whatWrites says what is known of a statement that needs leave.
@@ -134,10 +147,12 @@ func (q *querying) toFile(ctx context.Context, request run.Request) error {
 // writeFile writes the rows of a statement that has any.
 func (q *querying) writeFile(ctx context.Context, stream *run.Stream) error {
 	first := &firstBatch{Stream: stream}
-	if err := first.fetch(ctx); err == nil && stream.Schema().NumFields() == 0 {
+	switch err := first.fetch(ctx); {
+	case err == nil && stream.Schema().NumFields() == 0:
 		return nil
-	}
-	if q.written {
+	case err != nil && q.written:
+		return err
+	case q.written:
 		return q.takeBack()
 	}
 	q.written = true
@@ -146,11 +161,18 @@ func (q *querying) writeFile(ctx context.Context, stream *run.Stream) error {
 		return err
 	}
 	q.tellNote(formatFor(q.flags.output, q.flags.format), stream.Schema(), o)
-	o.Overwrite, o.NoteAtEnd = q.flags.overwrite, stream.Partial
+	o.Overwrite, o.NoteAtEnd, o.Hold = q.flags.overwrite, stream.Partial, q.more
 	done, err := export.ToFile(ctx, q.flags.output, q.flags.format, first, o, nil)
+	if errors.As(err, &q.held) {
+		err = nil
+	}
 	if done.Note != "" && err == nil && !q.flags.quiet {
 		q.warn("%s", done.Note)
 	}
+	return hintAtOverwrite(err)
+}
+
+func hintAtOverwrite(err error) error {
 	if errors.Is(err, fs.ErrExist) {
 		return connectors.AsError(err).WithHint("Choose another name; --overwrite replaces it.")
 	}
@@ -290,7 +312,7 @@ func (p *printer) Finish(failure *connectors.Error) error {
 
 // finish tells how a run ended, and turns that into the exit code.
 func (q *querying) finish(r *run.Run, s run.Status) error {
-	q.tell(s)
+	q.tell(r, s)
 	if q.flags.stats != "" {
 		q.printStats(r, s)
 	}
@@ -310,12 +332,12 @@ func (q *querying) finish(r *run.Run, s run.Status) error {
 }
 
 // tell writes the narration of a run's end to stderr.
-func (q *querying) tell(s run.Status) {
+func (q *querying) tell(r *run.Run, s run.Status) {
 	switch {
 	case s.Err != nil && isReaderGone(s.Err):
 		return
 	case s.Err != nil:
-		q.printQueryError(s.Err, place{q.sql, q.current.Start}, circumstances(s)...)
+		q.printQueryError(s.Err, place{q.sql, q.current.Start}, circumstances(r, s)...)
 	case s.Completeness != connectors.Complete && !q.flags.quiet:
 		q.warn("%s: %s", s.Completeness, s.Reason)
 	}
@@ -332,13 +354,29 @@ func (q *querying) tell(s run.Status) {
 }
 
 // circumstances are what else is known of a run that failed.
-func circumstances(s run.Status) (out []string) {
+func circumstances(r *run.Run, s run.Status) (out []string) {
 	if s.Completeness == connectors.Incomplete {
-		out = append(out, "incomplete: "+counted(s.Rows, "row", "rows")+" arrived before that")
+		out = append(out, "incomplete: "+countedRows(r, s)+" arrived before that")
 	}
 	// That the source knows nothing of the run any more goes without saying.
-	if s.CancelState != "" && s.CancelState != connectors.CancelEnded {
+	if s.CancelState != "" && s.CancelState != connectors.CancelEnded && !endedItself(s) {
 		out = append(out, string(s.CancelState))
 	}
 	return out
+}
+
+// countedRows is how many rows of a run arrived; of an answer that is text, how many
+// lines.
+func countedRows(r *run.Run, s run.Status) string {
+	if connectors.IsLines(r.Schema()) {
+		return counted(s.Rows, "line", "lines")
+	}
+	return counted(s.Rows, "row", "rows")
+}
+
+// endedItself reports whether a run was stopped for a failure of sonde's own side,
+// such as a full disk, and nothing of it goes on: nobody has asked whether it does.
+func endedItself(s run.Status) bool {
+	asked := connectors.IsClass(s.Err, connectors.ClassCancelled) || connectors.IsClass(s.Err, connectors.ClassTimeout)
+	return !asked && (s.CancelState == connectors.CancelHere || s.CancelState == connectors.CancelStopped)
 }

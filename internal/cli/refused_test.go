@@ -55,3 +55,21 @@ func TestARunWithoutItsConnectionIsRecorded(t *testing.T) {
 		t.Errorf("%d entries of one run", n)
 	}
 }
+
+// A statement for a connection that is not there can be recalled as well.
+func TestARunOnAnUnknownConnectionIsRecorded(t *testing.T) {
+	home(t, "[connections.shop]\nkind = \"fake\"\nurl = \"http://h\"\n")
+	sonde(t, "query", "-c", "shops", "SELECT 1; SELECT 2").fails(t, ExitUsage, `config: unknown connection "shops"; did you mean "shop"?`)
+	all := entries(t)
+	if len(all) != 1 || all[0].SQL != "SELECT 1" || all[0].Connection != "shops" || all[0].Kind != "" || all[0].Status != history.Failed || !strings.HasPrefix(all[0].Error, "unknown connection") {
+		t.Fatalf("%+v", all)
+	}
+	if shown := sonde(t, "history", "show", all[0].ID).out; !strings.Contains(shown, "\nconnection  shops\n") {
+		t.Errorf("shown as\n%s", shown)
+	}
+	sonde(t, "query", "-c", "nokind://h", "SELECT 3")
+	sonde(t, "query", "-c", "shops", "--no-history", "SELECT 4")
+	if n := len(entries(t)); n != 1 {
+		t.Errorf("%d entries of one run", n)
+	}
+}

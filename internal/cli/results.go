@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"os"
+	"context"
 
 	"sonde/connectors"
 	"sonde/internal/sqltext"
@@ -43,13 +43,49 @@ func (q *querying) tooMany() *connectors.Error {
 	return connectors.Errorf(classUsage, "the script has more than one result, and a document of the format %s takes one", q.flags.format)
 }
 
+// all runs the statements one after the other, until one fails.
+func (q *querying) all(ctx context.Context, parts []sqltext.Statement) (err error) {
+	defer func() {
+		if failure := q.nameFile(); err == nil {
+			err = failure
+		}
+	}()
+	for i, p := range parts {
+		q.more = i < len(parts)-1
+		if err := q.one(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nameFile gives the file of the only result its name, in the place of another where
+// that was allowed.
+func (q *querying) nameFile() error {
+	if q.held == nil {
+		return nil
+	}
+	held := q.held
+	q.held = nil
+	if err := held.Name(q.flags.output, q.flags.overwrite); err != nil {
+		_ = held.Discard() // The next export into the folder tries again.
+		return hintAtOverwrite(err)
+	}
+	return nil
+}
+
 // takeBack removes the file of the first result where there turns out to be another:
-// it would pass for the whole.
+// it would pass for the whole. It has no name yet, so that what is there under that
+// stays as it was.
 func (q *querying) takeBack() *connectors.Error {
 	e := q.tooMany()
-	info, err := os.Lstat(q.flags.output)
-	if err != nil || !info.Mode().IsRegular() || os.Remove(q.flags.output) != nil {
+	if q.held == nil {
 		return e.WithHint("What was written is the first result.")
 	}
-	return e.WithHint("The file with the first result was removed.")
+	held := q.held
+	q.held = nil
+	if err := held.Discard(); err != nil {
+		q.warn("%v", err)
+	}
+	return e.WithHint("No file was written.")
 }

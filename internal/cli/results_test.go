@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -17,11 +18,26 @@ func TestAScriptWithTwoResultsLeavesNoFile(t *testing.T) {
 	sonde(t, "query", "-c", "duckdb:x.db?create=true", "FROM duckdb_tables() SELECT count(*) AS n").expect(t, ExitOK, "n\n0\n", "")
 	o := sonde(t, "query", "-o", "a.csv", "SELECT 1 AS a; PRAGMA version")
 	o.fails(t, ExitUsage, "usage: the script has more than one result, and --output takes one\n")
-	o.advises(t, "The file with the first result was removed.")
+	o.advises(t, "No file was written.")
 	for _, name := range []string{"a.csv", "a.json", "a.parquet"} {
 		if _, err := os.Stat(name); err == nil {
 			t.Errorf("%s was left", name)
 		}
+	}
+	if err := os.WriteFile("old.csv", []byte("earlier\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sonde(t, "query", "-o", "old.csv", "--overwrite", "SELECT 1 AS a; PRAGMA version").fails(t, ExitUsage, "")
+	if text := read(t, "old.csv"); text != "earlier\n" {
+		t.Errorf("the file that was to be replaced holds %q", text)
+	}
+	sonde(t, "query", "-o", "old.csv", "--overwrite", "SELECT 1 AS a; DROP TABLE none").fails(t, ExitFailed, "")
+	sonde(t, "query", "-o", "new.csv", "SET threads = 1; SELECT 2 AS a; SET threads = 1").expect(t, ExitOK, "", "")
+	if first, second := read(t, "old.csv"), read(t, "new.csv"); first != "a\n1\n" || second != "a\n2\n" {
+		t.Errorf("the files hold %q and %q", first, second)
+	}
+	if left, err := filepath.Glob(".sonde-*"); err != nil || len(left) > 0 {
+		t.Errorf("%v was left, %v", left, err)
 	}
 	sonde(t, "query", "--format", "json", "SELECT 1 AS a; SELECT 2 AS a").
 		expect(t, ExitUsage, "", "error: usage: the script has more than one result, and a document of the format json takes one\nhint: Nothing was run.\n")

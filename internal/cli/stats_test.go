@@ -43,7 +43,7 @@ func TestWaitsAreToldWhileTheyLast(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	errors.Reset()
-	q.tell(run.Status{Completeness: connectors.Complete, Progress: p})
+	q.tell(nil, run.Status{Completeness: connectors.Complete, Progress: p})
 	if got, want := errors.String(), "warning: the clock is slow\n"; got != want {
 		t.Errorf("at the end %q, want %q", got, want)
 	}

@@ -24,7 +24,7 @@ func TestFilesAsConnections(t *testing.T) {
 	}
 	sonde(t, "query", "-c", "none.parquet", "SELECT 1").fails(t, ExitUsage, `config: unknown connection "none.parquet"`+"\nhint: `sonde connections` lists the configured ones; a URL and the name of a file that exists work too\n")
 	sonde(t, "query", "-c", "none/*.csv", "SELECT 1").fails(t, ExitConnection, "not found: ")
-	for i, want := range []string{"none/*.csv", "./b.csv", "b.csv", "data/*.csv", "data/a.csv", "shop.duckdb"} {
+	for i, want := range []string{"none/*.csv", "none.parquet", "./b.csv", "b.csv", "data/*.csv", "data/a.csv", "shop.duckdb"} {
 		if got := entries(t)[i].Connection; got != want {
 			t.Errorf("the history says %q, want %q", got, want)
 		}

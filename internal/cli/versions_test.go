@@ -153,6 +153,13 @@ func TestMerge(t *testing.T) {
 	if len(v.asked) > 0 {
 		t.Fatalf("asked %v", v.asked)
 	}
+	if all := entries(t); len(all) != 1 || all[0].Status != history.Failed || all[0].Error != "merging feature into main changes main, and nothing was run" {
+		t.Errorf("the history has %+v", all)
+	}
+	v.call(t.Context(), "merge", "feature", "main", "--no-history").fails(t, ExitFailed, "")
+	if n := len(entries(t)); n != 1 {
+		t.Errorf("%d entries of one merge", n)
+	}
 	v.call(t.Context(), "merge", "feature", "main", "--allow-write").expect(t, ExitOK, "feature is at h2, before at h1\n", "2 rows changed\n")
 	o := v.call(t.Context(), "merge", "feature", "main", "--allow-write", "--json")
 	var w written

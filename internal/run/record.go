@@ -199,7 +199,7 @@ func SourceKey(folder, connection string) string { return "files of " + connecti
 // SessionSourceKey is SourceKey for the runs of one session: another in the same folder
 // may have other files under the same name.
 func SessionSourceKey(session, connection string) string {
-	return "files of " + connection + " in session " + session
+	return history.SessionKey("files of "+connection, session)
 }
 
 // RememberSource remembers the files of a connection for the runs of this session in
