@@ -247,7 +247,7 @@ func (a *App) showNames(msg namesMsg) tea.Cmd {
 		loading, note = a.fetchNames(msg)
 	}
 	p := msg.place
-	opens := c.wanted || c.popup != nil || c.typed && c.left.tab == nil && (utf8.RuneCountInString(p.Word) >= shortest || len(p.Qualifier) > 0 || p.Expect == complete.Files)
+	opens := c.wanted || c.popup != nil || c.typed && c.left.tab == nil && (utf8.RuneCountInString(p.Word) >= shortest || len(p.Qualifier) > 0 || p.Expect == complete.Files || p.Expect == complete.Endpoints)
 	switch {
 	case !opens || len(msg.items) == 0 && note == "":
 		c.popup = nil

@@ -158,3 +158,13 @@ func TestABilledSourceIsAskedByKeyAndOnce(t *testing.T) {
 	s.Type("vis")
 	s.WaitText("visitor_id  bigint")
 }
+
+// The list of pipes opens by itself behind the slash of an endpoint's address.
+func TestPipesAreOfferedBehindTheSlash(t *testing.T) {
+	s := open(t, 120, 36, source.Pipes())
+	s.WaitText("top_pages")
+	s.Type("GET /v0/pipes/")
+	s.WaitText("top_pages  endpoint")
+	s.Press("tab")
+	s.line("GET /v0/pipes/top_pages.json")
+}
