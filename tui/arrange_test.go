@@ -152,7 +152,7 @@ func TestFilterByForm(t *testing.T) {
 	s := rowsStage(t, 100, 30, tableOf(t, nil, peopleSchema, people))
 	s.results("O'Neil")
 	s.Press("right", "F")
-	s.WaitText("Filter by name", "keep rows where")
+	s.WaitText("Filter by name", "Keep rows where")
 	for range 6 {
 		s.Press("right")
 	}

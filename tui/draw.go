@@ -282,7 +282,7 @@ func (a *App) drawFailure(r canvas.Rect, e *connectors.Error, more ...string) {
 	if e.Class == connectors.ClassCancelled {
 		role = themes.Warn
 	}
-	a.canvas.Text(r.X+1, r.Y, r.W-1, capital(string(e.Class)), a.theme.Style(role))
+	a.canvas.Text(r.X+1, r.Y, r.W-1, failureTitle(e.Class), a.theme.Style(role))
 	y := r.Y + 1
 	for _, line := range lines {
 		for _, piece := range wrap(line, r.W-2) {

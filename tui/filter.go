@@ -202,8 +202,8 @@ func (a *App) askFilter() tea.Cmd {
 		}
 	}
 	fields := []dialog.Field{
-		{Label: "keep rows where it", Value: op.String(), Choices: names, Only: true, Required: true, Help: "← → chooses how to compare."},
-		{Label: "value", Value: text, Idle: needsNoValue, Help: "As the grid shows it. “matches” takes a regular expression; is NULL and is not NULL need no value. As in SQL, a NULL is never equal and never unequal to a value."},
+		{Label: "Keep rows where it", Value: op.String(), Choices: names, Only: true, Required: true, Help: "← → chooses how to compare."},
+		{Label: "Value", Value: text, Idle: needsNoValue, Help: "As the grid shows it. “matches” takes a regular expression; is NULL and is not NULL need no value. As in SQL, a NULL is never equal and never unequal to a value."},
 	}
 	fields = append(fields, caseField)
 	apply := dialog.FormKey{Keys: []string{"f5", "ctrl+s"}, Hint: "enter filter", Press: func(v []dialog.Value) (tea.Msg, bool, error) {

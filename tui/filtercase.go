@@ -11,7 +11,7 @@ import (
 const caseIgnored, caseCounts = "ignored", "counts"
 
 var caseField = dialog.Field{
-	Label: "case", Value: caseIgnored, Choices: []string{caseIgnored, caseCounts}, Only: true, Required: true, Idle: exactCase,
+	Label: "Case", Value: caseIgnored, Choices: []string{caseIgnored, caseCounts}, Only: true, Required: true, Idle: exactCase,
 	Help: "Whether upper and lower case differ, for “contains”, “matches” and their opposites.",
 }
 

@@ -8,7 +8,7 @@ func TestFilterFormFollowsItsComparison(t *testing.T) {
 	s := rowsStage(t, 100, 30, tableOf(t, nil, peopleSchema, people))
 	s.results("O'Neil")
 	s.Press("right", "F")
-	s.WaitText("keep rows where it", "counts, except for")
+	s.WaitText("Keep rows where it", "counts, except for")
 	s.Press("right", "right", "right", "right", "right", "right")
 	s.WaitText("contains", "ignored")
 	s.WaitGone("counts, except for")
@@ -18,7 +18,7 @@ func TestFilterFormFollowsItsComparison(t *testing.T) {
 	}
 	s.Type("(")
 	s.Press("enter")
-	s.WaitText(`"(" is no value`, "keep rows where it")
+	s.WaitText(`"(" is no value`, "Keep rows where it")
 }
 
 func TestFilterFormOffersNullOnNull(t *testing.T) {
@@ -27,5 +27,5 @@ func TestFilterFormOffersNullOnNull(t *testing.T) {
 	s.Press("right", "down", "down")
 	s.WaitText("row 3 of 4")
 	s.Press("F")
-	s.WaitText("keep rows where it", "is NULL", "none is needed")
+	s.WaitText("Keep rows where it", "is NULL", "none is needed")
 }

@@ -121,8 +121,8 @@ var errNoBranch = errors.New("a branch needs a name")
 
 func (a *App) editTarget(msg editTargetMsg) {
 	fields := []dialog.Field{
-		{Label: "to", Value: msg.target.to, Help: "The branch that the statement changes. A name that there is not yet makes a new branch."},
-		{Label: "from", Value: msg.target.from, Help: "The branch that a new one is made from."},
+		{Label: "To", Value: msg.target.to, Help: "The branch that the statement changes. A name that there is not yet makes a new branch."},
+		{Label: "From", Value: msg.target.from, Help: "The branch that a new one is made from."},
 	}
 	key := dialog.FormKey{Keys: []string{"f5"}, Hint: "enter go on", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 		target := msg.target

@@ -136,9 +136,9 @@ var errInterval = errors.New("the interval is a number of seconds, at least 0.5"
 func (a *App) askWatch(res *resultTab) {
 	numbers := numberColumns(res)
 	fields := []dialog.Field{
-		{Label: "every", Value: a.watchEvery(res), Help: "Seconds from the end of a run to the beginning of the next one."},
-		{Label: "pause", Value: "yes", Choices: []string{"yes", "no"}, Only: true, Required: true, Help: "Whether to pause while the result is out of sight."},
-		{Label: "chart", Value: a.numberAtCursor(res), Choices: numbers, Only: true, Help: "A column whose value in the row of the cursor becomes a running chart; empty for none."},
+		{Label: "Every", Value: a.watchEvery(res), Help: "Seconds from the end of a run to the beginning of the next one."},
+		{Label: "Pause", Value: "yes", Choices: []string{"yes", "no"}, Only: true, Required: true, Help: "Whether to pause while the result is out of sight."},
+		{Label: "Chart", Value: a.numberAtCursor(res), Choices: numbers, Only: true, Help: "A column whose value in the row of the cursor becomes a running chart; empty for none."},
 	}
 	key := dialog.FormKey{Keys: []string{"f5"}, Hint: "enter watch", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 		seconds, err := strconv.ParseFloat(strings.TrimSpace(v[0].Text), 64)

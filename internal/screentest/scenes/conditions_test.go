@@ -12,7 +12,7 @@ func init() {
 func (s *stage) keep(column string, choice int, value string) {
 	s.t.Helper()
 	s.Press("F")
-	s.WaitText("Filter by "+column, "keep rows where")
+	s.WaitText("Filter by "+column, "Keep rows where")
 	for range choice {
 		s.Press("right")
 	}
@@ -21,7 +21,7 @@ func (s *stage) keep(column string, choice int, value string) {
 		s.Paste(value)
 	}
 	s.Press("enter")
-	s.WaitGone("keep rows where")
+	s.WaitGone("Keep rows where")
 }
 
 // combinesConditions keeps rows by a comparison, a pattern and NULL, and takes

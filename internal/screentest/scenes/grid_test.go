@@ -69,7 +69,7 @@ func sorted(s *stage) {
 func asksForFilter(s *stage) {
 	s.ready()
 	s.Press("alt+3", "right", "right", "F")
-	s.WaitText("Filter by items", "keep rows")
+	s.WaitText("Filter by items", "Keep rows")
 	for range 4 {
 		s.Press("right")
 	}

@@ -8,7 +8,7 @@ func TestAProfileThatCoversTheRowsHasTheKeys(t *testing.T) {
 	s.query("SELECT i AS x FROM range(1, 241) t(i)")
 	s.WaitText("✓ done  240 rows")
 	s.Press("alt+3", "F")
-	s.WaitText("keep rows where it")
+	s.WaitText("Keep rows where it")
 	s.Press("enter")
 	s.WaitText("x = 1 ×")
 	s.Press("p")
