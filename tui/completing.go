@@ -74,6 +74,9 @@ func (c *completing) close() {
 func (a *App) followCursor() tea.Cmd {
 	c := &a.completing
 	now := a.spot()
+	if now.tab == c.left.tab && now.cursor < c.left.from {
+		c.left = word{}
+	}
 	if !a.completes() {
 		c.close()
 		c.spot = now

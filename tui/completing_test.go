@@ -91,6 +91,18 @@ func TestEscHidesTheListUntilTheNextWord(t *testing.T) {
 	s.WaitText("visitors  table")
 }
 
+// It does so however fast the same is written anew.
+func TestEscHidesTheListUntilTheWordIsWrittenAnew(t *testing.T) {
+	s := onShelf(t, Options{})
+	s.Type("SELECT * FROM vi")
+	s.WaitText("visitors  table")
+	s.Press("esc")
+	s.WaitGone("visitors  table")
+	s.Press("ctrl+a", "delete")
+	s.Type("SELECT * FROM vi")
+	s.WaitText("visitors  table")
+}
+
 func TestUpLeavesTheListWhereNothingWasChosen(t *testing.T) {
 	s := onShelf(t, Options{})
 	s.Type("-- one")

@@ -1,6 +1,7 @@
 package scenes
 
 import (
+	"regexp"
 	"testing"
 
 	"sonde/internal/screentest"
@@ -21,7 +22,11 @@ func (s *stage) edit(text, end string) {
 	s.Paste(text)
 	s.WaitText(end)
 	s.Press("ctrl+home")
+	s.WaitFor("the first line", func(f screentest.Frame) bool { return firstLine.MatchString(f.Text()) })
 }
+
+// firstLine is the number of the first line, beside the sidebar.
+var firstLine = regexp.MustCompile(`│. *1[▎ ]`)
 
 // changesLines indents, comments, duplicates and moves lines.
 func changesLines(s *stage) {
