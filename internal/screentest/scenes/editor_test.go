@@ -1,7 +1,6 @@
 package scenes
 
 import (
-	"regexp"
 	"testing"
 
 	"sonde/internal/screentest"
@@ -22,11 +21,8 @@ func (s *stage) edit(text, end string) {
 	s.Paste(text)
 	s.WaitText(end)
 	s.Press("ctrl+home")
-	s.WaitFor("the first line", func(f screentest.Frame) bool { return firstLine.MatchString(f.Text()) })
+	s.WaitText("line 1, column 1 ")
 }
-
-// firstLine is the number of the first line, beside the sidebar.
-var firstLine = regexp.MustCompile(`│. *1[▎ ]`)
 
 // changesLines indents, comments, duplicates and moves lines.
 func changesLines(s *stage) {
