@@ -42,8 +42,7 @@ func (a *App) placeProfile() tea.Cmd {
 	}
 	if !roomBelow(p.within) {
 		a.splits.below = true
-		return a.refuse(sprintf("the profile stands below the rows once the results have %d columns and %d lines",
-			narrowestStrip, stripHeight+1+leastAboveStrip))
+		return a.refuse(sprintf("no room below the rows: it takes results of %d columns and %d lines", narrowestStrip, stripHeight+1+leastAboveStrip))
 	}
 	a.splits.below = !a.splits.below
 	return nil

@@ -122,7 +122,7 @@ func TestClicksInAStripChooseWhatStandsThere(t *testing.T) {
 func TestAllColumnsInAStrip(t *testing.T) {
 	p := sample()
 	p.ShowAll(1)
-	lines := strings.Split(drawStrip(p, 160, 9, true), "\n")
+	lines := strings.Split(drawStrip(p, 170, 9, true), "\n")
 	expect(t, lines[0], "Profile of all columns", "Local, of 1,000 rows")
 	expect(t, lines[1], "column", "NULL", "distinct", "min", "median", "mean", "max", "values")
 	expect(t, lines[2], "city VARCHAR", "0.1 %", "3", "Rome 60.0 %")

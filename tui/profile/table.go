@@ -13,12 +13,13 @@ import (
 // Widths of a strip that lists all columns: from which on there is room for the
 // middle of the values too, and those of its cells.
 const (
-	roomyTable           = 150
-	shareCell, countCell = 7, 15
-	middleCell           = 14
-	mostEnds, leastEnds  = 26, 12
-	leastSpread          = 20
-	mostSpread           = 40
+	roomyTable           = 165
+	shareCell, countCell = 7, 12
+	middleCell           = 20
+	mostEnds, leastEnds  = 29, 12 // Of a time with its zone all is seen.
+	leastNames           = 24
+	spreadCell           = 26
+	barsWidth            = 20 // as many as bars mostly are, so that each has one cell
 	tableGap             = 2
 )
 
@@ -30,9 +31,14 @@ type cell struct {
 }
 
 // tableOf are the cells between the names and the spread of the values in a table
-// that is w wide, and the widths of these two.
-func tableOf(w, widest int) (cells []cell, names, spread int) {
-	ends := min(mostEnds, max(leastEnds, (w-62)/3))
+// that is w wide, and the width of the names, which want some width.
+func tableOf(w, wanted int) (cells []cell, names int) {
+	names = max(leastNames, w/6)
+	rest := w - names - shareCell - countCell - spreadCell - 5*tableGap
+	if w >= roomyTable {
+		rest -= 2 * (middleCell + tableGap)
+	}
+	ends := min(mostEnds, max(leastEnds, rest/2))
 	cells = []cell{
 		{"NULL", shareCell, func(c workspace.Column) string { return share(c.Nulls, c.Rows) }},
 		{"distinct", countCell, distinct},
@@ -45,9 +51,7 @@ func tableOf(w, widest int) (cells []cell, names, spread int) {
 	for _, c := range cells {
 		w -= c.width + tableGap
 	}
-	names = min(widest, w-leastSpread-tableGap)
-	spread = min(mostSpread, w-names-tableGap)
-	return cells, names, spread - spread%leastSpread // Bars of as many parts are alike.
+	return cells, min(wanted, names, w-spreadCell-tableGap)
 }
 
 // median is the middle quantile of a column that has quantiles.
@@ -61,14 +65,14 @@ func median(c workspace.Column) string {
 // table draws all columns, each in one line below a header.
 func (d *painter) table() {
 	p := d.p
-	cells, names, spread := tableOf(d.r.W, p.widestName())
+	cells, names := tableOf(d.r.W, p.widestName())
 	d.tableHeader(cells, names)
 	shown := max(1, d.r.H)
 	p.cursor = max(0, p.cursor)
 	p.top = max(p.cursor-shown+1, min(p.top, p.cursor, max(0, len(p.Columns)-shown)))
 	p.height, p.more = d.r.H, len(p.Columns)-p.top > d.r.H
 	for i := p.top; i < len(p.Columns) && d.r.H > 0; i++ {
-		d.tableRow(i, cells, names, spread)
+		d.tableRow(i, cells, names)
 		d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 	}
 }
@@ -97,7 +101,7 @@ func (d *painter) tableHeader(cells []cell, names int) {
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 }
 
-func (d *painter) tableRow(i int, cells []cell, names, spread int) {
+func (d *painter) tableRow(i int, cells []cell, names int) {
 	col := d.p.Columns[i]
 	at := canvas.Rect{X: d.r.X, Y: d.r.Y, W: d.r.W, H: 1}
 	d.p.places = append(d.p.places, place{at, i})
@@ -118,7 +122,7 @@ func (d *painter) tableRow(i int, cells []cell, names, spread int) {
 		d.tableCell(x, cell, cell.text(c), d.th.Style(themes.Text).Over(base))
 		x += cell.width + tableGap
 	}
-	d.tableSpread(canvas.Rect{X: x, Y: at.Y, W: spread, H: 1}, c, base)
+	d.tableSpread(canvas.Rect{X: x, Y: at.Y, W: d.r.X + d.r.W - x, H: 1}, c, base)
 }
 
 // current is the style of the column under the cursor.
@@ -150,9 +154,9 @@ func (d *painter) tableSpread(r canvas.Rect, c workspace.Column, base themes.Sty
 	switch {
 	case len(c.Bins) > 0:
 		inner := *d
-		inner.r = r
+		inner.r = canvas.Rect{X: r.X, Y: r.Y, W: min(r.W, barsWidth), H: 1}
 		inner.bars(counts(c.Bins), 0, lowBar)
-		d.Underlay(r, base)
+		d.Underlay(inner.r, base)
 		return
 	case c.True+c.False > 0:
 		text = "true " + share(c.True, c.Rows) + " · false " + share(c.False, c.Rows)
