@@ -13,7 +13,7 @@ build:
 
 test:
 	$(GO) vet ./...
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
 # The tests of connectors that need a real server, whose address stands in the
 # environment; those of a server that is not named are skipped.
@@ -27,7 +27,7 @@ test-engines:
 
 # The packages in which goroutines meet, under the race detector.
 race:
-	$(GO) test -race ./history ./connectors/... ./internal/run ./internal/result ./internal/search ./internal/figures ./internal/workspace/... ./internal/export ./internal/cli ./tui/...
+	$(GO) test -race -timeout 30m ./history ./connectors/... ./internal/run ./internal/result ./internal/search ./internal/figures ./internal/workspace/... ./internal/export ./internal/cli ./tui/...
 
 # The tests of the screen with every command's answer up to DELAY later than it
 # would come, so that the answers come in another order in every run.
