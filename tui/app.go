@@ -156,6 +156,7 @@ type App struct {
 
 	copies   int // that were asked for so far
 	numbered int // results that have been numbered so far
+	failed   int // runs that left no result
 	openings int // that were begun so far
 }
 

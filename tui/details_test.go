@@ -57,12 +57,12 @@ func TestTheRunThatIsShownIsCancelled(t *testing.T) {
 	s.run("STREAM x")
 	s.WaitText("downloading")
 	s.Press("f5")
-	s.WaitFor("a second result", func(f screentest.Frame) bool { return strings.Count(f.Text(), "STREAM…") == 2 })
+	s.WaitFor("a second result", func(f screentest.Frame) bool { return strings.Count(f.Text(), ": STREAM x…") == 2 })
 	s.Press("esc")
 	f := s.WaitText("✗ cancelled")
-	if strings.Count(f.Text(), "STREAM…") != 1 {
+	if strings.Count(f.Text(), ": STREAM x…") != 1 {
 		t.Errorf("the other run goes on no longer:\n%s", f.Text())
 	}
 	s.Press("ctrl+c")
-	s.WaitFor("no run", func(f screentest.Frame) bool { return !f.Contains("STREAM…") })
+	s.WaitFor("no run", func(f screentest.Frame) bool { return !f.Contains(": STREAM x…") })
 }

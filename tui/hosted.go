@@ -16,13 +16,19 @@ import (
 // lastResult is the name of the latest result in statements.
 const lastResult = "_"
 
-// numberedResults are the results of all tabs, the oldest first.
+// numberedResults are the results of all tabs, the oldest first, and then the runs
+// that left none.
 func (a *App) numberedResults() []*resultTab {
 	var all []*resultTab
 	for _, t := range a.tabs {
 		all = append(all, t.results...)
 	}
-	slices.SortFunc(all, func(x, y *resultTab) int { return x.number - y.number })
+	slices.SortFunc(all, func(x, y *resultTab) int {
+		if x.number < 0 || y.number < 0 {
+			return y.number - x.number
+		}
+		return x.number - y.number
+	})
 	return all
 }
 
@@ -31,8 +37,8 @@ func (a *App) numberedResults() []*resultTab {
 func (a *App) listResults() {
 	var list []sidebar.Result
 	for _, r := range a.numberedResults() {
-		item := sidebar.Result{Name: r.name(), Title: r.title, Connection: r.run.Connection().Name, Rows: -1}
-		if r.status.State != run.Running {
+		item := sidebar.Result{Name: r.name(), Title: a.outcome(r), Connection: r.run.Connection().Name, Rows: -1, Failed: r.hollow()}
+		if r.status.State != run.Running && !item.Failed {
 			item.Rows, item.Incomplete = r.status.Rows, r.status.Reason != ""
 		}
 		list = append(list, item)
@@ -64,8 +70,14 @@ func (a *App) number(r *resultTab) {
 	r.number = a.numbered
 }
 
-// name is what statements call a result.
-func (r *resultTab) name() string { return "r" + strconv.Itoa(r.number) }
+// name is what statements call a result. What a run is called that left none
+// is no name in any of them.
+func (r *resultTab) name() string {
+	if r.number < 0 {
+		return failedMark + strconv.Itoa(-r.number)
+	}
+	return "r" + strconv.Itoa(r.number)
+}
 
 // resultNumber finds a result; nil where it has been closed.
 func (a *App) resultNumber(n int) *resultTab {
@@ -79,13 +91,14 @@ func (a *App) resultNumber(n int) *resultTab {
 	return nil
 }
 
-// latest is the result with the highest number.
+// latest is the last result that has columns.
 func (a *App) latest() *resultTab {
-	all := a.numberedResults()
-	if len(all) == 0 {
-		return nil
+	for _, r := range slices.Backward(a.numberedResults()) {
+		if r.comparable() && !r.hollow() {
+			return r
+		}
 	}
-	return all[len(all)-1]
+	return nil
 }
 
 // named finds the result of a name in a statement; nil where there is none.

@@ -56,11 +56,11 @@ func TestResultsAreListedAndNumbersNotReused(t *testing.T) {
 	s.run("SELECT 1")
 	s.WaitText("✓ done", "Results r1")
 	s.run("SELECT 2")
-	s.WaitText("✓ done", "r1: SELECT  [r2: SELECT]")
+	s.WaitText("✓ done", "r1: 1  [r2: 2]")
 	s.Press("alt+3", "x")
 	s.WaitText("Results r1")
 	s.run("SELECT 3")
-	s.WaitText("✓ done", "r1: SELECT  [r3: SELECT]")
+	s.WaitText("✓ done", "r1: 1  [r3: 3]")
 }
 
 // lost fails where a statement reads a table that it does not have.
@@ -73,14 +73,19 @@ func (c lost) Query(ctx context.Context, s connectors.Statement) (connectors.Row
 	return c.Conn.Query(ctx, s)
 }
 
-func TestAResultIsHintedAtWhereItCannotBeRead(t *testing.T) {
+// losing is a source of such connections.
+func losing() *connectors.Driver {
 	d := *source.Driver()
 	inner := d.Open
 	d.Open = func(ctx context.Context, c connectors.Config) (connectors.Conn, error) {
 		conn, err := inner(ctx, c)
 		return lost{conn}, err
 	}
-	s := open(t, 140, 34, &d)
+	return &d
+}
+
+func TestAResultIsHintedAtWhereItCannotBeRead(t *testing.T) {
+	s := open(t, 140, 34, losing())
 	s.run("SELECT 1")
 	s.WaitText("✓ done", "Results r1")
 	s.run("SELECT a FROM r1")

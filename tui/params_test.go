@@ -52,7 +52,7 @@ func TestParametersOfHistoryAreRecalled(t *testing.T) {
 	s.Press("alt+2", "ctrl+a", "delete", "ctrl+r")
 	s.WaitText("day = Tuesday")
 	s.Press("f5")
-	s.WaitText("SELECT]", "Tuesday", "✓ done")
+	s.WaitText(":day]", "Tuesday", "✓ done")
 }
 
 func TestValuesWithTellingNamesAreNotStored(t *testing.T) {

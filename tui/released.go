@@ -13,7 +13,7 @@ import (
 // keepResult puts a result last in a tab, and tells which one was released for it.
 func (a *App) keepResult(t *tab, r *resultTab) tea.Cmd {
 	released := t.add(r)
-	if released == nil || released.number == 0 {
+	if released == nil || released.hollow() {
 		return nil
 	}
 	return a.say(false, "%s was released: a tab keeps %d results; run its statement again to have it back", released.name(), keptResults)

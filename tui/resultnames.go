@@ -31,9 +31,9 @@ func (a *App) resultTables(t *tab) []resultTable {
 	}
 	slices.SortFunc(open, func(x, y *resultTab) int { return y.number - x.number })
 	var list []resultTable
-	for i, r := range open[:min(len(open), mostResults)] {
-		if s := r.run.Schema(); s != nil && s.NumFields() > 0 {
-			if i == 0 {
+	for _, r := range open[:min(len(open), mostResults)] {
+		if s := r.run.Schema(); s != nil && s.NumFields() > 0 && !r.hollow() {
+			if len(list) == 0 {
 				list = append(list, resultTable{lastResult, r.status.Rows, s})
 			}
 			list = append(list, resultTable{r.name(), r.status.Rows, s})

@@ -7,10 +7,14 @@ import (
 
 // resultsTitle is the title of the results, with the name of the only one.
 func (a *App) resultsTitle() string {
-	if t := a.tab(); len(t.results) == 1 {
-		return "Results " + t.results[0].name()
+	t := a.tab()
+	switch {
+	case len(t.results) != 1:
+		return "Results"
+	case t.results[0].hollow():
+		return "Results " + failedMark
 	}
-	return "Results"
+	return "Results " + t.results[0].name()
 }
 
 // leastNames is the room of the names of results beside a note: for the longest
@@ -51,5 +55,5 @@ func (a *App) drawResultNames(st themes.Style) int {
 		return 0
 	}
 	x, width := a.resultNamesAt()
-	return x - r.X + a.canvas.Text(x-1, r.Y-1, width+1, " "+strip(t.resultNames(), t.current, width)+" ", st)
+	return x - r.X + a.canvas.Text(x-1, r.Y-1, width+1, " "+strip(a.resultNames(t), t.current, width)+" ", st)
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -120,7 +119,8 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	}
 	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge, analysis: p.asked.analysis()}
 	if res.title == "" {
-		res.title = resultTitle(c.Dialect(), p.sql)
+		res.read = resultTitle(c.Dialect(), p.sql)
+		res.title = a.titleApart(c.Dialect(), res.read, p.sql)
 	}
 	a.number(res)
 	told := a.keepResult(t, res)
@@ -129,49 +129,6 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 	}
 	return tea.Batch(told, waitNews(res))
 }
-
-// resultTitle is a short name for the result of a statement: what it reads
-// from, or its first word.
-func resultTitle(dialect, sql string) string {
-	sql = clip(sql, 4000)
-	if name := endpointTitle(sql); name != "" {
-		return clip(name, 18)
-	}
-	sql = strings.TrimPrefix(strings.TrimSpace(sql), "%") // the mark of a template
-	title, from := "", false
-	for _, t := range sqltext.ForName(dialect).Tokens(sql) {
-		text := sql[t.Start:t.End]
-		switch {
-		case t.Kind == sqltext.Whitespace || t.Kind == sqltext.Comment || t.Kind == sqltext.Template && strings.HasPrefix(text, "{%"):
-		case from && t.Kind != sqltext.Punctuation:
-			return clip(lastName(text, sql[t.End:]), 18)
-		case title == "":
-			if title = text; strings.EqualFold(text, "explain") {
-				return "explain"
-			}
-			fallthrough
-		default:
-			from = strings.EqualFold(text, "from")
-		}
-	}
-	return clip(title, 18)
-}
-
-// lastName is the last part of a name that begins with a part, without quotes.
-func lastName(part, behind string) string {
-	for {
-		rest, more := strings.CutPrefix(behind, ".")
-		next := namePart.FindString(rest)
-		if !more || next == "" {
-			return strings.Trim(part, quoteMarks)
-		}
-		part, behind = next, rest[len(next):]
-	}
-}
-
-const quoteMarks = `"'` + "`"
-
-var namePart = regexp.MustCompile("^(?:\"[^\"]*\"|`[^`]*`|[\\pL_$][\\pL\\pN_$]*)")
 
 // newsMsg says that a run has more to show.
 type newsMsg struct {
@@ -231,6 +188,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 	}
 	a.hintResult(r)
 	a.hintReleased(r)
+	a.unnumber(r)
 	a.mark(t, r)
 	a.learnDialect(t.connection)
 	commands := []tea.Cmd{a.tellEnd(t, r)}

@@ -85,6 +85,9 @@ func (a *App) closeResultNamed(name string) tea.Cmd {
 		for i, r := range t.results {
 			if r.name() == name {
 				t.closeResult(i)
+				if r.hollow() {
+					name = failedMark + " " + a.outcome(r)
+				}
 				return a.say(false, "Closed %s", name)
 			}
 		}

@@ -56,10 +56,11 @@ type pending struct {
 
 // resultTab is one run and what came of it.
 type resultTab struct {
-	number int // of all results of this run of the program, from 1
+	number int // of all results of this run of the program, from 1; negative where the run left none
 	// comparison is that of two results that are compared in this one; nil: none are.
 	comparison *workspace.Comparison
 	title      string
+	read       string // what its statement reads, as titles tell it; empty where the title is from elsewhere
 	run        *run.Run
 	status     run.Status
 	store      *result.Store
@@ -129,14 +130,19 @@ func (t *tab) add(r *resultTab) (released *resultTab) {
 	return released
 }
 
+// closeOldest releases the oldest that has ended: of runs that left no result, if
+// there are any.
 func (t *tab) closeOldest() *resultTab {
-	for i, r := range t.results {
-		if r.status.State != run.Running {
-			t.closeResult(i)
-			return r
-		}
+	i := slices.IndexFunc(t.results, (*resultTab).hollow)
+	if i < 0 {
+		i = slices.IndexFunc(t.results, func(r *resultTab) bool { return r.status.State != run.Running })
 	}
-	return nil
+	if i < 0 {
+		return nil
+	}
+	r := t.results[i]
+	t.closeResult(i)
+	return r
 }
 
 // closeResult cancels a run if it still goes on, and frees what it holds.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"sonde/internal/cellwidth"
-	"sonde/internal/run"
 	"sonde/themes"
 	"sonde/tui/canvas"
 )
@@ -83,7 +82,7 @@ func (a *App) titleSpots(p pane) []titleSpot {
 		return spotsOf(a.tabNames(), a.active, r.X+2, a.tabsWidth(r.W))
 	case p == paneResults && len(t.results) > 1:
 		x, width := a.resultNamesAt()
-		return spotsOf(t.resultNames(), t.current, x, width)
+		return spotsOf(a.resultNames(t), t.current, x, width)
 	}
 	return nil
 }
@@ -116,13 +115,10 @@ func (a *App) tabNames() []string {
 // tabsWidth is the room of the titles of tabs beside the note of their pane.
 func (a *App) tabsWidth(width int) int { return width - cellwidth.Of(a.editorNote()) - 9 }
 
-func (t *tab) resultNames() []string {
+func (a *App) resultNames(t *tab) []string {
 	names := make([]string, len(t.results))
 	for i, r := range t.results {
-		names[i] = r.name() + ": " + shortTitle(r.title)
-		if r.status.State == run.Running {
-			names[i] += "…"
-		}
+		names[i] = a.heading(r)
 	}
 	return names
 }

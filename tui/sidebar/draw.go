@@ -100,7 +100,7 @@ func (s *Sidebar) nameStyle(th *themes.Theme, b *branch) themes.Style {
 		return th.Style(themes.Accent)
 	case b.parent == nil, isTable(b.Kind):
 		return th.Style(themes.Text)
-	case b.Kind == NodeReason:
+	case b.Kind == NodeReason, b.leftNone():
 		return th.Style(themes.Bad)
 	case b.Key != "":
 		return th.Style(themes.Key)

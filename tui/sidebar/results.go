@@ -8,6 +8,9 @@ type Result struct {
 	Name, Title, Connection string
 	Rows                    int64
 	Incomplete              bool
+	// Failed says that the run left no result: Title tells why, and Name is nothing
+	// that a statement could read.
+	Failed bool
 }
 
 // ShowResult asks to show a result, by the name that statements call it.
@@ -44,6 +47,8 @@ func (r Result) node() connectors.Node {
 		n.Name += " " + r.Title
 	}
 	switch {
+	case r.Failed:
+		n.Name, n.Rows = "✗ "+r.Title, -1
 	case r.Rows < 0:
 		n.Type = "running"
 	case r.Incomplete:
@@ -52,12 +57,19 @@ func (r Result) node() connectors.Node {
 	return n
 }
 
+// leftNone reports whether a line is a run that left no result.
+func (b *branch) leftNone() bool {
+	return b.Kind == connectors.NodeResult && b.Rows < 0 && b.Type == ""
+}
+
 // doResult runs an action on the branch of the results, or on one of them.
 func (s *Sidebar) doResult(id string, b *branch) (Effect, bool) {
 	leaf := b.Kind == connectors.NodeResult
 	switch {
 	case id == "sidebar.close":
 		s.close(b)
+	case id == "sidebar.insert" && b.leftNone():
+		return Refusal{"this run left no result that a statement could read"}, true
 	case id == "sidebar.insert" && leaf:
 		return insert(b), true
 	case id == "sidebar.preview" && leaf:

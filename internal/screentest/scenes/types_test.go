@@ -44,13 +44,13 @@ func TestAFoldedStructTellsByWhichFieldItIsSorted(t *testing.T) {
 func comparesUnclearKeys(s *stage) {
 	s.ready()
 	s.query("SELECT * FROM (VALUES (1, 'Ada', INTERVAL '1 month'), (1, 'Bob', NULL), (NULL, 'Cy', NULL), (4, 'Di', INTERVAL '24 hours')) t(id, name, took)")
-	s.WaitText("✓ done", "r2: SELECT", "Cy")
+	s.WaitText("✓ done", "r2: VALUES", "Cy")
 	s.query("SELECT * FROM (VALUES (1, 'Ada', INTERVAL '30 days'), (NULL, 'Cy', NULL), (4, 'Dia', INTERVAL '1 day')) t(id, name, took)")
-	s.WaitText("✓ done", "r3: SELECT", "Dia")
+	s.WaitText("✓ done", "r3: VALUES", "Dia")
 	s.Press("alt+3", "=")
-	s.WaitText("Compare r3 SELECT with")
+	s.WaitText("Compare r3 VALUES")
 	s.Press("enter")
-	s.WaitText("What changed from r2 SELECT to r3 SELECT", "Key columns")
+	s.WaitText("What changed from r2 VALUES to r3 VALUES", "Key columns")
 	s.Press("enter")
 	s.WaitText("✓ done", "repeated key, in r2", "repeated key, in r3", "NULL in key, in r2", "2 rows of r2 and 1 of r3 have a key")
 }

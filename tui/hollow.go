@@ -1,0 +1,59 @@
+package tui
+
+import (
+	"sonde/internal/cellwidth"
+	"sonde/internal/run"
+)
+
+// hollow reports whether a run has ended without a result: it failed or was
+// cancelled before its first row. It is listed with what went wrong, and is no
+// table that statements read.
+func (r *resultTab) hollow() bool {
+	return r.status.Rows == 0 && (r.status.State == run.Failed || r.status.State == run.Cancelled)
+}
+
+// unnumber takes the number of a run that left no result: the next result gets
+// it, unless one that began meanwhile has a later one.
+func (a *App) unnumber(r *resultTab) {
+	if !r.hollow() || r.number < 0 {
+		return
+	}
+	if r.number == a.numbered {
+		a.numbered--
+	}
+	a.failed++
+	r.number = -a.failed
+}
+
+// failedMark stands in the place of the name of a run that left no result.
+const failedMark = "✗"
+
+// outcome is the title of a result or, of a run that failed before there was one,
+// the first words of its error.
+func (a *App) outcome(r *resultTab) string {
+	switch {
+	case !r.hollow():
+		return r.title
+	case r.status.State == run.Cancelled, r.status.Err == nil:
+		return r.title
+	}
+	first, _ := cellwidth.Truncate(oneLine(a.opts.Connections.Redactor.Redact(r.status.Err.Message)), longestResult)
+	return first
+}
+
+// longestResult is how much room the title of one of several results takes at most.
+const longestResult = 19
+
+// heading is how a result is listed: by its name and its title.
+func (a *App) heading(r *resultTab) string {
+	name := r.name() + ":"
+	if r.hollow() {
+		name = failedMark
+	}
+	title, _ := cellwidth.Middle(oneLine(a.outcome(r)), longestResult)
+	text := name + " " + title
+	if r.status.State == run.Running {
+		text += "…"
+	}
+	return text
+}

@@ -1,0 +1,27 @@
+package tui
+
+import (
+	"testing"
+
+	"sonde/internal/screentest"
+)
+
+// A run that failed before its first row is told as what went wrong: it is no
+// result without rows, and leaves number and "_" to those that are one.
+func TestAFailedRunIsNoResult(t *testing.T) {
+	s := open(t, 140, 34, losing())
+	s.run("SELECT 1")
+	s.WaitText("✓ done", "Results r1")
+	s.run("SELECT a FROM r1")
+	f := s.WaitText("✗ failed", "[✗ ", "r1: 1")
+	if f.Contains("r2") {
+		t.Errorf("the failed run has the name of a result:\n%s", f.Text())
+	}
+	s.run("SELECT 2")
+	s.WaitText("✓ done", "[r2: 2]", "r1 1", "r2 2")
+	s.Press("alt+1", "end")
+	s.Press("i")
+	s.WaitText("This run left no result")
+	s.Press("x")
+	s.WaitFor("the failed run is gone", func(f screentest.Frame) bool { return f.Contains("Closed ✗") && !f.Contains("  ✗ ") })
+}
