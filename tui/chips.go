@@ -79,19 +79,6 @@ func (a *App) coverageNote() string {
 	return strings.Join(slices.DeleteFunc([]string{a.hiddenNote(), a.coverage(), a.originNote()}, func(s string) bool { return s == "" }), " · ")
 }
 
-// hiddenNote tells that there are columns out of sight that were hidden.
-func (a *App) hiddenNote() string {
-	r := a.tab().result()
-	if r == nil {
-		return ""
-	}
-	n := r.grid.HiddenColumns()
-	if n == 0 {
-		return ""
-	}
-	return sprintf("%s hidden · %s shows", several(int64(n), "column"), a.keyOf("grid.show-columns"))
-}
-
 // coverage says which rows are shown, and of how many: in the title of the
 // results.
 func (a *App) coverage() string {

@@ -86,3 +86,20 @@ func TestTheMouseInTheGrid(t *testing.T) {
 	s.DoubleClick(x, y)
 	s.WaitText("name · row 11", "esc leave")
 }
+
+// The mark of a sorted column goes with it when it is hidden, and is told instead.
+func TestTheOrderOfAHiddenColumnIsTold(t *testing.T) {
+	s := scene{width: 140}.open(t)
+	s.fourColumns()
+	s.Press("right", "s")
+	s.WaitText("category ▲")
+	s.Press("right", "S")
+	s.WaitText("category ▲1", "price ▲2")
+	s.Press("left", "-")
+	s.WaitText("price ▲2", "sorted by hidden category ▲1 · + shows")
+	s.Press("left", "-")
+	s.WaitText("2 hidden, sorted by category ▲1 · + shows")
+	s.Press("+")
+	s.WaitGone("hidden")
+	s.WaitText("category ▲1", "price ▲2")
+}
