@@ -97,7 +97,7 @@ func (a *App) wanted(b history.Buffer, source config.Connection) bool {
 
 func (a *App) unsaved() bool {
 	for _, t := range a.tabs {
-		if t.unsaved() {
+		if t.unsaved() || a.staysWithOthers(t) {
 			return true
 		}
 	}
@@ -147,7 +147,7 @@ func (a *App) saveBuffers() tea.Cmd {
 		if t.unsaved() {
 			places[t.id], t.savedPlace = t.editor.Place(), t.editor.Place()
 		}
-		if !t.changed() {
+		if !t.changed() && !a.staysWithOthers(t) {
 			continue
 		}
 		t.saved, t.savedRef, t.savedName, t.savedConn = t.editor.Version(), t.ref, t.name, t.connection

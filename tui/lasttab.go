@@ -54,6 +54,15 @@ func (a *App) untouched() bool {
 	return a.tab().pristine() && (a.opts.Welcome || a.opts.Text == "")
 }
 
+// staysWithOthers reports whether a tab that nobody has written in is saved all the
+// same: what sonde itself put into the first one is there again with the others.
+func (a *App) staysWithOthers(t *tab) bool {
+	if t.kept || t != a.tabs[0] || t.initial == "" || t.changed() || !a.opts.Welcome && a.opts.Text != "" {
+		return false
+	}
+	return slices.ContainsFunc(a.tabs[1:], func(other *tab) bool { return other.kept || other.changed() })
+}
+
 // showLast shows the tab that was shown when the program was left, unless
 // another is asked for or written in.
 func (a *App) showLast(restored []*tab) {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"sonde/connectors"
@@ -43,6 +44,27 @@ func TestTheShownTabIsRemembered(t *testing.T) {
 	}
 	if a := anew(t, Options{State: remember.Load(path), Explicit: true}, buffers...); a.active != 0 {
 		t.Errorf("what the user has asked for is not shown, but %q", a.tab().name)
+	}
+}
+
+// The first tab, which nobody has written in, is there again beside another.
+func TestTheUntouchedFirstTabComesBack(t *testing.T) {
+	o := Options{Text: "SELECT 1", Welcome: true}
+	s := openWith(t, screentest.Options{Width: 110, Height: 34}, o)
+	s.Press("ctrl+t")
+	s.WaitText("[query 2]")
+	s.write("SELECT 2")
+	var buffers []history.Buffer
+	s.eventually("two buffers", func() bool {
+		buffers, _ = s.store.RestoreBuffers(t.Context())
+		return len(buffers) == 2 && buffers[1].Text == "SELECT 2"
+	})
+	a := anew(t, o, buffers...)
+	if got := strings.Join(a.tabNames(), ", "); got != "query 1, query 2" || a.tabs[0].editor.Text() != "SELECT 1" {
+		t.Errorf("the tabs are %s, and the first has %q", got, a.tabs[0].editor.Text())
+	}
+	if name := a.freshName(nil); name != "query 3" || a.unsaved() {
+		t.Errorf("the next tab is %s; something is to be saved: %v", name, a.unsaved())
 	}
 }
 
