@@ -34,9 +34,9 @@ type watching struct {
 	next     time.Time
 	waiting  bool // a tick is on its way
 	paused   bool
-	run      *run.Run      // that goes on; nil between runs
-	last     *run.Run      // that has ended and is not in the history
-	before   *result.Store // of the answer before the shown one
+	run      *run.Run // that goes on; nil between runs
+	last     *run.Run // that has ended and is not in the history
+	before   past     // answers before the shown one
 	keys     map[string]int64
 }
 
@@ -388,26 +388,22 @@ func closeStore(r *run.Run, store *result.Store) {
 // what differs.
 func (a *App) showWatched(msg watchedMsg) tea.Cmd {
 	res, w := msg.result, msg.watch
-	if w.before != nil {
-		go closeStore(res.run, w.before)
+	for _, over := range w.before.replaced(shownAnswer{res.store, w.keys, time.Now()}) {
+		go closeStore(res.run, over.store)
 	}
-	w.before, w.last = res.store, msg.run
-	res.grid.SetBefore(&grid.Before{View: res.store.Snapshot().View(nil), Keys: w.keys})
-	w.keys = msg.keys
+	old := w.before[0]
+	res.grid.SetBefore(&grid.Before{View: old.store.Snapshot().View(nil), Keys: old.keys})
+	w.keys, w.last = msg.keys, msg.run
 	res.run, res.store, res.status = msg.run, msg.store, msg.run.Status()
 	a.noteDoubt(res)
 	faded := watchFadedMsg{res, msg.run}
-	fade := tea.Tick(min(longestMark, w.every*3/4), func(time.Time) tea.Msg { return faded })
+	fade := tea.Tick(markTime(w.every), func(time.Time) tea.Msg { return faded })
 	if res.arranging.wanted.none() {
 		res.showRows()
 		return fade
 	}
 	return tea.Batch(fade, a.arrangeRows(res, res.arranging.wanted))
 }
-
-// longestMark is how long what changed is marked at most. The marks go before the
-// next answer, so that the same cells are seen to change again.
-const longestMark = 5 * time.Second
 
 // watchFaded takes the marks of an answer away, if it is shown still.
 func (a *App) watchFaded(msg watchFadedMsg) {
@@ -456,10 +452,10 @@ func (w *watching) close(res *resultTab) {
 	if w.run != nil {
 		w.run.Cancel()
 	}
-	if w.before != nil {
-		go closeStore(res.run, w.before)
-		w.before = nil
+	for _, old := range w.before {
+		go closeStore(res.run, old.store)
 	}
+	w.before = nil
 }
 
 // add appends a value to the chart, and drops the oldest where there are many.
