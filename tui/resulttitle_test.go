@@ -53,6 +53,7 @@ func TestTheDifferenceOfTwoStatements(t *testing.T) {
 		{"SELECT * FROM t WHERE a = 1", "SELECT * FROM t", "no WHERE"},
 		{"SELECT a FROM t", "SELECT b, c FROM t", "b, c"},
 		{"SELECT a, b FROM t", "SELECT a FROM t", "a"},
+		{"SELECT a FROM t", "SELECT * FROM t WHERE b", "WHERE b"},
 		{"SELECT a FROM t LIMIT 1", "SELECT a FROM t LIMIT 2", "LIMIT 2"},
 		{"SELECT a FROM t", "select A  from t -- again", ""},
 	} {

@@ -224,6 +224,9 @@ func difference(sql string, words, other []sqlWord) string {
 		return ""
 	}
 	i = withSubject(words, i)
+	if at := outside(words, clauses[1:]...); words[i].is("*") && at >= 0 {
+		i = at // What all columns are of says more.
+	}
 	end := outside(words[i+1:], clauses...)
 	if end < 0 {
 		end = len(words) - i - 1
