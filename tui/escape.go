@@ -99,7 +99,7 @@ func (a *App) leave() tea.Cmd {
 	case escFromProfile:
 		res.analysis.profile.focus(false, res)
 	case escSelection:
-		res.grid.Do("grid.clear-selection")
+		return a.clearSelection(res)
 	case escSearch:
 		a.endSearch()
 	case escArranging:

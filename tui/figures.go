@@ -79,6 +79,17 @@ func (a *App) sumUp(r *resultTab) tea.Cmd {
 	}
 }
 
+// clearSelection takes the selection of cells away, and says where that ends a
+// computation.
+func (a *App) clearSelection(r *resultTab) tea.Cmd {
+	computing := r.figuring.busy
+	r.grid.Do("grid.clear-selection")
+	if !computing {
+		return nil
+	}
+	return a.say(false, "The computation was stopped; select the cells again to begin anew")
+}
+
 // figuringOut reports whether figures of the shown result are awaited.
 func (a *App) figuringOut() bool {
 	r := a.tab().result()
