@@ -52,6 +52,7 @@ func comparesResults(s *stage) {
 	asksForKey(s)
 	s.Press("enter")
 	s.WaitText("✓ done", "diff_type", "added", "removed", "modified", "from_price")
+	s.unnoticed("compared as numbers")
 }
 
 func TestAComparisonTellsWhatItDidNotCompare(t *testing.T) {

@@ -22,6 +22,7 @@ func downloaded(s *stage) {
 	s.connected()
 	s.query("DONE page FROM wikipedia")
 	s.WaitText("✓ done", "rows_read")
+	s.unnoticed("The answer came from a cache.")
 }
 
 func detailed(s *stage) {

@@ -52,7 +52,8 @@ func comparesUnclearKeys(s *stage) {
 	s.Press("enter")
 	s.WaitText("What changed from r2 VALUES to r3 VALUES", "Key columns")
 	s.Press("enter")
-	s.WaitText("✓ done", "repeated key, in r2", "repeated key, in r3", "NULL in key, in r2", "2 rows of r2 and 1 of r3 have a key")
+	s.WaitText("✓ done", "repeated key, in r2", "repeated key, in r3", "NULL in key, in r2")
+	s.unnoticed("2 rows of r2 and 1 of r3 have a key")
 }
 
 func TestAResultKeepsItsTypes(t *testing.T) {
