@@ -48,12 +48,12 @@ func TestTitlesTellWhatIsRead(t *testing.T) {
 
 func TestTheDifferenceOfTwoStatements(t *testing.T) {
 	for _, c := range [][3]string{
-		{"SELECT * FROM t", "SELECT * FROM t WHERE a = 1 ORDER BY b", "WHERE a = 1"},
+		{"SELECT * FROM t", "SELECT * FROM t WHERE a = 1 ORDER BY b", "a = 1"},
 		{"SELECT * FROM t WHERE a = 1 LIMIT 3", "SELECT * FROM t WHERE a = 2 LIMIT 3", "a = 2"},
 		{"SELECT * FROM t WHERE a = 1", "SELECT * FROM t", "no WHERE"},
 		{"SELECT a FROM t", "SELECT b, c FROM t", "b, c"},
 		{"SELECT a, b FROM t", "SELECT a FROM t", "a"},
-		{"SELECT a FROM t", "SELECT * FROM t WHERE b", "WHERE b"},
+		{"SELECT a FROM t", "SELECT * FROM t WHERE b", "b"},
 		{"SELECT a FROM t LIMIT 1", "SELECT a FROM t LIMIT 2", "LIMIT 2"},
 		{"SELECT a FROM t", "select A  from t -- again", ""},
 	} {

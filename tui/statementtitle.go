@@ -227,6 +227,9 @@ func difference(sql string, words, other []sqlWord) string {
 	if at := outside(words, clauses[1:]...); words[i].is("*") && at >= 0 {
 		i = at // What all columns are of says more.
 	}
+	if words[i].is("where") && i+1 < len(words) {
+		i++
+	}
 	end := outside(words[i+1:], clauses...)
 	if end < 0 {
 		end = len(words) - i - 1
