@@ -4,7 +4,6 @@ package figures
 
 import (
 	"context"
-	"math"
 	"math/big"
 	"runtime"
 	"sync/atomic"
@@ -41,7 +40,7 @@ func Of(ctx context.Context, v *result.View, first, rows int64, columns []int, d
 			return Figures{}, err
 		}
 		for i, a := range b.Columns() {
-			t.add(a, b.Schema().Field(i))
+			t.add(a, b.Schema().Field(i), v.Schema().Field(columns[i]))
 			runtime.Gosched() // The screen may wait for its turn.
 		}
 		done.Add(b.NumRows())
@@ -53,20 +52,22 @@ func Of(ctx context.Context, v *result.View, first, rows int64, columns []int, d
 type tally struct {
 	Figures
 	exact    map[int]*sum // by the number of digits behind the point
-	floats   float64
-	lost     float64 // what adding to floats has rounded away
-	inexact  bool    // there were floating-point numbers
+	floats   floatSum
+	sumsOnly bool // the least and the greatest are not asked for
+	inexact  bool // there were floating-point numbers
 	ends     ends[*big.Rat]
 	times    ends[int64]
 	timeType arrow.DataType
 	mixed    bool // there are times of several types
 }
 
-func (t *tally) add(a arrow.Array, f arrow.Field) {
+// add takes a column of a batch. Where values did not fit, the column is text, and
+// declared tells what it is.
+func (t *tally) add(a arrow.Array, f, declared arrow.Field) {
 	m := value.NewFormatter(f)
 	t.Cells += int64(a.Len())
 	switch {
-	case m.Class() == value.Number:
+	case m.Class() == value.Number || value.ClassOf(declared) == value.Number:
 		t.addNumbers(a, m)
 	case m.Class() == value.Temporal && instants(a) != nil:
 		t.addTimes(a, m)
@@ -135,42 +136,6 @@ func (t *tally) figures() Figures {
 		f.Min, f.Max = t.times.leastText, t.times.mostText
 	}
 	return f
-}
-
-// total writes sum and average.
-func (t *tally) total(f *Figures) {
-	all, scale := t.exactSum()
-	if t.inexact {
-		exact, _ := new(big.Rat).SetFrac(all, power(scale)).Float64()
-		total := t.floats + t.lost + exact
-		if math.IsInf(t.floats, 0) || math.IsNaN(t.floats) {
-			total = t.floats
-		}
-		f.Sum = string(value.AppendFloat(nil, total, 64))
-		f.Average = string(value.AppendFloat(nil, total/float64(f.Numbers), 64))
-		return
-	}
-	f.Sum = decimal(all, scale)
-	f.Average, f.Rounded = average(all, scale, f.Numbers)
-}
-
-// averageDigits is how many digits an average has at most behind those of the
-// values.
-const averageDigits = 4
-
-// average divides a sum, and reports whether the quotient was rounded. Zeros at
-// the end that the values do not have are left out.
-func average(all *big.Int, scale int, n int64) (text string, rounded bool) {
-	exact := new(big.Rat).SetFrac(all, new(big.Int).Mul(power(scale), big.NewInt(n)))
-	for digits := scale; digits < scale+averageDigits; digits++ {
-		text = exact.FloatString(digits)
-		if back, ok := new(big.Rat).SetString(text); ok && back.Cmp(exact) == 0 {
-			return text, false
-		}
-	}
-	text = exact.FloatString(scale + averageDigits)
-	back, ok := new(big.Rat).SetString(text)
-	return text, !ok || back.Cmp(exact) != 0
 }
 
 // decimal writes a number with a point before its last digits.

@@ -3,6 +3,7 @@ package figures
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -72,7 +73,7 @@ func TestFigures(t *testing.T) {
 			Figures{2, 0, 2, "10000000000000000000000000000000000000.0", "5000000000000000000000000000000000000.0", false, "0.1", "9999999999999999999999999999999999999.9"}},
 		{"text of numbers", `"115792089237316195423570985008687907853269984665640564039457584007913129639935" "10" "9"`, number,
 			Figures{3, 0, 3, "115792089237316195423570985008687907853269984665640564039457584007913129639954", "38597363079105398474523661669562635951089994888546854679819194669304376546651.3333", true, "9", "115792089237316195423570985008687907853269984665640564039457584007913129639935"}},
-		{"floats", "0.1 0.2 0.3", arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{3, 0, 3, "0.6", "0.19999999999999998", false, "0.1", "0.3"}},
+		{"floats", "0.1 0.2 0.3", arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{3, 0, 3, "0.6", "0.2", false, "0.1", "0.3"}},
 		{"text", `"b" null "a"`, arrow.Field{Type: arrow.BinaryTypes.String}, Figures{Cells: 3, Nulls: 1}},
 		{"dates", `"2024-02-01" null "2024-01-31"`, arrow.Field{Type: arrow.FixedWidthTypes.Date32}, Figures{Cells: 3, Nulls: 1, Min: "2024-01-31", Max: "2024-02-01"}},
 		{"nothing", "null null", arrow.Field{Type: arrow.PrimitiveTypes.Int64}, Figures{Cells: 2, Nulls: 2}},
@@ -109,6 +110,49 @@ func TestMisfits(t *testing.T) {
 	text := of(t, column(t, arrow.Field{Type: arrow.BinaryTypes.String}, `"1" "2"`))
 	if text.Numbers != 0 || text.Cells != 2 || text.Sum != "" {
 		t.Errorf("%+v", text)
+	}
+}
+
+// The sum of floats is exact, whatever their order, and rounded once.
+func TestFloatsAreSummedUpExactly(t *testing.T) {
+	for values, want := range map[string]string{
+		"1e308 1 1e308 -1e308 -1e308": "1 0.2",
+		"1e16 1 -1e16 1e-300":         "1 0.25",
+		"5e-324 5e-324":               "1e-323 5e-324",
+		"1e308 1e308":                 "Infinity 1e+308",
+		"0.1 0.1 0.1 0.2":             "0.5 0.125",
+		"1.5 2.25 10":                 "13.75 4.583333333333333",
+	} {
+		if got := of(t, column(t, arrow.Field{Type: arrow.PrimitiveTypes.Float64}, values)); got.Sum+" "+got.Average != want {
+			t.Errorf("%s: got %s %s, want %s", values, got.Sum, got.Average, want)
+		}
+	}
+}
+
+// A mean is the average of the figures of the same cells.
+func TestMeanIsTheAverage(t *testing.T) {
+	for _, c := range []struct {
+		values string
+		field  arrow.Field
+		want   string
+	}{
+		{"1 1 2 null", arrow.Field{Type: arrow.PrimitiveTypes.Int64}, "1.3333 true"},
+		{`"0.10" "0.20"`, arrow.Field{Type: &arrow.Decimal128Type{Precision: 10, Scale: 2}}, "0.15 false"},
+		{"0.1 0.7 0.1", arrow.Field{Type: arrow.PrimitiveTypes.Float64}, "0.3 false"},
+		{`"7" "x" "9"`, connectors.Field("v", arrow.BinaryTypes.String, "UInt256", connectors.KindNumber), "8 false"},
+		{"1 " + strings.Repeat("0 ", 29_999) + "0", arrow.Field{Type: arrow.PrimitiveTypes.Int8}, "0.00003333 true"},
+		{"null", arrow.Field{Type: arrow.PrimitiveTypes.Int64}, " false"},
+	} {
+		b := column(t, c.field, c.values)
+		var m Mean
+		m.Add(b.Schema().Field(0), b.Column(0).(arrow.Array))
+		text, rounded := m.Text()
+		if got := text + " " + strconv.FormatBool(rounded); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.field.Type, got, c.want)
+		}
+		if f := of(t, b); f.Average != text || f.Rounded != rounded {
+			t.Errorf("%s: the average is %s, %v, and the mean %s, %v", c.field.Type, f.Average, f.Rounded, text, rounded)
+		}
 	}
 }
 

@@ -93,6 +93,9 @@ func (t *tally) count(a arrow.Array, n int64) {
 
 // extremes takes the least and the greatest value of an array.
 func (t *tally) extremes(a arrow.Array, m *value.Formatter, rows ...int) {
+	if t.sumsOnly {
+		return
+	}
 	for _, i := range rows {
 		written := text(m, a, i)
 		if v, ok := new(big.Rat).SetString(written); ok {
@@ -114,8 +117,8 @@ func beyond(f float64) *big.Rat {
 	return new(big.Rat).SetInt(far)
 }
 
-// addFloats adds by Neumaier's rule, which keeps what each step rounds away. NaN
-// is neither least nor greatest, and makes the sum NaN.
+// addFloats adds floating-point numbers. NaN is neither least nor greatest, and
+// makes the sum NaN.
 func (t *tally) addFloats(a arrow.Array, m *value.Formatter, at func(int) float64) {
 	least, most, n := -1, -1, int64(0)
 	for i := range a.Len() {
@@ -123,7 +126,7 @@ func (t *tally) addFloats(a arrow.Array, m *value.Formatter, at func(int) float6
 			continue
 		}
 		v := at(i)
-		t.addFloat(v)
+		t.floats.add(v)
 		n++
 		switch {
 		case math.IsNaN(v):
@@ -143,16 +146,6 @@ func (t *tally) addFloats(a arrow.Array, m *value.Formatter, at func(int) float6
 	if least >= 0 {
 		t.extremes(a, m, least, most)
 	}
-}
-
-func (t *tally) addFloat(v float64) {
-	next := t.floats + v
-	if math.Abs(t.floats) >= math.Abs(v) {
-		t.lost += (t.floats - next) + v
-	} else {
-		t.lost += (v - next) + t.floats
-	}
-	t.floats = next
 }
 
 // addTexts adds numbers by their text: those that are wider than 64 bits, and
@@ -181,7 +174,7 @@ func (t *tally) addText(written string) bool {
 	if err != nil {
 		return false
 	}
-	t.addFloat(f)
+	t.floats.add(f)
 	t.inexact = true
 	return true
 }

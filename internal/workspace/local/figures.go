@@ -159,28 +159,31 @@ func (p *profiler) numbers() error {
 	case p.form.double == "":
 		return nil
 	}
+	p.tellMean()
 	if done, err := p.exactNumbers(); done || err != nil {
 		return err
 	}
-	mean := p.form.double
-	if !p.form.keyed {
-		mean = "k0"
-	}
 	finite := " FILTER (isfinite(" + p.form.double + "))"
-	b, err := p.figures("avg("+mean+")", "min("+p.form.double+")"+finite, "max("+p.form.double+")"+finite, "bool_and(isfinite("+p.form.double+"))", "count(*) FILTER (isnan("+p.form.double+"))")
+	b, err := p.figures("min("+p.form.double+")"+finite, "max("+p.form.double+")"+finite, "bool_and(isfinite("+p.form.double+"))", "count(*) FILTER (isnan("+p.form.double+"))")
 	if err != nil {
 		return err
 	}
-	if f, ok := double(b, 0); ok {
-		p.column.Mean = floatFigure(f, meanDigits)
-	}
-	p.low, _ = double(b, 1)
-	p.high, _ = double(b, 2)
-	p.column.NaNs = integer(b, 4)
-	if allFinite := b.Column(3).(*array.Boolean); allFinite.IsNull(0) || !allFinite.Value(0) {
+	p.low, _ = double(b, 0)
+	p.high, _ = double(b, 1)
+	p.column.NaNs = integer(b, 3)
+	if allFinite := b.Column(2).(*array.Boolean); allFinite.IsNull(0) || !allFinite.Value(0) {
 		return nil
 	}
 	return p.deviation()
+}
+
+// tellMean is the mean as the figures of a selection have it.
+func (p *profiler) tellMean() {
+	text, isRounded := p.mean.Text()
+	if isRounded {
+		text = rounded + text
+	}
+	p.column.Mean = text
 }
 
 func (p *profiler) deviation() error {

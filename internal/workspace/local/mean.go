@@ -15,8 +15,8 @@ import (
 // rounded stands before a figure that is not exact.
 const rounded = "≈"
 
-// meanDigits is how many digits of a mean are told, deviationDigits those of a
-// deviation, in which the errors of many squares add up.
+// meanDigits is how many digits of a quantile between two values are told,
+// deviationDigits those of a deviation, in which the errors of many squares add up.
 const (
 	meanDigits      = 15
 	deviationDigits = 12
@@ -58,28 +58,21 @@ func (p *profiler) wholeRange() (low, high *big.Int, ok bool) {
 	return low, high, ok
 }
 
-// exactNumbers are the mean and the deviation of whole numbers and decimals. It
+// exactNumbers are the deviation and the range of whole numbers and decimals. It
 // reports false where they are more than the engine can hold.
 func (p *profiler) exactNumbers() (bool, error) {
 	distance := p.distance()
 	if distance == "" {
 		return false, nil
 	}
-	b, err := p.figures("sum("+distance+")::VARCHAR", "count(k0)", "stddev_samp("+distance+"::DOUBLE)")
+	b, err := p.figures("stddev_samp(" + distance + "::DOUBLE)")
 	switch {
 	case connectors.IsClass(err, connectors.ClassQuery):
 		return false, nil
 	case err != nil:
 		return false, err
 	}
-	sum, ok := new(big.Rat).SetString(p.text(b.Column(0), 0))
-	low, lowOK := new(big.Rat).SetString(p.column.Min)
-	if !ok || !lowOK {
-		return false, nil
-	}
-	mean := sum.Quo(sum, new(big.Rat).SetInt64(integer(b, 1)))
-	p.column.Mean = rationalText(mean.Add(mean, low))
-	if f, ok := double(b, 2); ok {
+	if f, ok := double(b, 0); ok {
 		p.column.Deviation = floatFigure(f, deviationDigits)
 	}
 	p.low, _ = strconv.ParseFloat(p.column.Min, 64)

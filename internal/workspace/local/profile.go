@@ -9,6 +9,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/duck"
+	"sonde/internal/figures"
 	"sonde/internal/result"
 	"sonde/internal/value"
 	"sonde/internal/workspace"
@@ -80,8 +81,9 @@ type profiler struct {
 	field    arrow.Field
 	form     form
 	column   workspace.Column
-	distinct int64   // about
-	low      float64 // of the finite numbers
+	mean     figures.Mean // of the numbers
+	distinct int64        // about
+	low      float64      // of the finite numbers
 	high     float64
 }
 
@@ -107,6 +109,9 @@ func newProfiler(ctx context.Context, s *result.Snapshot, path result.Path) (*pr
 	}
 	p := &profiler{ctx: ctx, readings: []reading{r}, field: r.declared, form: formOf(r)}
 	p.column.Column = path[0]
+	if p.form.class == value.Number {
+		p.readings[0].see = p.mean.Add
+	}
 	if p.form.keyed {
 		shown, err := shownReading(s, path)
 		if err != nil {

@@ -26,12 +26,17 @@ type reading struct {
 	// such as example; nil: every text that literals accepts is one.
 	reads   func(text string) bool
 	example string
+	// see takes the arrays that are read, from several goroutines; nil: none does.
+	see func(f arrow.Field, a arrow.Array)
 }
 
 // read makes the column of a batch that starts at row first.
 func (r reading) read(b arrow.RecordBatch, first int64, wanted selection) (arrow.Array, error) {
 	a, f := result.At(b, r.path)
 	a, err := pick(a, first, wanted)
+	if err == nil && r.see != nil {
+		r.see(f, a)
+	}
 	if err != nil || r.convert == nil {
 		return a, err
 	}
