@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"testing"
 
@@ -96,9 +97,46 @@ func (s *bench) run(b *testing.B, column, question string, where []workspace.Con
 
 func BenchmarkLocal(b *testing.B) {
 	s := newBench(b)
+	b.Run("load", s.load)
 	b.Run("sort", s.sort)
 	b.Run("filter", s.filter)
 	b.Run("profile", s.profile)
+}
+
+// load measures what a further sort of a column does again, which is little beside
+// the sort itself: what was loaded is not kept for it.
+func (s *bench) load(b *testing.B) {
+	for i, column := range []string{"n", "x", "s"} {
+		b.Run("floor/"+column, func(b *testing.B) {
+			for b.Loop() {
+				s.exec("CREATE OR REPLACE TABLE own AS SELECT " + column + " AS k FROM source")
+			}
+		})
+		b.Run("sonde/"+column, func(b *testing.B) {
+			for b.Loop() {
+				s.loadOnce(b, i)
+			}
+		})
+	}
+}
+
+func (s *bench) loadOnce(b *testing.B, column int) {
+	ctx := context.Background()
+	var p plan
+	q, err := p.arrangement(s.snapshot, nil, []workspace.SortKey{{Column: column}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	conn, err := s.engine.session(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.Close()
+	call, release := s.engine.lend(newTable(ctx, s.snapshot, nil, p.readings))
+	defer release()
+	if _, err := arranged(ctx, conn, fmt.Sprintf(q.from, call)); err != nil {
+		b.Fatal(err)
+	}
 }
 
 func (s *bench) sort(b *testing.B) {
