@@ -44,7 +44,7 @@ func joinsFile(s *stage) {
 	}
 	s.WaitText("r1 orders")
 	s.query("SELECT country, capital, revenue FROM r1 JOIN 'capitals.csv' USING (country) ORDER BY ALL")
-	s.WaitText("✓ done", "Athens", "34351.53", "[r2: r1]")
+	s.WaitText("✓ done", "Athens", "34351.53", "[r2: r1, ")
 }
 
 func TestTheChosenNumberOfAWatchIsDrawn(t *testing.T) {
