@@ -19,10 +19,7 @@ func (a *App) hiddenNote() string {
 	}
 	text := several(int64(n), "column") + " hidden"
 	if keys := r.hiddenKeys(); len(keys) > 0 {
-		text = "sorted by hidden " + strings.Join(keys, ", ")
-		if n > len(keys) {
-			text = sprintf("%d hidden, sorted by %s", n, strings.Join(keys, ", "))
-		}
+		text += ", sorted by " + strings.Join(keys, ", ")
 	}
 	return sprintf("%s · %s shows", text, a.keyOf("grid.show-columns"))
 }

@@ -145,7 +145,7 @@ func TestMeanIsTheAverage(t *testing.T) {
 	} {
 		b := column(t, c.field, c.values)
 		var m Mean
-		m.Add(b.Schema().Field(0), b.Column(0).(arrow.Array))
+		m.Add(b.Schema().Field(0), b.Column(0))
 		text, rounded := m.Text()
 		if got := text + " " + strconv.FormatBool(rounded); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.field.Type, got, c.want)
