@@ -158,7 +158,7 @@ func footerHints(actions []action.Action) map[action.Place][]footerHint {
 	hints := map[action.Place][]footerHint{}
 	for _, a := range actions {
 		if a.Short != "" && len(a.Keys) > 0 {
-			hints[a.Place] = append(hints[a.Place], footerHint{a.ID, statusbar.Hint{Key: keyName(a.Keys[0]), Text: a.Short}})
+			hints[a.Place] = append(hints[a.Place], footerHint{a.ID, statusbar.Hint{Key: action.KeyName(a.Keys[0]), Text: a.Short}})
 		}
 	}
 	return hints

@@ -494,16 +494,19 @@ func (a *App) Shutdown() {
 
 type noticeGoneMsg struct{ id int }
 
-// noticeTime is how long a notice stays.
-const noticeTime = 6 * time.Second
+// How long a notice stays, and one of trouble.
+const noticeTime, problemTime = 4 * time.Second, 6 * time.Second
 
 // say shows a notice in the status bar.
 func (a *App) say(problem bool, format string, args ...any) tea.Cmd {
 	a.notice, a.problem = sprintf(format, args...), problem
 	a.noteMessage(a.notice, problem)
 	a.noticeID++
-	id := a.noticeID
-	return tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeGoneMsg{id} })
+	id, stays := a.noticeID, noticeTime
+	if problem {
+		stays = problemTime
+	}
+	return tea.Tick(stays, func(time.Time) tea.Msg { return noticeGoneMsg{id} })
 }
 
 func (a *App) sayError(err error) tea.Cmd {

@@ -96,7 +96,8 @@ func TestTabWithoutItsSourceRunsNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	typedOn(t, path, config.Connection{Name: "shop", Kind: "web", File: "config.toml", Values: map[string]any{"url": "http://shop"}})
 	a, b := restart(t, path)
-	if !strings.Contains(a.notice, "shop is not available here · Ctrl+O") || a.connectionState("shop") != "✗ shop (not available)" {
+	name, about := a.connectionState("shop")
+	if !strings.Contains(a.notice, "shop is not available here · Ctrl+O") || name+about != "✗ shop (not available)" {
 		t.Errorf("%q", a.notice)
 	}
 	for i, other := range a.tabs {

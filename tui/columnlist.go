@@ -7,6 +7,7 @@ import (
 
 	"sonde/internal/cellwidth"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 	"sonde/tui/dialog"
 	"sonde/tui/facts"
@@ -33,6 +34,9 @@ type columnList struct {
 	body        canvas.Rect // of the lines, where they were drawn last
 	input       dialog.Input
 }
+
+// hideListed hides the column under the cursor of the list, or shows it.
+var hideListed = action.Keys{"tab", "ctrl+t"}
 
 // showColumns opens the list of columns.
 func (a *App) showColumns() tea.Cmd {
@@ -92,22 +96,22 @@ func (l *columnList) Update(msg tea.Msg) (tea.Msg, bool) {
 		return nil, false
 	}
 	col := l.at(-1)
-	switch k.Keystroke() {
-	case "esc", "ctrl+c", "ctrl+g":
+	switch stroke := k.Keystroke(); {
+	case dialog.Leave.Has(stroke):
 		return nil, true
-	case "enter":
+	case dialog.Accept.Has(stroke):
 		return goToColumnMsg{col}, col >= 0
-	case "tab", "ctrl+t":
+	case hideListed.Has(stroke):
 		if col >= 0 {
 			return hideColumnMsg{col, !l.grid.Hidden(col)}, false
 		}
-	case "up", "ctrl+p":
+	case dialog.Up.Has(stroke):
 		l.move(-1)
-	case "down", "ctrl+n":
+	case dialog.Down.Has(stroke):
 		l.move(1)
-	case "pgup":
+	case stroke == "pgup":
 		l.move(-max(1, l.height-1))
-	case "pgdown":
+	case stroke == "pgdown":
 		l.move(max(1, l.height-1))
 	default:
 		if l.input.Update(k) {
@@ -138,7 +142,7 @@ func (l *columnList) move(n int) { l.cursor = max(0, min(l.cursor+n, len(l.colum
 // Draw implements [dialog.Dialog].
 func (l *columnList) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	h := min(area.H, max(8, len(l.names)+4), 28)
-	in := dialog.Frame(c, area, th, min(area.W, 70), h, "Columns", "enter go there · tab hide or show · esc leave")
+	in := dialog.Frame(c, area, th, min(area.W, 70), h, "Columns", dialog.Footer{dialog.Accept.Does("go there"), hideListed.Does("hide or show"), dialog.ToLeave()})
 	x := l.input.Draw(c, in.X, in.Y, in.W, th)
 	if l.input.Value() == "" {
 		c.Text(in.X+1, in.Y, in.W-1, "type to find", th.On(themes.Dim, themes.Input))

@@ -117,7 +117,7 @@ func (a *App) askKey(msg sidesMsg) tea.Cmd {
 		Label: "Key columns", Value: strings.Join(proposedKey(names), ", "), Choices: names,
 		Help: "Columns that tell rows apart, separated by commas.",
 	}}
-	compare := dialog.FormKey{Keys: []string{"enter", "f5"}, Hint: "enter compare", Press: func(values []dialog.Value) (tea.Msg, bool, error) {
+	compare := dialog.FormKey{Keys: []string{"enter", "f5"}, Does: "compare", Press: func(values []dialog.Value) (tea.Msg, bool, error) {
 		key, err := readKey(values[0].Text, names)
 		return comparedMsg{msg, key}, err == nil, err
 	}}

@@ -11,8 +11,10 @@ import (
 
 	"sonde/internal/complete"
 	"sonde/internal/sqltext"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 	"sonde/tui/completion"
+	"sonde/tui/dialog"
 	"sonde/tui/statusbar"
 )
 
@@ -287,21 +289,21 @@ func (a *App) completionKey(stroke string) bool {
 		return false
 	}
 	_, chosen := p.Chosen()
-	switch stroke {
-	case "esc":
+	switch {
+	case leaveList.Has(stroke):
 		if at := c.word(); c.spot.cursor > at.from {
 			c.left = at
 		}
 		c.close()
 		return a.tab().editor.VimMode() == "" // Else it leaves insert mode too.
-	case "down", "ctrl+n":
+	case dialog.Down.Has(stroke):
 		p.Move(1)
-	case "up":
+	case stroke == "up":
 		if !chosen {
 			return false
 		}
 		p.Move(-1)
-	case "pgdown", "pgup":
+	case stroke == "pgdown", stroke == "pgup":
 		if !chosen {
 			return false
 		}
@@ -310,9 +312,9 @@ func (a *App) completionKey(stroke string) bool {
 			n = -n
 		}
 		p.Move(n)
-	case "tab":
+	case takeFirst.Has(stroke):
 		a.takeItem()
-	case "enter":
+	case dialog.Accept.Has(stroke):
 		if !chosen {
 			return false
 		}
@@ -347,7 +349,11 @@ func (a *App) takeItem() {
 }
 
 // completionHints are the keys of the open list.
-var completionHints = []statusbar.Hint{{Key: "Tab", Text: "take"}, {Key: "↑↓", Text: "choose"}, {Key: "Enter", Text: "take chosen"}, {Key: "Esc", Text: "leave the list"}}
+var completionHints = []statusbar.Hint{takeFirst.Does("take"), action.Together("choose", dialog.Up, dialog.Down),
+	dialog.Accept.Does("take chosen"), leaveList.Stays("leave the list")}
+
+// Keys of the open list, beside those that choose in any list.
+var takeFirst, leaveList = action.Keys{"tab"}, action.Keys{"esc"}
 
 // clickItem takes the item of the list under the mouse.
 func (a *App) clickItem(x, y int) bool {

@@ -12,6 +12,7 @@ import (
 	"sonde/connectors"
 	"sonde/internal/config"
 	"sonde/internal/secrets"
+	"sonde/tui/action"
 	"sonde/tui/dialog"
 )
 
@@ -82,6 +83,9 @@ type connectionForm struct {
 	stop    func() // the test that goes on
 }
 
+// saveForm keeps the connection of a form.
+var saveForm = action.Keys{"ctrl+s"}
+
 // openConnectionForm opens the form of a connection.
 func (a *App) openConnectionForm(d *connectors.Driver, known config.Connection) {
 	c := &connectionForm{driver: d, known: known, options: d.AllOptions(), stop: func() {}}
@@ -95,11 +99,11 @@ func (a *App) openConnectionForm(d *connectors.Driver, known config.Connection) 
 		fields = append(fields, optionField(o, known.Values[o.Name]))
 	}
 	keys := []dialog.FormKey{
-		{Keys: []string{"ctrl+t", "f5"}, Hint: "ctrl+t test", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
+		{Keys: []string{"ctrl+t", "f5"}, Does: "test", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 			filled, err := c.read(v)
 			return testMsg{c, filled}, false, err
 		}},
-		{Keys: []string{"ctrl+s"}, Hint: "ctrl+s save", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
+		{Keys: saveForm, Does: "save", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 			filled, err := c.read(v)
 			if err == nil {
 				err = a.nameProblem(c, filled.Name)
@@ -108,7 +112,7 @@ func (a *App) openConnectionForm(d *connectors.Driver, known config.Connection) 
 		}},
 	}
 	c.form = dialog.NewForm(title+" · "+d.Title, fields, keys, false)
-	c.form.Guard("What was typed is not saved: Esc again drops it, Ctrl+S saves it")
+	c.form.Guard(sprintf("What was typed is not saved: %s again drops it, %s saves it", dialog.Leave.Name(), saveForm.Name()))
 	a.push(c.form)
 }
 

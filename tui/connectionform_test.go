@@ -19,7 +19,7 @@ func (s *stage) begin(name, url string) {
 	s.Press("alt+1", "n")
 	s.WaitText("New connection", "Web service")
 	s.Press("enter")
-	s.WaitText("New connection · Web service", "ctrl+t test", "ctrl+s save")
+	s.WaitText("New connection · Web service", "Ctrl+T test", "Ctrl+S save")
 	s.Type(name)
 	s.Press("enter")
 	s.Type(url)
@@ -40,7 +40,7 @@ func TestNewConnectionIsTestedAndSaved(t *testing.T) {
 	s := open(t, 120, 36)
 	s.begin("shop", "http://silent")
 	s.Press("ctrl+t")
-	s.WaitText("Testing the connection…", "esc stop")
+	s.WaitText("Testing the connection…", "Esc stop")
 	s.Press("esc")
 	s.WaitText("The test was stopped")
 	for range len("silent") {

@@ -158,7 +158,7 @@ func (a *App) askNewName(known config.Connection) {
 			return nil, connectors.Errorf(connectors.ClassConfig, "there is a connection %q already", text)
 		}
 		if text == "" || text == known.Name {
-			return nil, connectors.Errorf(connectors.ClassConfig, "a new name is needed; Esc keeps the old one")
+			return nil, connectors.Errorf(connectors.ClassConfig, "a new name is needed; %s keeps the old one", dialog.Leave.Name())
 		}
 		return changeConnectionMsg{known.Name, text, known.File}, nil
 	}))

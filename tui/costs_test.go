@@ -75,7 +75,7 @@ func TestPipesAreRunThroughAForm(t *testing.T) {
 	s := open(t, 120, 36, source.Pipes())
 	s.WaitText("top_pages")
 	s.Press("alt+1", "down", "enter")
-	f := s.WaitText("top_pages", "since", "Date", "limit", "Int32", "enter run")
+	f := s.WaitText("top_pages", "since", "Date", "limit", "Int32", "Enter run")
 	if !f.Contains("The first day that counts. A value is needed.") {
 		t.Error(f.Text())
 	}
@@ -90,7 +90,7 @@ func TestPipesAreRunThroughAForm(t *testing.T) {
 		return err == nil && len(params) == 1 && params[0].Value == "2024-01-01"
 	})
 	s.Press("alt+1", "enter")
-	s.WaitText("2024-01-01", "enter run") // The values stand there again.
+	s.WaitText("2024-01-01", "Enter run") // The values stand there again.
 	s.Press("ctrl+n", "backspace", "enter")
 	s.WaitText("since: a value is needed")
 	s.Press("ctrl+g")

@@ -17,7 +17,7 @@ func TestCopyAsCurlOfTheStatementAndOfTheResult(t *testing.T) {
 	s.Press("alt+2", "ctrl+a")
 	s.Paste("SELECT :a")
 	s.Press("alt+c")
-	s.WaitText("Parameters", "enter copy")
+	s.WaitText("Parameters", "Enter copy")
 	s.Type("x y")
 	s.Press("enter")
 	s.WaitText("Copied the curl command; set AUTHORIZATION before running it")

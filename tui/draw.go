@@ -12,6 +12,7 @@ import (
 	"sonde/themes"
 	"sonde/tui/action"
 	"sonde/tui/canvas"
+	"sonde/tui/dialog"
 	"sonde/tui/statusbar"
 )
 
@@ -326,9 +327,9 @@ func (a *App) statusInfo() statusbar.Info {
 		_, line, column := t.editor.Cursor()
 		in.Where = sprintf("line %d, column %d", line, column)
 	}
-	in.Connection = a.connectionState(t.connection)
+	in.Connection, in.About = a.connectionState(t.connection)
 	if ref := a.refOf(t); ref != "" && a.open[t.connection] != nil {
-		in.Connection += " @ " + shortRef(ref)
+		in.About += " @ " + shortRef(ref)
 	}
 	if c := a.open[t.connection]; c != nil {
 		in.Color = themes.NamedColor(c.Config.String("color"))
@@ -336,7 +337,7 @@ func (a *App) statusInfo() statusbar.Info {
 	if res := t.result(); res != nil {
 		in.Run = &res.status
 		if a.focus == paneResults {
-			in.Where, in.Figures = a.whereText(res, a.width-cellwidth.Of(in.Connection)-outcomeRoom(res))
+			in.Where, in.Figures = a.whereText(res, a.width-cellwidth.Of(in.ConnectionOf(a.width-2))-outcomeRoom(res))
 		}
 	}
 	in.PaneHints = a.hints(a.place())
@@ -356,7 +357,7 @@ func (a *App) statusInfo() statusbar.Info {
 // filterHints are the keys that work while the filter of the tree is typed, where
 // letters are text.
 func (a *App) filterHints() []statusbar.Hint {
-	return []statusbar.Hint{{Key: keyName("enter"), Text: "keep the filter"}, {Key: a.keyOf("cancel"), Text: "drop it"}}
+	return []statusbar.Hint{keepFilter.Does("keep the filter"), {Key: a.keyOf("cancel"), Text: "drop it", Stays: true}}
 }
 
 // dialogHints are the keys that work while a dialog has them: those of a bar, or
@@ -365,7 +366,7 @@ func (a *App) dialogHints() []statusbar.Hint {
 	if bar := a.barHints(); bar != nil {
 		return bar
 	}
-	return []statusbar.Hint{{Key: keyName("esc"), Text: "leave"}, {Key: a.keyOf("quit"), Text: "quit"}}
+	return []statusbar.Hint{dialog.ToLeave(), {Key: a.keyOf("quit"), Text: "quit"}}
 }
 
 // hints are the keys of a place that have a use now.
@@ -380,20 +381,22 @@ func (a *App) hints(p action.Place) []statusbar.Hint {
 	return out
 }
 
-func (a *App) connectionState(name string) string {
+// connectionState is the name of a connection behind the sign of its state, and
+// what else is to be known of it.
+func (a *App) connectionState(name string) (text, about string) {
 	switch c := a.open[name]; {
 	case name == "":
-		return "no connection"
+		return "no connection", ""
 	case a.isMissing(name):
-		return "✗ " + name + " (not available)"
+		return "✗ " + name, " (not available)"
 	case a.failures[name] != nil:
-		return "✗ " + name
+		return "✗ " + name, ""
 	case c == nil:
-		return "○ " + name
+		return "○ " + name, ""
 	case c.ReadOnly():
-		return "● " + name + " (read-only)"
+		return "● " + name, " (read-only)"
 	default:
-		return "● " + name
+		return "● " + name, ""
 	}
 }
 

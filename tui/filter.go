@@ -206,7 +206,7 @@ func (a *App) askFilter() tea.Cmd {
 		{Label: "Value", Value: text, Idle: needsNoValue, Help: "As the grid shows it. “matches” takes a regular expression; is NULL and is not NULL need no value. As in SQL, a NULL is never equal and never unequal to a value."},
 	}
 	fields = append(fields, caseField)
-	apply := dialog.FormKey{Keys: []string{"f5", "ctrl+s"}, Hint: "enter filter", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
+	apply := dialog.FormKey{Keys: []string{"f5", "ctrl+s"}, Does: "filter", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 		op := comparisonNamed(v[0].Text)
 		c := workspace.Condition{Column: path[0], Field: path[1:], Op: op}
 		if takesValue(op) {

@@ -8,6 +8,7 @@ import (
 
 	"sonde/internal/search"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 	"sonde/tui/dialog"
 	"sonde/tui/editor"
@@ -107,32 +108,44 @@ func (b *findBar) Update(msg tea.Msg) (answer tea.Msg, done bool) {
 	return nil, false
 }
 
+// Keys of the bars that find.
+var (
+	nextMatch   = action.Keys{"down", "f3"}
+	matchBefore = action.Keys{"up", "shift+enter", "shift+f3"}
+	otherLine   = action.Keys{"tab", "shift+tab"}
+	replaceAll  = action.Keys{"alt+a"}
+	asRegexp    = action.Keys{"alt+r"}
+	withCase    = action.Keys{"alt+c"}
+	wholeWord   = action.Keys{"alt+w"}
+)
+
 // key takes the keys that are no text.
 func (b *findBar) key(stroke string) (done, used bool) {
 	options := &b.kept.options
-	switch stroke {
-	case "esc", "ctrl+c", "ctrl+f":
+	enter := dialog.Accept.Has(stroke)
+	switch {
+	case dialog.Leave.Has(stroke), stroke == "ctrl+f":
 		b.editor.LeaveFind()
 		return true, true
-	case "enter", "f3", "down":
-		if stroke == "enter" && b.once && b.wrong == "" && !b.replaces {
+	case enter, nextMatch.Has(stroke):
+		if enter && b.once && b.wrong == "" && !b.replaces {
 			b.editor.LeaveFind()
 			return true, true
 		}
-		b.next(stroke == "enter")
-	case "shift+enter", "shift+f3", "up":
+		b.next(enter)
+	case matchBefore.Has(stroke):
 		b.editor.FindPrevious()
-	case "tab", "shift+tab":
+	case otherLine.Has(stroke):
 		b.replaces, b.second = true, !b.second
-	case "alt+a":
+	case replaceAll.Has(stroke):
 		b.replaceAll()
-	case "alt+r":
+	case asRegexp.Has(stroke):
 		options.Regexp = !options.Regexp
 		b.look()
-	case "alt+c":
+	case withCase.Has(stroke):
 		options.CaseSensitive = !options.CaseSensitive
 		b.look()
-	case "alt+w":
+	case wholeWord.Has(stroke):
 		options.WholeWord = !options.WholeWord
 		b.look()
 	default:
@@ -201,7 +214,7 @@ func (b *findBar) Draw(c *canvas.Canvas, _ canvas.Rect, th *themes.Theme) (x, y 
 	width := first.inputWidth(r.W)
 	x = first.draw(c, canvas.Rect{X: r.X, Y: r.Y, W: r.W, H: 1}, th, width)
 	if r.H > 1 {
-		second := findLine{"With", &b.with, "", []string{"enter replace · alt+a all", "alt+a all"}}
+		second := findLine{"With", &b.with, "", []string{dialog.Footer{dialog.Accept.Does("replace"), replaceAll.Does("all")}.String(), replaceAll.Does("all").String()}}
 		with := second.draw(c, canvas.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: 1}, th, width)
 		if b.second {
 			return with, r.Y + 1, true
@@ -212,25 +225,25 @@ func (b *findBar) Draw(c *canvas.Canvas, _ canvas.Rect, th *themes.Theme) (x, y 
 
 // hints are the keys of the bar for the footer.
 func (b *findBar) hints() []statusbar.Hint {
-	enter, all := "next match", statusbar.Hint{Key: "Tab", Text: "replace"}
+	enter, all := "next match", otherLine.Does("replace")
 	if b.once {
 		enter = "go there"
 	}
 	if b.replaces {
-		all = statusbar.Hint{Key: "Alt+A", Text: "replace all"}
+		all = replaceAll.Does("replace all")
 	}
 	if b.second {
 		enter = "replace"
 	}
-	return []statusbar.Hint{{Key: "Enter", Text: enter}, {Key: "↑↓", Text: "previous, next"}, all,
-		{Key: "Alt+R", Text: "regex"}, {Key: "Alt+C", Text: "case"}, {Key: "Alt+W", Text: "word"}, {Key: "Esc", Text: "leave"}}
+	return []statusbar.Hint{dialog.Accept.Does(enter), action.Together("previous, next", matchBefore, nextMatch), all,
+		asRegexp.Does("regex"), withCase.Does("case"), wholeWord.Does("word"), dialog.ToLeave()}
 }
 
 // toggles shows how the pattern is meant, and the keys that change it; where
 // there is little room, only what is on.
 func (b *findBar) toggles() []string {
 	o := b.kept.options
-	full := "alt+r regex" + onOff(o.Regexp) + " · alt+c case" + onOff(o.CaseSensitive) + " · alt+w word" + onOff(o.WholeWord)
+	full := dialog.Footer{asRegexp.Does("regex" + onOff(o.Regexp)), withCase.Does("case" + onOff(o.CaseSensitive)), wholeWord.Does("word" + onOff(o.WholeWord))}.String()
 	short := "regex" + onOff(o.Regexp) + " · case" + onOff(o.CaseSensitive) + " · word" + onOff(o.WholeWord)
 	return []string{full, short, b.switchedOn()}
 }

@@ -8,7 +8,7 @@ import (
 
 func TestTheInputThatFindsHasRoomBeforeTheOptions(t *testing.T) {
 	in := dialog.NewInput("")
-	hints := []string{"alt+r regex· alt+c case· alt+w word·", "regex· case· word·", ""}
+	hints := []string{"Alt+R regex· Alt+C case· Alt+W word·", "regex· case· word·", ""}
 	for _, c := range []struct{ width, least int }{{150, 40}, {88, 26}, {54, 24}, {40, 20}, {20, 8}} {
 		for _, state := range []string{"", "1 of 3", "1,234 of 10,000+"} {
 			l := findLine{"Find", &in, state, hints}

@@ -124,7 +124,7 @@ func (a *App) editTarget(msg editTargetMsg) {
 		{Label: "To", Value: msg.target.to, Help: "The branch that the statement changes. A name that there is not yet makes a new branch."},
 		{Label: "From", Value: msg.target.from, Help: "The branch that a new one is made from."},
 	}
-	key := dialog.FormKey{Keys: []string{"f5"}, Hint: "enter go on", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
+	key := dialog.FormKey{Keys: []string{"f5"}, Does: "go on", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 		target := msg.target
 		target.to, target.from = strings.TrimSpace(v[0].Text), strings.TrimSpace(v[1].Text)
 		if target.to == "" || target.from == "" {

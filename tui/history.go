@@ -171,7 +171,8 @@ func (a *App) answerHistory(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-const recallHelp = `Words are looked for in any order, in the statement, its name and its tags.
+// recallHelp tells the words of a search of the history, and its keys.
+var recallHelp = `Words are looked for in any order, in the statement, its name and its tags.
 These narrow the search:
 
   status:failed    ok, limited, failed, cancelled, incomplete, interrupted,
@@ -183,16 +184,7 @@ These narrow the search:
   since:7d         a date, or 90m, 12h, 7d, 2w ago; until: likewise
   took:>2s         longer, or took:<100ms
 
-Enter       put the statement into the editor
-F5          run it
-Ctrl+O      open the stored rows, without asking the source
-Tab         everything, this connection, this session, this folder
-F2          name and tags; a statement with a name is a saved query
-F3          all runs of the statement, over time
-F4          the next status
-F6          pin, or take the pin off
-F7          wait again for a run that goes on at its source
-F8          delete`
+` + recall.KeyHelp()
 
 // closeRecall closes the dialog below one of its own that has chosen.
 func (a *App) closeRecall() {

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/history"
+	"sonde/tui/action"
 	"sonde/tui/dialog"
 	"sonde/tui/recall"
 	"sonde/tui/sidebar"
@@ -127,7 +128,7 @@ func (a *App) askName(e history.Entry) {
 		return markMsg{history.Mark{SQL: e.SQL, Connection: e.Connection, Kind: e.Kind, Pinned: e.Pinned,
 			Name: strings.TrimSpace(v[0].Text), Tags: tagsOf(v[1].Text)}}, true, nil
 	}
-	a.push(dialog.NewForm("Save the query", fields, []dialog.FormKey{{Keys: []string{"ctrl+s", "enter"}, Hint: "enter save", Press: save}}, false))
+	a.push(dialog.NewForm("Save the query", fields, []dialog.FormKey{{Keys: action.Keys{"enter", "ctrl+s"}, Does: "save", Press: save}}, false))
 }
 
 // tagsOf are the tags in what was typed: words between blanks and commas, with or

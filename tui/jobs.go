@@ -11,6 +11,7 @@ import (
 
 	"sonde/internal/export"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 	"sonde/tui/dialog"
 	"sonde/tui/exporter"
@@ -146,16 +147,16 @@ func (l *jobList) Update(msg tea.Msg) (tea.Msg, bool) {
 	if !ok {
 		return nil, false
 	}
-	switch k.Keystroke() {
-	case "esc", "ctrl+c", "ctrl+g", "enter":
+	switch stroke := k.Keystroke(); {
+	case dialog.Leave.Has(stroke), dialog.Accept.Has(stroke):
 		return nil, true
-	case "up", "k":
+	case dialog.UpLetter.Has(stroke):
 		l.move(-1)
-	case "down", "j":
+	case dialog.DownLetter.Has(stroke):
 		l.move(1)
 	default:
 		if l.at() >= 0 {
-			return l.chosen.answer(k.Keystroke()), false
+			return l.chosen.answer(stroke), false
 		}
 	}
 	return nil, false
@@ -174,28 +175,36 @@ func (l *jobList) move(by int) {
 	l.chosen = l.app.jobs[l.cursor]
 }
 
+// Keys of the list of exports.
+var (
+	stopJob      = action.Keys{"x", "delete", "backspace"}
+	overwriteJob = action.Keys{"o"}
+	renameJob    = action.Keys{"n"}
+)
+
 // answer is what a key asks for.
 func (j *job) answer(key string) tea.Msg {
 	switch {
-	case key == "x" || key == "delete" || key == "backspace":
+	case stopJob.Has(key):
 		return stopJobMsg{j}
-	case key == "o" && j.unnamed != nil:
+	case overwriteJob.Has(key) && j.unnamed != nil:
 		return nameJobMsg{j, j.path, true}
-	case key == "n" && j.unnamed != nil:
+	case renameJob.Has(key) && j.unnamed != nil:
 		return nameJobMsg{job: j}
 	}
 	return nil
 }
 
 // keys are those of the export under the cursor.
-func (l *jobList) keys() string {
+func (l *jobList) keys() dialog.Footer {
+	always := dialog.Footer{action.Together("export", dialog.UpLetter, dialog.DownLetter), dialog.ToLeave()}
 	switch {
 	case l.at() < 0:
-		return "↑↓ export · esc leave"
+		return always
 	case l.chosen.unnamed != nil:
-		return "o overwrite · n another name · x throw away · ↑↓ export · esc leave"
+		return append(dialog.Footer{overwriteJob.Does("overwrite"), renameJob.Does("another name"), stopJob.Does("throw away")}, always...)
 	}
-	return "x stop · ↑↓ export · esc leave"
+	return append(dialog.Footer{stopJob.Does("stop")}, always...)
 }
 
 // Draw implements [dialog.Dialog]. Below the list stands what is exported, and where

@@ -16,31 +16,11 @@ import (
 
 func sprintf(format string, args ...any) string { return fmt.Sprintf(format, args...) }
 
-// keyName writes a key as people do: Ctrl+R, F5, Alt+Enter.
-func keyName(key string) string {
-	parts := strings.Split(key, "+")
-	if head, ok := strings.CutSuffix(key, "+"); ok {
-		parts = append(strings.FieldsFunc(head, func(r rune) bool { return r == '+' }), "+")
-	}
-	names := map[string]string{"pgup": "PgUp", "pgdown": "PgDn", "esc": "Esc", "up": "↑", "down": "↓", "left": "←", "right": "→"}
-	for i, p := range parts {
-		switch {
-		case names[p] != "":
-			parts[i] = names[p]
-		case len(parts) > 1 && len(p) == 1:
-			parts[i] = strings.ToUpper(p)
-		case len(p) > 1:
-			parts[i] = capital(p)
-		}
-	}
-	return strings.Join(parts, "+")
-}
-
 // KeyNames writes the keys of an action for people.
 func KeyNames(a action.Action) []string {
 	out := make([]string, len(a.Keys))
 	for i, k := range a.Keys {
-		out[i] = keyName(k)
+		out[i] = action.KeyName(k)
 	}
 	return out
 }
@@ -79,9 +59,12 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// keepFilter ends the typing of a filter of the tree, which stays.
+var keepFilter = action.Keys{"enter", "down"}
+
 func (a *App) typeFilter(k tea.KeyPressMsg, stroke string) bool {
 	switch {
-	case stroke == "enter" || stroke == "down":
+	case keepFilter.Has(stroke):
 		a.sidebar.Accept()
 	case stroke == "backspace":
 		a.sidebar.Backspace()

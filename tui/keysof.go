@@ -24,7 +24,7 @@ func (m *keymap) keyOf(id string) string {
 			continue
 		}
 		if len(x.Keys) > 0 {
-			return keyName(x.Keys[0])
+			return action.KeyName(x.Keys[0])
 		}
 		title = "“" + x.Title + "”"
 	}

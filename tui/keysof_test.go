@@ -48,7 +48,7 @@ func editorLast(a action.Action) int {
 func withoutKeys(line string, own map[string][]string) string {
 	var names []string
 	for _, keys := range own {
-		names = append(names, keyName(keys[0]))
+		names = append(names, action.KeyName(keys[0]))
 	}
 	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
 	for _, name := range names {

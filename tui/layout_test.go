@@ -93,8 +93,8 @@ func TestUsersKeysReplaceTheOwn(t *testing.T) {
 
 func TestKeyNames(t *testing.T) {
 	for key, want := range map[string]string{"ctrl+r": "Ctrl+R", "f5": "F5", "alt+enter": "Alt+Enter", "pgdown": "PgDn", "g": "g", "alt+=": "Alt+=", "ctrl+shift+home": "Ctrl+Shift+Home", "+": "+"} {
-		if got := keyName(key); got != want {
-			t.Errorf("keyName(%q) = %q, want %q", key, got, want)
+		if got := action.KeyName(key); got != want {
+			t.Errorf("KeyName(%q) = %q, want %q", key, got, want)
 		}
 	}
 }

@@ -84,7 +84,7 @@ func TestAWatchOutOfSightSendsNothing(t *testing.T) {
 			s := open(t, 110, 34, d)
 			s.results("O'Neil")
 			s.Press("alt+w")
-			s.WaitText("enter watch")
+			s.WaitText("Enter watch")
 			s.Type("0.5")
 			if !c.pauses {
 				s.Press("down")
@@ -110,7 +110,7 @@ func TestAWatchOutOfSightSendsNothing(t *testing.T) {
 			s.run("SELECT 'beside'")
 			s.WaitText("✓ done")
 			s.Press("alt+3", "alt+w")
-			s.WaitText("enter watch", "0.5") // as the last one
+			s.WaitText("Enter watch", "0.5") // as the last one
 			s.Press("down")
 			s.Type("n")
 			s.Press("enter")

@@ -40,5 +40,5 @@ func TestEndpointsMayBeAskedWithoutValues(t *testing.T) {
 	s.run("GET /v0/pipes/top.json?since={{Date(since)}}")
 	s.WaitText("Parameters", "since", "optional")
 	s.Press("enter")
-	s.WaitGone("enter run")
+	s.WaitGone("Enter run")
 }

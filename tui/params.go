@@ -159,7 +159,7 @@ func (a *App) askParams(msg valuesMsg) tea.Cmd {
 	if q.pipe != nil {
 		fields = append(fields, q.pipe.formatField())
 	}
-	key := dialog.FormKey{Keys: []string{"f5", "ctrl+enter", "ctrl+j", "alt+enter"}, Hint: "enter " + q.verb,
+	key := dialog.FormKey{Keys: []string{"f5", "ctrl+enter", "ctrl+j", "alt+enter"}, Does: q.verb,
 		Press: func(values []dialog.Value) (tea.Msg, bool, error) {
 			err := q.check(values)
 			return filledMsg{q, values}, err == nil, err

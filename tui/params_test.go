@@ -13,7 +13,7 @@ import (
 func TestParametersAreAskedForAndSent(t *testing.T) {
 	s := open(t, 120, 36)
 	s.run("SELECT :from, :until, :from")
-	s.WaitText("Parameters", "from", "until", "enter run")
+	s.WaitText("Parameters", "from", "until", "Enter run")
 	s.Type("2024-01-01")
 	s.Press("right")
 	s.Type("5")
@@ -112,13 +112,13 @@ func TestAPlanHasTheValuesOfItsStatement(t *testing.T) {
 	s.Press("enter")
 	s.WaitText("✓ done", "Berlin")
 	s.Press("alt+2", "f7")
-	s.WaitText("enter run", "day  ▎Tuesday", "city  Berlin")
+	s.WaitText("Enter run", "day  ▎Tuesday", "city  Berlin")
 	// What is changed there is there at the next run.
 	s.Type("Monday")
 	s.Press("enter")
 	s.WaitText("✓ done", "Monday")
 	s.Press("alt+2", "f5")
-	s.WaitText("enter run", "day  ▎Monday", "city  Berlin")
+	s.WaitText("Enter run", "day  ▎Monday", "city  Berlin")
 }
 
 func TestTemplatesTakeTheirDefaults(t *testing.T) {

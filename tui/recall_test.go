@@ -23,7 +23,7 @@ func TestAPastResultIsOpenedWithoutTheSource(t *testing.T) {
 	s.WaitText("✓ done")
 	s.stored("SELECT 42")
 	s.Press("ctrl+r")
-	s.WaitText("stored result of", "ctrl+o opens it")
+	s.WaitText("stored result of", "Ctrl+O opens it")
 	s.Press("ctrl+o")
 	s.WaitText("r2: stored ", "the source was not asked")
 	if n, err := s.store.Count(t.Context(), history.Query{EachRun: true}); err != nil || n != 1 {

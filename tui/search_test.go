@@ -10,7 +10,7 @@ func TestSearch(t *testing.T) {
 	s := rowsStage(t, 120, 30, tableOf(t, nil, peopleSchema, numbered(1, 200)))
 	s.results("row 5")
 	s.Press("/")
-	s.WaitText("Search ", "alt+r regex off")
+	s.WaitText("Search ", "Alt+R regex off")
 	s.Type("ROW 15")
 	s.WaitText("1 of 11", "row 15 of 200 · column 2 of 3")
 	s.Press("enter")

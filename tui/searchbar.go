@@ -8,6 +8,7 @@ import (
 	"sonde/internal/cellwidth"
 	"sonde/internal/search"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 	"sonde/tui/dialog"
 	"sonde/tui/statusbar"
@@ -56,19 +57,19 @@ func (b *searchBar) ask() searchMsg { return searchMsg{b.input.Value(), b.option
 // Update implements [dialog.Dialog].
 func (b *searchBar) Update(msg tea.Msg) (tea.Msg, bool) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
-		switch k.Keystroke() {
-		case "esc", "ctrl+c":
+		switch stroke := k.Keystroke(); {
+		case dialog.Leave.Has(stroke):
 			return endSearchMsg{}, true
-		case "enter", "ctrl+f":
+		case dialog.Accept.Has(stroke), stroke == "ctrl+f":
 			return nil, true
-		case "down", "f3":
+		case nextMatch.Has(stroke):
 			return commandMsg{"search-next"}, false
-		case "up", "shift+f3":
+		case matchBefore.Has(stroke):
 			return commandMsg{"search-previous"}, false
-		case "alt+r":
+		case asRegexp.Has(stroke):
 			b.options.Regexp = !b.options.Regexp
 			return b.ask(), false
-		case "alt+c":
+		case withCase.Has(stroke):
 			b.options.CaseSensitive = !b.options.CaseSensitive
 			return b.ask(), false
 		}
@@ -80,8 +81,8 @@ func (b *searchBar) Update(msg tea.Msg) (tea.Msg, bool) {
 }
 
 // searchHints are the keys of the bar for the footer.
-var searchHints = []statusbar.Hint{{Key: "Enter", Text: "keep"}, {Key: "↑↓", Text: "previous, next"},
-	{Key: "Alt+R", Text: "regex"}, {Key: "Alt+C", Text: "case"}, {Key: "Esc", Text: "end"}}
+var searchHints = []statusbar.Hint{dialog.Accept.Does("keep"), action.Together("previous, next", matchBefore, nextMatch),
+	asRegexp.Does("regex"), withCase.Does("case"), dialog.Leave.Stays("end")}
 
 // barHints are the keys of a bar that takes the keys; nil where there is none.
 func (a *App) barHints() []statusbar.Hint {
@@ -111,7 +112,7 @@ func (b *searchBar) Draw(c *canvas.Canvas, _ canvas.Rect, th *themes.Theme) (int
 	at := left + width + 1
 	at += c.Fit(at, r.Y, max(0, r.X+r.W-at), b.state(), th.On(themes.Text, themes.Dialog)) + 2
 	for _, hint := range []string{
-		"alt+r regex" + onOff(b.options.Regexp) + " · alt+c case" + onOff(b.options.CaseSensitive) + " · enter keep · esc end",
+		dialog.Footer{asRegexp.Does("regex" + onOff(b.options.Regexp)), withCase.Does("case" + onOff(b.options.CaseSensitive)), dialog.Accept.Does("keep"), dialog.Leave.Does("end")}.String(),
 		"regex" + onOff(b.options.Regexp) + " · case" + onOff(b.options.CaseSensitive),
 	} {
 		if w := cellwidth.Of(hint); at+w < r.X+r.W {

@@ -5,21 +5,21 @@ import "testing"
 func TestHintsOfDialogsAreClicked(t *testing.T) {
 	s := open(t, 110, 34)
 	s.Press("f1")
-	s.WaitText("type to search · esc leave")
-	s.clickOn("esc leave")
+	s.WaitText("type to search · Esc leave")
+	s.clickOn("Esc leave")
 	s.WaitGone("type to search")
 	s.clickOn("F1 help")
-	s.WaitText("type to search · esc leave")
+	s.WaitText("type to search · Esc leave")
 	s.clickOn("Esc leave")
 	s.WaitGone("type to search")
 	s.Press("alt+1", "n")
 	s.WaitText("Web service")
 	s.Press("enter")
-	s.WaitText("ctrl+s save")
+	s.WaitText("Ctrl+S save")
 	s.clickOn("read_only")
 	s.WaitText("▸ read_only", "←→ choose")
-	s.clickOn("esc leave")
-	s.WaitGone("ctrl+s save")
+	s.clickOn("Esc leave")
+	s.WaitGone("Ctrl+S save")
 }
 
 func TestKeysByName(t *testing.T) {

@@ -140,7 +140,7 @@ func (a *App) askWatch(res *resultTab) {
 		{Label: "Pause", Value: "yes", Choices: []string{"yes", "no"}, Only: true, Required: true, Help: "Whether to pause while the result is out of sight."},
 		{Label: "Chart", Value: a.numberAtCursor(res), Choices: numbers, Only: true, Help: "A column whose value in the row of the cursor becomes a running chart; empty for none."},
 	}
-	key := dialog.FormKey{Keys: []string{"f5"}, Hint: "enter watch", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
+	key := dialog.FormKey{Keys: []string{"f5"}, Does: "watch", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 		seconds, err := strconv.ParseFloat(strings.TrimSpace(v[0].Text), 64)
 		every := time.Duration(seconds * float64(time.Second))
 		if err != nil || every < shortestInterval {

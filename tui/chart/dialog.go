@@ -6,6 +6,7 @@ import (
 
 	"sonde/internal/cellwidth"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 	"sonde/tui/dialog"
 )
@@ -53,24 +54,36 @@ func (d *Dialog) Update(msg tea.Msg) (tea.Msg, bool) {
 		return nil, false
 	}
 	stroke := k.Keystroke()
-	switch stroke {
-	case "esc", "q", "ctrl+c", "o":
+	switch {
+	case dialog.Leave.Has(stroke), stroke == "q", stroke == "o":
 		return nil, true
-	case "tab":
+	case nextKind.Has(stroke):
 		return d.turn(1)
-	case "shift+tab":
+	case stroke == "shift+tab":
 		return d.turn(kinds - 1)
-	case "x":
+	case columnX.Has(stroke):
 		return d.choose(false, 1)
-	case "shift+x":
+	case stroke == "shift+x":
 		return d.choose(false, -1)
-	case "y":
+	case columnY.Has(stroke):
 		return d.choose(true, 1)
-	case "shift+y":
+	case stroke == "shift+y":
 		return d.choose(true, -1)
 	}
 	d.move(steps[stroke])
 	return nil, false
+}
+
+// Keys of the box.
+var (
+	nextKind         = action.Keys{"tab"}
+	columnX, columnY = action.Keys{"x"}, action.Keys{"y"}
+	toLeft, toRight  = action.Keys{"left"}, action.Keys{"right"}
+)
+
+// footer names them.
+func footer() dialog.Footer {
+	return dialog.Footer{nextKind.Does("kind"), action.Together("columns", columnX, columnY), action.Together("move", toLeft, toRight), dialog.ToLeave()}
 }
 
 // steps are the keys that move the cursor.
@@ -125,7 +138,7 @@ func (d *Dialog) want(s Spec) (tea.Msg, bool) {
 
 // Draw implements [dialog.Dialog].
 func (d *Dialog) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
-	in := dialog.Frame(c, area, th, area.W, area.H, d.title(), "tab kind · x y columns · ←→ move · esc leave")
+	in := dialog.Frame(c, area, th, area.W, area.H, d.title(), footer())
 	defer c.Underlay(area, themes.Style{BG: th.Style(themes.Dialog).BG})
 	if in.H < 4 {
 		return 0, 0, false

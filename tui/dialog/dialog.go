@@ -23,7 +23,7 @@ type Dialog interface {
 
 // Frame draws an empty box of the given size in the middle of area and returns
 // its inside.
-func Frame(c *canvas.Canvas, area canvas.Rect, th *themes.Theme, w, h int, title, footer string) canvas.Rect {
+func Frame(c *canvas.Canvas, area canvas.Rect, th *themes.Theme, w, h int, title string, footer Footer) canvas.Rect {
 	w, h = min(w, area.W), min(h, area.H)
 	box := canvas.Rect{X: area.X + (area.W-w)/2, Y: area.Y + (area.H-h)/3, W: w, H: h}
 	c.Fill(box, th.Style(themes.Dialog))
@@ -33,8 +33,8 @@ func Frame(c *canvas.Canvas, area canvas.Rect, th *themes.Theme, w, h int, title
 	if title != "" {
 		frameText(c, box.X+2, box.Y, w-4, title, th.On(themes.TitleFocused, themes.Dialog))
 	}
-	if footer != "" {
-		drawFooter(c, box.X+2, box.Y+h-1, w-4, footer, th.On(themes.Dim, themes.Dialog))
+	if len(footer) > 0 {
+		footer.draw(c, box.X+2, box.Y+h-1, w-4, th)
 	}
 	return canvas.Rect{X: box.X + 2, Y: box.Y + 1, W: max(0, w-4), H: max(0, h-2)}
 }
@@ -46,10 +46,4 @@ func frameText(c *canvas.Canvas, x, y, width int, text string, st themes.Style) 
 }
 
 // isLeave reports whether a key leaves a dialog.
-func isLeave(k tea.KeyPressMsg) bool {
-	switch k.Keystroke() {
-	case "esc", "ctrl+c", "ctrl+g":
-		return true
-	}
-	return false
-}
+func isLeave(k tea.KeyPressMsg) bool { return Leave.Has(k.Keystroke()) }

@@ -5,37 +5,75 @@ import (
 
 	"sonde/internal/cellwidth"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 )
 
-// A footer lists keys with what they do: "ctrl+s save · esc leave". Those that
-// matter most come first.
+// Footer lists keys with what they do, those that matter most first: it stands in
+// the lower edge of a box. A hint without a key is a remark.
+type Footer []action.Hint
+
+// between stands between two hints.
 const between = " · "
 
-// drawFooter writes a footer into the lower edge of a box: as many of its hints
-// as there is room for. They can be clicked.
-func drawFooter(c *canvas.Canvas, x, y, width int, footer string, st themes.Style) {
-	footer = fittingHints(footer, width-2)
-	frameText(c, x, y, width, footer, st)
-	at, end := x+1, x+width-1
-	for hint := range strings.SplitSeq(footer, between) {
-		w := cellwidth.Of(hint)
-		if key, _, _ := strings.Cut(hint, " "); at+w <= end {
-			c.Spot(canvas.Rect{X: at, Y: y, W: w, H: 1}, key)
+// Keys that are the same in every dialog.
+var (
+	Leave  = action.Keys{"esc", "ctrl+c", "ctrl+g"}
+	Accept = action.Keys{"enter"}
+	Up     = action.Keys{"up", "ctrl+p"}
+	Down   = action.Keys{"down", "ctrl+n"}
+	// Those of dialogs in which no text is typed.
+	UpLetter   = append(Up[:len(Up):len(Up)], "k")
+	DownLetter = append(Down[:len(Down):len(Down)], "j")
+)
+
+// ToLeave is the hint that every dialog ends with; it stays where there is little
+// room.
+func ToLeave() action.Hint { return Leave.Stays("leave") }
+
+// String is the footer as it is read.
+func (f Footer) String() string {
+	text := ""
+	for i, h := range f {
+		if i > 0 {
+			text += between
 		}
-		at += w + cellwidth.Of(between)
+		text += h.String()
 	}
+	return text
 }
 
-// fittingHints are the first hints of a footer that a width has room for, and at
-// least one.
-func fittingHints(footer string, width int) string {
-	for cellwidth.Of(footer) > width {
-		last := strings.LastIndex(footer, between)
-		if last < 0 {
-			break
+// draw writes a footer into the lower edge of a box: as many of its hints as there
+// is room for, the keys brighter than what they do. They can be clicked.
+func (f Footer) draw(c *canvas.Canvas, x, y, width int, th *themes.Theme) {
+	f = f.fitting(width - 2)
+	key, word := th.On(themes.Text, themes.Dialog), th.On(themes.Dim, themes.Dialog)
+	at, end := x, x+width
+	put := func(text string, st themes.Style) { at += c.Fit(at, y, max(0, end-at), text, st) }
+	put(" ", word)
+	for i, h := range f {
+		if i > 0 {
+			put(between, word)
 		}
-		footer = footer[:last]
+		from := at
+		put(h.Key, key)
+		if h.Key != "" && h.Text != "" {
+			put(" ", word)
+		}
+		if put(h.Text, word); at < end {
+			first, _, _ := strings.Cut(h.Key, " ")
+			c.Spot(canvas.Rect{X: from, Y: y, W: at - from, H: 1}, first)
+		}
 	}
-	return footer
+	put(" ", word)
+}
+
+// fitting are the hints that a width has room for, and at least one.
+func (f Footer) fitting(width int) Footer {
+	gap := cellwidth.Of(between)
+	fitting := action.Fitting(f, width+gap, func(h action.Hint) int { return cellwidth.Of(h.String()) + gap })
+	if len(fitting) == 0 && len(f) > 0 {
+		fitting = f[:1]
+	}
+	return fitting
 }

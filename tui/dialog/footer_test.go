@@ -1,19 +1,24 @@
 package dialog
 
-import "testing"
+import (
+	"testing"
 
-func TestFootersShowWholeHints(t *testing.T) {
+	"sonde/tui/action"
+)
+
+func TestFootersShowWholeHintsAndHowToLeave(t *testing.T) {
+	footer := Footer{action.Keys{"f1"}.Does("keys"), Accept.Does("edit"), ToLeave()}
 	for _, c := range []struct {
 		width int
 		want  string
 	}{
-		{40, "f1 keys · enter edit · esc leave"},
-		{32, "f1 keys · enter edit · esc leave"},
-		{31, "f1 keys · enter edit"},
-		{12, "f1 keys"},
-		{3, "f1 keys"},
+		{40, "F1 keys · Enter edit · Esc leave"},
+		{32, "F1 keys · Enter edit · Esc leave"},
+		{31, "F1 keys · Esc leave"},
+		{12, "Esc leave"},
+		{3, "Esc leave"},
 	} {
-		if got := fittingHints("f1 keys · enter edit · esc leave", c.width); got != c.want {
+		if got := footer.fitting(c.width).String(); got != c.want {
 			t.Errorf("%d columns: %q, want %q", c.width, got, c.want)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 )
 
@@ -49,9 +50,9 @@ type Value struct {
 
 // FormKey is something that a form can do with its values.
 type FormKey struct {
-	// Keys as Bubble Tea names them; Hint is for the footer: "f5 run".
-	Keys []string
-	Hint string
+	// Keys are those that do it, Does says in the footer what: "run".
+	Keys action.Keys
+	Does string
 	// Press makes the answer; done closes the form. Its error is shown and
 	// keeps the form open.
 	Press func(values []Value) (answer tea.Msg, done bool, err error)
@@ -203,11 +204,11 @@ func (f *Form) Update(msg tea.Msg) (tea.Msg, bool) {
 		return nil, f.mayLeave()
 	}
 	f.warned = false
-	if stroke == "enter" && f.enter != nil {
+	if Accept.Has(stroke) && f.enter != nil {
 		return f.press(f.enter)
 	}
 	for _, key := range f.keys {
-		if slices.Contains(key.Keys, stroke) {
+		if key.Keys.Has(stroke) {
 			return f.press(key.Press)
 		}
 	}
@@ -245,18 +246,18 @@ func (f *Form) showWrong(err error) {
 
 // move goes to another field; false for other keys.
 func (f *Form) move(stroke string) bool {
-	switch stroke {
-	case "up":
+	switch {
+	case fieldAbove.Has(stroke):
 		f.goTo(f.below(-1), f.inType)
-	case "down", "enter":
+	case fieldBelow.Has(stroke), Accept.Has(stroke):
 		f.goTo(f.below(1), f.inType)
-	case "pgup":
+	case stroke == "pgup":
 		f.goTo(f.below(-max(1, f.visible-1)), false)
-	case "pgdown":
+	case stroke == "pgdown":
 		f.goTo(f.below(max(1, f.visible-1)), false)
-	case "tab":
+	case stroke == "tab":
 		f.step(1)
-	case "shift+tab":
+	case stroke == "shift+tab":
 		f.step(-1)
 	default:
 		return f.cross(stroke)
@@ -295,9 +296,9 @@ func (f *Form) cross(stroke string) bool {
 	switch {
 	case !field.hasType():
 		return false
-	case stroke == "right" && !f.inType && (field.Null || field.value.atEnd()):
+	case toRight.Has(stroke) && !f.inType && (field.Null || field.value.atEnd()):
 		f.inType = true
-	case stroke == "left" && f.inType && field.kind.atStart():
+	case toLeft.Has(stroke) && f.inType && field.kind.atStart():
 		f.inType = false
 	default:
 		return false
@@ -309,12 +310,12 @@ func (f *Form) cross(stroke string) bool {
 func (f *Form) change(k tea.KeyPressMsg, stroke string) {
 	field := &f.fields[f.line]
 	switch {
-	case !f.inType && field.Nullable && stroke == "ctrl+n":
+	case !f.inType && field.Nullable && toNull.Has(stroke):
 		field.Null = !field.Null
 	case !f.inType && field.Only:
 		field.cycle(stroke, k.Text)
-	case !f.inType && (stroke == "ctrl+n" || stroke == "ctrl+p"):
-		field.suggest(stroke == "ctrl+n")
+	case !f.inType && (suggestNext.Has(stroke) || suggestBefore.Has(stroke)):
+		field.suggest(suggestNext.Has(stroke))
 	default:
 		f.edit(k)
 	}
@@ -330,12 +331,12 @@ func (f *formField) cycle(stroke, text string) {
 	if text == "" || stroke == "space" {
 		f.prefix = ""
 	}
-	switch stroke {
-	case "left":
+	switch {
+	case toLeft.Has(stroke):
 		i--
-	case "right", "space":
+	case toRight.Has(stroke), stroke == "space":
 		i++
-	case "backspace", "delete", "home":
+	case toFirst.Has(stroke):
 		i = 0
 	default:
 		i = f.typed(all, i, text)

@@ -13,7 +13,7 @@ import (
 type sent []Value
 
 func accepting(keys ...string) FormKey {
-	return FormKey{Keys: keys, Hint: "f5 run", Press: func(v []Value) (tea.Msg, bool, error) {
+	return FormKey{Keys: keys, Does: "run", Press: func(v []Value) (tea.Msg, bool, error) {
 		if v[0].Text == "wrong" {
 			return nil, false, errors.New("that is wrong")
 		}
@@ -120,7 +120,7 @@ func TestFormThatGoesOnWithEnter(t *testing.T) {
 func TestBusyFormIsStoppedByEsc(t *testing.T) {
 	f := NewForm("", fields(), []FormKey{accepting("f5")}, true)
 	f.SetBusy("Testing…", "stop")
-	if s := screen(f, 80, 20); !strings.Contains(s, "Testing…") || !strings.Contains(s, "esc stop") {
+	if s := screen(f, 80, 20); !strings.Contains(s, "Testing…") || !strings.Contains(s, "Esc stop") {
 		t.Errorf("it is not said what goes on:\n%s", s)
 	}
 	if answer, done := strokes(f, "f5"); answer != nil || done {

@@ -72,29 +72,6 @@ func (f *Form) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, 
 	return x, y, x > 0
 }
 
-func (f *Form) footer() string {
-	if f.busy {
-		return "esc stop"
-	}
-	var parts []string
-	for _, k := range f.keys {
-		parts = append(parts, k.Hint)
-	}
-	field := f.fields[f.line]
-	if field.hasType() {
-		parts = append(parts, "→ type")
-	}
-	switch {
-	case field.Nullable:
-		parts = append(parts, "ctrl+n NULL")
-	case field.Only:
-		parts = append(parts, "←→ choose")
-	case len(field.Choices) > 0:
-		parts = append(parts, "ctrl+n suggestion")
-	}
-	return strings.Join(append(parts, "↑↓ field", "esc leave"), " · ")
-}
-
 // drawField draws a line and returns the column of the cursor, 0 for none.
 func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i int, w fieldWidths) int {
 	field, focused := &f.fields[i], i == f.line

@@ -12,7 +12,7 @@ import (
 
 func pairedForm() *Form {
 	return NewForm("Form", []Field{{Label: "long"}, {Label: "a", Short: true}, {Label: "b", Short: true}, {Label: "c", Short: true}, {Label: "d", Short: true}},
-		[]FormKey{{Keys: []string{"f5"}, Hint: "f5 go"}}, false)
+		[]FormKey{{Keys: []string{"f5"}, Does: "go"}}, false)
 }
 
 func drawnForm(f *Form, w, h int) string {

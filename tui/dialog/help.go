@@ -22,7 +22,7 @@ func NewHelp(actions []action.Action, keys func(action.Action) []string) *Palett
 		items = append(items, Item{Title: title, Note: strings.Join(keys(a), "  ")})
 	}
 	p := NewPalette("Keys", items)
-	p.footer, p.fixed = "type to search · esc leave", commandsWidth+20
+	p.footer, p.fixed = Footer{{Text: "type to search"}, ToLeave()}, commandsWidth+20
 	return p
 }
 

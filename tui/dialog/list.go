@@ -51,18 +51,18 @@ func (l *list) move(n int) {
 }
 
 func (l *list) key(k string) bool {
-	switch k {
-	case "up", "ctrl+p":
+	switch {
+	case Up.Has(k):
 		l.move(-1)
-	case "down", "ctrl+n":
+	case Down.Has(k):
 		l.move(1)
-	case "pgup":
+	case k == "pgup":
 		l.move(-max(1, l.height-1))
-	case "pgdown":
+	case k == "pgdown":
 		l.move(max(1, l.height-1))
-	case "ctrl+home":
+	case k == "ctrl+home":
 		l.move(-len(l.items))
-	case "ctrl+end":
+	case k == "ctrl+end":
 		l.move(len(l.items))
 	default:
 		return false

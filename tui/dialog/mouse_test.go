@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 )
 
@@ -33,7 +34,8 @@ func TestClicksChooseInAForm(t *testing.T) {
 func TestHintsOfAFooterAreKeys(t *testing.T) {
 	c := &canvas.Canvas{}
 	c.Resize(60, 10)
-	Frame(c, canvas.Rect{W: 60, H: 10}, themes.Default(true), 60, 10, "", "ctrl+s save · F8 delete · y Y copy · ↑↓ field · type to search")
+	Frame(c, canvas.Rect{W: 60, H: 10}, themes.Default(true), 60, 10, "", Footer{action.Keys{"ctrl+s"}.Does("save"),
+		action.Keys{"f8"}.Does("delete"), action.Together("copy", action.Keys{"y"}, action.Keys{"shift+y"}), action.Together("field", Up, Down), {Text: "type to search"}})
 	got := ""
 	for x := range 60 {
 		if key, ok := c.KeyAt(x, 9); ok && (len(got) < len(key) || got[len(got)-len(key):] != key) {
@@ -43,7 +45,7 @@ func TestHintsOfAFooterAreKeys(t *testing.T) {
 	if got != " ctrl+s f8 y" {
 		t.Errorf("keys are%s", got)
 	}
-	Frame(c, canvas.Rect{W: 60, H: 10}, themes.Default(true), 60, 10, "", "esc leave")
+	Frame(c, canvas.Rect{W: 60, H: 10}, themes.Default(true), 60, 10, "", Footer{ToLeave()})
 	if key, _ := c.KeyAt(4, 9); key != "esc" {
 		t.Errorf("what another box covers is still %q", key)
 	}

@@ -8,26 +8,28 @@ import (
 
 	"sonde/internal/cellwidth"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 )
 
 // Palette is a list that is filtered as the user types.
 type Palette struct {
-	title, footer string
-	fixed         int // width; 0: that of the longest item
-	all           []Item
-	list          list
-	input         Input
-	typed         func(text string) Item
-	moved         func(answer tea.Msg) tea.Msg
-	left          tea.Msg
-	box, body     canvas.Rect // where it was drawn last
+	title     string
+	footer    Footer
+	fixed     int // width; 0: that of the longest item
+	all       []Item
+	list      list
+	input     Input
+	typed     func(text string) Item
+	moved     func(answer tea.Msg) tea.Msg
+	left      tea.Msg
+	box, body canvas.Rect // where it was drawn last
 }
 
 // NewPalette returns a filtered list of items. An item belongs to the heading
 // above it.
 func NewPalette(title string, items []Item) *Palette {
-	p := &Palette{title: title, footer: "enter choose · esc leave", all: items, input: NewInput("")}
+	p := &Palette{title: title, footer: Footer{Accept.Does("choose"), ToLeave()}, all: items, input: NewInput("")}
 	p.list.set(p.matching())
 	return p
 }
@@ -70,7 +72,7 @@ func (p *Palette) Update(msg tea.Msg) (tea.Msg, bool) {
 		switch {
 		case isLeave(msg):
 			return p.left, true
-		case msg.Keystroke() == "enter":
+		case Accept.Has(msg.Keystroke()):
 			return before, before != nil
 		case p.list.key(msg.Keystroke()):
 			return p.followed(before), false
@@ -131,7 +133,7 @@ func (p *Palette) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (in
 	p.body = canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(0, in.H-2)}
 	p.list.draw(c, p.body, th)
 	if len(p.list.items) == 0 {
-		c.Fit(p.body.X, p.body.Y, p.body.W, "Nothing matches; Backspace widens the search", th.On(themes.Dim, themes.Dialog))
+		c.Fit(p.body.X, p.body.Y, p.body.W, "Nothing matches; "+action.KeyName("backspace")+" widens the search", th.On(themes.Dim, themes.Dialog))
 	}
 	return x, in.Y, true
 }

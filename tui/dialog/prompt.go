@@ -5,6 +5,7 @@ import (
 
 	"sonde/internal/cellwidth"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 )
 
@@ -30,7 +31,7 @@ func (p *Prompt) Update(msg tea.Msg) (tea.Msg, bool) {
 		if isLeave(k) {
 			return nil, true
 		}
-		if k.Keystroke() == "enter" {
+		if Accept.Has(k.Keystroke()) {
 			answer, err := p.accept(p.input.Value())
 			if err != nil {
 				p.problem = err.Error()
@@ -47,7 +48,7 @@ func (p *Prompt) Update(msg tea.Msg) (tea.Msg, bool) {
 // Draw implements [Dialog].
 func (p *Prompt) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	w := min(area.W, max(50, cellwidth.Of(p.label)+8, cellwidth.Of(p.problem)+8))
-	in := Frame(c, area, th, w, 6, p.title, "enter accept · esc leave")
+	in := Frame(c, area, th, w, 6, p.title, Footer{Accept.Does("accept"), ToLeave()})
 	c.Fit(in.X, in.Y, in.W, p.label, th.On(themes.Dim, themes.Dialog))
 	x := p.input.Draw(c, in.X, in.Y+1, in.W, th)
 	c.Fit(in.X, in.Y+3, in.W, p.problem, th.On(themes.Bad, themes.Dialog))
@@ -63,10 +64,14 @@ type Confirm struct {
 	no    tea.Msg
 	verb  string
 	other struct {
-		key, hint string
-		answer    tea.Msg
+		keys   action.Keys
+		does   string
+		answer tea.Msg
 	}
 }
+
+// Keys that answer a question.
+var yes, no = action.Keys{"y"}, action.Keys{"n"}
 
 // NewConfirm returns a question. verb is what "yes" does, such as "Run".
 func NewConfirm(title, text, verb string, yes tea.Msg) *Confirm {
@@ -74,8 +79,8 @@ func NewConfirm(title, text, verb string, yes tea.Msg) *Confirm {
 }
 
 // Or adds another answer than yes and no, by a key of its own.
-func (d *Confirm) Or(key, hint string, answer tea.Msg) *Confirm {
-	d.other.key, d.other.hint, d.other.answer = key, hint, answer
+func (d *Confirm) Or(key, does string, answer tea.Msg) *Confirm {
+	d.other.keys, d.other.does, d.other.answer = action.Keys{key}, does, answer
 	return d
 }
 
@@ -91,11 +96,11 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 	switch {
 	case !ok:
 		d.text.wheel(msg)
-	case isLeave(k) || k.Keystroke() == "n":
+	case isLeave(k) || no.Has(k.Keystroke()):
 		return d.no, true
-	case k.Keystroke() == "y":
+	case yes.Has(k.Keystroke()):
 		return d.yes, true
-	case d.other.key != "" && k.Keystroke() == d.other.key:
+	case d.other.keys.Has(k.Keystroke()):
 		return d.other.answer, true
 	default:
 		d.text.key(k.Keystroke())
@@ -107,12 +112,13 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 func (d *Confirm) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	w := min(area.W, 90)
 	h := min(area.H, d.text.lineCount(w-4)+3)
-	footer := "y " + d.verb + " · n leave"
-	if d.other.key != "" {
-		footer = "y " + d.verb + " · " + d.other.key + " " + d.other.hint + " · n leave"
+	footer := Footer{yes.Stays(d.verb)}
+	if d.other.keys != nil {
+		footer = append(footer, d.other.keys.Does(d.other.does))
 	}
+	footer = append(footer, no.Stays("leave"))
 	if d.text.lineCount(w-4) > h-2 {
-		footer += " · ↑↓ scroll: there is more"
+		footer = append(footer, action.Together("scroll: there is more", Up, Down))
 	}
 	in := Frame(c, area, th, w, h, d.title, footer)
 	d.text.draw(c, in, th)

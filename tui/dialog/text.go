@@ -7,6 +7,7 @@ import (
 
 	"sonde/internal/cellwidth"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 )
 
@@ -135,21 +136,24 @@ func (t *textBlock) scroll(n int) {
 
 // key scrolls, if the key is one for scrolling.
 func (t *textBlock) key(k string) {
-	switch k {
-	case "up", "k":
+	switch {
+	case UpLetter.Has(k):
 		t.scroll(-1)
-	case "down", "j":
+	case DownLetter.Has(k):
 		t.scroll(1)
-	case "pgup":
+	case k == "pgup":
 		t.scroll(-t.height)
-	case "pgdown", "space":
+	case k == "pgdown", k == "space":
 		t.scroll(t.height)
-	case "home", "g":
+	case k == "home", k == "g":
 		t.scroll(-len(t.lines))
-	case "end", "G":
+	case k == "end", k == "shift+g":
 		t.scroll(len(t.lines))
 	}
 }
+
+// copyText copies the text of a box.
+var copyText = action.Keys{"y", "ctrl+c"}
 
 // Text shows text to read: a definition, a cell's full value.
 type Text struct {
@@ -188,9 +192,9 @@ func (d *Text) Update(msg tea.Msg) (tea.Msg, bool) {
 	switch {
 	case !ok:
 		d.block.wheel(msg)
-	case k.Keystroke() == "y" || k.Keystroke() == "ctrl+c":
+	case copyText.Has(k.Keystroke()):
 		return d.copy, false
-	case isLeave(k) || k.Keystroke() == "q" || k.Keystroke() == "enter":
+	case isLeave(k) || k.Keystroke() == "q" || Accept.Has(k.Keystroke()):
 		return nil, true
 	default:
 		d.block.key(k.Keystroke())
@@ -203,9 +207,9 @@ func (d *Text) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, 
 	d.refresh()
 	w := min(area.W, max(60, area.W*4/5))
 	h := min(area.H, max(5, d.block.lineCount(w-4)+2))
-	footer := "esc leave · ↑↓ scroll"
+	footer := Footer{ToLeave(), action.Together("scroll", Up, Down)}
 	if d.copy != nil {
-		footer = "y copy · " + footer
+		footer = append(Footer{copyText.Does("copy")}, footer...)
 	}
 	d.block.draw(c, Frame(c, area, th, w, h, d.title, footer), th)
 	return 0, 0, false

@@ -115,7 +115,7 @@ func (e *Exporter) build() {
 	for _, o := range export.FormatOptions(e.choice.Format) {
 		add(optionKey+o.Name, e.optionField(o))
 	}
-	accept := dialog.FormKey{Keys: []string{"f5", "ctrl+s", "ctrl+j", "ctrl+enter", "alt+enter"}, Hint: "enter export", Press: e.accept}
+	accept := dialog.FormKey{Keys: []string{"f5", "ctrl+s", "ctrl+j", "ctrl+enter", "alt+enter"}, Does: "export", Press: e.accept}
 	title := "Export"
 	if e.choice.Target == Command {
 		title = "Export to a command of the shell"
@@ -290,7 +290,7 @@ func (e *Exporter) drawPreview(c *canvas.Canvas, area canvas.Rect, th *themes.Th
 		return
 	}
 	s := e.scopes[e.scope]
-	in := dialog.Frame(c, area, th, min(area.W, 96), area.H, "Preview", s.Note)
+	in := dialog.Frame(c, area, th, min(area.W, 96), area.H, "Preview", dialog.Footer{{Text: s.Note}})
 	lines, role := e.preview, themes.Dialog
 	if e.problem != "" {
 		lines = []string{e.problem}

@@ -64,17 +64,6 @@ func name(s string) string {
 	return s
 }
 
-func (d *Inspector) footer() string {
-	if d.record != nil {
-		return "enter open · ←→ rows · / find · y Y copy · esc leave"
-	}
-	keys := "hjkl cells · r record · / find · y copy · esc leave"
-	if d.cell != nil && !d.cell.Null && len(d.ways) > 1 {
-		keys = "tab " + wayNames[d.next()] + " · " + keys
-	}
-	return keys
-}
-
 // next is the way after this one.
 func (d *Inspector) next() way {
 	for i, w := range d.ways {

@@ -30,9 +30,9 @@ func (f *finding) open() {
 func (d *Inspector) typeFind(msg tea.Msg) tea.Msg {
 	k, ok := msg.(tea.KeyPressMsg)
 	switch {
-	case ok && (k.Keystroke() == "esc" || k.Keystroke() == "ctrl+c"):
+	case ok && (dialog.Leave.Has(k.Keystroke())):
 		d.find.typing = false
-	case ok && k.Keystroke() == "enter":
+	case ok && dialog.Accept.Has(k.Keystroke()):
 		d.find.typing, d.find.text, d.find.at = false, d.find.input.Value(), -1
 		return d.findFrom(0)
 	default:

@@ -133,30 +133,30 @@ func (d *Inspector) Update(msg tea.Msg) (tea.Msg, bool) {
 	if !ok {
 		return nil, false
 	}
-	switch stroke := k.Keystroke(); stroke {
-	case "esc", "ctrl+g", "q":
+	switch stroke := k.Keystroke(); {
+	case leave.Has(stroke):
 		return nil, true
-	case "/", "ctrl+f":
+	case openFind.Has(stroke):
 		d.find.open()
-	case "n":
+	case stroke == "n":
 		return d.findFrom(1), false
-	case "shift+n", "N":
+	case stroke == "shift+n", stroke == "N":
 		return d.findFrom(-1), false
-	case "j":
+	case cellBelow.Has(stroke):
 		return Move{Rows: 1}, false
-	case "k":
+	case cellAbove.Has(stroke):
 		return Move{Rows: -1}, false
-	case "l":
+	case cellRight.Has(stroke):
 		return Move{Columns: 1}, false
-	case "h":
+	case cellLeft.Has(stroke):
 		return Move{Columns: -1}, false
-	case "r":
+	case turnToRecord.Has(stroke):
 		return d.other(), false
 	default:
 		if d.record != nil {
 			return d.recordKey(stroke), false
 		}
-		return d.cellKey(stroke), stroke == "enter" && d.cell == nil
+		return d.cellKey(stroke), dialog.Accept.Has(stroke) && d.cell == nil
 	}
 	return nil, false
 }
@@ -178,30 +178,30 @@ func (d *Inspector) open() tea.Msg {
 }
 
 func (d *Inspector) recordKey(stroke string) tea.Msg {
-	switch stroke {
-	case "up":
+	switch {
+	case stroke == "up":
 		d.line--
-	case "down":
+	case stroke == "down":
 		d.line++
-	case "pgup":
+	case stroke == "pgup":
 		d.line -= max(1, d.height-1)
-	case "pgdown", "space":
+	case stroke == "pgdown", stroke == "space":
 		d.line += max(1, d.height-1)
-	case "home", "g":
+	case stroke == "home", stroke == "g":
 		d.line = 0
-	case "end", "shift+g":
+	case stroke == "end", stroke == "shift+g":
 		d.line = len(d.record.Fields) - 1
-	case "left":
+	case rowBefore.Has(stroke):
 		return Move{Rows: -1}
-	case "right":
+	case rowAfter.Has(stroke):
 		return Move{Rows: 1}
-	case "enter":
+	case dialog.Accept.Has(stroke):
 		return d.open()
-	case "y", "ctrl+c":
+	case copyValue.Has(stroke):
 		if len(d.record.Fields) > 0 {
 			return CopyField{d.record.Fields[d.line].Column}
 		}
-	case "shift+y":
+	case copyAll.Has(stroke):
 		return CopyRecord{}
 	}
 	d.line = max(0, min(d.line, len(d.record.Fields)-1))
@@ -211,9 +211,9 @@ func (d *Inspector) recordKey(stroke string) tea.Msg {
 func (d *Inspector) cellKey(stroke string) tea.Msg {
 	switch {
 	case d.cell == nil:
-	case stroke == "y" || stroke == "ctrl+c":
+	case copyValue.Has(stroke):
 		return Copy{d.cell.Text, "Copied the value"}
-	case stroke == "tab":
+	case turnWay.Has(stroke):
 		d.turn()
 	case d.way == asTree:
 		return d.treeKey(stroke)

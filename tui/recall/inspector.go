@@ -38,22 +38,22 @@ func (i *Inspector) Update(msg tea.Msg) (tea.Msg, bool) {
 		return nil, false
 	}
 	e := i.runs[i.cursor]
-	switch k.Keystroke() {
-	case "esc", "ctrl+c", "ctrl+g", "f3":
+	switch key := k.Keystroke(); {
+	case dialog.Leave.Has(key), allRuns.Has(key):
 		return nil, true
-	case "enter":
+	case dialog.Accept.Has(key):
 		return Chosen{e, false}, true
-	case "f5", "ctrl+enter", "ctrl+j", "alt+enter":
+	case runAtOnce.Has(key):
 		return Chosen{e, true}, true
-	case "ctrl+o":
+	case openStored.Has(key):
 		return OpenStored{e}, e.Kept != nil
-	case "up", "k", "ctrl+p":
+	case dialog.UpLetter.Has(key):
 		i.move(-1)
-	case "down", "j", "ctrl+n":
+	case dialog.DownLetter.Has(key):
 		i.move(1)
-	case "pgup":
+	case key == "pgup":
 		i.move(-max(1, i.height-1))
-	case "pgdown":
+	case key == "pgdown":
 		i.move(max(1, i.height-1))
 	}
 	return nil, false
@@ -68,7 +68,7 @@ func (i *Inspector) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (
 	if len(i.runs) == 1 {
 		title = "One run"
 	}
-	in := dialog.Frame(c, area, th, w, h, title, "enter edit · F5 run · ctrl+o stored rows · ↑↓ run · esc leave")
+	in := dialog.Frame(c, area, th, w, h, title, i.footer())
 	y := i.drawCharts(c, in, th)
 	facts := i.facts()
 	listed := max(1, min(len(i.runs), (in.H-(y-in.Y)-len(facts))/2))

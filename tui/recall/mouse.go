@@ -1,6 +1,10 @@
 package recall
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"sonde/tui/dialog"
+)
 
 // mouse takes a click, which goes to an entry and, on the one under the cursor,
 // does what Enter does, and the wheel.
@@ -12,7 +16,7 @@ func (r *Recall) mouse(msg tea.Msg) (answer tea.Msg, done, known bool) {
 			return nil, false, true
 		}
 		if i == r.cursor {
-			return r.act("enter") // It is about what was clicked on.
+			return r.act(dialog.Accept[0]) // It is about what was clicked on.
 		}
 		r.cursor = i
 		return r.peek(), false, true

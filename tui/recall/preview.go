@@ -24,7 +24,7 @@ func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 	c.Fit(a.X, y, a.W, summary(e), th.On(themes.Dim, themes.Dialog))
 	y++
 	if run.IsUnfinished(e) && y < end {
-		c.Fit(a.X, y, a.W, "It may go on at its source; F7 waits for it again, and sends nothing a second time.", th.On(themes.Warn, themes.Dialog))
+		c.Fit(a.X, y, a.W, "It may go on at its source; "+takeUp.Name()+" waits for it again, and sends nothing a second time.", th.On(themes.Warn, themes.Dialog))
 		y++
 	}
 	if values := parameters(e.Params); values != "" && y < end {
@@ -34,7 +34,7 @@ func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 	sqlEnd := end
 	var notice []string
 	if e.Kept != nil {
-		notice = cellwidth.Wrap(run.StoredNotice(e)+" · "+statusbar.Rows(e.Kept.Rows)+" · ctrl+o opens it", a.W, 2)
+		notice = cellwidth.Wrap(run.StoredNotice(e)+" · "+statusbar.Rows(e.Kept.Rows)+" · "+openStored.Name()+" opens it", a.W, 2)
 		sqlEnd = end - min(len(r.rows)+len(notice), (end-y)/2)
 	}
 	y = DrawSQL(c, canvas.Rect{X: a.X, Y: y, W: a.W, H: max(0, sqlEnd-y)}, th, r.dialect(e.Kind), e.SQL)

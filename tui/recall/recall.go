@@ -195,19 +195,19 @@ func (r *Recall) Update(msg tea.Msg) (tea.Msg, bool) {
 
 // key takes the keys that are not text.
 func (r *Recall) key(key string) (answer tea.Msg, done, known bool) {
-	switch key {
-	case "esc", "ctrl+c", "ctrl+g":
+	switch {
+	case dialog.Leave.Has(key):
 		return nil, true, true
-	case "tab":
+	case nextScope.Has(key):
 		r.scope = (r.scope + 1) % scopeCount
 		return r.again(), false, true
-	case "shift+tab":
+	case key == "shift+tab":
 		r.scope = (r.scope + scopeCount - 1) % scopeCount
 		return r.again(), false, true
-	case "f4":
+	case byStatus.Has(key):
 		r.nextStatus()
 		return r.again(), false, true
-	case "f1":
+	case help.Has(key):
 		return Help{}, false, true
 	}
 	if (r.outdated || len(r.early) > 0) && r.isAboutEntries(key) {
@@ -231,25 +231,25 @@ func (r *Recall) isAboutEntries(key string) bool {
 func (r *Recall) act(key string) (answer tea.Msg, done, known bool) {
 	e := r.under()
 	var act tea.Msg
-	switch key {
-	case "enter":
+	switch {
+	case dialog.Accept.Has(key):
 		act, done = Chosen{e, false}, true
-	case "f5", "ctrl+enter", "ctrl+j", "alt+enter":
+	case runAtOnce.Has(key):
 		act, done = Chosen{e, true}, true
-	case "ctrl+o":
+	case openStored.Has(key):
 		act, done = OpenStored{e}, e.Kept != nil
-	case "f2":
+	case giveName.Has(key):
 		act = Name{e}
-	case "f3":
+	case allRuns.Has(key):
 		act = Inspect{e}
-	case "f6":
+	case pin.Has(key):
 		act = Pin{e}
-	case "f7":
+	case takeUp.Has(key):
 		if !run.IsUnfinished(e) {
 			return nil, false, true
 		}
 		act, done = TakeUp{e}, true
-	case "f8":
+	case remove.Has(key):
 		act = Remove{e, r.ask()}
 	default:
 		return nil, false, false
@@ -296,25 +296,23 @@ func (r *Recall) move(key string) bool {
 
 // stepOf is by how many entries a key moves the cursor; 0 for other keys.
 func (r *Recall) stepOf(key string) int {
-	switch key {
-	case "up", "ctrl+p":
+	switch {
+	case dialog.Up.Has(key):
 		return -1
-	case "down", "ctrl+n", "ctrl+r":
+	case dialog.Down.Has(key), key == "ctrl+r":
 		return 1
-	case "pgup":
+	case key == "pgup":
 		return -max(1, r.height-1)
-	case "pgdown":
+	case key == "pgdown":
 		return max(1, r.height-1)
 	}
 	return 0
 }
 
-const footer = "F1 keys · enter edit · F5 run · ctrl+o stored rows · tab scope · F2 name · F4 status · F3 all runs · F6 pin · F8 delete"
-
 // Draw implements [dialog.Dialog].
 func (r *Recall) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	w, h := min(area.W, max(60, area.W*9/10)), min(area.H, max(12, area.H*9/10))
-	in := dialog.Frame(c, area, th, w, h, "History", footer)
+	in := dialog.Frame(c, area, th, w, h, "History", footer())
 	scope := scopeNames[r.scope]
 	x := r.input.Draw(c, in.X, in.Y, max(10, in.W-cellwidth.Of(scope)-3), th)
 	c.Text(in.X+in.W-cellwidth.Of(scope), in.Y, cellwidth.Of(scope), scope, th.On(themes.Accent, themes.Dialog))
@@ -354,7 +352,7 @@ func (r *Recall) emptyText() string {
 	case r.at.More:
 		return "Nothing matches so far"
 	case r.input.Value() != "":
-		return "Nothing matches; Tab changes the scope, F1 tells the words of a search"
+		return fmt.Sprintf("Nothing matches; %s changes the scope, %s tells the words of a search", nextScope.Name(), help.Name())
 	}
 	return "Nothing has been run yet; every run will be here"
 }

@@ -79,12 +79,12 @@ func TestAWaitIsShownBelow(t *testing.T) {
 	s := running(time.Second, 0)
 	s.Progress.Phase = "waiting to retry"
 	s.Progress.Warnings = []string{"waiting 3s before trying again: too many requests"}
-	status, below := bar(80, Info{Run: s, Hints: []Hint{{"F5", "run"}}})
-	if !strings.Contains(status, " waiting       ") || below != " waiting 3s before trying again: too many requests" {
+	status, below := bar(80, Info{Run: s, Hints: []Hint{{Key: "F5", Text: "run"}}})
+	if !strings.Contains(status, " waiting       ") || below != " waiting 3s before trying again: too many requests   F5 run" {
 		t.Errorf("%q, %q", status, below)
 	}
 	s.State = run.Succeeded
-	if _, below := bar(80, Info{Run: s, Hints: []Hint{{"F5", "run"}}}); below != " F5 run" {
+	if _, below := bar(80, Info{Run: s, Hints: []Hint{{Key: "F5", Text: "run"}}}); below != " F5 run" {
 		t.Errorf("the wait stays: %q", below)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sonde/internal/cellwidth"
 	"sonde/internal/run"
 	"sonde/themes"
+	"sonde/tui/action"
 	"sonde/tui/canvas"
 )
 
@@ -18,14 +19,15 @@ type Info struct {
 	Run *run.Status
 	// Spinner counts the ticks while something runs.
 	Spinner int
-	// Notice is a message that goes away by itself, in the place of the hints;
-	// Problem gives it the colour of trouble.
+	// Notice is a message that goes away by itself, before the hints; Problem
+	// gives it the colour of trouble.
 	Notice  string
 	Problem bool
 	// Where is the place in the result ("row 3 of 10"), Connection the name and
-	// state of the connection of the tab, Color its colour.
-	Where, Connection string
-	Color             themes.Color
+	// state of the connection of the tab, About what else is to be known of it, such
+	// as its branch, and Color its colour.
+	Where, Connection, About string
+	Color                    themes.Color
 	// Figures are of what is selected. They stand before the hints.
 	Figures string
 	// Background counts exports and queries of other tabs that are going on.
@@ -36,7 +38,7 @@ type Info struct {
 }
 
 // Hint is a key and what it does.
-type Hint struct{ Key, Text string }
+type Hint = action.Hint
 
 // Height is the number of lines that the bar takes.
 const Height = 2
@@ -51,29 +53,48 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	if in.Notice == "" {
 		in.Notice = warning(in.Run)
 	}
-	if in.Notice != "" {
-		drawNotice(c, below, th, in)
-		return
-	}
-	if in.Figures != "" {
-		used := c.Text(below.X, below.Y, below.W-1, truncate(in.Figures, below.W-1), bar) + figuresGap
+	if text, style := told(th, in); text != "" {
+		used := c.Text(below.X, below.Y, below.W-1, truncate(text, below.W-1), style) + toldGap
 		below.X, below.W = below.X+used, below.W-used
 	}
 	drawHints(c, below, th, choose(in.Hints, in.PaneHints, below.W))
 }
 
-// figuresGap stands between figures and hints.
-const figuresGap = 3
+// toldGap stands between what is told and the hints.
+const toldGap = 3
 
-// The columns that the name of a connection may take in any bar, and those below
-// which what goes on out of sight is not told.
-const leastConnection, leastBackground = 16, 8
+// told is what stands before the hints: a notice, otherwise figures. The hints have
+// the rest of the line.
+func told(th *themes.Theme, in Info) (string, themes.Style) {
+	switch {
+	case in.Notice != "" && in.Problem:
+		return in.Notice, th.On(themes.Bad, themes.Bar)
+	case in.Notice != "":
+		return in.Notice, th.On(themes.Text, themes.Bar)
+	}
+	return in.Figures, th.Style(themes.Bar)
+}
+
+// The columns that the name of a connection may take in any bar, those that are
+// left of it beside what else is to be known of it, and those below which what goes
+// on out of sight is not told.
+const leastConnection, leastName, leastBackground = 16, 10, 8
+
+// ConnectionOf is how a bar of some columns writes the connection: its name is cut
+// in the middle, so that state, rows and completeness have room.
+func (in Info) ConnectionOf(width int) string {
+	most := max(leastConnection, width/5)
+	about := truncate(in.About, most)
+	name, _ := cellwidth.Middle(in.Connection, max(leastName, most-cellwidth.Of(about)))
+	return name + about
+}
 
 // drawRight draws where one is and what goes on out of sight at the right end of
 // r, and returns the columns used. What matters least is cut first.
 func drawRight(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) int {
-	connection, own := cellwidth.Middle(in.Connection, max(leastConnection, r.W/3))
-	where := truncate(in.Where, r.W-own-2)
+	connection := in.ConnectionOf(r.W)
+	own := cellwidth.Of(connection)
+	where := truncate(lessOf(in.Where, r.W-own-lead(in, r.W)-4), r.W-own-2)
 	background := ""
 	if room := r.W - own - cellwidth.Of(where) - 4; room >= leastBackground {
 		background = truncate(in.Background, room)
@@ -86,14 +107,34 @@ func drawRight(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) int {
 	return width
 }
 
-// drawNotice draws a message in the place of the hints: what runs stays in
-// sight.
-func drawNotice(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
-	role := themes.Text
-	if in.Problem {
-		role = themes.Bad
+// lead is the width of what comes first of a run: its state, whether it is whole,
+// and its rows.
+func lead(in Info, width int) (w int) {
+	if in.Run == nil {
+		return 0
 	}
-	c.Text(r.X, r.Y, r.W, truncate(in.Notice, r.W), th.On(role, themes.Bar))
+	n := 2
+	if _, partial := Badge(*in.Run); partial && in.Run.State != run.Running {
+		n = 3
+	}
+	all := pieces(*in.Run, in.Spinner, width)
+	for _, p := range all[:min(n, len(all))] {
+		w += cellwidth.Of(p.text) + 2
+	}
+	return w
+}
+
+// lessOf is a place without what comes last of it, as far as a width demands it:
+// the column before the row.
+func lessOf(where string, width int) string {
+	for cellwidth.Of(where) > width {
+		last := strings.LastIndex(where, " · ")
+		if last < 0 {
+			break
+		}
+		where = where[:last]
+	}
+	return where
 }
 
 // truncate cuts a text to a width, with a sign that it was cut.
@@ -147,30 +188,22 @@ const essential = 3
 const foremost = 4
 
 // choose picks the hints that fit: the essential ones, then the pane's foremost,
-// then the others.
+// then the others. Those of the pane that stay have their room.
 func choose(global, pane []Hint, width int) []Hint {
-	n := min(essential, len(global))
-	left := width
-	for _, h := range global[:n] {
-		left -= h.width()
+	n, m := min(essential, len(global)), min(foremost, len(pane))
+	hints := slices.Concat(global[:n], pane[:m], global[n:], pane[m:])
+	for i := range hints[:n] {
+		hints[i].Stays = true
 	}
-	chosen := slices.Clone(global[:n])
-	m := min(foremost, len(pane))
-	for _, h := range slices.Concat(pane[:m], global[n:], pane[m:]) {
-		if left -= h.width(); left < 0 {
-			break
-		}
-		chosen = append(chosen, h)
-	}
-	return chosen
+	return action.Fitting(hints, width, hintWidth)
 }
 
-func (h Hint) width() int { return cellwidth.Of(h.Key) + 1 + cellwidth.Of(h.Text) + 2 }
+func hintWidth(h Hint) int { return cellwidth.Of(h.String()) + 2 }
 
 func drawHints(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, hints []Hint) {
 	x := r.X
 	for _, h := range hints {
-		need := h.width()
+		need := hintWidth(h)
 		if x+need > r.X+r.W+2 {
 			return
 		}

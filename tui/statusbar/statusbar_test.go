@@ -20,8 +20,8 @@ func bar(w int, in Info) (status, hints string) {
 
 func TestNarrowScreensKeepTheEssentialKeys(t *testing.T) {
 	in := Info{
-		Hints:     []Hint{{"F5", "run"}, {"F1", "help"}, {"Ctrl+Q", "quit"}, {"Ctrl+R", "history"}},
-		PaneHints: []Hint{{"y", "copy"}, {"v", "select"}},
+		Hints:     []Hint{{Key: "F5", Text: "run"}, {Key: "F1", Text: "help"}, {Key: "Ctrl+Q", Text: "quit"}, {Key: "Ctrl+R", Text: "history"}},
+		PaneHints: []Hint{{Key: "y", Text: "copy"}, {Key: "v", Text: "select"}},
 	}
 	if _, hints := bar(40, in); hints != " F5 run  F1 help  Ctrl+Q quit  y copy" {
 		t.Errorf("40 columns: %q", hints)
@@ -31,10 +31,46 @@ func TestNarrowScreensKeepTheEssentialKeys(t *testing.T) {
 	}
 }
 
-func TestNoticeLeavesWhatRunsInSight(t *testing.T) {
-	status, hints := bar(60, Info{Run: running(time.Second, 5), Notice: "Copied 3 cells"})
-	if hints != " Copied 3 cells" || !strings.Contains(status, "5 rows") {
+func TestNoticeLeavesWhatRunsAndTheKeysInSight(t *testing.T) {
+	in := Info{Run: running(time.Second, 5), Notice: "Copied 3 cells", Hints: []Hint{{Key: "F5", Text: "run"}, {Key: "F1", Text: "help"}, {Key: "Ctrl+Q", Text: "quit"}}}
+	status, hints := bar(60, in)
+	if hints != " Copied 3 cells   F5 run  F1 help  Ctrl+Q quit" || !strings.Contains(status, "5 rows") {
 		t.Errorf("status %q, hints %q", status, hints)
+	}
+	in.Notice = strings.Repeat("long ", 11)
+	if _, hints = bar(60, in); !strings.HasPrefix(hints, " "+in.Notice[:54]) || strings.Contains(hints, "F1 h") {
+		t.Errorf("a notice without room beside it: %q", hints)
+	}
+}
+
+// What leaves is told at any width.
+func TestTheKeyThatLeavesIsNotLost(t *testing.T) {
+	in := Info{PaneHints: []Hint{{Key: "Tab", Text: "take"}, {Key: "↑↓", Text: "choose"}, {Key: "Enter", Text: "take chosen"}, {Key: "Esc", Text: "leave the list", Stays: true}},
+		Hints: []Hint{{Key: "F5", Text: "run"}, {Key: "F1", Text: "help"}, {Key: "Ctrl+Q", Text: "quit"}, {Key: "Ctrl+P", Text: "commands"}}}
+	for _, width := range []int{60, 80, 100} {
+		if _, hints := bar(width, in); !strings.Contains(hints, "Esc leave the list") {
+			t.Errorf("in %d columns: %q", width, hints)
+		}
+	}
+}
+
+// At 80 columns the name of a connection leaves room to what came of a run.
+func TestALongConnectionLeavesRoomToTheRun(t *testing.T) {
+	done := run.Status{State: run.Succeeded, Rows: 10_000, Elapsed: 1200 * time.Millisecond, Completeness: connectors.Limited,
+		Progress: connectors.NoProgress(connectors.PhaseDone)}
+	in := Info{Run: &done, Connection: "● warehouse-production-eu", Where: "row 1 of 10,000 · column 2 of 12"}
+	status, _ := bar(80, in)
+	for _, want := range []string{"✓ done", "10,000 rows", "● wareh…ction-eu", "row 1 of 10,000"} {
+		if !strings.Contains(status, want) {
+			t.Errorf("%q is not in %q", want, status)
+		}
+	}
+	in.About = " (read-only)"
+	if status, _ = bar(80, in); !strings.HasSuffix(status, "(read-only)") {
+		t.Errorf("what else is to be known is lost: %q", status)
+	}
+	if status, _ = bar(200, in); !strings.Contains(status, in.Where+"  "+in.Connection) {
+		t.Errorf("a wide bar cuts the name: %q", status)
 	}
 }
 

@@ -19,7 +19,7 @@ func (s *stage) chart(sql, table, name string) {
 	s.query(sql)
 	s.WaitText("✓ done", "[r2: "+table+"]")
 	s.Press("alt+3", "o")
-	s.WaitText("tab kind", "fetched rows", name)
+	s.WaitText("Tab kind", "fetched rows", name)
 }
 
 func drawsLine(s *stage) {

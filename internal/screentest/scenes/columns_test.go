@@ -84,7 +84,7 @@ func TestTheMouseInTheGrid(t *testing.T) {
 	s.WaitGone("Compact Lamp")
 	x, y, _ = s.WaitText("Nordic Lamp").Find("Nordic Lamp")
 	s.DoubleClick(x, y)
-	s.WaitText("name · row 11", "esc leave")
+	s.WaitText("name · row 11", "Esc leave")
 }
 
 // The mark of a sorted column goes with it when it is hidden, and is told instead.

@@ -32,7 +32,7 @@ func drawsSelection(s *stage) {
 	s.Press("V", "down", "down", "down", "down")
 	s.WaitText("5 × 4 selected")
 	s.Press("o")
-	s.WaitText("Rows 1 to 5 that are selected", "tab kind")
+	s.WaitText("Rows 1 to 5 that are selected", "Tab kind")
 	s.WaitGone("Reading the rows")
 }
 
@@ -54,7 +54,7 @@ func TestTheChosenNumberOfAWatchIsDrawn(t *testing.T) {
 	s.query("SELECT name, price FROM 'prices.csv'")
 	s.WaitText("✓ done", "1 row ")
 	s.Press("alt+3", "right", "alt+w")
-	s.WaitText("enter watch")
+	s.WaitText("Enter watch")
 	s.Type("0.5")
 	s.Press("enter")
 	s.runs(2)

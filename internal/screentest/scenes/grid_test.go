@@ -42,7 +42,7 @@ func asRecord(s *stage) {
 	s.Press("alt+3", "r")
 	s.WaitText("Row 1")
 	s.Press("right", "down", "down")
-	s.WaitText("Row 2", "esc leave")
+	s.WaitText("Row 2", "Esc leave")
 }
 
 func asBytes(s *stage) {

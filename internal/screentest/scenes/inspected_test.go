@@ -31,5 +31,5 @@ func TestBytesInTheInspector(t *testing.T) {
 	asBytes(s)
 	s.WaitText("53 bytes", "45 76 65 72 79", "BLOB")
 	s.Press("tab")
-	s.WaitText("tab bytes", "\\x45766572797468696e")
+	s.WaitText("Tab bytes", "\\x45766572797468696e")
 }

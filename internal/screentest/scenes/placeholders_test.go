@@ -11,7 +11,7 @@ func init() {
 func numbered(s *stage) {
 	s.ready()
 	s.query("SELECT name, price FROM products WHERE price > $1 AND category = $2 ORDER BY price")
-	s.WaitText("Parameters", "enter run")
+	s.WaitText("Parameters", "Enter run")
 	s.Type("200")
 	s.Press("down")
 	s.Type("office")

@@ -234,7 +234,7 @@ func wholeCell(s *stage) {
 		"WHERE details IS NOT NULL GROUP BY ALL ORDER BY order_id LIMIT 20")
 	s.WaitText("✓ done  20 rows")
 	s.Press("alt+3", "right", "right", "enter")
-	s.WaitText("esc leave")
+	s.WaitText("Esc leave")
 }
 
 func zoomed(s *stage) {

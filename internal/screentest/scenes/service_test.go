@@ -51,7 +51,7 @@ func connecting(s *stage) {
 	s.WaitText("New connection", "Web service")
 	s.Type("web")
 	s.Press("enter")
-	s.WaitText("ctrl+t test")
+	s.WaitText("Ctrl+T test")
 	s.Type("wikipedia")
 	s.Press("down", "ctrl+n", "down")
 	s.Type("ann")

@@ -82,7 +82,7 @@ func scanned(s *stage) {
 func piped(s *stage) {
 	s.WaitText("● shop", "top_pages")
 	s.Press("alt+1", "down", "enter")
-	s.WaitText("enter run", "A value is needed.")
+	s.WaitText("Enter run", "A value is needed.")
 	s.Press("enter")
 	s.WaitText("since: a value is needed")
 	s.Type("2024-02-29")

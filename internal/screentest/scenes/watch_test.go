@@ -26,7 +26,7 @@ func init() {
 func asksHowToWatch(s *stage) {
 	s.products()
 	s.Press("right", "alt+w")
-	s.WaitText("Watch r", "price", "enter watch")
+	s.WaitText("Watch r", "price", "Enter watch")
 }
 
 func watches(s *stage) {
@@ -42,7 +42,7 @@ func asksBeforeWatching(s *stage) {
 	s.query("SELECT day, count(*) FROM events WHERE day = '2024-01-01' GROUP BY day")
 	s.WaitText("✓ done")
 	s.Press("alt+w")
-	s.WaitText("enter watch")
+	s.WaitText("Enter watch")
 	s.Press("enter")
 	s.WaitText("Watch on shop?", "Each run of it is billed")
 }
@@ -81,7 +81,7 @@ func TestWatchShowsWhatChanges(t *testing.T) {
 	s.query("SELECT name, price FROM 'prices.csv'")
 	s.WaitText("✓ done", "4 rows", "1010")
 	s.Press("alt+3", "right", "alt+w")
-	s.WaitText("enter watch")
+	s.WaitText("Enter watch")
 	s.Type("4") // The marks last for three quarters of that.
 	s.Press("enter")
 	s.runs(2)
@@ -109,7 +109,7 @@ func TestMarksOfAWatchFade(t *testing.T) {
 	s.WaitText("✓ done", "mark1")
 	plain, _ := s.Frame().StyleOf("mark1")
 	s.Press("alt+w")
-	s.WaitText("run SELECT 1 AS k", "enter watch")
+	s.WaitText("run SELECT 1 AS k", "Enter watch")
 	s.Type("1")
 	s.Press("enter")
 	for range 2 {
@@ -133,7 +133,7 @@ func TestWatchEndsAfterFailures(t *testing.T) {
 	s.query("SELECT name, price FROM 'prices.csv'")
 	s.WaitText("✓ done", "1 row ", "1010")
 	s.Press("alt+3", "alt+w")
-	s.WaitText("enter watch")
+	s.WaitText("Enter watch")
 	s.Type("0.5")
 	s.Press("enter")
 	s.runs(2)
@@ -150,7 +150,7 @@ func TestWatchPausesOutOfSight(t *testing.T) {
 	s := scene{}.open(t)
 	s.ready()
 	s.Press("alt+3", "alt+w")
-	s.WaitText("enter watch")
+	s.WaitText("Enter watch")
 	s.Type("0.5")
 	s.Press("enter")
 	s.runs(2)
@@ -173,7 +173,7 @@ func TestHistoryHasTheFirstAndLastRunOfAWatch(t *testing.T) {
 	s.query("SELECT 'watched' AS word")
 	s.WaitText("✓ done", "1 row ")
 	s.Press("alt+3", "alt+w")
-	s.WaitText("enter watch")
+	s.WaitText("Enter watch")
 	s.Type("0.5")
 	s.Press("enter")
 	s.runs(4)
