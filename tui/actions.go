@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sonde/tui/action"
+	"sonde/tui/dialog"
 	"sonde/tui/editor"
 	"sonde/tui/grid"
 	"sonde/tui/profile"
@@ -56,7 +57,7 @@ var globalActions = []action.Action{
 	{ID: "grow", Keys: []string{"alt+="}, Title: "Make the pane larger"},
 	{ID: "shrink", Keys: []string{"alt+-"}, Title: "Make the pane smaller"},
 
-	{ID: "complete", Place: action.Editor, Keys: []string{"ctrl+space", "alt+/"}, Title: "Complete the name at the cursor", Help: "Fetches the columns of tables in the statement that are not known yet. Tab takes the first entry, Enter the one under the arrow, Esc leaves."},
+	{ID: "complete", Place: action.Editor, Keys: []string{"ctrl+space", "alt+/"}, Title: "Complete the name at the cursor", Help: "Fetches the columns of tables in the statement that are not known yet. " + takeFirst.Name() + " takes the first entry, " + dialog.Accept.Name() + " the one under the arrow, " + leaveList.Name() + " leaves."},
 	{ID: "format", Place: action.Editor, Keys: []string{"alt+l"}, Title: "Format the statement", Help: "Lays out the selection, or the statement under the cursor, anew. Blanks and line ends alone change."},
 	{ID: "diff", Place: action.Grid, Keys: []string{"D"}, Title: "Show what the write changed", Short: "changes", Help: "The rows of every table that changed, old and new side by side."},
 	{ID: "merge", Place: action.Grid, Keys: []string{"M"}, Title: "Merge the branch into another one", Short: "merge"},

@@ -69,9 +69,32 @@ func (a *App) aboveGrid() int { return min(len(a.chips), 1) }
 func (a *App) resultsNote() string {
 	note := a.coverageNote()
 	if note == "" && a.focus == paneResults && len(a.tab().results) > 1 {
-		return a.keyOf("previous-result") + " previous · " + a.keyOf("next-result") + " next"
+		return hintsText(a.resultHints())
 	}
 	return note
+}
+
+// resultHints are the keys that go through the results: the next one first, so
+// that ] and [ do not read like brackets around a word.
+func (a *App) resultHints() []statusbar.Hint {
+	return []statusbar.Hint{{Key: a.keyOf("next-result"), Text: "next"}, {Key: a.keyOf("previous-result"), Text: "previous"}}
+}
+
+// hintsText writes hints as the status bar does.
+func hintsText(hints []statusbar.Hint) string {
+	texts := make([]string, len(hints))
+	for i, h := range hints {
+		texts[i] = h.String()
+	}
+	return strings.Join(texts, between)
+}
+
+// markHints makes the keys of hints in a title brighter than what they do.
+func (a *App) markHints(hints []statusbar.Hint, x, y int) {
+	for _, h := range hints {
+		a.canvas.Restyle(canvas.Rect{X: x, Y: y, W: cellwidth.Of(h.Key), H: 1}, a.theme.Style(themes.BarKey))
+		x += cellwidth.Of(h.String()) + cellwidth.Of(between)
+	}
 }
 
 // coverageNote says what of a result is in sight, and where it is from.

@@ -101,6 +101,9 @@ func (a *App) drawTitle(p pane, title, note string) {
 	}
 	if w := cellwidth.Of(note) + 2; note != "" && used+w < r.W {
 		a.canvas.Text(r.X+r.W-w-1, y, w, " "+note+" ", a.theme.Style(themes.Dim))
+		if hints := a.resultHints(); p == paneResults && note == hintsText(hints) {
+			a.markHints(hints, r.X+r.W-w, y)
+		}
 	}
 }
 
@@ -182,6 +185,9 @@ func (a *App) drawResult(r canvas.Rect) {
 			r = a.drawProfile(a.belowChips(r, res), res)
 		} else {
 			r = a.belowChips(a.drawProfile(r, res), res)
+		}
+		if text := a.filteredOut(res); text != "" {
+			res.grid.SetMessage(text)
 		}
 		res.grid.Draw(&a.canvas, r, a.theme, a.focus == paneResults && a.inProfile() == nil)
 	}

@@ -225,9 +225,6 @@ type peekedMsg struct {
 	lines []string
 }
 
-// peekedRows is how many rows the preview shows at most.
-const peekedRows = 20
-
 func (a *App) peek(e history.Entry) tea.Cmd {
 	open, ctx := a.opts.Runner.History, a.ctx
 	return func() tea.Msg {
@@ -247,7 +244,7 @@ func (a *App) peek(e history.Entry) tea.Cmd {
 			return peekedMsg{e.ID, []string{err.Error()}}
 		}
 		var text bytes.Buffer
-		b = b.NewSlice(0, min(b.NumRows(), peekedRows))
+		b = b.NewSlice(0, min(b.NumRows(), recall.PeekedRows))
 		w, err := export.NewWriter(&text, "table", b.Schema(), export.Options{})
 		if err == nil {
 			err = errors.Join(w.Write(b), w.Close())

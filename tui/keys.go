@@ -217,7 +217,7 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 	case "palette":
 		a.askCommand()
 	case "help":
-		a.push(dialog.NewHelp(a.keymap.actions, KeyNames))
+		a.push(dialog.NewHelp(a.keymap.actions, KeyNames, mouseHelp()...))
 	case "quit":
 		return a.quit(), true
 	case "messages":

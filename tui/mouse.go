@@ -33,10 +33,13 @@ func (a *App) mouse(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case tea.MouseClickMsg:
+		if msg.Button != tea.MouseLeft {
+			return nil
+		}
 		if cmd, hit := a.pressSpot(msg.X, msg.Y); hit {
 			return cmd
 		}
-		return a.press(msg.X, msg.Y, msg.Mod.Contains(tea.ModShift))
+		return a.press(msg.X, msg.Y, msg.Mod)
 	case tea.MouseReleaseMsg:
 		a.dragTo(msg.X, msg.Y)
 		a.drag, a.late = dragNothing, nil
@@ -86,7 +89,7 @@ func (a *App) at(x, y int) (pane, canvas.Rect, bool) {
 	return 0, canvas.Rect{}, false
 }
 
-func (a *App) press(x, y int, shift bool) tea.Cmd {
+func (a *App) press(x, y int, mod tea.KeyMod) tea.Cmd {
 	count := 1
 	if l := a.lastClick; l.x == x && l.y == y && time.Since(l.at) < doubleClick {
 		count = l.count + 1
@@ -103,7 +106,7 @@ func (a *App) press(x, y int, shift bool) tea.Cmd {
 	}
 	a.setFocus(p)
 	a.drag = dragPane
-	return a.pressPane(p, x-r.X, y-r.Y, count, shift)
+	return a.pressPane(p, x-r.X, y-r.Y, count, mod)
 }
 
 // pressEdge takes hold of a divider.
@@ -118,7 +121,7 @@ func (a *App) pressEdge(x, y int) {
 	}
 }
 
-func (a *App) pressPane(p pane, x, y, count int, shift bool) tea.Cmd {
+func (a *App) pressPane(p pane, x, y, count int, mod tea.KeyMod) tea.Cmd {
 	switch p {
 	case paneSidebar:
 		if count == 2 {
@@ -128,7 +131,7 @@ func (a *App) pressPane(p pane, x, y, count int, shift bool) tea.Cmd {
 	case paneEditor:
 		switch e := a.tab().editor; count {
 		case 1:
-			e.Click(x, y, shift)
+			e.Click(x, y, mod.Contains(tea.ModShift))
 		case 2:
 			e.DoubleClick(x, y)
 		default:
@@ -143,10 +146,7 @@ func (a *App) pressPane(p pane, x, y, count int, shift bool) tea.Cmd {
 			if cmd, hit := a.pressChip(x, y); hit {
 				return cmd
 			}
-			res.grid.Click(x, y-a.aboveGrid(), shift)
-			if count == 2 {
-				return a.openInspector(false)
-			}
+			return a.pressGrid(res.grid, x, y-a.aboveGrid(), count, mod)
 		}
 	}
 	return nil

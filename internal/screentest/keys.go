@@ -36,6 +36,16 @@ func (t *Terminal) DoubleClick(x, y int) {
 	t.send(strings.Repeat(mouse(0, x, y, 'M')+mouse(0, x, y, 'm'), 2))
 }
 
+// CtrlClick is Click with Ctrl held.
+func (t *Terminal) CtrlClick(x, y int) {
+	t.send(mouse(16, x, y, 'M') + mouse(16, x, y, 'm'))
+}
+
+// RightClick presses and releases the right button on a cell.
+func (t *Terminal) RightClick(x, y int) {
+	t.send(mouse(2, x, y, 'M') + mouse(2, x, y, 'm'))
+}
+
 // Drag presses the left button on one cell, moves to another, and releases it.
 func (t *Terminal) Drag(fromX, fromY, toX, toY int) {
 	t.send(mouse(0, fromX, fromY, 'M') + mouse(32, toX, toY, 'M') + mouse(0, toX, toY, 'm'))

@@ -21,6 +21,16 @@ type Dialog interface {
 	Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (x, y int, cursor bool)
 }
 
+// FrameSides is how many columns the sides of a box take of its width.
+const FrameSides = 4
+
+// Growing is the part of an area for a box of h lines that may get up to most of
+// them: its top stays where it is.
+func Growing(area canvas.Rect, h, most int) canvas.Rect {
+	most = min(most, area.H)
+	return canvas.Rect{X: area.X, Y: area.Y + (area.H-most)/3, W: area.W, H: min(h, most)}
+}
+
 // Frame draws an empty box of the given size in the middle of area and returns
 // its inside.
 func Frame(c *canvas.Canvas, area canvas.Rect, th *themes.Theme, w, h int, title string, footer Footer) canvas.Rect {

@@ -19,8 +19,8 @@ const (
 // Least and most lines below the fields, for help and status.
 const usualHelp, tightHelp, mostHelp = 4, 2, 6
 
-// formWidth is how wide a form is at most, and frameSides what its frame takes of it.
-const formWidth, frameSides = 96, 4
+// formWidth is how wide a form is at most.
+const formWidth = 96
 
 // helpLines is how many lines there are for help and status of some columns, where
 // there is room for so many: as many as the longest of them needs, so that the form
@@ -50,8 +50,13 @@ func (f *Form) helps() []string {
 // Draw implements [Dialog].
 func (f *Form) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	lines := f.LayOut(area.W)
-	helpLines := f.helpLines(min(area.W, formWidth)-frameSides, area.H-lines-3)
-	in := Frame(c, area, th, min(area.W, formWidth), min(area.H, lines+helpLines+3), f.title, f.footer())
+	helpLines := f.helpLines(min(area.W, formWidth)-FrameSides, area.H-lines-3)
+	heading := f.headingLines(area.H - lines - helpLines - 3)
+	in := Frame(c, area, th, min(area.W, formWidth), min(area.H, lines+helpLines+heading+3), f.title, f.footer())
+	if heading > 0 {
+		f.drawHeading(c, in, th)
+		in.Y, in.H = in.Y+heading, in.H-heading
+	}
 	f.visible = max(1, in.H-helpLines-1)
 	f.area = canvas.Rect{X: in.X, Y: in.Y, W: in.W, H: f.visible}
 	focused, _ := f.placed(f.line)
@@ -100,7 +105,7 @@ func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i in
 	case focused && f.inType:
 		at = field.kind.Draw(c, kind.X, kind.Y, kind.W, th)
 	default:
-		plain(c, kind, field.kind.Value(), "type", restStyles(th))
+		plain(c, kind, field.kind.Value(), "any", restStyles(th))
 	}
 	return at
 }

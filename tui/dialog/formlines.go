@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sonde/internal/cellwidth"
+	"sonde/themes"
 	"sonde/tui/canvas"
 )
 
@@ -16,7 +17,7 @@ type formLine []int
 // LayOut puts the fields on lines as a form of some columns draws them, and returns
 // how many there are.
 func (f *Form) LayOut(width int) int {
-	width, f.lines = min(width, formWidth)-frameSides, nil
+	width, f.lines = min(width, formWidth)-FrameSides, nil
 	for i := 0; i < len(f.fields); i++ {
 		line := formLine{i}
 		if next := i + 1; width >= pairedWidth && next < len(f.fields) && f.fields[i].Short && f.fields[next].Short {
@@ -79,6 +80,24 @@ func (f *Form) columns(width int) (columns [2]fieldWidths) {
 		columns[i].kind = min(columns[i].kind, typeWidth, width/4)
 	}
 	return columns
+}
+
+// headingLines is how many lines stand above the fields, where there are so many to
+// spare: one, if there are types beside the values.
+func (f *Form) headingLines(spare int) int {
+	typed := slices.ContainsFunc(f.fields, func(own formField) bool { return own.Typed })
+	if !typed || spare < 1 {
+		return 0
+	}
+	return 1
+}
+
+// drawHeading says which column is that of the values, and which that of their
+// types.
+func (f *Form) drawHeading(c *canvas.Canvas, in canvas.Rect, th *themes.Theme) {
+	w, dim := f.columns(in.W)[0], th.On(themes.Dim, themes.Dialog)
+	c.Text(in.X+w.label+4, in.Y, in.W, "Value", dim)
+	c.Text(in.X+in.W-w.kind, in.Y, w.kind, "Type", dim)
 }
 
 // half is the part of a line for one of the fields on it.

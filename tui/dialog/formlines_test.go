@@ -57,3 +57,25 @@ func TestClickIntoAFieldThatSharesItsLine(t *testing.T) {
 		}
 	}
 }
+
+// What stands beside the values is plainly their type.
+func TestTypesHaveAHeading(t *testing.T) {
+	f := NewForm("Parameters", []Field{{Label: "day", Value: "Monday", Typed: true, Type: "VARCHAR", Fixed: true}, {Label: "n", Typed: true}}, []FormKey{accepting("f5")}, true)
+	drawn := strings.Split(drawnForm(f, 80, 20), "\n")
+	heading, value := -1, -1
+	for y, line := range drawn {
+		if strings.Contains(line, "Value") && strings.Contains(line, "Type") {
+			heading = y
+		}
+		if strings.Contains(line, "VARCHAR") {
+			value = y
+		}
+	}
+	if heading < 0 || value != heading+1 || strings.Index(drawn[heading], "Type") != strings.Index(drawn[value], "VARCHAR")-len("▸▎")+len("  ") {
+		t.Errorf("no heading over the types:\n%s", strings.Join(drawn, "\n"))
+	}
+	f.Update(tea.MouseClickMsg{X: 40, Y: value + 1, Button: tea.MouseLeft})
+	if f.Line() != 1 {
+		t.Error("below the heading the mouse hits another field")
+	}
+}

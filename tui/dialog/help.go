@@ -6,8 +6,9 @@ import (
 	"sonde/tui/action"
 )
 
-// NewHelp returns the list of every action with its keys, by place.
-func NewHelp(actions []action.Action, keys func(action.Action) []string) *Palette {
+// NewHelp returns the list of every action with its keys, by place, and of more
+// behind them.
+func NewHelp(actions []action.Action, keys func(action.Action) []string, more ...Item) *Palette {
 	var items []Item
 	place := action.Place("?")
 	for _, a := range actions {
@@ -21,7 +22,7 @@ func NewHelp(actions []action.Action, keys func(action.Action) []string) *Palett
 		}
 		items = append(items, Item{Title: title, Note: strings.Join(keys(a), "  ")})
 	}
-	p := NewPalette("Keys", items)
+	p := NewPalette("Keys and mouse", append(items, more...))
 	p.footer, p.fixed = Footer{{Text: "type to search"}, ToLeave()}, commandsWidth+20
 	return p
 }

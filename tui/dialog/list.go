@@ -14,9 +14,10 @@ import (
 // answer that choosing it gives.
 type Item struct {
 	Title, Note string
-	Heading     bool // a line that cannot be chosen
-	Off         bool // cannot be chosen now; the note says why
-	Later       bool // stands in a palette only once something is typed
+	Heading     bool   // a line that cannot be chosen
+	Off         bool   // cannot be chosen now; the note says why
+	Later       bool   // stands in a palette only once something is typed
+	Words       string // in lower case, by which it is found as well
 	Answer      tea.Msg
 
 	found []int // bytes of the title that fit what was typed

@@ -80,7 +80,7 @@ func match(it Item, text string) (rank int, found []int) {
 	if rank, at := part(title, text); rank > 0 {
 		return rank, stretch(at, len(text))
 	}
-	if rank, found = allWords(title, strings.ToLower(it.Note), strings.Fields(text)); rank > 0 {
+	if rank, found = allWords(title, strings.ToLower(it.Note)+" "+it.Words, strings.Fields(text)); rank > 0 {
 		return rank, found
 	}
 	letters := strings.ReplaceAll(text, " ", "")

@@ -57,7 +57,7 @@ func (g *Grid) drawMessage(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, ot
 	if r.H <= 0 {
 		return
 	}
-	c.Text(r.X+1, r.Y, r.W-1, text, th.Style(themes.Dim))
+	c.Fit(r.X+1, r.Y, r.W-1, text, th.Style(themes.Dim))
 }
 
 // painter draws one frame of a grid.

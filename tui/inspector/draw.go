@@ -17,8 +17,9 @@ const leastWidth = 90
 
 // Draw implements [dialog.Dialog].
 func (d *Inspector) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
-	w, h := min(area.W, max(leastWidth, area.W*4/5)), min(area.H, max(12, area.H*4/5))
-	in := dialog.Frame(c, area, th, w, h, d.title(), d.footer())
+	w, most := min(area.W, max(leastWidth, area.W*4/5)), min(area.H, max(12, area.H*4/5))
+	h := d.fit(max(0, w-dialog.FrameSides), most)
+	in := dialog.Frame(c, dialog.Growing(area, h, most), th, w, h, d.title(), d.footer())
 	body := canvas.Rect{X: in.X, Y: in.Y, W: in.W, H: in.H}
 	if d.find.typing || d.find.note != "" || d.problem != "" {
 		body.H--
@@ -77,9 +78,8 @@ func (d *Inspector) next() way {
 // factLines is how many lines what is known of a column takes at most.
 const factLines = 3
 
-// drawCell draws what is known of the value, and below it the value.
-func (d *Inspector) drawCell(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
-	dim := th.On(themes.Dim, themes.Dialog)
+// head are the lines above a value: what is known of it.
+func (d *Inspector) head(width int) []string {
 	var known []string
 	for _, f := range d.cell.Facts {
 		if f.Name == "type" {
@@ -88,8 +88,14 @@ func (d *Inspector) drawCell(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) 
 			known = append(known, f.Name+" "+f.Value)
 		}
 	}
-	lines := cellwidth.Wrap(strings.Join(strings.Fields(strings.Join(known, " · ")), " "), r.W, factLines)
-	lines = append(lines, d.cell.Sizes, "")
+	lines := cellwidth.Wrap(strings.Join(strings.Fields(strings.Join(known, " · ")), " "), width, factLines)
+	return append(lines, d.cell.Sizes, "")
+}
+
+// drawCell draws what is known of the value, and below it the value.
+func (d *Inspector) drawCell(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
+	dim := th.On(themes.Dim, themes.Dialog)
+	lines := d.head(r.W)
 	for i, line := range lines[:min(len(lines), max(0, r.H))] {
 		c.Text(r.X, r.Y+i, r.W, line, dim)
 	}

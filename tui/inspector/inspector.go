@@ -63,6 +63,7 @@ type Inspector struct {
 	line    int // of the record
 	lineTop int
 	height  int
+	lines   int // of the box; it only grows
 
 	find finding
 }

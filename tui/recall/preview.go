@@ -9,7 +9,6 @@ import (
 	"sonde/themes"
 	"sonde/tui/canvas"
 	"sonde/tui/editor"
-	"sonde/tui/statusbar"
 )
 
 // drawPreview draws the account of the run under the cursor, its SQL and its
@@ -34,7 +33,7 @@ func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 	sqlEnd := end
 	var notice []string
 	if e.Kept != nil {
-		notice = cellwidth.Wrap(run.StoredNotice(e)+" · "+statusbar.Rows(e.Kept.Rows)+" · "+openStored.Name()+" opens it", a.W, 2)
+		notice = storedNotice(e, a.W)
 		sqlEnd = end - min(len(r.rows)+len(notice), (end-y)/2)
 	}
 	y = DrawSQL(c, canvas.Rect{X: a.X, Y: y, W: a.W, H: max(0, sqlEnd-y)}, th, r.dialect(e.Kind), e.SQL)

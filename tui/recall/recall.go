@@ -89,6 +89,7 @@ type Recall struct {
 	top     int
 	height  int
 	area    canvas.Rect // of the list, where it was drawn last
+	preview int         // lines that it takes; with one search they only grow
 	now     time.Time
 	dialect func(kind string) string
 	peeked  string // the id of the run whose rows are shown, or were asked for
@@ -120,6 +121,9 @@ func (r *Recall) ask() Search {
 func (r *Recall) SetEntries(id int, entries []history.Entry, at history.SoFar, problem string) (answer tea.Msg, done bool) {
 	if id != r.search {
 		return nil, false
+	}
+	if r.outdated {
+		r.preview = 0 // What is found now is fitted anew.
 	}
 	under, stays := r.under().ID, r.refreshed || !r.outdated && r.cursor > 0
 	r.entries, r.problem, r.loaded, r.at = entries, problem, true, at
@@ -311,8 +315,10 @@ func (r *Recall) stepOf(key string) int {
 
 // Draw implements [dialog.Dialog].
 func (r *Recall) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
-	w, h := min(area.W, max(60, area.W*9/10)), min(area.H, max(12, area.H*9/10))
-	in := dialog.Frame(c, area, th, w, h, "History", footer())
+	w, most := min(area.W, max(60, area.W*9/10)), min(area.H, max(12, area.H*9/10))
+	listed, preview := r.fit(max(0, w-dialog.FrameSides), most-aroundLists)
+	h := min(most, listed+preview+aroundLists)
+	in := dialog.Frame(c, dialog.Growing(area, h, most), th, w, h, "History", footer())
 	scope := scopeNames[r.scope]
 	x := r.input.Draw(c, in.X, in.Y, max(10, in.W-cellwidth.Of(scope)-3), th)
 	c.Text(in.X+in.W-cellwidth.Of(scope), in.Y, cellwidth.Of(scope), scope, th.On(themes.Accent, themes.Dialog))
@@ -321,8 +327,7 @@ func (r *Recall) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int
 	} else if text := r.waitingText(); text != "" {
 		c.Fit(in.X, in.Y+1, in.W, text, th.On(themes.Accent, themes.Dialog))
 	}
-	preview := max(3, in.H/2)
-	list := canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(1, in.H-preview-3)}
+	list := canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: listed}
 	r.area = list
 	r.drawList(c, list, th)
 	r.drawPreview(c, canvas.Rect{X: in.X, Y: list.Y + list.H, W: in.W, H: preview + 1}, th)

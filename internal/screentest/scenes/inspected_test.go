@@ -18,7 +18,7 @@ func foldsCell(s *stage) {
 	s.WaitText("doc · row 1", "▾ who", "12345678901234567890", `"Ada"`, "bytes", "characters")
 	s.Press("j")
 	s.WaitText("doc · row 2", "who  null")
-	s.WaitGone("Ada")
+	s.WaitGone("▾ who")
 	s.Press("k")
 	s.WaitText("doc · row 1", `"Ada"`)
 	s.Press("down", "left")

@@ -63,7 +63,7 @@ func TestAComparisonTellsWhatItDidNotCompare(t *testing.T) {
 	s.Press("alt+3", "=")
 	s.Type("r3")
 	s.WaitFor("one result to choose", func(f screentest.Frame) bool {
-		return f.Contains("enter choose") && strings.Count(f.Text(), " rows · sample") == 1
+		return f.Contains("Enter choose") && strings.Count(f.Text(), " rows · sample") == 1
 	})
 	s.Press("enter")
 	s.WaitText("Key columns")
