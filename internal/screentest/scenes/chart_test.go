@@ -24,7 +24,7 @@ func (s *stage) chart(sql, table, name string) {
 
 func drawsLine(s *stage) {
 	s.chart("SELECT date_trunc('month', ordered_at)::DATE AS month, sum(unit_price * quantity) AS turnover\n"+
-		"FROM orders JOIN order_items USING (order_id) GROUP BY month ORDER BY month", "orders", "turnover by month (line)")
+		"FROM orders JOIN order_items USING (order_id) GROUP BY month ORDER BY month", "orders, order_items", "turnover by month (line)")
 	s.Press("end", "left")
 	s.WaitText("month 2025-11-01")
 }

@@ -33,7 +33,7 @@ func TestWhatIsUsedOftenIsOfferedFirst(t *testing.T) {
 	s.WaitGone("1,250 rows")
 	for i, sql := range []string{"SELECT 1 FROM order_totals", "SELECT 2 AS two FROM order_totals", "SELECT 3 AS three FROM order_totals", "SELECT 4 AS four FROM order_totals"} {
 		s.query(sql + " LIMIT 3")
-		s.WaitText(fmt.Sprintf("[r%d: order_totals]", i+2), "✓ done")
+		s.WaitText(fmt.Sprintf("[r%d: order_tot", i+2), "✓ done")
 	}
 	s.typeAnew("SELECT * FROM ord")
 	s.WaitFor("the view that was read", above("order_totals", "order_items"))

@@ -49,7 +49,7 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 	s := scene{}.open(t)
 	s.ready()
 	s.query("SHOW TABLES")
-	s.WaitText("✓ done  7 rows", "SHOW]")
+	s.WaitText("✓ done  7 rows", "[r2: SHOW TABLES]")
 	s.Press("alt+3", "Q")
 	s.WaitText("SHOW cannot stand within another statement")
 }
@@ -71,7 +71,7 @@ func TestQuestionThatCostsIsAskedAbout(t *testing.T) {
 	s.Press("f5")
 	s.WaitText("All of events is read")
 	s.Press("y")
-	s.WaitText("✓ done", "[r2: events]")
+	s.WaitText("✓ done", "[r2: events")
 	s.Press("alt+3", "Q")
 	s.WaitText("Count the rows")
 	s.Press("enter")
