@@ -7,7 +7,7 @@ func TestAFilterWithoutRowsNamesItsKey(t *testing.T) {
 	s := rowsStage(t, 100, 30, tableOf(t, nil, peopleSchema, people))
 	s.results("O'Neil")
 	s.Press("right", "F")
-	s.WaitText("keep rows where it")
+	s.WaitText("Keep rows where it")
 	s.Press("down")
 	s.Type("nobody")
 	s.Press("enter")
