@@ -51,8 +51,9 @@ func (e *Editor) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused
 	e.view.rect = r
 	e.view.gutter = e.gutterWidth(r.W)
 	text := canvas.Rect{X: r.X + e.view.gutter, Y: r.Y, W: r.W - e.view.gutter, H: r.H}
-	e.marks.wrap(text.W, min(messageLines, max(1, r.H/3)))
-	if resized {
+	text.W = e.layWidth(text.W, r.H)
+	if v := e.Version(); resized || e.view.version != v {
+		e.view.version = v
 		e.fill(text.H)
 	}
 	e.scroll(text.W, text.H)
@@ -65,6 +66,7 @@ func (e *Editor) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focused
 		c.Text(text.X, text.Y, text.W, e.hint, th.Style(themes.Dim))
 	}
 	e.drawGutter(p)
+	e.drawMore(p)
 	e.drawBrackets(p)
 	return e.cursorCell(p)
 }
@@ -128,11 +130,7 @@ func (e *Editor) fits(line, w int) bool {
 
 // fill leaves no rows empty below the text while lines are hidden above it.
 func (e *Editor) fill(h int) {
-	rows := e.buf.Lines()
-	if _, ok := e.errorLine(); ok {
-		rows += len(e.marks.message)
-	}
-	e.view.top = min(e.view.top, max(0, rows-h))
+	e.view.top = min(e.view.top, max(0, e.height()-h))
 }
 
 // rowsTo returns the number of rows from the top to a line, both included, and

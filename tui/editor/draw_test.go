@@ -65,15 +65,15 @@ func TestColoursFollowAnEditAbove(t *testing.T) {
 func TestScrollsWithTheCursor(t *testing.T) {
 	e := newEditor("|1\n2\n3\n4\n5\n6\n7")
 	do(t, e, "down down down")
-	expectFrame(t, e, 20, 3, "   2▎2", "   3▎3", "   4▎4")
+	expectFrame(t, e, 20, 3, "   2▎2             ↑", "   3▎3", "   4▎4             ↓")
 	do(t, e, "up")
-	expectFrame(t, e, 20, 3, "   2▎2", "   3▎3", "   4▎4")
+	expectFrame(t, e, 20, 3, "   2▎2             ↑", "   3▎3", "   4▎4             ↓")
 	e.Wheel(100)
-	expectFrame(t, e, 20, 3, "   7▎7", "", "")
+	expectFrame(t, e, 20, 3, "   7▎7             ↑", "", "")
 	do(t, e, "start")
-	expectFrame(t, e, 20, 3, "   1▎1", "   2▎2", "   3▎3")
+	expectFrame(t, e, 20, 3, "   1▎1", "   2▎2", "   3▎3             ↓")
 	do(t, e, "page-down")
-	expectFrame(t, e, 20, 3, "   3▎3", "   4▎4", "   5▎5")
+	expectFrame(t, e, 20, 3, "   3▎3             ↑", "   4▎4", "   5▎5             ↓")
 }
 
 func TestScrollsSideways(t *testing.T) {
@@ -219,7 +219,7 @@ func TestEmptyEditorSaysWhatToDo(t *testing.T) {
 func TestCursorStaysInSightWhenThePaneShrinks(t *testing.T) {
 	e := newEditor("1\n2\n3\n4\n5|")
 	frame(e, 20, 5)
-	expectFrame(t, e, 20, 2, "   4▎4", "   5▎5")
+	expectFrame(t, e, 20, 2, "   4▎4             ↑", "   5▎5")
 }
 
 // The match that one is at differs from the others, and is not drawn in their

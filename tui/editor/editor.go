@@ -43,9 +43,11 @@ type view struct {
 	// follow is set when the next frame must show the cursor.
 	follow bool
 	// rect and the rest are of the last frame.
-	rect   canvas.Rect
-	gutter int
-	rows   []row
+	rect    canvas.Rect
+	gutter  int
+	version uint64 // of the text
+	text    int    // columns of it
+	rows    []row
 }
 
 // New returns an empty editor for statements of a dialect.

@@ -36,10 +36,13 @@ const messageLines = 4
 // marks is what stands beside statements. It moves with the text.
 type marks struct {
 	runs []run
-	// failure is where the error points to; nil where there is none.
-	failure *failure
-	// message is the error's message in lines, cut for a width and a height.
+	// failures are the errors of statements as they read when they ran, the last at
+	// the end.
+	failures []*failure
+	// message is the message of the error wrapped in lines, cut for a width and a
+	// height.
 	message       []string
+	wrapped       *failure
 	width, height int
 	near          nearby // that were looked at last
 }
@@ -50,13 +53,6 @@ type run struct {
 	id    string
 	state state
 	sent  sent
-}
-
-// failure is an error in a statement; at is a byte offset in the text.
-type failure struct {
-	span
-	at      int
-	message string
 }
 
 // span is a statement's place, which moves with the text around it. open says
@@ -116,31 +112,7 @@ func (m *marks) changed(b *textbuf.Buffer, c textbuf.Change) {
 	for i := range m.runs {
 		m.runs[i].changed(b, c)
 	}
-	if f := m.failure; f != nil {
-		if f.at >= c.Offset+c.Removed {
-			f.at += c.Inserted - c.Removed
-		}
-		if f.changed(b, c); f.touched {
-			m.clearFailure()
-		}
-	}
-}
-
-func (m *marks) clearFailure() { m.failure, m.message, m.width = nil, nil, -1 }
-
-// wrap cuts the message into at most n lines for a pane of w columns.
-func (m *marks) wrap(w, n int) {
-	if m.failure == nil || m.width == w && m.height == n {
-		return
-	}
-	m.width, m.height, m.message = w, n, nil
-	for _, line := range strings.Split(normalise(m.failure.message), "\n") {
-		m.message = appendWrapped(m.message, strings.TrimRight(line, " \t"), max(1, w-2), n+1)
-	}
-	if len(m.message) > n {
-		m.message = m.message[:n]
-		m.message[n-1] += " " + cellwidth.Ellipsis
-	}
+	m.failuresChanged(b, c)
 }
 
 // appendWrapped appends a line in pieces of at most w columns, cut at blanks
@@ -169,10 +141,12 @@ func (e *Editor) SetRunning(id string, start int, text string) {
 		return r.id == id || meets && (!r.touched || r.sent.sum == now.sum)
 	})
 	e.marks.forget()
-	if f := e.marks.failure; f != nil && f.from < s.to && s.from < f.to {
-		e.marks.clearFailure()
+	if f := e.failure(); f != nil && f.from < s.to && s.from < f.to {
+		e.ClearError()
 	}
 	e.marks.runs = append(e.marks.runs, run{span: s, id: id, sent: now})
+	// What is typed from here on is undone by itself, down to what ran.
+	e.buf.Select(e.buf.Anchor(), e.buf.Cursor())
 }
 
 // SetDone marks what became of a run. A statement that was edited meanwhile
@@ -205,36 +179,13 @@ func (e *Editor) RunStart(id string) (start int, ok bool) {
 	return 0, false
 }
 
-// SetError shows a message below the line of a byte offset and marks the word
-// there. It goes when the statement is edited.
-func (e *Editor) SetError(offset int, message string) {
-	offset = min(max(0, offset), e.buf.Len())
-	s := span{from: offset, to: offset}
-	if st, ok := e.dialect.StatementAt(e.buf.Text(), offset); ok {
-		s = spanOf(e.buf, st.Start, st.End-st.Start)
-	}
-	e.marks.clearFailure()
-	e.marks.failure = &failure{span: s, at: offset, message: message}
-}
-
-// ClearError removes the error.
-func (e *Editor) ClearError() { e.marks.clearFailure() }
-
-func (e *Editor) errorLine() (line int, ok bool) {
-	if e.marks.failure == nil {
-		return 0, false
-	}
-	line, _ = e.buf.Position(e.marks.failure.at)
-	return line, true
-}
-
 // drawError marks the word at the error, where a line has it.
 func (e *Editor) drawError(p painter, y, start int, text string) {
-	f := e.marks.failure
-	if f == nil || f.at < start || f.at > start+len(text) {
+	f := e.failure()
+	if f == nil || f.at() < start || f.at() > start+len(text) {
 		return
 	}
-	from, to := e.buf.Word(f.at)
+	from, to := e.buf.Word(f.at())
 	column := columnAt(text, from-start) - e.view.left
 	end := columnAt(text, to-start) - e.view.left
 	e.restyle(p, y, column, max(end, column+1), p.th.Style(themes.SQLError))

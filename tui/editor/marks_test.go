@@ -94,7 +94,7 @@ func TestErrorIsShownBesideItsStatement(t *testing.T) {
 	}
 	do(t, e, "end")
 	e.Insert("x")
-	expectFrame(t, e, 30, 3, "   2   bc from t;", "     ✗ no column␛[2J bc; …", "   3▎select 2x")
+	expectFrame(t, e, 30, 3, "   2   bc from t;            ↑", "     ✗ no column␛[2J bc; …", "   3▎select 2x")
 	e.SetCursor(0)
 	e.Insert("x")
 	expectFrame(t, e, 30, 4, "   1▎xselect a,", "   2▎  bc from t;", "   3 select 2x", "")

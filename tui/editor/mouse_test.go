@@ -43,9 +43,9 @@ func TestWheelLeavesTheCursor(t *testing.T) {
 	e := newEditor("|1\n2\n3\n4")
 	frame(e, 20, 2)
 	e.Wheel(2)
-	expectFrame(t, e, 20, 2, "   3▎3", "   4▎4")
+	expectFrame(t, e, 20, 2, "   3▎3             ↑", "   4▎4")
 	e.Click(5, 0, false)
 	expect(t, "click", marked(e), "1\n2\n|3\n4")
 	e.Wheel(-9)
-	expectFrame(t, e, 20, 2, "   1▎1", "   2▎2")
+	expectFrame(t, e, 20, 2, "   1▎1", "   2▎2             ↓")
 }

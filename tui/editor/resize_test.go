@@ -7,7 +7,7 @@ import (
 
 func TestALargerPaneShowsWhatWasScrolledAway(t *testing.T) {
 	e := newEditor("1\n2\n3\n4\n5\n6|")
-	expectFrame(t, e, 20, 3, "   4▎4", "   5▎5", "   6▎6")
+	expectFrame(t, e, 20, 3, "   4▎4             ↑", "   5▎5", "   6▎6")
 	if got := frame(e, 20, 8); !strings.HasSuffix(got[0], "1") {
 		t.Errorf("got %q", got)
 	}

@@ -79,42 +79,42 @@ func (m *marks) forget() {
 	})
 }
 
-// isAsSent reports whether a run's statement reads as it was sent, and puts the run
+// isAsSent reports whether a statement reads as it was sent, and puts its place
 // where it stands.
-func (e *Editor) isAsSent(r *run) bool {
-	if !r.touched {
+func (e *Editor) isAsSent(p *span, s *sent) bool {
+	if !p.touched {
 		return true
 	}
-	if v := e.Version(); r.sent.version != v {
-		r.sent.version, r.sent.same = v, e.findSent(r)
+	if v := e.Version(); s.version != v {
+		s.version, s.same = v, e.findSent(p, s)
 	}
-	return r.sent.same
+	return s.same
 }
 
-// findSent looks for what a run has sent around the place where that was.
-func (e *Editor) findSent(r *run) bool {
-	if !r.sent.whole {
-		return r.from+r.sent.n <= e.buf.Len() && e.isSent(r, r.from)
+// findSent looks for what was sent around the place where that was.
+func (e *Editor) findSent(p *span, s *sent) bool {
+	if !s.whole {
+		return p.from+s.n <= e.buf.Len() && e.isSent(s, p.from)
 	}
-	near, at := e.near(r.from, min(r.to, e.buf.Len()))
-	for _, s := range near {
-		if s.End+at >= r.from && s.Start+at <= r.to && s.End-s.Start == r.sent.n && e.isSent(r, s.Start+at) {
-			r.from, r.to = s.Start+at, max(r.to, s.End+at)
+	near, at := e.near(p.from, min(p.to, e.buf.Len()))
+	for _, now := range near {
+		if now.End+at >= p.from && now.Start+at <= p.to && now.End-now.Start == s.n && e.isSent(s, now.Start+at) {
+			p.from, p.to = now.Start+at, max(p.to, now.End+at)
 			return true
 		}
 	}
 	return false
 }
 
-func (e *Editor) isSent(r *run, at int) bool {
-	return maphash.String(seed, e.buf.Slice(at, at+r.sent.n)) == r.sent.sum
+func (e *Editor) isSent(s *sent, at int) bool {
+	return maphash.String(seed, e.buf.Slice(at, at+s.n)) == s.sum
 }
 
 // drawSign draws what became of a run beside its statement, as long as that is the
 // one that ran.
 func (e *Editor) drawSign(p painter, r *run) {
 	line, _ := e.buf.Position(min(r.from, e.buf.Len()))
-	if _, ok := e.rowOf(line); !ok || r.state != running && !e.isAsSent(r) {
+	if _, ok := e.rowOf(line); !ok || r.state != running && !e.isAsSent(&r.span, &r.sent) {
 		return
 	}
 	line, _ = e.buf.Position(r.from)

@@ -23,7 +23,7 @@ func (e *Editor) beyond() int {
 			longest = max(longest, columnAt(text, len(text)))
 		}
 	}
-	return longest + 1 - e.view.left - (e.view.rect.W - e.view.gutter)
+	return longest + 1 - e.view.left - e.view.text
 }
 
 // drawCuts marks where a line goes on beyond the edges of the pane.
