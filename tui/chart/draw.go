@@ -64,13 +64,15 @@ func (d *Data) firstBar(cursor, lines int) int {
 	return max(0, min(cursor-lines/2, len(d.Points)-lines))
 }
 
-// linesOfBar is how far apart bars stand on some lines: where all have room for it,
-// there is a gap between them.
-func (d *Data) linesOfBar(lines int) int {
-	if 2*len(d.Points)-1 <= lines {
-		return 2
-	}
-	return 1
+// mostOfBar is how far apart bars stand at most: thicker ones would be harder to
+// compare by their lengths.
+const mostOfBar = 6
+
+// linesOfBar is how far apart bars stand on some lines, and how thick they are: where
+// all have room for it, they are thicker than a line, with a gap between them.
+func (d *Data) linesOfBar(lines int) (each, thick int) {
+	each = max(1, min(mostOfBar, (lines+1)/max(1, len(d.Points))))
+	return each, each - (each+2)/4
 }
 
 // barColumns are the widths of the names and numbers of the bars in sight, the
@@ -299,24 +301,27 @@ func (d *Data) drawBars(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, curso
 	room := max(1, r.W-names-numbers-3)
 	span := max(d.MaxY-d.MinY, math.SmallestNonzeroFloat64)
 	zero := int(-d.MinY / span * float64(room))
-	each := d.linesOfBar(r.H)
+	each, thick := d.linesOfBar(r.H)
 	for i, q := range d.Points[top:min(len(d.Points), top+r.H)] {
 		y := r.Y + i*each
 		style, bar := th.Style(themes.TextValue), th.Style(themes.Accent)
 		if top+i == cursor {
-			c.Fill(canvas.Rect{X: r.X, Y: y, W: r.W, H: 1}, th.Style(themes.Selection))
+			c.Fill(canvas.Rect{X: r.X, Y: y, W: r.W, H: thick}, th.Style(themes.Selection))
 			style, bar = th.On(themes.Bright, themes.Selection), th.On(themes.Warn, themes.Selection)
 		}
 		label, _ := cellwidth.Truncate(cellwidth.OneLine(q.Label), names)
-		c.Text(r.X, y, names, label, style)
+		middle := y + (thick-1)/2
+		c.Text(r.X, middle, names, label, style)
 		number, w := cellwidth.Truncate(q.Value, numbers)
-		c.Text(r.X+names+1+numbers-w, y, w, number, th.Style(themes.Number).Over(themes.Style{BG: style.BG}))
+		c.Text(r.X+names+1+numbers-w, middle, w, number, th.Style(themes.Number).Over(themes.Style{BG: style.BG}))
 		length := math.Abs(q.Y) / span * float64(room)
 		x := r.X + names + numbers + 2 + zero
 		if q.Y < 0 {
 			x -= int(math.Ceil(length))
 		}
-		drawBar(c, x, y, length, bar)
+		for line := range thick {
+			drawBar(c, x, y+line, length, bar)
+		}
 	}
 	q := d.Points[cursor]
 	return d.XName + " " + cellwidth.OneLine(q.Label) + " · " + d.YName + " " + q.Value + " · " + statusbar.Rows(q.Rows)

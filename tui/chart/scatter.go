@@ -59,10 +59,28 @@ func (p *painter) setCloud(g *graph.BrailleGrid) {
 	}
 }
 
+// sparse is how many cells of the plot there are to a point at least where each is
+// drawn as one: a single dot could hardly be seen there.
+const sparse = 16
+
+// drawCloud draws the points of a scatter: as dots of a fraction of a cell where
+// there are many.
+func (p *painter) drawCloud(style themes.Style) {
+	if len(p.d.Points)*sparse > p.plot.W*p.plot.H {
+		p.stamp(p.setCloud, style)
+		return
+	}
+	low, high := p.rangeY()
+	for _, q := range p.d.Points {
+		row := int(math.Round((high-q.Y)/(high-low)*float64(4*p.plot.H-1))) / 4
+		p.Text(p.plot.X+p.columnOf(q.X), p.plot.Y+row, 1, "●", style)
+	}
+}
+
 // cloud draws a scatter; the cursor tells of all rows that are drawn in a column
 // of the screen.
 func (p *painter) cloud(cursor int) string {
-	p.stamp(p.setCloud, p.th.Style(themes.Accent))
+	p.drawCloud(p.th.Style(themes.Accent))
 	column := max(0, min(cursor, p.plot.W-1))
 	if p.d.MinX == p.d.MaxX {
 		column = p.columnOf(p.d.MinX)
