@@ -145,7 +145,7 @@ func (l *columnList) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) 
 	in := dialog.Frame(c, area, th, min(area.W, 70), h, "Columns", dialog.Footer{dialog.Accept.Does("go there"), hideListed.Does("hide or show"), dialog.ToLeave()})
 	x := l.input.Draw(c, in.X, in.Y, in.W, th)
 	if l.input.Value() == "" {
-		c.Text(in.X+1, in.Y, in.W-1, "type to find", th.On(themes.Dim, themes.Input))
+		c.Text(in.X+1, in.Y, in.W-1, "type to filter", th.On(themes.Dim, themes.Input))
 	}
 	l.height = max(0, in.H-2)
 	l.body = canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: l.height}
@@ -154,6 +154,7 @@ func (l *columnList) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) 
 	for i := range min(l.height, len(l.columns)-l.top) {
 		l.drawLine(c, canvas.Rect{X: in.X, Y: in.Y + 2 + i, W: in.W, H: 1}, th, l.top+i)
 	}
+	dialog.More(c, l.body, th, l.top, len(l.columns))
 	if len(l.columns) == 0 {
 		c.Fit(in.X, in.Y+2, in.W, "No column has that in its name", th.On(themes.Dim, themes.Dialog))
 	}

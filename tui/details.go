@@ -156,7 +156,7 @@ func (l *account) addAmounts(s run.Status) {
 		l.add("rows read", "%s by the source", statusbar.Count(p.RowsRead))
 	}
 	if p.BytesRead >= 0 {
-		l.add("bytes read", "%s%s", exactSize(p.BytesRead), rate(p.BytesRead, s.Elapsed, "bytes/s"))
+		l.add("received", "%s%s", exactSize(p.BytesRead), rate(p.BytesRead, s.Elapsed, "bytes/s"))
 	}
 	l.add("in memory", "%s", exactSize(s.Bytes))
 }

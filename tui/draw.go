@@ -54,7 +54,7 @@ func (a *App) drawPanes() {
 	if p[paneSidebar].H > 0 {
 		a.drawTitle(paneSidebar, "Connections", "")
 		a.sidebar.SetTick(a.ticks)
-		a.sidebar.Draw(&a.canvas, p[paneSidebar], a.theme, a.focus == paneSidebar)
+		a.drawTree(p[paneSidebar])
 	}
 	if p[paneEditor].H > 0 {
 		a.drawTitle(paneEditor, a.tabTitles(a.tabsWidth(p[paneEditor].W)), a.editorNote())
@@ -73,6 +73,16 @@ func (a *App) drawPanes() {
 	if !a.zoomed {
 		a.drawDivider()
 	}
+}
+
+// drawTree draws the tree of the sidebar. The marks that it goes on stand on the
+// divider, or in the last column where the pane has the screen.
+func (a *App) drawTree(r canvas.Rect) {
+	if a.zoomed {
+		r.W--
+	}
+	a.sidebar.Draw(&a.canvas, r, a.theme, a.focus == paneSidebar)
+	a.sidebar.DrawMore(&a.canvas, r.X+r.W, a.theme)
 }
 
 // drawTitle draws the line above a pane: its titles on the left, a note on the
@@ -121,6 +131,7 @@ func (a *App) drawDivider() {
 		return
 	}
 	a.canvas.VLine(side.W, 1, side.H, "│", st)
+	a.sidebar.DrawMore(&a.canvas, side.W, a.theme)
 	a.canvas.Text(side.W, 0, 1, "┬", st)
 }
 
@@ -425,7 +436,7 @@ func (a *App) background() string {
 		parts = append(parts, j.describe())
 	}
 	if a.inquiry != nil {
-		parts = append(parts, "asking for "+a.inquiry.what+"…")
+		parts = append(parts, a.inquiry.doing+a.promise(escInquiry, "stops"))
 	}
 	return strings.Join(parts, "  ")
 }

@@ -32,7 +32,7 @@ func (a *App) format() tea.Cmd {
 	trimmed := strings.TrimLeft(text, " \t\n")
 	start += len(text) - len(trimmed)
 	msg := formattedMsg{tab: t, version: t.editor.Version(), dialect: t.editor.Dialect(), start: start, before: strings.TrimRight(trimmed, " \t\n")}
-	return a.inquire("the layout", func(ctx context.Context) (tea.Msg, error) {
+	return a.await("formatting…", func(ctx context.Context) (tea.Msg, error) {
 		msg.after, msg.err = sqlformat.Format(ctx, msg.dialect, msg.before)
 		return msg, nil
 	})

@@ -18,6 +18,9 @@ func TestEscEndsTheLayoutOfALongStatement(t *testing.T) {
 	if a.escape() != escInquiry {
 		t.Fatal("Esc does something else while the layout is made")
 	}
+	if bar := a.background(); bar != "formatting… · Esc stops" {
+		t.Errorf("the bar says %q", bar)
+	}
 	a.leave()
 	answer, ok := lay().(inquiredMsg)
 	if !ok {

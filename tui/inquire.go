@@ -13,8 +13,8 @@ import (
 // as the list of its branches. There is one at a time: the answer to an older
 // one comes too late.
 type inquiry struct {
-	what string // what is asked for
-	stop context.CancelFunc
+	doing string // what the bar says of it
+	stop  context.CancelFunc
 }
 
 // inquiredMsg is the answer, a message for the app, or why there is none.
@@ -29,10 +29,15 @@ const inquiryPatience = 2 * time.Minute
 
 // inquire asks a source something, off the screen's goroutine. Esc ends it.
 func (a *App) inquire(what string, ask func(context.Context) (tea.Msg, error)) tea.Cmd {
+	return a.await("asking for "+what+"…", ask)
+}
+
+// await is inquire for what is not asked of a source.
+func (a *App) await(doing string, ask func(context.Context) (tea.Msg, error)) tea.Cmd {
 	a.endInquiry()
 	a.notice = ""
 	ctx, stop := context.WithTimeout(a.ctx, inquiryPatience)
-	q := &inquiry{what, stop}
+	q := &inquiry{doing, stop}
 	a.inquiry = q
 	return func() tea.Msg {
 		defer stop()

@@ -80,7 +80,7 @@ func TestListsAndFormsAreClicked(t *testing.T) {
 	s.Wheel(x, y, 30)
 	s.WaitGone("Recall from history")
 	s.Click(0, 0)
-	s.WaitGone("type to search")
+	s.WaitGone("type to filter")
 }
 
 func TestTheWheelGoesSidewaysInTheEditor(t *testing.T) {

@@ -72,7 +72,7 @@ func (f *Form) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, 
 			}
 		}
 	}
-	f.drawMore(c, in, th)
+	More(c, f.area, th, f.top, lines)
 	f.drawFoot(c, canvas.Rect{X: in.X, Y: in.Y + f.visible + 1, W: in.W, H: in.H - f.visible - 1}, th)
 	return x, y, x > 0
 }
@@ -177,17 +177,6 @@ func fit(text string, width int) string {
 
 // dots stand for the characters of a secret.
 func dots(text string) string { return strings.Repeat("•", len([]rune(text))) }
-
-// drawMore tells that there are fields out of sight.
-func (f *Form) drawMore(c *canvas.Canvas, in canvas.Rect, th *themes.Theme) {
-	dim := th.On(themes.Dim, themes.Dialog)
-	if f.top > 0 {
-		c.Text(in.X+in.W+1, in.Y, 1, "↑", dim)
-	}
-	if f.top+f.visible < len(f.lines) {
-		c.Text(in.X+in.W+1, in.Y+f.visible-1, 1, "↓", dim)
-	}
-}
 
 // drawFoot draws the status and below it the help of the field with the focus.
 func (f *Form) drawFoot(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {

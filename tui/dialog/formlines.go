@@ -76,10 +76,19 @@ func (f *Form) columns(width int) (columns [2]fieldWidths) {
 		}
 	}
 	for i := range columns {
-		columns[i].label = min(columns[i].label, labelWidth, width/2)
+		columns[i].label = min(columns[i].label, labelWidth, mostLabel(width))
 		columns[i].kind = min(columns[i].kind, typeWidth, width/4)
 	}
 	return columns
+}
+
+// mostLabel is what labels take of some columns at most: less where values would be
+// left with next to nothing.
+func mostLabel(width int) int {
+	if width < pairedWidth {
+		return width / 3
+	}
+	return width / 2
 }
 
 // headingLines is how many lines stand above the fields, where there are so many to

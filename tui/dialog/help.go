@@ -23,7 +23,7 @@ func NewHelp(actions []action.Action, keys func(action.Action) []string, more ..
 		items = append(items, Item{Title: title, Note: strings.Join(keys(a), "  ")})
 	}
 	p := NewPalette("Keys and mouse", append(items, more...))
-	p.footer, p.fixed = Footer{{Text: "type to search"}, ToLeave()}, commandsWidth+20
+	p.footer, p.fixed = Footer{{Text: "type to filter"}, ToLeave()}, commandsWidth+20
 	return p
 }
 

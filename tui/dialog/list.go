@@ -98,6 +98,7 @@ func (l *list) draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
 			drawItem(c, canvas.Rect{X: r.X, Y: r.Y + y, W: r.W, H: 1}, th, l.items[i], i == l.cursor)
 		}
 	}
+	More(c, r, th, l.top, len(l.items))
 }
 
 func drawItem(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, it Item, under bool) {

@@ -35,7 +35,7 @@ func TestHintsOfAFooterAreKeys(t *testing.T) {
 	c := &canvas.Canvas{}
 	c.Resize(60, 10)
 	Frame(c, canvas.Rect{W: 60, H: 10}, themes.Default(true), 60, 10, "", Footer{action.Keys{"ctrl+s"}.Does("save"),
-		action.Keys{"f8"}.Does("delete"), action.Together("copy", action.Keys{"y"}, action.Keys{"shift+y"}), action.Together("field", Up, Down), {Text: "type to search"}})
+		action.Keys{"f8"}.Does("delete"), action.Together("copy", action.Keys{"y"}, action.Keys{"shift+y"}), action.Together("field", Up, Down), {Text: "type to filter"}})
 	got := ""
 	for x := range 60 {
 		if key, ok := c.KeyAt(x, 9); ok && (len(got) < len(key) || got[len(got)-len(key):] != key) {

@@ -133,7 +133,7 @@ func (p *Palette) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (in
 	p.body = canvas.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: max(0, in.H-2)}
 	p.list.draw(c, p.body, th)
 	if len(p.list.items) == 0 {
-		c.Fit(p.body.X, p.body.Y, p.body.W, "Nothing matches; "+action.KeyName("backspace")+" widens the search", th.On(themes.Dim, themes.Dialog))
+		c.Fit(p.body.X, p.body.Y, p.body.W, "Nothing matches; "+action.KeyName("backspace")+" widens the filter", th.On(themes.Dim, themes.Dialog))
 	}
 	return x, in.Y, true
 }

@@ -128,6 +128,7 @@ func (t *textBlock) draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {
 			c.Text(r.X, r.Y+y, r.W, t.lines[t.top+y], th.Style(themes.Dialog))
 		}
 	}
+	More(c, r, th, t.top, len(t.lines))
 }
 
 func (t *textBlock) scroll(n int) {

@@ -89,7 +89,10 @@ func (d *Inspector) head(width int) []string {
 		}
 	}
 	lines := cellwidth.Wrap(strings.Join(strings.Fields(strings.Join(known, " · ")), " "), width, factLines)
-	return append(lines, d.cell.Sizes, "")
+	if d.cell.Sizes != "" {
+		lines = append(lines, d.cell.Sizes)
+	}
+	return append(lines, "")
 }
 
 // drawCell draws what is known of the value, and below it the value.
@@ -212,6 +215,7 @@ func (d *Inspector) drawRecord(c *canvas.Canvas, r canvas.Rect, th *themes.Theme
 		}
 		drawField(c, canvas.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}, th, f, back, names, types)
 	}
+	dialog.More(c, r, th, d.lineTop, len(fields))
 }
 
 func drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, f Field, back themes.Role, names, types int) {

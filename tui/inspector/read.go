@@ -115,8 +115,15 @@ func elementsOf(a arrow.Array) int64 {
 	return -1
 }
 
-// sizes tells how large the value is.
+// sizes tells how large the value is: of a number how many digits it has, and
+// nothing of what is as large as any of its type.
 func (c *Cell) sizes(elements int64, class value.Class) string {
+	switch class {
+	case value.Number:
+		return digitsOf(c.Text)
+	case value.Bool, value.Temporal:
+		return ""
+	}
 	parts := []string{plural(int64(len(c.Bytes)), "byte")}
 	if len(c.Bytes) >= 1000 {
 		parts[0] = statusbar.Size(int64(len(c.Bytes))) + " (" + parts[0] + ")"
@@ -131,6 +138,16 @@ func (c *Cell) sizes(elements int64, class value.Class) string {
 		parts = append(parts, plural(elements, "element"))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// digitsOf counts the digits of a number that is written with nothing else, such as
+// an exponent.
+func digitsOf(text string) string {
+	digits := strings.Replace(strings.TrimPrefix(text, "-"), ".", "", 1)
+	if digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return ""
+	}
+	return plural(int64(len(digits)), "digit")
 }
 
 func plural(n int64, what string) string {

@@ -346,6 +346,7 @@ func (r *Recall) drawList(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) {
 			r.drawEntry(c, canvas.Rect{X: a.X, Y: a.Y + y, W: a.W, H: 1}, th, r.entries[i], i == r.cursor)
 		}
 	}
+	dialog.More(c, a, th, r.top, len(r.entries))
 }
 
 func (r *Recall) emptyText() string {

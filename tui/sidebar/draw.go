@@ -17,7 +17,7 @@ func (s *Sidebar) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focuse
 		r.Y, r.H = r.Y+1, r.H-1
 	}
 	r = s.drawAbout(c, r, th)
-	s.height = max(0, r.H)
+	s.first, s.height = r.Y, max(0, r.H)
 	s.scroll()
 	for y := range s.height {
 		if i := s.top + y; i < len(s.lines) {
@@ -28,6 +28,12 @@ func (s *Sidebar) Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focuse
 	if len(s.roots) == 0 {
 		c.Fit(r.X+1, r.Y, r.W-1, "No connections"+s.hint, th.Style(themes.Dim))
 	}
+}
+
+// DrawMore marks in the column x of the last drawing that the tree goes on above or
+// below the lines in sight.
+func (s *Sidebar) DrawMore(c *canvas.Canvas, x int, th *themes.Theme) {
+	c.More(x, s.first, s.height, s.top > 0, s.top+s.height < len(s.lines), th.Style(themes.Dim))
 }
 
 func (s *Sidebar) drawFilter(c *canvas.Canvas, r canvas.Rect, th *themes.Theme) {

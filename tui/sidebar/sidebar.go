@@ -122,6 +122,7 @@ type Sidebar struct {
 	cursor  int
 	top     int
 	height  int
+	first   int // the row of the canvas on which the first line was drawn
 	filter  string
 	typing  bool
 	moved   bool // the cursor was, since the filter is what it is

@@ -20,6 +20,8 @@ type piece struct {
 	// spare is what it may grow by: whether the fields behind it have room does
 	// not depend on the digits of a time.
 	spare int
+	// short is what it is where there is no room for its text; empty for nothing.
+	short string
 }
 
 // timePiece is a field with a time at its end.
@@ -158,7 +160,7 @@ func ended(s run.Status) []piece {
 		out = append(append(out, briefly(others)...), atSource(s.Progress.Server)...)
 	}
 	if s.FirstRow > 0 {
-		out = append(out, piece{text: Size(s.BytesRead()), role: themes.Dim})
+		out = append(out, size(s))
 	}
 	if isWrite {
 		out = append(out, piece{text: written.ToBranch + " " + Commit(written.FromCommit) + " → " + Commit(written.ToCommit), role: themes.Text})
@@ -169,6 +171,17 @@ func ended(s run.Status) []piece {
 		out = append(out, timePiece("first row ", s.FirstRow, themes.Dim))
 	}
 	return out
+}
+
+// size is how many bytes were received or, where the source does not say, how many the
+// rows take.
+func size(s run.Status) piece {
+	of := " in memory"
+	if s.Progress.BytesRead >= 0 {
+		of = " received"
+	}
+	bytes := Size(s.BytesRead())
+	return piece{text: bytes + of, short: bytes, role: themes.Dim}
 }
 
 // Commit is the beginning of a commit's hash, which is enough to know it by.

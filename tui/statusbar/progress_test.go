@@ -92,7 +92,7 @@ func TestAWaitIsShownBelow(t *testing.T) {
 func TestSomeStatisticsStayWhereTheyFit(t *testing.T) {
 	s := overHTTP(2*time.Second, 10, 5000)
 	s.State, s.FirstRow = run.Succeeded, time.Second
-	if got, _ := bar(120, Info{Run: s}); !strings.HasSuffix(got, "rows_read 12,345,678  bytes_read 118 MiB  4.88 KiB  first row 1.0 s") {
+	if got, _ := bar(120, Info{Run: s}); !strings.HasSuffix(got, "rows_read 12,345,678  bytes_read 118 MiB  4.88 KiB received  first row 1.0 s") {
 		t.Errorf("%q", got)
 	}
 	if got, _ := bar(70, Info{Run: s}); !strings.HasSuffix(got, "bytes_read 118 MiB") {
@@ -179,6 +179,20 @@ func TestFirstRowIsToldWhereItCameEarly(t *testing.T) {
 	}
 	s.FirstRow = 9 * time.Millisecond
 	if got, _ := bar(120, Info{Run: &s}); !strings.Contains(got, "first row 9 ms") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestASizeSaysOfWhatWhereThereIsRoom(t *testing.T) {
+	s := running(2*time.Second, 91)
+	s.State, s.FirstRow = run.Succeeded, s.Elapsed
+	for width, want := range map[int]string{60: "910 B in memory", 36: "2.0 s  910 B"} {
+		if got, _ := bar(width, Info{Run: s}); !strings.HasSuffix(got, want) {
+			t.Errorf("%d columns: %q does not end in %q", width, got, want)
+		}
+	}
+	s.Progress.BytesRead = 1200
+	if got, _ := bar(60, Info{Run: s}); !strings.HasSuffix(got, "1.17 KiB received") {
 		t.Errorf("%q", got)
 	}
 }

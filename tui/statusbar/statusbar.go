@@ -161,7 +161,11 @@ func drawLeft(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	for i, p := range pieces(*in.Run, in.Spinner, r.W) {
 		// What is cut off tells nothing, and two blanks stand before what is on the
 		// right; what comes first is always shown.
-		if i > 0 && x+spare+cellwidth.Of(p.text)+p.spare >= end {
+		fits := func() bool { return i == 0 || x+spare+cellwidth.Of(p.text)+p.spare < end }
+		if !fits() && p.short != "" {
+			p.text = p.short
+		}
+		if !fits() {
 			continue
 		}
 		spare += p.spare
