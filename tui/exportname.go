@@ -45,7 +45,7 @@ func (a *App) checkExport(id int, msg exportMsg) tea.Cmd {
 	if msg.choice.Target != exporter.File {
 		return a.startExport(msg)
 	}
-	return func() tea.Msg { return checkedMsg{id, msg, export.CheckPath(msg.choice.Path)} }
+	return func() tea.Msg { return checkedMsg{id, msg, export.CheckPath(msg.choice.Path, false)} }
 }
 
 // checked begins an export whose file can be made. The form shows why another

@@ -12,8 +12,8 @@ import (
 )
 
 // addOutput adds the flags of every command that may write rows to a file.
-func (f *queryFlags) addOutput(fl *pflag.FlagSet) {
-	fl.BoolVar(&f.overwrite, "overwrite", false, "replace the file of --output where it exists")
+func (f *queryFlags) addOutput(fl *pflag.FlagSet, help string) {
+	f.addFile(fl, help)
 	fl.StringArrayVar(&f.choices, "option", nil, "an option of the format: `KEY=VALUE` (repeatable), see sonde query --help")
 }
 

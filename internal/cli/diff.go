@@ -30,14 +30,21 @@ func (s *session) diffCommand() *cobra.Command {
 	fl.StringVarP(&f.connection, "connection", "c", "", connectionHelp)
 	fl.BoolVar(&asJSON, "json", false, "print JSON")
 	fl.StringVar(&f.format, "format", "", "`FORMAT` of the rows of a table: "+formatNames())
-	fl.StringVarP(&f.output, "output", "o", "", "write the rows of a table to `FILE`")
-	fl.BoolVar(&f.overwrite, "overwrite", false, "replace the file of --output where it exists")
+	f.addFile(fl, "write the rows of a table to `FILE`")
 	fl.Int64Var(&f.limit, "limit", 0, "fetch at most `N` rows; 0 is the connection's own limit")
 	fl.StringArrayVar(&f.set, "set", nil, "an option of the connector for the rows: `KEY=VALUE` (repeatable)")
 	return c
 }
 
 func (s *session) diff(ctx context.Context, f *queryFlags, args []string, asJSON bool) error {
+	if asJSON && f.format == "" {
+		f.format = "json"
+	}
+	if len(args) == 3 {
+		if err := s.checkFlags(f); err != nil {
+			return err
+		}
+	}
 	_, differ, err := ask[connectors.Differ](ctx, s, f.connection, "refs to compare")
 	if err != nil {
 		return err
@@ -51,7 +58,7 @@ func (s *session) diff(ctx context.Context, f *queryFlags, args []string, asJSON
 	}
 	for _, c := range changes {
 		if c.Table == args[2] {
-			return s.printDiff(ctx, f, c, asJSON)
+			return s.printDiff(ctx, f, c)
 		}
 	}
 	fmt.Fprintln(s.stderr, s.safe(fmt.Sprintf("%s does not differ between %s and %s", args[2], args[0], args[1])))
@@ -59,10 +66,7 @@ func (s *session) diff(ctx context.Context, f *queryFlags, args []string, asJSON
 }
 
 // printDiff prints the rows of a table that differ.
-func (s *session) printDiff(ctx context.Context, f *queryFlags, c connectors.Change, asJSON bool) error {
-	if asJSON && f.format == "" {
-		f.format = "json"
-	}
+func (s *session) printDiff(ctx context.Context, f *queryFlags, c connectors.Change) error {
 	for key, value := range c.Statement.Options {
 		f.set = append(f.set, key+"="+value)
 	}

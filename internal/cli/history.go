@@ -86,8 +86,7 @@ func (s *session) resultCommand(h *historyFlags) *cobra.Command {
 // addRows adds the flags that say where rows go.
 func (f *queryFlags) addRows(c *cobra.Command) {
 	c.Flags().StringVar(&f.format, "format", "", "`FORMAT` of the rows")
-	c.Flags().StringVarP(&f.output, "output", "o", "", "write the rows to `FILE`")
-	f.addOutput(c.Flags())
+	f.addOutput(c.Flags(), "write the rows to `FILE`")
 }
 
 // asJSON takes --json for the format of rows.

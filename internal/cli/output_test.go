@@ -21,7 +21,7 @@ func TestOutputFile(t *testing.T) {
 	sonde(t, "query", "-o", "a.csv", "SELECT 1 AS a").expect(t, ExitOK, "", "")
 	o := sonde(t, "query", "-o", "a.csv", "SELECT 2 AS a")
 	o.fails(t, ExitUsage, "config: a.csv exists already\n")
-	o.advises(t, "Choose another name; --overwrite replaces it.")
+	o.advises(t, "Choose another name; --overwrite replaces it. Nothing was run.")
 	if got := read(t, "a.csv"); got != "a\n1\n" {
 		t.Errorf("the file was changed: %q", got)
 	}
@@ -33,7 +33,7 @@ func TestOutputFile(t *testing.T) {
 	if got := read(t, "odd.txt"); got != "{\"a\":2}\n" {
 		t.Errorf("--format does not win over the extension: %q", got)
 	}
-	sonde(t, "query", "-o", "no/where.csv", "SELECT 1").fails(t, ExitFailed, "not found: the folder no does not exist")
+	sonde(t, "query", "-o", "no/where.csv", "SELECT 1").fails(t, ExitUsage, "not found: the folder no does not exist\nhint: Nothing was run.")
 }
 
 func TestOutputFileIsCompressed(t *testing.T) {

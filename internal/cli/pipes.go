@@ -75,6 +75,9 @@ func (s *session) piper(ctx context.Context, connection string) (connectors.Pipe
 
 // runPipe runs a pipe as any other statement.
 func (s *session) runPipe(ctx context.Context, f *queryFlags, as string, args []string) error {
+	if err := s.checkFlags(f); err != nil {
+		return err
+	}
 	p, err := s.piper(ctx, f.connection)
 	if err != nil {
 		return err

@@ -66,8 +66,7 @@ func (f *queryFlags) register(c *cobra.Command) {
 	fl := c.Flags()
 	fl.StringVarP(&f.connection, "connection", "c", "", connectionHelp)
 	fl.StringVar(&f.format, "format", "", "`FORMAT` of the rows: "+formatNames()+" (table on a terminal, csv in a pipe)")
-	fl.StringVarP(&f.output, "output", "o", "", "write the rows to `FILE`; its extension gives format and compression")
-	f.addOutput(fl)
+	f.addOutput(fl, "write the rows to `FILE`; its extension gives format and compression, and - is stdout")
 	fl.Func("table", "`NAME` of the table in the format sql, such as orders or main.orders", f.setTable)
 	fl.Int64Var(&f.limit, "limit", 0, "fetch at most `N` rows; 0 is the connection's own limit")
 	fl.DurationVar(&f.timeout, "timeout", 0, "give up after `DURATION`, such as 30s")
@@ -242,12 +241,11 @@ func (s *session) checkFlags(f *queryFlags) error {
 	if f.limit < 0 {
 		return fmt.Errorf("--limit is a number of rows, not %d; 0 is the connection's own limit", f.limit)
 	}
-	if f.output != "" && f.format == "" {
-		format, _, err := export.FromPath(f.output)
-		if err != nil {
-			return &exitError{ExitUsage, connectors.AsError(err).WithHint("--format names the format, whatever the file is called.")}
-		}
-		return f.checkChoices(format)
+	if err := f.checkFile(); err != nil {
+		return err
+	}
+	if f.format == "" && f.output != "" {
+		return f.checkChoices(formatFor(f.output, ""))
 	}
 	if f.format == "" {
 		f.format, f.anyFormat = "csv", true

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -141,6 +142,9 @@ func (q *querying) toFile(ctx context.Context, request run.Request) error {
 	ended := make(chan run.Status, 1)
 	go func() { ended <- stream.End(q.writeFile(writing, stream)) }()
 	q.watch(ctx, stream.Run)
+	stream.Wait()
+	late := time.AfterFunc(lastWrite, stop) // A pipe that nobody reads holds the writer.
+	defer late.Stop()
 	return q.finish(stream.Run, notKept(<-ended))
 }
 
@@ -337,7 +341,13 @@ func (q *querying) tell(r *run.Run, s run.Status) {
 	case s.Err != nil && isReaderGone(s.Err):
 		return
 	case s.Err != nil:
-		q.printQueryError(s.Err, place{q.sql, q.current.Start}, circumstances(r, s)...)
+		also := circumstances(r, s)
+		if dropped := q.fileDropped(); dropped != "" {
+			also = append(also, dropped)
+		}
+		q.printQueryError(s.Err, place{q.sql, q.current.Start}, also...)
+	case s.Completeness == connectors.Incomplete && q.held != nil:
+		q.warn("%s: %s; %s", s.Completeness, s.Reason, q.fileDropped())
 	case s.Completeness != connectors.Complete && !q.flags.quiet:
 		q.warn("%s: %s", s.Completeness, s.Reason)
 	}

@@ -43,20 +43,37 @@ func (q *querying) tooMany() *connectors.Error {
 	return connectors.Errorf(classUsage, "the script has more than one result, and a document of the format %s takes one", q.flags.format)
 }
 
-// all runs the statements one after the other, until one fails.
+// all runs the statements one after the other, until one fails. The file of a script
+// that failed is not kept: it would pass for that of the whole.
 func (q *querying) all(ctx context.Context, parts []sqltext.Statement) (err error) {
-	defer func() {
-		if failure := q.nameFile(); err == nil {
-			err = failure
-		}
-	}()
+	defer q.dropFile()
 	for i, p := range parts {
 		q.more = i < len(parts)-1
 		if err := q.one(ctx, p); err != nil {
 			return err
 		}
 	}
-	return nil
+	return q.nameFile()
+}
+
+// dropFile removes a file that has no name yet.
+func (q *querying) dropFile() {
+	if q.held == nil {
+		return
+	}
+	if err := q.held.Discard(); err != nil {
+		q.warn("%v", err)
+	}
+	q.held = nil
+}
+
+// fileDropped says that the file of an earlier statement of a script is removed, as
+// one after it failed; empty where there is none.
+func (q *querying) fileDropped() string {
+	if q.held == nil {
+		return ""
+	}
+	return "no file was written"
 }
 
 // nameFile gives the file of the only result its name, in the place of another where
@@ -82,10 +99,6 @@ func (q *querying) takeBack() *connectors.Error {
 	if q.held == nil {
 		return e.WithHint("What was written is the first result.")
 	}
-	held := q.held
-	q.held = nil
-	if err := held.Discard(); err != nil {
-		q.warn("%v", err)
-	}
+	q.dropFile()
 	return e.WithHint("No file was written.")
 }

@@ -65,7 +65,7 @@ func TestACancelledCommandIsEnded(t *testing.T) {
 
 func TestTheNextStartRemovesWhatAKilledExportLeft(t *testing.T) {
 	journal, dir := t.TempDir(), t.TempDir()
-	alive, err := openTarget(filepath.Join(dir, "alive.csv"), Options{Journal: journal})
+	alive, err := openTarget(t.Context(), filepath.Join(dir, "alive.csv"), Options{Journal: journal})
 	if err != nil {
 		t.Fatal(err)
 	}

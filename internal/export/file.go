@@ -52,12 +52,16 @@ func ToFile(ctx context.Context, path, format string, src Source, o Options, pro
 	if err != nil {
 		return Progress{}, err
 	}
-	t, err := openTarget(path, o)
+	t, err := openTarget(ctx, path, o)
 	if err != nil {
 		return Progress{}, fileError(err, path)
 	}
+	defer t.stopWith(ctx)()
 	e := &fileExport{target: t, progress: progress}
 	if err := e.run(ctx, format, compression, src, o); err != nil {
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			err = ctx.Err()
+		}
 		return e.count(), fileError(errors.Join(err, t.discard()), path)
 	}
 	return e.count(), fileError(t.publish(), path)
@@ -249,7 +253,7 @@ func bare(err error) error {
 // WriteText writes a text to the file at path as [ToFile] does: whole, or not at
 // all.
 func WriteText(path, text string, overwrite bool) error {
-	t, err := openTarget(path, Options{Overwrite: overwrite})
+	t, err := openTarget(context.Background(), path, Options{Overwrite: overwrite})
 	if err != nil {
 		return fileError(err, path)
 	}

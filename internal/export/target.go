@@ -2,6 +2,7 @@ package export
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -26,15 +27,15 @@ type target struct {
 
 // openTarget prepares the file at path. A link to a file is followed, so that
 // the link stays.
-func openTarget(path string, o Options) (*target, error) {
+func openTarget(ctx context.Context, path string, o Options) (*target, error) {
 	overwrite := o.Overwrite
 	t := &target{path: path, exclusive: !overwrite, keep: o.KeepUnnamed, hold: o.Hold}
 	mode := fs.FileMode(0o666)
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():
 		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.New("is a folder")}
-	case err == nil && !info.Mode().IsRegular():
-		t.file, err = os.OpenFile(path, os.O_WRONLY, 0)
+	case err == nil && isDirect(path, info):
+		t.file, err = openDirect(ctx, path, info)
 		return t, err
 	case err == nil && !overwrite:
 		return nil, fs.ErrExist

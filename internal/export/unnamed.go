@@ -1,6 +1,7 @@
 package export
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -46,13 +47,13 @@ func (u *Unnamed) Name(path string, overwrite bool) error {
 func (u *Unnamed) Discard() error { return u.target.discard() }
 
 // CheckPath tells, before anything is asked of a source, why [ToFile] would find no
-// place for a new file at a path; an fs.ErrExist where there is one. Devices and
-// pipes are taken as they are.
-func CheckPath(path string) error {
-	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+// place for a file at a path; an fs.ErrExist where there is one that may not be
+// overwritten. Devices and pipes are taken as they are.
+func CheckPath(path string, overwrite bool) error {
+	if Direct(path) {
 		return nil
 	}
-	t, err := openTarget(path, Options{})
+	t, err := openTarget(context.Background(), path, Options{Overwrite: overwrite})
 	if err != nil {
 		return fileError(err, path)
 	}

@@ -56,21 +56,24 @@ func TestFileWhoseNameWasTakenWaitsForAnother(t *testing.T) {
 func TestPathIsCheckedBefore(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "n.csv")
-	if err := CheckPath(path); err != nil || folder(t, dir) != "" {
+	if err := CheckPath(path, false); err != nil || folder(t, dir) != "" {
 		t.Errorf("%v, the folder holds %q", err, folder(t, dir))
 	}
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := CheckPath(path); !errors.Is(err, fs.ErrExist) {
+	if err := CheckPath(path, false); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("%v", err)
 	}
+	if err := CheckPath(path, true); err != nil || folder(t, dir) != "n.csv" {
+		t.Errorf("%v, the folder holds %q", err, folder(t, dir))
+	}
 	for _, bad := range []string{dir, filepath.Join(dir, "no", "n.csv")} {
-		if CheckPath(bad) == nil {
+		if CheckPath(bad, true) == nil {
 			t.Errorf("%s can be written", bad)
 		}
 	}
-	if err := CheckPath(os.DevNull); err != nil {
+	if err := CheckPath(os.DevNull, false); err != nil {
 		t.Error(err)
 	}
 }
