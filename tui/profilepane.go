@@ -22,6 +22,7 @@ func (a *App) drawProfile(r canvas.Rect, res *resultTab) canvas.Rect {
 	if p == nil {
 		return r
 	}
+	p.keepUp(res)
 	if p.within = r; a.profileBelow(r) {
 		return a.drawStrip(r, p)
 	}

@@ -171,6 +171,19 @@ func (a *App) followProfile() tea.Cmd {
 	return a.profileColumn(res, column)
 }
 
+// keepUp goes to the column that the cursor is on where nothing need be waited for:
+// what a frame shows of the grid and of the profile belongs together.
+func (p *profiling) keepUp(res *resultTab) {
+	_, col := res.grid.Cursor()
+	if p.focused || p.pane.Column == col || !p.pane.All && !p.pane.Knows(col) {
+		return
+	}
+	if !p.pane.All {
+		p.stop()
+	}
+	p.follow(col)
+}
+
 // follow goes to a column: it is shown alone, or chosen in the list.
 func (p *profiling) follow(col int) {
 	if p.pane.All {

@@ -196,7 +196,7 @@ const shareWidth = 7
 // counted draws a value with its number of rows and a bar behind it.
 func (d *painter) counted(r row) {
 	at := canvas.Rect{X: d.r.X, Y: d.r.Y, W: d.r.W, H: 1}
-	d.p.places = append(d.p.places, place{at, r.value0 - 1})
+	d.p.places = append(d.p.places, place{r: at, n: r.value0 - 1, column: d.p.Column, value: r.name})
 	style := d.th.Style(themes.TextValue)
 	if d.focused && r.value0 == d.p.cursor+1 {
 		d.Fill(at, d.th.Style(themes.Selection))

@@ -28,7 +28,7 @@ func (d *painter) block4(i int) {
 	f := d.p.schema.Field(col)
 	at := canvas.Rect{X: d.r.X, Y: d.r.Y, W: d.r.W, H: 1}
 	name := d.th.Style(themes.Bright)
-	d.p.places = append(d.p.places, place{canvas.Rect{X: at.X, Y: at.Y, W: at.W, H: blockHeight}, i})
+	d.p.places = append(d.p.places, place{r: canvas.Rect{X: at.X, Y: at.Y, W: at.W, H: blockHeight}, n: i, column: col, listed: true})
 	if i == d.p.cursor {
 		back := themes.CurrentLine
 		if d.focused {

@@ -39,10 +39,14 @@ type Pane struct {
 	more   bool    // what was drawn last goes on below
 }
 
-// place is where on the screen the n-th column or value stands.
+// place is where on the screen a column of the list stands, or a value of the one
+// column: it says which, because the pane may be elsewhere before the next frame.
 type place struct {
-	r canvas.Rect
-	n int
+	r      canvas.Rect
+	n      int // of the column in the list, or of the value
+	column int
+	listed bool
+	value  string
 }
 
 // Actions are what a person can do while the pane has the keys.
@@ -103,6 +107,12 @@ func (p *Pane) Wanted() (column int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// Knows reports whether the figures of a column are there.
+func (p *Pane) Knows(column int) bool {
+	_, have := p.known[column]
+	return have
 }
 
 // Known is the number of columns whose figures are there.
@@ -174,16 +184,32 @@ func (p *Pane) Move(n int) {
 	}
 }
 
-// Click puts the cursor on what stands at a cell of the screen, and reports
-// whether there is something.
+// Click puts the cursor on what was drawn last at a cell of the screen, and reports
+// whether there is something: the pane goes back to a column that it has left since.
 func (p *Pane) Click(x, y int) bool {
 	for _, at := range p.places {
 		if at.r.Contains(x, y) {
-			p.cursor, p.below = at.n, 0
-			return true
+			return p.goTo(at)
 		}
 	}
 	return false
+}
+
+// goTo puts the cursor on what stood at a place; false where that is a value that
+// the figures no longer have there.
+func (p *Pane) goTo(at place) bool {
+	if at.listed {
+		p.All = true
+	} else if p.Show(at.column); !p.has(at) {
+		return false
+	}
+	p.cursor, p.below = at.n, 0
+	return true
+}
+
+func (p *Pane) has(at place) bool {
+	top := p.known[p.Column].Top
+	return at.n < len(top) && top[at.n].Value == at.value
 }
 
 // Scroll moves what is in sight by some lines of the wheel.

@@ -178,3 +178,24 @@ func TestClicksChooseWhatStandsThere(t *testing.T) {
 		t.Errorf("column %d, %v", c, ok)
 	}
 }
+
+// A click means what was under it, even where the pane has gone on and was not yet
+// drawn again.
+func TestClicksChooseWhatWasDrawn(t *testing.T) {
+	p := sample()
+	p.Set(workspace.Column{Column: 2, Rows: 3, Distinct: 2, Top: []workspace.Count{{Value: "a", Rows: 2}, {Value: "b", Rows: 1}}})
+	p.Show(2)
+	lines := strings.Split(draw(p, 40, 20, true), "\n")
+	at := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "b ") })
+	p.Show(0)
+	if !p.Click(3, at) {
+		t.Fatal("nothing is hit")
+	}
+	if v, _ := p.Value(); p.Column != 2 || v != "b" {
+		t.Errorf("column %d, %q", p.Column, v)
+	}
+	p.Set(workspace.Column{Column: 2, Rows: 1, Distinct: 1, Top: []workspace.Count{{Value: "a", Rows: 1}}})
+	if p.Click(3, at) {
+		t.Error("a value is hit that is there no longer")
+	}
+}

@@ -104,7 +104,7 @@ func (d *painter) tableHeader(cells []cell, names int) {
 func (d *painter) tableRow(i int, cells []cell, names int) {
 	col := d.p.Columns[i]
 	at := canvas.Rect{X: d.r.X, Y: d.r.Y, W: d.r.W, H: 1}
-	d.p.places = append(d.p.places, place{at, i})
+	d.p.places = append(d.p.places, place{r: at, n: i, column: col, listed: true})
 	var base themes.Style
 	if i == d.p.cursor {
 		base = d.current()
