@@ -74,7 +74,7 @@ var globalActions = []action.Action{
 	{ID: "filter-value", Place: action.Grid, Keys: []string{"f"}, Title: "Keep rows with this value", Short: "filter", Help: "With the value under the cursor, or those that are selected."},
 	{ID: "filter", Place: action.Grid, Keys: []string{"F"}, Title: "Filter by the column …", Help: "By comparison, text, regular expression or NULL."},
 	{ID: "filters", Place: action.Grid, Keys: []string{"\\"}, Title: "Remove filters or the order"},
-	{ID: "refresh-rows", Place: action.Grid, Keys: []string{"R"}, Title: "Sort and filter the rows that have arrived since"},
+	{ID: "refresh-rows", Place: action.Grid, Keys: []string{"R"}, Title: "Take in the rows that have arrived since", Help: "Sorts and filters them with the others, or has the profile count them."},
 	{ID: "go-to-row", Place: action.Grid, Keys: []string{":", "ctrl+g"}, Title: "Go to a row by number", Short: "go to row"},
 	{ID: "copy-cells", Place: action.Grid, Keys: []string{"y"}, Title: "Copy the selected cells", Short: "copy", Help: "In the form that was chosen last."},
 	{ID: "copy-as", Place: action.Grid, Keys: []string{"C"}, Title: "Copy the selected cells as …", Help: "TSV, CSV, JSON, Markdown, SQL values or an IN-list."},

@@ -22,6 +22,7 @@ var analyseActions = []action.Action{
 	{ID: "profile-column", Place: action.Profile, Keys: []string{"p"}, Title: "Profile the column"},
 	{ID: "profile-all", Place: action.Profile, Keys: []string{"P"}, Title: "Profile all columns", Short: "all columns"},
 	{ID: "profile-place", Place: action.Profile, Keys: []string{"B"}, Title: "Profile below or beside the rows", Short: "below or beside"},
+	{ID: "refresh-rows", Place: action.Profile, Keys: []string{"R"}, Title: "Take in the rows that have arrived since"},
 	{ID: "enter-profile", Title: "Go to the profile", Help: "The next pane after the results, where it is open."},
 }
 

@@ -185,8 +185,12 @@ func (r *resultTab) stale() bool {
 	return !r.arranging.shown.none() && r.arranging.rows < r.store.Snapshot().NumRows()
 }
 
-// refreshRows sorts and filters again, with the rows that have arrived since.
+// refreshRows sorts, filters and profiles again, with the rows that have arrived
+// since.
 func (a *App) refreshRows(r *resultTab) tea.Cmd {
+	if r != nil && r.arranging.wanted.none() && r.renewProfile() {
+		return nil
+	}
 	if r == nil || r.arranging.wanted.none() {
 		return a.say(true, "The rows are neither sorted nor filtered")
 	}

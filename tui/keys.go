@@ -319,7 +319,7 @@ func (a *App) showResult(n int) {
 
 // resize makes the focused pane larger or smaller by some cells.
 func (a *App) resize(n int) {
-	if a.resizeStrip(n) {
+	if a.resizeProfile(n) {
 		return
 	}
 	s := &a.splits

@@ -26,6 +26,7 @@ type layout struct {
 type splits struct {
 	sidebar, editor int
 	profile         int  // height of the profile below the rows
+	beside          int  // width of the profile beside the rows
 	hidden          bool // the sidebar is
 	below           bool // the profile stands below the rows where it has room there
 }

@@ -178,7 +178,7 @@ func (a *App) moved(x, y int) {
 	case dragEditorEdge:
 		a.splits.editor = splits{editor: max(1, y-1)}.editorHeight(a.layout.status.Y)
 	case dragProfileEdge:
-		a.dragProfile(y)
+		a.dragProfile(x, y)
 	case dragPane:
 		r := a.layout.panes[a.focus]
 		if a.focus == paneEditor {

@@ -70,26 +70,3 @@ func (a *App) drawStrip(r canvas.Rect, p *profiling) canvas.Rect {
 	p.pane.DrawStrip(&a.canvas, p.area, a.theme, a.inProfile() == p, a.profileHint(p))
 	return r
 }
-
-// resizeStrip makes the profile below the rows larger or smaller by some lines,
-// where it has the keys.
-func (a *App) resizeStrip(n int) bool {
-	p := a.inProfile()
-	if p == nil || !p.below {
-		return false
-	}
-	a.setStrip(p, p.area.H-1+n)
-	return true
-}
-
-// dragProfile moves the edge of the profile below the rows to a line of the
-// screen.
-func (a *App) dragProfile(y int) {
-	if p, _ := a.shownProfile(); p != nil && p.below {
-		a.setStrip(p, p.area.Y+p.area.H-1-y)
-	}
-}
-
-func (a *App) setStrip(p *profiling, lines int) {
-	a.splits.profile = splits{profile: max(1, lines)}.stripHeight(p.within.H)
-}

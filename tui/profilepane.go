@@ -8,8 +8,8 @@ import (
 	"sonde/tui/canvas"
 )
 
-// Sizes of the pane beside the grid: what it takes at least and at most, and
-// what is left to the grid.
+// Sizes of the pane beside the grid: what it takes at least, and at most by itself,
+// and what is left to the grid.
 const (
 	profileWidth, widestProfile = 34, 60
 	leastGrid                   = 30
@@ -23,10 +23,11 @@ func (a *App) drawProfile(r canvas.Rect, res *resultTab) canvas.Rect {
 		return r
 	}
 	p.keepUp(res)
+	a.tellCoverage(p, res)
 	if p.within = r; a.profileBelow(r) {
 		return a.drawStrip(r, p)
 	}
-	w := profileWide(r)
+	w := a.splits.profileWidth(r.W)
 	grid, side := r, canvas.Rect{X: r.X + r.W - w + 1, Y: r.Y, W: w - 2, H: r.H}
 	grid.W -= w + 1
 	if a.profileCovers(r, res) {
@@ -80,26 +81,34 @@ func (a *App) profileHint(p *profiling) string {
 
 // profileCovers reports whether the profile of a result leaves no room to its rows.
 func (a *App) profileCovers(r canvas.Rect, res *resultTab) bool {
-	return res.analysis.profile != nil && !a.profileBelow(r) && r.W-profileWide(r)-1 < leastGrid
+	return res.analysis.profile != nil && !a.profileBelow(r) && r.W-a.splits.profileWidth(r.W)-1 < leastGrid
 }
 
-func profileWide(r canvas.Rect) int { return max(profileWidth, min(widestProfile, r.W*2/5)) }
+// profileWidth is the width of the profile beside the rows, without the edge before
+// it, in results that are some cells wide.
+func (s splits) profileWidth(cells int) int {
+	w := s.beside
+	if w == 0 {
+		w = min(widestProfile, cells*2/5)
+	}
+	return max(profileWidth, min(w, cells-1-leastGrid))
+}
 
 // pressProfile is a click into the results pane: into the profile it goes there,
-// to the line under the mouse, and pressed twice it chooses that; the edge of a
-// strip it takes hold of; anywhere else it leaves the profile.
+// to the line under the mouse, and pressed twice it chooses that; its edge it takes
+// hold of; anywhere else it leaves the profile.
 func (a *App) pressProfile(x, y, count int) (cmd tea.Cmd, hit bool) {
 	p, res := a.shownProfile()
 	if p == nil {
 		return nil, false
 	}
+	if p.onEdge(x, y) {
+		a.drag = dragProfileEdge
+		return nil, true
+	}
 	if !p.area.Contains(x, y) {
 		p.focus(false, res)
 		return nil, false
-	}
-	if p.below && y == p.area.Y {
-		a.drag = dragProfileEdge
-		return nil, true
 	}
 	p.focus(true, res)
 	a.drag = dragNothing

@@ -29,6 +29,7 @@ type profiling struct {
 	view    *result.View // whose rows the figures are about
 	store   *result.Store
 	fields  []result.Path // of structs, which have columns of the grid of their own
+	about   string        // says what the figures are about
 	ended   bool          // the run was over when they were asked for
 	asked   *profileWork  // that goes on; nil: none
 }
@@ -215,7 +216,7 @@ func (p *profiling) takeRows(res *resultTab) {
 	p.stop()
 	p.pane.Forget()
 	p.view, p.store, p.ended = view, res.store, ended
-	p.pane.Covers, p.pane.Problem, p.pane.State = coverage(res, view), false, ""
+	p.about, p.pane.Problem, p.pane.State = coverage(res, view), false, ""
 }
 
 func (p *profiling) stop() {

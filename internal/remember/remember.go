@@ -22,10 +22,11 @@ type State struct {
 	// cells; 0 is the default.
 	Sidebar int `json:"sidebar,omitempty"`
 	Editor  int `json:"editor,omitempty"`
-	// Profile is the height of the profile where it stands below the rows, in
-	// cells; Below says that it does.
-	Profile int  `json:"profile,omitempty"`
-	Below   bool `json:"profile_below,omitempty"`
+	// Profile is the height of the profile where it stands below the rows and
+	// ProfileWidth its width beside them, in cells; Below says that it stands below.
+	Profile      int  `json:"profile,omitempty"`
+	ProfileWidth int  `json:"profile_width,omitempty"`
+	Below        bool `json:"profile_below,omitempty"`
 	// Hidden says that the sidebar is not shown, Zoomed that one pane fills the
 	// screen: Focus names it.
 	Hidden bool   `json:"sidebar_hidden,omitempty"`
@@ -51,8 +52,8 @@ func (s State) Equal(other State) bool {
 }
 
 // comparable is a state without what == does not take.
-func (s State) comparable() [11]any {
-	return [11]any{s.Sidebar, s.Editor, s.Profile, s.Below, s.Hidden, s.Zoomed, s.Focus, s.Tab, s.Theme, s.Configured, s.Welcomed}
+func (s State) comparable() [12]any {
+	return [12]any{s.Sidebar, s.Editor, s.Profile, s.ProfileWidth, s.Below, s.Hidden, s.Zoomed, s.Focus, s.Tab, s.Theme, s.Configured, s.Welcomed}
 }
 
 // Load reads the state at a path. Where there is none, or none that can be read,
@@ -89,6 +90,7 @@ func merge(s, before, now State) State {
 	change(&s.Sidebar, before.Sidebar, now.Sidebar)
 	change(&s.Editor, before.Editor, now.Editor)
 	change(&s.Profile, before.Profile, now.Profile)
+	change(&s.ProfileWidth, before.ProfileWidth, now.ProfileWidth)
 	change(&s.Below, before.Below, now.Below)
 	change(&s.Hidden, before.Hidden, now.Hidden)
 	change(&s.Zoomed, before.Zoomed, now.Zoomed)

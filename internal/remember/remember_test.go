@@ -24,7 +24,7 @@ func TestNothingIsRememberedAtFirst(t *testing.T) {
 func TestProgramsLeaveEachOthersChoices(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sonde", "layout.json")
 	var wait sync.WaitGroup
-	for _, now := range []State{{Theme: "plum"}, {Sidebar: 30}, {Recent: []string{"run"}}, {Hidden: true, Focus: "editor"}} {
+	for _, now := range []State{{Theme: "plum"}, {Sidebar: 30}, {ProfileWidth: 50}, {Recent: []string{"run"}}, {Hidden: true, Focus: "editor"}} {
 		wait.Go(func() {
 			if _, err := Save(path, State{}, now); err != nil {
 				t.Error(err)
@@ -32,7 +32,7 @@ func TestProgramsLeaveEachOthersChoices(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	want := State{Theme: "plum", Sidebar: 30, Recent: []string{"run"}, Hidden: true, Focus: "editor"}
+	want := State{Theme: "plum", Sidebar: 30, ProfileWidth: 50, Recent: []string{"run"}, Hidden: true, Focus: "editor"}
 	if got := Load(path); !got.Equal(want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}

@@ -1,0 +1,29 @@
+package tui
+
+import (
+	"testing"
+
+	"sonde/internal/screentest"
+)
+
+// While rows arrive the figures stay, and the pane tells which key has them made
+// again.
+func TestTheProfileOfAGrowingResultIsMadeAgainByKey(t *testing.T) {
+	gate := make(chan struct{})
+	s := openWith(t, screentest.Options{Width: 140, Height: 48}, Options{Workspace: readyEngine{}}, tableOf(t, gate, peopleSchema, numbered(1, 10), numbered(11, 10), numbered(21, 10)))
+	s.run("SELECT * FROM people")
+	s.WaitText("row 10")
+	s.Press("alt+3", "p")
+	s.WaitText("Local, of 10 fetched rows so far", "distinct")
+	gate <- struct{}{}
+	s.WaitText("of 20 ·", "Local, of 10 fetched rows so far", "R takes in more")
+	s.Press("f6")
+	s.WaitText("Esc back")
+	s.Press("R")
+	s.WaitText("Local, of 20 fetched rows so far", "distinct")
+	s.WaitGone("takes in more")
+	s.Press("R")
+	s.WaitText("The rows are neither sorted nor filtered")
+	close(gate)
+	s.WaitText("✓ done", "Local, of 30 fetched rows")
+}
