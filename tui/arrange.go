@@ -221,8 +221,8 @@ func (a *App) stopArranging() tea.Cmd {
 
 func (a *App) cannotArrange(r *resultTab) string {
 	switch {
-	case r == nil:
-		return "there is no result yet"
+	case r.missing() != "":
+		return r.missing()
 	case a.opts.Workspace == nil:
 		return "there is no local engine to sort and filter with"
 	case r.grid.View() == nil || r.grid.View().Schema() == nil || r.grid.View().Schema().NumFields() == 0:

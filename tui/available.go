@@ -51,7 +51,9 @@ func (a *App) unavailable(id string) string {
 		return a.cannotExpand()
 	case "sort", "sort-also", "filter-value", "filter":
 		return a.cannotArrange(a.tab().result())
-	case "details", "export", "cell", "record", "columns", "search", "go-to-row", "copy-cells", "copy-as", "close-result":
+	case "cell", "record", "columns", "search", "go-to-row", "copy-cells", "copy-as":
+		return a.noResult()
+	case "details", "export", "close-result":
 		if a.tab().result() == nil {
 			return "there is no result yet"
 		}
@@ -102,8 +104,10 @@ func (a *App) offered(id string) bool {
 		return ok
 	case "ref", "diff", "fetch-all":
 		return a.unavailable(id) == ""
-	case "cell", "record", "search", "columns", "sort", "filter-value", "go-to-row", "copy-cells", "details":
-		return a.tab().result() != nil // Their keys stand in an empty pane for nothing.
+	case "cell", "record", "search", "columns", "sort", "filter-value", "go-to-row", "copy-cells":
+		return a.noResult() == "" // Their keys stand in an empty pane for nothing.
+	case "details":
+		return a.tab().result() != nil
 	}
 	return true
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"sonde/history"
 )
 
 // in runs a command as the program does, and gives it a while to do its work.
@@ -51,4 +53,20 @@ func TestTheLastSaveWaitsForThoseThatGoOn(t *testing.T) {
 	}
 	<-in(save)
 	<-ended
+}
+
+// What ran in a first tab that restored ones took the place of nobody has seen: it
+// takes no number from the results that follow.
+func TestTheFirstResultAfterARestoreIsR1(t *testing.T) {
+	store := historyAt(t, filepath.Join(t.TempDir(), "history.db"))
+	defer store.Close()
+	a := appOver(t, store)
+	a.opts.Welcome = true
+	a.number(&resultTab{})
+	a.restored(restoredMsg{buffers: []history.Buffer{{ID: "x", Name: "mine", Connection: a.tab().connection, Text: "SELECT 1"}}})
+	r := &resultTab{}
+	a.number(r)
+	if len(a.tabs) != 1 || a.tab().name != "mine" || r.name() != "r1" {
+		t.Errorf("%d tabs, the first %q: the first result is %s", len(a.tabs), a.tab().name, r.name())
+	}
 }

@@ -37,7 +37,10 @@ type chartedMsg struct {
 // cannotChart is why the shown result cannot be drawn.
 func (a *App) cannotChart() string {
 	res := a.tab().result()
-	if res == nil || res.grid.View() == nil || res.grid.View().Schema() == nil || res.grid.View().NumRows() == 0 {
+	if reason := a.noResult(); reason != "" {
+		return reason
+	}
+	if res.grid.View() == nil || res.grid.View().Schema() == nil || res.grid.View().NumRows() == 0 {
 		return "there are no rows to draw"
 	}
 	if !chart.Drawable(res.grid.View().Schema(), chartColumns(res)) {

@@ -41,7 +41,10 @@ var hideListed = action.Keys{"tab", "ctrl+t"}
 // showColumns opens the list of columns.
 func (a *App) showColumns() tea.Cmd {
 	r := a.tab().result()
-	if r == nil || r.grid.View() == nil || r.grid.View().Schema() == nil {
+	if reason := a.noResult(); reason != "" {
+		return a.refuse(reason)
+	}
+	if r.grid.View() == nil || r.grid.View().Schema() == nil {
 		return a.say(true, "There is no result yet")
 	}
 	l := &columnList{grid: r.grid, input: dialog.NewInput("")}

@@ -29,8 +29,8 @@ func (a *App) cannotCompareResults() string {
 	switch {
 	case a.opts.Workspace == nil:
 		return "there is no local engine"
-	case res == nil:
-		return "there is no result yet"
+	case a.noResult() != "":
+		return a.noResult()
 	case !res.comparable():
 		return "the result has no columns"
 	case len(a.others(res)) == 0:

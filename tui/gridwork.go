@@ -67,8 +67,8 @@ func (a *App) answerGrid(msg tea.Msg) tea.Cmd {
 
 func (a *App) cannotExpand() string {
 	switch r := a.tab().result(); {
-	case r == nil:
-		return "there is no result yet"
+	case a.noResult() != "":
+		return a.noResult()
 	case !r.grid.CanExpand():
 		return "the column is no struct; " + a.keyOf("cell") + " shows what is in lists and maps"
 	}

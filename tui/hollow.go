@@ -12,6 +12,24 @@ func (r *resultTab) hollow() bool {
 	return r.status.Rows == 0 && (r.status.State == run.Failed || r.status.State == run.Cancelled)
 }
 
+// noResult is why the shown result has no rows to do something with; empty where
+// there is one.
+func (a *App) noResult() string { return a.tab().result().missing() }
+
+// missing is why there is no result: nothing has run, or what has left none. The
+// result may be nil.
+func (r *resultTab) missing() string {
+	switch {
+	case r == nil:
+		return "there is no result yet"
+	case !r.hollow():
+		return ""
+	case r.status.State == run.Cancelled:
+		return "the run was cancelled and left no result"
+	}
+	return "the run failed and left no result"
+}
+
 // unnumber takes the number of a run that left no result: the next result gets
 // it, unless one that began meanwhile has a later one.
 func (a *App) unnumber(r *resultTab) {

@@ -25,3 +25,24 @@ func TestAFailedRunIsNoResult(t *testing.T) {
 	s.Press("x")
 	s.WaitFor("the failed run is gone", func(f screentest.Frame) bool { return f.Contains("Closed ✗") && !f.Contains("  ✗ ") })
 }
+
+// What needs rows says of a run that failed that it did, and is not offered.
+func TestAFailedRunOffersNothingThatNeedsRows(t *testing.T) {
+	for _, key := range []string{"p", "o", "Q", "s"} {
+		s := openWith(t, screentest.Options{Width: 160, Height: 34}, Options{Workspace: readyEngine{}}, losing())
+		s.run("SELECT a FROM r1")
+		f := s.WaitText("✗ failed", "Results ✗")
+		if f.Contains("r1 is a result here") {
+			t.Errorf("the run is told to be a result:\n%s", f.Text())
+		}
+		s.Press("alt+3")
+		f = s.WaitText(" run details")
+		for _, word := range []string{"cell", "record", "sort"} {
+			if f.Contains(" " + word + " ") {
+				t.Errorf("%q is offered where there are no rows:\n%s", word, f.Text())
+			}
+		}
+		s.Press(key)
+		s.WaitText("The run failed and left no result")
+	}
+}

@@ -46,6 +46,7 @@ func (a *App) dropFirst(buffers []history.Buffer) {
 	}
 	first.close()
 	a.tabs = nil
+	a.numbered, a.failed = 0, 0 // What ran in it nobody has asked for.
 }
 
 // untouched reports whether the shown tab holds nothing that its user wrote or

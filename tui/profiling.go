@@ -57,7 +57,9 @@ func (a *App) cannotProfile() string {
 	switch {
 	case a.opts.Workspace == nil:
 		return "there is no local engine"
-	case res == nil || res.run.Schema() == nil || res.run.Schema().NumFields() == 0:
+	case a.noResult() != "":
+		return a.noResult()
+	case res.run.Schema() == nil || res.run.Schema().NumFields() == 0:
 		return "there is no result with columns yet"
 	}
 	return ""

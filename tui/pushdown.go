@@ -20,7 +20,9 @@ const topValues = 50
 func (a *App) cannotAskSource() string {
 	res := a.tab().result()
 	switch {
-	case res == nil || res.run.Schema() == nil:
+	case a.noResult() != "":
+		return a.noResult()
+	case res.run.Schema() == nil:
 		return "there is no result yet"
 	case res.run.Stored():
 		return "the rows are stored ones; run the statement again to ask its source"

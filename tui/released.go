@@ -20,8 +20,8 @@ func (a *App) keepResult(t *tab, r *resultTab) tea.Cmd {
 }
 
 // hintReleased says in the error of a statement that the result which it reads is
-// not there any more.
-func (a *App) hintReleased(r *resultTab) {
+// not there any more: one with a number below the statement's own.
+func (a *App) hintReleased(r *resultTab, number int) {
 	e, c := r.status.Err, r.run.Connection()
 	if e == nil || e.Class == connectors.ClassCancelled {
 		return
@@ -31,7 +31,7 @@ func (a *App) hintReleased(r *resultTab) {
 		name := strings.ToLower(strings.Trim(sql[t.Start:t.End], "\"`"))
 		digits, ok := strings.CutPrefix(name, "r")
 		n, err := strconv.Atoi(digits)
-		if t.Kind == sqltext.Whitespace || t.Kind == sqltext.Comment || !ok || err != nil || n < 1 || n >= r.number || a.named(name) != nil || !strings.Contains(strings.ToLower(e.Message), name) {
+		if t.Kind == sqltext.Whitespace || t.Kind == sqltext.Comment || !ok || err != nil || n < 1 || n >= number || a.named(name) != nil || !strings.Contains(strings.ToLower(e.Message), name) {
 			continue
 		}
 		hinted := *e

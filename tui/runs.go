@@ -186,9 +186,10 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 	if t == nil {
 		return nil
 	}
-	a.hintResult(r)
-	a.hintReleased(r)
+	before := r.number
 	a.unnumber(r)
+	a.hintResult(r)
+	a.hintReleased(r, before)
 	a.mark(t, r)
 	a.learnDialect(t.connection)
 	commands := []tea.Cmd{a.tellEnd(t, r)}

@@ -80,6 +80,7 @@ type (
 		run    *run.Run
 		store  *result.Store
 		keys   map[string]int64
+		shared []bool // whether each of the earlier answers has one of the keys, the oldest first
 		point  *chart.Point
 	}
 	// watchFadedMsg says that what an answer changed was marked long enough.
@@ -95,7 +96,9 @@ type (
 func (a *App) cannotWatch() string {
 	res := a.tab().result()
 	switch {
-	case res == nil || res.run.Schema() == nil:
+	case a.noResult() != "":
+		return a.noResult()
+	case res.run.Schema() == nil:
 		return "there is no result to watch yet"
 	case res.run.Stored():
 		return "the rows are stored ones; run the statement again to watch it"
@@ -221,13 +224,14 @@ func (a *App) watch(msg watchMsg) tea.Cmd {
 // value of the chart. A run is waited for first.
 func (a *App) readWatched(res *resultTab, r *run.Run, store *result.Store) tea.Cmd {
 	w, ctx := res.analysis.watch, a.ctx
+	earlier := w.earlierKeys()
 	return func() tea.Msg {
 		if r != nil {
 			<-r.Done()
 		}
 		snapshot := store.Snapshot()
 		keys := keysOf(ctx, snapshot)
-		return watchedMsg{res, w, r, store, keys, w.chart.read(ctx, snapshot, keys)}
+		return watchedMsg{res, w, r, store, keys, sharing(keys, earlier), w.chart.read(ctx, snapshot, keys)}
 	}
 }
 
@@ -388,11 +392,16 @@ func closeStore(r *run.Run, store *result.Store) {
 // what differs.
 func (a *App) showWatched(msg watchedMsg) tea.Cmd {
 	res, w := msg.result, msg.watch
-	for _, over := range w.before.replaced(shownAnswer{res.store, w.keys, time.Now()}) {
+	gone := w.before.replaced(shownAnswer{res.store, w.keys, time.Now()})
+	for _, over := range gone {
 		go closeStore(res.run, over.store)
 	}
 	old := w.before[0]
-	res.grid.SetBefore(&grid.Before{View: old.store.Snapshot().View(nil), Keys: old.keys})
+	before := &grid.Before{View: old.store.Snapshot().View(nil)}
+	if msg.shared[len(gone)] {
+		before.Keys = old.keys
+	}
+	res.grid.SetBefore(before)
 	w.keys, w.last = msg.keys, msg.run
 	res.run, res.store, res.status = msg.run, msg.store, msg.run.Status()
 	a.noteDoubt(res)

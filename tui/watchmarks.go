@@ -45,3 +45,28 @@ func (p *past) replaced(a shownAnswer) (over []shownAnswer) {
 	*p = all[n:]
 	return all[:n]
 }
+
+// earlierKeys are the keys of the answers that the next one can be compared with,
+// the oldest first.
+func (w *watching) earlierKeys() []map[string]int64 {
+	var all []map[string]int64
+	for _, a := range w.before {
+		all = append(all, a.keys)
+	}
+	return append(all, w.keys)
+}
+
+// sharing reports which of some earlier answers have a row with one of the keys.
+// Where none is shared, the first column is no key but a value that changes, such
+// as the time: the rows are the same ones, by their places.
+func sharing(keys map[string]int64, earlier []map[string]int64) []bool {
+	shared := make([]bool, len(earlier))
+	for i, old := range earlier {
+		for key := range keys {
+			if _, shared[i] = old[key]; shared[i] {
+				break
+			}
+		}
+	}
+	return shared
+}

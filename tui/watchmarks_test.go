@@ -33,3 +33,13 @@ func TestMarksOfAFastWatchAreSteady(t *testing.T) {
 		t.Errorf("the marks of a slow watch stay for %v", got)
 	}
 }
+
+// Where no row of an answer has a key of an earlier one, that column is no key: it
+// changes, as the time does.
+func TestKeysThatNoAnswerSharesAreNone(t *testing.T) {
+	now := map[string]int64{"12:00:02": 0, "b": 1}
+	got := sharing(now, []map[string]int64{nil, {"12:00:00": 0}, {"12:00:01": 0, "b": 1}})
+	if want := []bool{false, false, true}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -3,6 +3,7 @@ package duck
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -156,11 +157,40 @@ func splitMessage(text string) (message, hint string) {
 			before, after, ok = strings.Cut(text, "\n\t"+mark)
 		}
 		if ok {
-			return strings.TrimSpace(before), suggestion(mark, after)
+			message = strings.TrimSpace(before)
+			if mark == "Did you mean" && farFetched(message, after) {
+				return message, ""
+			}
+			return message, suggestion(mark, after)
 		}
 	}
 	return strings.TrimSpace(text), hint
 }
+
+// missing finds the name that a message says does not exist, and proposed the one
+// that DuckDB has instead.
+var (
+	missing  = regexp.MustCompile(` with name "?([^"\s]+)"? does not exist`)
+	proposed = regexp.MustCompile(`^ "([^"]+)"\?`)
+)
+
+// farFetched reports whether DuckDB proposes a name that is not like the missing
+// one: it names the nearest that there is, however far that is.
+func farFetched(message, rest string) bool {
+	name, other := missing.FindStringSubmatch(message), proposed.FindStringSubmatch(rest)
+	if name == nil || other == nil {
+		return false
+	}
+	is, would := strings.ToLower(lastPart(name[1])), strings.ToLower(lastPart(other[1]))
+	begun := len(is) >= leastBegun && strings.Contains(would, is)
+	return is != would && !begun && connectors.Suggest(is, []string{would}) == ""
+}
+
+// leastBegun is how much of a name in another one makes the two alike.
+const leastBegun = 3
+
+// lastPart is a name without its schema.
+func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
 // mostCandidates bounds how many candidates a hint lists.
 const mostCandidates = 6

@@ -25,6 +25,7 @@ func TestErrorsTellClassPlaceAndHint(t *testing.T) {
 		{"SELECT id FROM orders WHERE id = :id", ":id", connectors.ClassSyntax, `syntax error at or near ":"`, "$name"},
 		{"SELECT * FROM order", "order", connectors.ClassSyntax, `syntax error at or near "order"`, ""},
 		{"SELECT * FROM ordres", "ordres", connectors.ClassNotFound, "Table with name ordres does not exist!", `Did you mean "orders"?`},
+		{"SELECT * FROM main.ordres", "main.ordres", connectors.ClassNotFound, "Table with name ordres does not exist!", `Did you mean "orders"?`},
 		{"SELECT lenght('x')", "lenght", connectors.ClassNotFound, "Scalar Function with name lenght does not exist!", `Did you mean "length"?`},
 		{"SELECT abs('a', 'b')", "abs", connectors.ClassSyntax, "No function matches the given name and argument types", "Candidate functions: abs(TINYINT) -> TINYINT; "},
 		{"SELECT 'x'::DATE", "::DATE", connectors.ClassQuery, `invalid date field format: "x"`, ""},
@@ -116,4 +117,19 @@ func FuzzEngineError(f *testing.F) {
 			t.Error("an error without a class")
 		}
 	})
+}
+
+// A name that is like none that there is gets no suggestion.
+func TestOnlyNearNamesAreSuggested(t *testing.T) {
+	for text, want := range map[string]string{
+		"Table with name r1 does not exist!\nDid you mean \"pragma_database_list\"?":   "",
+		"Table with name ordres does not exist!\nDid you mean \"main.orders\"?":        `Did you mean "main.orders"?`,
+		"Table with name order does not exist!\nDid you mean \"orders_of_customers\"?": `Did you mean "orders_of_customers"?`,
+		"Scalar Function with name lenght does not exist!\nDid you mean \"length\"?":   `Did you mean "length"?`,
+		"unrecognized configuration parameter \"a\"\nDid you mean: \"TimeZone\"":       `Did you mean "TimeZone"`,
+	} {
+		if message, hint := splitMessage(text); hint != want || strings.Contains(message, "Did") {
+			t.Errorf("%q: message %q, hint %q, want %q", text, message, hint, want)
+		}
+	}
 }

@@ -74,6 +74,8 @@ func TestFigures(t *testing.T) {
 		{"text of numbers", `"115792089237316195423570985008687907853269984665640564039457584007913129639935" "10" "9"`, number,
 			Figures{3, 0, 3, "115792089237316195423570985008687907853269984665640564039457584007913129639954", "38597363079105398474523661669562635951089994888546854679819194669304376546651.3333", true, "9", "115792089237316195423570985008687907853269984665640564039457584007913129639935"}},
 		{"floats", "0.1 0.2 0.3", arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{3, 0, 3, "0.6", "0.2", false, "0.1", "0.3"}},
+		{"no number is the greatest", `1.5 "NaN" 9.5 "+Inf"`, arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{4, 0, 4, "NaN", "NaN", false, "1.5", "NaN"}},
+		{"no numbers at all", `"NaN" null`, arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{2, 1, 1, "NaN", "NaN", false, "NaN", "NaN"}},
 		{"text", `"b" null "a"`, arrow.Field{Type: arrow.BinaryTypes.String}, Figures{Cells: 3, Nulls: 1}},
 		{"dates", `"2024-02-01" null "2024-01-31"`, arrow.Field{Type: arrow.FixedWidthTypes.Date32}, Figures{Cells: 3, Nulls: 1, Min: "2024-01-31", Max: "2024-02-01"}},
 		{"nothing", "null null", arrow.Field{Type: arrow.PrimitiveTypes.Int64}, Figures{Cells: 2, Nulls: 2}},

@@ -108,19 +108,25 @@ func (t *tally) extremes(a arrow.Array, m *value.Formatter, rows ...int) {
 
 func before(a, b *big.Rat) bool { return a.Cmp(b) < 0 }
 
-// beyond stands for an infinity: it lies past every number that a source has.
+// beyond stands for an infinity: it lies past every number that a source has, and
+// NaN past it.
 func beyond(f float64) *big.Rat {
-	far := new(big.Int).Lsh(big.NewInt(1), 4096)
-	if math.IsInf(f, -1) {
-		far.Neg(far)
+	far := big.NewInt(1)
+	switch {
+	case math.IsNaN(f):
+		far.Lsh(far, 8192)
+	case f < 0:
+		far.Neg(far.Lsh(far, 4096))
+	default:
+		far.Lsh(far, 4096)
 	}
 	return new(big.Rat).SetInt(far)
 }
 
-// addFloats adds floating-point numbers. NaN is neither least nor greatest, and
-// makes the sum NaN.
+// addFloats adds floating-point numbers. NaN makes the sum NaN, and is the greatest
+// of them: so SQL sorts, and so the profile has it.
 func (t *tally) addFloats(a arrow.Array, m *value.Formatter, at func(int) float64) {
-	least, most, n := -1, -1, int64(0)
+	least, most, nan, n := -1, -1, -1, int64(0)
 	for i := range a.Len() {
 		if a.IsNull(i) {
 			continue
@@ -130,6 +136,7 @@ func (t *tally) addFloats(a arrow.Array, m *value.Formatter, at func(int) float6
 		n++
 		switch {
 		case math.IsNaN(v):
+			nan = i
 			continue
 		case least < 0:
 			least, most = i, i
@@ -143,6 +150,12 @@ func (t *tally) addFloats(a arrow.Array, m *value.Formatter, at func(int) float6
 	}
 	t.count(a, n)
 	t.inexact = t.inexact || n > 0
+	if nan >= 0 {
+		most = nan
+	}
+	if least < 0 {
+		least = nan
+	}
 	if least >= 0 {
 		t.extremes(a, m, least, most)
 	}
