@@ -36,8 +36,8 @@ func TestAFailedRunOffersNothingThatNeedsRows(t *testing.T) {
 			t.Errorf("the run is told to be a result:\n%s", f.Text())
 		}
 		s.Press("alt+3")
-		f = s.WaitText(" run details")
-		for _, word := range []string{"cell", "record", "sort"} {
+		f = s.WaitText("d details")
+		for _, word := range []string{"cell", "record", "sort", "profile", "chart", "compare"} {
 			if f.Contains(" " + word + " ") {
 				t.Errorf("%q is offered where there are no rows:\n%s", word, f.Text())
 			}
