@@ -58,8 +58,8 @@ type CSVOptions struct {
 func TSV() CSVOptions { return CSVOptions{Delimiter: '\t', Backslash: true, Null: `\N`} }
 
 // CSV returns a reader of lines of separated values. A blank line is a row where
-// there is one column, unless it is the mark of the end; where there are more it
-// is nothing. It closes r where that is an io.Closer.
+// there is one column that may hold it, unless it is the mark of the end; else it is
+// nothing. It closes r where that is an io.Closer.
 func CSV(r io.Reader, o CSVOptions) *Reader {
 	if o.Delimiter == 0 {
 		o.Delimiter = ','
@@ -143,7 +143,19 @@ func (f *csvFormat) isBlank(line []byte) bool {
 	if line[0] != '\n' && string(line) != "\r\n" {
 		return false
 	}
-	return f.options.End == EndBlankLine || f.options.QuotedEmpty || len(f.known) != 1
+	return f.options.End == EndBlankLine || f.options.QuotedEmpty || len(f.known) != 1 || f.options.Null != "" && neverEmpty(f.known[0].Field)
+}
+
+// neverEmpty reports whether the text of every value of a column has characters.
+func neverEmpty(f arrow.Field) bool {
+	switch f.Type.ID() {
+	case arrow.STRING:
+		kind := connectors.FieldKind(f)
+		return kind == connectors.KindNumber || kind == connectors.KindUUID
+	case arrow.BINARY, arrow.FIXED_SIZE_BINARY, arrow.DICTIONARY, arrow.BOOL:
+		return false // What stands for truth values may be chosen.
+	}
+	return true
 }
 
 func (f *csvFormat) count() status {

@@ -165,14 +165,14 @@ func (a *Answer) member(name string, value []byte) ([]decode.Column, error) {
 	case "statistics", "progress":
 		a.Note(value)
 	case "totals":
-		var line bytes.Buffer
-		if json.Compact(&line, value) != nil {
-			line.Write(value)
-		}
-		a.Tell(name, line.String())
-		a.warn("totals, which are no row of the result: %s", &line)
-	case "extremes", "min", "max":
-		a.Tell(name, string(value))
+		a.Tell(name, oneLine(value))
+		a.warn("totals, which are no row of the result: %s", oneLine(value))
+	case "extremes":
+		a.Tell(name, oneLine(value))
+		a.warn(ofExtremes+"%s", oneLine(value))
+	case "min", "max": // They stand on lines of their own among the rows.
+		a.Tell(name, oneLine(value))
+		a.warnAlso(ofExtremes, name+" "+oneLine(value))
 	default:
 		a.Note([]byte(`{"` + name + `":` + string(value) + `}`))
 	}
@@ -204,6 +204,30 @@ func (a *Answer) warnOf(columns []decode.Column, concerned bool, is func(typeTex
 	if len(names) > 0 {
 		a.warn("%s: %s", strings.Join(names, ", "), warning)
 	}
+}
+
+// warnAlso adds to the warning that begins with a text, or makes it.
+func (a *Answer) warnAlso(begin, more string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for i, warning := range a.warnings {
+		if strings.HasPrefix(warning, begin) {
+			a.warnings[i] += "; " + more
+			return
+		}
+	}
+	a.warnings = append(a.warnings, begin+more)
+}
+
+const ofExtremes = "extremes, which are no rows of the result: "
+
+// oneLine is a text of JSON without the white space between its parts.
+func oneLine(value []byte) string {
+	var line bytes.Buffer
+	if json.Compact(&line, value) != nil {
+		return string(value)
+	}
+	return line.String()
 }
 
 const lostNaN = "NaN and infinities come as NULL, since the server was not asked, or may not be asked, to send them otherwise"

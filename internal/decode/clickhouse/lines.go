@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"regexp"
-	"strings"
 	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -34,40 +33,6 @@ type lines struct {
 
 	any     atomic.Bool // there was a line
 	numbers numbers     // of the rows, where the format has a box around them
-}
-
-// ending is how a format of text ends: with a line of which that is known.
-type ending struct {
-	text string // what the error calls it
-	ends func(line string) bool
-	// empty says that an answer without any line may be whole too, and that the
-	// ending is none of the answer but of every table in it.
-	empty bool
-}
-
-// lastLines are the last lines of formats of text that have one, by name in
-// lower case.
-var lastLines = map[string]string{
-	"xml": "</result>", "jsoncolumns": "}", "jsoncolumnswithmetadata": "}", "jsonobjecteachrow": "}", "jsoncompactcolumns": "]",
-}
-
-// endingOf is the ending of a format; nil where a whole answer cannot be told from
-// one that was cut.
-func endingOf(format string) *ending {
-	name := strings.ToLower(format)
-	if last := lastLines[name]; last != "" {
-		return &ending{text: last, ends: func(line string) bool { return line == last }}
-	}
-	if strings.HasPrefix(name, "pretty") && !strings.HasPrefix(name, "prettyspace") && !strings.Contains(name, "json") {
-		return &ending{text: "the lower edge of a table", ends: closesBox, empty: true}
-	}
-	return nil
-}
-
-// closesBox reports whether a line may be the last one of a table in a box.
-func closesBox(line string) bool {
-	line = strings.TrimSpace(colors.ReplaceAllString(line, ""))
-	return line == "" || strings.HasSuffix(line, "┘") || strings.HasSuffix(line, "+") || strings.HasPrefix(line, "Showed ")
 }
 
 // colors are the sequences with which terminals are told colours.
@@ -102,10 +67,10 @@ func (l *lines) Next(ctx context.Context) (arrow.RecordBatch, error) {
 			l.err = nil
 		}
 		if len(line) > 0 {
-			line = withoutEnd(line)
 			l.ended = l.ending == nil || l.ending.ends(string(line))
+			line = withoutEnd(line)
 			l.any.Store(true)
-			if l.ending != nil && l.ending.empty {
+			if l.ending != nil && l.ending.numbered {
 				l.numbers.read(string(line))
 			}
 			b.Append(string(line))

@@ -105,7 +105,7 @@ func (a *Answer) elsewhere() string {
 // showTotals shows a line of totals or extremes, which are no rows of the result: it
 // stands behind an empty line in separated values.
 func (a *Answer) showTotals(line []byte) {
-	a.warn("totals or extremes, which are no rows of the result: %s", bytes.TrimRight(line, "\r\n"))
+	a.warnAlso("totals or extremes, which are no rows of the result: ", string(bytes.TrimRight(line, "\r\n")))
 }
 
 // tellOfTotals warns of rows that are none of the result: what follows an empty
