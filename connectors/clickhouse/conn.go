@@ -3,6 +3,7 @@ package clickhouse
 import (
 	"context"
 	"sync"
+	"time"
 
 	"sonde/connectors"
 	"sonde/internal/httpapi"
@@ -22,7 +23,8 @@ type Conn struct {
 
 	mu     sync.Mutex
 	server server
-	open   []string // ids of the last runs that have not come to their end
+	zone   *time.Location // of the server, once it was asked
+	open   []string       // ids of the last runs that have not come to their end
 }
 
 // Query sends one statement.

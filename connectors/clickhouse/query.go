@@ -30,6 +30,7 @@ type query struct {
 	own      map[string]string // settings of sonde's
 	settings map[string]string // the user's
 	inText   []clickhouse.Setting
+	unplaced []typedParam // whose clocks are those of the server's zone
 
 	described bool              // whether the server was asked for the columns
 	columns   []clickhouse.Meta // none where they are not known
@@ -50,9 +51,7 @@ func (c *Conn) query(s connectors.Statement) (*query, error) {
 		return nil, err
 	}
 	q.own = q.choose(s)
-	var err error
-	q.params, err = params(s)
-	return q, err
+	return q, q.takeParams(s)
 }
 
 // take reads the options of one statement; what is none of the connector's own
@@ -155,6 +154,9 @@ func (q *query) request(s server) httpapi.Request {
 // send sends the statement, again where the server refuses something that sonde
 // has added to it.
 func (c *Conn) send(ctx context.Context, q *query, meter *httpapi.Meter, written *atomic.Int64) (httpapi.Answer, error) {
+	if err := c.place(ctx, q); err != nil {
+		return nil, err
+	}
 	for {
 		known := c.known()
 		c.describe(ctx, q, known)
