@@ -117,43 +117,6 @@ func tooWide(n decimal256.Num) bool {
 	return !n.FitsInPrecision(mostDigits)
 }
 
-// firstTooLong is the first row of a column with an integer of more than 38
-// digits; negative where there is none.
-func firstTooLong(a arrow.Array) int {
-	switch a := a.(type) {
-	case *array.Decimal256:
-		for i := range a.Len() {
-			if a.IsValid(i) && tooWide(a.Value(i)) {
-				return i
-			}
-		}
-	case *array.Struct:
-		first := -1
-		for i := range a.NumField() {
-			if row := firstTooLong(a.Field(i)); row >= 0 && (first < 0 || row < first) {
-				first = row
-			}
-		}
-		return first
-	case array.ListLike:
-		return firstTooLongList(a)
-	}
-	return -1
-}
-
-func firstTooLongList(a array.ListLike) int {
-	values := a.ListValues()
-	if firstTooLong(values) < 0 {
-		return -1
-	}
-	for i := range a.Len() {
-		if start, end := a.ValueOffsets(i); a.IsValid(i) && firstTooLong(array.NewSlice(values, start, end)) >= 0 {
-			return i
-		}
-	}
-	return -1
-}
-
 // heldType is the name of the type that holds the values of a column in a file.
 func heldType(c fileColumn) string {
 	name := connectors.SourceType(c.declared)

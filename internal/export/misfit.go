@@ -75,14 +75,16 @@ func (c *checked) Write(b arrow.RecordBatch) error {
 func (c fileColumn) firstMisfit(a arrow.Array) int {
 	text, isText := a.(*array.String)
 	switch {
-	case arrow.TypeEqual(a.DataType(), c.field.Type), c.field.Type.ID() == arrow.STRING:
+	case c.field.Type.ID() == arrow.STRING:
+		return -1
+	case mayBeOutside(a.DataType()):
+		return firstOutside(a)
+	case arrow.TypeEqual(a.DataType(), c.field.Type):
 		return -1
 	case isText && isUUIDText(c.declared):
 		return firstNoUUID(text)
 	case isText:
 		return firstMisfit(text, c.held)
-	case hasHuge(a.DataType()):
-		return firstTooLong(a)
 	}
 	return -1
 }

@@ -36,6 +36,24 @@ func refusedNote(format string, schema *arrow.Schema, o Options) string {
 	return strings.Join(notes, "; ")
 }
 
+// geometryNote names the columns of which ClickHouse does not load the texts: they do
+// not tell a ring from a line, and a polygon from several lines.
+func geometryNote(format string, schema *arrow.Schema, o Options) string {
+	if format != "sql" || dialectNamed(o.Dialect).server != "ClickHouse" {
+		return ""
+	}
+	var names []string
+	for _, f := range schema.Fields() {
+		if source := connectors.SourceType(f); strings.Contains(source, "Geometry") {
+			names = append(names, f.Name+" ("+source+")")
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "written as text, which ClickHouse does not load as Geometry: " + enumerated(names) + "; variantElement in the query takes one of its types out"
+}
+
 // mayBeInfinite reports whether there may be infinite dates in a column. Of all
 // sources DuckDB has those, and it names its types in capitals.
 func mayBeInfinite(f arrow.Field) bool {

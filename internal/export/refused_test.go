@@ -1,6 +1,30 @@
 package export
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"sonde/connectors"
+)
+
+// ClickHouse does not take the text of a Geometry for one, and other databases have no
+// such type.
+func TestNoteOfGeometries(t *testing.T) {
+	schema := arrow.NewSchema([]arrow.Field{
+		connectors.Field("g", arrow.BinaryTypes.String, "Geometry", connectors.KindJSON), connectors.Field("s", arrow.BinaryTypes.String, "String", connectors.KindText),
+	}, nil)
+	const want = "written as text, which ClickHouse does not load as Geometry: g (Geometry);"
+	for dialect, told := range map[string]bool{"clickhouse": true, "tinybird": true, "duckdb": false, "mysql": false} {
+		if got := Note("sql", schema, Options{Dialect: dialect}); strings.HasPrefix(got, want) != told {
+			t.Errorf("%s: %q", dialect, got)
+		}
+	}
+	if got := Note("csv", schema, Options{Dialect: "clickhouse"}); got != "" {
+		t.Errorf("csv: %q", got)
+	}
+}
 
 // What a server will not take is told before a script for it is written.
 func TestNoteOfRefusedValues(t *testing.T) {

@@ -35,10 +35,11 @@ func Misfits(schema *arrow.Schema, batches iter.Seq2[arrow.RecordBatch, error]) 
 
 // Narrows reports whether files hold columns of a result in types that may not have
 // room for all values of the declared ones: integers of 128 bits are decimals of 38
-// digits, and texts that sources call UUIDs are 16 bytes.
+// digits, times of day end before 24:00:00, and texts that sources call UUIDs are 16
+// bytes.
 func Narrows(schema *arrow.Schema) bool {
 	return slices.ContainsFunc(schema.Fields(), func(f arrow.Field) bool {
-		return hasHuge(f.Type) || isUUIDText(f) && connectors.EngineType(f) == ""
+		return mayBeOutside(f.Type) || isUUIDText(f) && connectors.EngineType(f) == ""
 	})
 }
 

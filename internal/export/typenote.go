@@ -19,7 +19,7 @@ func Note(format string, schema *arrow.Schema, o Options) string {
 	if schema == nil {
 		return ""
 	}
-	notes := []string{typeNote(format, schema), nestedNote(format, schema, o), refusedNote(format, schema, o), namesNote(format, schema, o)}
+	notes := []string{typeNote(format, schema), nestedNote(format, schema, o), refusedNote(format, schema, o), geometryNote(format, schema, o), namesNote(format, schema, o)}
 	return strings.Join(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), "; ")
 }
 
