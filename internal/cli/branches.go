@@ -50,19 +50,25 @@ func (f *queryFlags) addBranches(fl *pflag.FlagSet) {
 	})
 }
 
-// ask opens a connection and asks whether it can do something.
+// ask opens a connection and asks whether it can do something. The connection is also
+// returned where it cannot, or cannot be opened, as far as it is known.
 func ask[T any](ctx context.Context, s *session, name, what string) (c *run.Connection, can T, err error) {
-	name, err = s.target(name)
-	if err != nil {
-		return nil, can, err
+	c = &run.Connection{Name: name, Driver: &connectors.Driver{}}
+	if c.Name, err = s.target(name); err != nil {
+		c.Name = name
+		return c, can, err
 	}
-	c, err = s.open(ctx, name)
-	if err != nil {
-		return nil, can, err
+	if d, err := s.connections.Driver(c.Name); err == nil {
+		c.Driver = d
 	}
+	opened, err := s.open(ctx, c.Name)
+	if err != nil {
+		return c, can, err
+	}
+	c = opened
 	can, ok := c.Conn.(T)
 	if !ok {
-		return nil, can, connectors.Errorf(connectors.ClassUnsupported, "%s has no %s", c.Driver.Title, what)
+		return c, can, connectors.Errorf(connectors.ClassUnsupported, "%s has no %s", c.Driver.Title, what)
 	}
 	return c, can, nil
 }

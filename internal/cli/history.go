@@ -96,53 +96,50 @@ func (f *queryFlags) asJSON(h *historyFlags) {
 	}
 }
 
-// recorded is an entry as JSON.
+// recorded is an entry as JSON. Every entry has all keys.
 type recorded struct {
 	ID           string             `json:"id"`
 	Session      string             `json:"session"`
 	Source       history.Source     `json:"source"`
 	Connection   string             `json:"connection"`
 	Kind         string             `json:"kind"`
-	Database     string             `json:"database,omitempty"`
+	Database     string             `json:"database"`
 	Folder       string             `json:"folder"`
 	Host         string             `json:"host"`
 	SQL          string             `json:"sql"`
-	Params       []connectors.Param `json:"params,omitempty"`
+	Params       []connectors.Param `json:"params"`
 	Start        time.Time          `json:"start"`
 	DurationMS   *float64           `json:"duration_ms"`  // null where it is not known
 	FirstRowMS   *float64           `json:"first_row_ms"` // null where no row came, or it is not known
 	Rows         *int64             `json:"rows"`         // null where it is not known
-	Bytes        int64              `json:"bytes"`
-	Server       map[string]any     `json:"server,omitempty"`
-	QueryID      string             `json:"query_id,omitempty"`
-	Operation    string             `json:"operation,omitempty"`
+	Bytes        *int64             `json:"bytes"`        // null where it is not known
+	Server       map[string]any     `json:"server"`
+	QueryID      string             `json:"query_id"`
+	Operation    string             `json:"operation"`
 	Status       history.Status     `json:"status"`
-	ErrorClass   connectors.Class   `json:"error_class,omitempty"`
-	Error        string             `json:"error,omitempty"`
-	Completeness string             `json:"completeness,omitempty"`
-	Reason       string             `json:"reason,omitempty"`
-	Name         string             `json:"name,omitempty"`
-	Tags         []string           `json:"tags,omitempty"`
-	Pinned       bool               `json:"pinned,omitempty"`
-	StoredRows   *int64             `json:"stored_rows,omitempty"`
+	ErrorClass   connectors.Class   `json:"error_class"`
+	Error        string             `json:"error"`
+	Completeness string             `json:"completeness"`
+	Reason       string             `json:"reason"`
+	Name         string             `json:"name"`
+	Tags         []string           `json:"tags"`
+	Pinned       bool               `json:"pinned"`
+	StoredRows   *int64             `json:"stored_rows"` // null where none are stored
 }
 
 func record(e history.Entry) recorded {
 	r := recorded{
 		ID: e.ID, Session: e.Session, Source: e.Source, Connection: e.Connection, Kind: e.Kind, Database: e.Database,
-		Folder: e.Folder, Host: e.Host, SQL: e.SQL, Params: e.Params, Start: e.Start,
+		Folder: e.Folder, Host: e.Host, SQL: e.SQL, Params: append([]connectors.Param{}, e.Params...), Start: e.Start, Server: map[string]any{},
 		DurationMS: known(milliseconds(e.Duration), e.Timed()), FirstRowMS: known(milliseconds(e.FirstRow), e.FirstRow > 0),
-		Rows: known(e.Rows, hasRows(e)), Bytes: e.Bytes,
+		Rows: known(e.Rows, hasRows(e)), Bytes: known(e.Bytes, hasBytes(e)),
 		QueryID: e.QueryID, Operation: e.Operation, Status: e.Status, ErrorClass: e.ErrorClass, Error: e.Error,
-		Completeness: e.Completeness, Reason: e.Reason, Name: e.Name, Tags: e.Tags, Pinned: e.Pinned,
+		Completeness: e.Completeness, Reason: e.Reason, Name: e.Name, Tags: append([]string{}, e.Tags...), Pinned: e.Pinned,
 	}
 	if e.Kept != nil {
 		r.StoredRows = &e.Kept.Rows
 	}
 	for _, stat := range e.Server {
-		if r.Server == nil {
-			r.Server = map[string]any{}
-		}
 		r.Server[stat.Name] = statValue(stat.Value)
 	}
 	return r
@@ -163,6 +160,9 @@ func figure[N int64 | float64](n *N) N {
 	}
 	return *n
 }
+
+// hasBytes reports whether it is known how many bytes a run read.
+func hasBytes(e history.Entry) bool { return e.Bytes > 0 || e.Bytes == 0 && e.Timed() }
 
 // hasRows reports whether it is known how many rows a run had.
 func hasRows(e history.Entry) bool { return e.Rows > 0 || e.Timed() }

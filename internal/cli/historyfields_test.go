@@ -2,12 +2,54 @@ package cli
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"sonde/connectors"
 	"sonde/history"
 )
+
+// Every entry has the same keys; what is not known is null.
+func TestEveryEntryHasTheSameKeys(t *testing.T) {
+	home(t, "")
+	s := &session{Program: program()}
+	if err := s.load(); err != nil {
+		t.Fatal(err)
+	}
+	store, err := s.history()
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Unix(1700000000, 0)
+	for _, e := range []history.Entry{
+		{ID: "gone", SQL: "SELECT 1", Status: history.Interrupted, Start: start},
+		{ID: "refused", SQL: "SELECT 2", Status: history.Failed, Bytes: -1, Error: "no", Start: start},
+		{ID: "well", SQL: "SELECT 3", Status: history.OK, Start: start, Duration: time.Second, QueryID: "q", Params: []connectors.Param{{Value: "1"}}, Server: []connectors.Stat{{Name: "a", Value: "b"}}},
+	} {
+		if err := store.End(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.close()
+	keys := map[string][]string{}
+	for _, line := range strings.Split(strings.TrimSpace(sonde(t, "history", "--json").out), "\n") {
+		var got map[string]any
+		if err := json.Unmarshal([]byte(line), &got); err != nil {
+			t.Fatal(err)
+		}
+		id := got["id"].(string)
+		keys[id] = slices.Sorted(maps.Keys(got))
+		if known := got["bytes"] != nil; known != (id == "well") || got["params"] == nil || got["server"] == nil || got["tags"] == nil {
+			t.Errorf("%s", line)
+		}
+	}
+	if len(keys) != 3 || !slices.Equal(keys["gone"], keys["well"]) || !slices.Equal(keys["refused"], keys["well"]) {
+		t.Errorf("the keys are %q", keys)
+	}
+}
 
 // Every field of an entry is printed under its own name, with the value that was
 // recorded.

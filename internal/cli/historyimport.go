@@ -229,12 +229,20 @@ func readExport(ctx context.Context, data []byte) ([]history.Entry, error) {
 	return entries, &lost
 }
 
+// bytesOf is how many bytes a run read, negative where that is not known.
+func bytesOf(r recorded) int64 {
+	if r.Bytes == nil {
+		return -1
+	}
+	return *r.Bytes
+}
+
 // entry is what [record] makes a record of.
 func (r recorded) entry() history.Entry {
 	e := history.Entry{
 		ID: r.ID, Session: r.Session, Source: r.Source, Connection: r.Connection, Kind: r.Kind, Database: r.Database,
 		Folder: r.Folder, Host: r.Host, SQL: r.SQL, Params: r.Params, Start: r.Start,
-		Duration: duration(figure(r.DurationMS)), FirstRow: duration(figure(r.FirstRowMS)), Rows: figure(r.Rows), Bytes: r.Bytes,
+		Duration: duration(figure(r.DurationMS)), FirstRow: duration(figure(r.FirstRowMS)), Rows: figure(r.Rows), Bytes: bytesOf(r),
 		QueryID: r.QueryID, Operation: r.Operation, Status: r.Status, ErrorClass: r.ErrorClass, Error: r.Error,
 		Completeness: r.Completeness, Reason: r.Reason, Name: r.Name, Tags: r.Tags, Pinned: r.Pinned,
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,7 @@ func (s *session) mergeCommand() *cobra.Command {
 func (s *session) merge(ctx context.Context, f *operationFlags, name string, args []string, allowWrite bool) error {
 	c, writer, err := ask[connectors.BranchWriter](ctx, s, name, "branches to merge")
 	if err != nil {
-		return err
+		return s.mergeImpossible(f, c, args, err)
 	}
 	statement, err := run.Ask(func() (connectors.Statement, error) { return writer.MergeStatement(args[0], args[1]), nil })
 	if err != nil {
@@ -44,6 +45,17 @@ func (s *session) merge(ctx context.Context, f *operationFlags, name string, arg
 		return s.refusedMerge(f, c, statement, e.WithHint("--allow-write runs it."))
 	}
 	return s.operate(ctx, f, run.Request{Connection: c, Statement: statement})
+}
+
+// mergeImpossible records a merge whose source cannot be asked for its statement, and
+// returns the reason. An address that is not understood may hold secrets.
+func (s *session) mergeImpossible(f *operationFlags, c *run.Connection, args []string, why error) error {
+	if c.Name == "" || c.Driver.Kind == "" && strings.Contains(c.Name, ":") {
+		return why
+	}
+	statement := connectors.Statement{SQL: "-- merge " + s.safe(args[0]) + " into " + s.safe(args[1])}
+	_ = s.refusedMerge(f, c, statement, connectors.AsError(why))
+	return why
 }
 
 // refusedMerge records a merge that is not run, so that it can be recalled, and returns

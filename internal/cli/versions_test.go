@@ -146,6 +146,23 @@ func TestDiff(t *testing.T) {
 	}
 }
 
+// A merge that its source cannot be asked for is recorded as other refusals are.
+func TestAMergeThatCannotBeIsRecorded(t *testing.T) {
+	home(t, "[connections.shop]\nkind = \"fake\"\nurl = \"http://h\"\n")
+	for name, kind := range map[string]string{"shops": "", "shop": "fake"} {
+		before := len(entries(t))
+		sonde(t, "merge", "-c", name, "feature", "main", "--allow-write")
+		all := entries(t)
+		if e := all[0]; len(all) != before+1 || e.SQL != "-- merge feature into main" || e.Connection != name || e.Kind != kind || e.Status != history.Failed || e.Error == "" {
+			t.Errorf("%+v", e)
+		}
+		sonde(t, "merge", "-c", name, "feature", "main", "--no-history")
+		if after := len(entries(t)); after != before+1 {
+			t.Errorf("%d entries of one merge", after-before)
+		}
+	}
+}
+
 func TestMerge(t *testing.T) {
 	home(t, "")
 	v := &versions{}
