@@ -82,13 +82,21 @@ func (m *marks) forget() {
 // isAsSent reports whether a statement reads as it was sent, and puts its place
 // where it stands.
 func (e *Editor) isAsSent(p *span, s *sent) bool {
-	if !p.touched {
+	// Of a statement that was not edited, the one before it may have lost its ";".
+	if !p.touched && (!s.whole || !e.reads(p)) {
 		return true
 	}
 	if v := e.Version(); s.version != v {
 		s.version, s.same = v, e.findSent(p, s)
 	}
 	return s.same
+}
+
+// reads reports whether it is known by now where the statements around a place
+// begin and end.
+func (e *Editor) reads(p *span) bool {
+	line, _ := e.buf.Position(min(p.to, e.buf.Len()))
+	return e.syntax.advance(line + 1)
 }
 
 // findSent looks for what was sent around the place where that was.

@@ -103,3 +103,62 @@ func TestFewMarksOfEditedStatementsAreKept(t *testing.T) {
 		t.Errorf("%d marks are kept", n)
 	}
 }
+
+// What stands before a statement may make it a part of another.
+func TestAMarkIsThatOfAStatementByItself(t *testing.T) {
+	const text = "select 1;\nselect 2"
+	for name, change := range map[string]func(e *Editor){
+		"the ; before it goes": func(e *Editor) {
+			e.SetCursor(9)
+			e.Do("editor.delete-left")
+		},
+		"a word on the line above": func(e *Editor) {
+			e.SetCursor(9)
+			e.Insert("\nexplain")
+		},
+		"a letter on the line above": func(e *Editor) {
+			e.SetCursor(9)
+			e.Insert(" x")
+		},
+		"a quote far above": func(e *Editor) {
+			e.SetCursor(7)
+			e.Insert("'")
+		},
+		"a comment that is not closed": func(e *Editor) {
+			e.SetCursor(0)
+			e.Insert("/*")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newEditor(text + "|")
+			e.SetRunning("b", 10, "select 2")
+			e.SetDone("b", true)
+			if got := signed(e); got != "✓  2▎select 2" {
+				t.Fatalf("at first %q", got)
+			}
+			change(e)
+			if got := signed(e); got != "" {
+				t.Errorf("after the edit %q", got)
+			}
+			e.Do("editor.undo")
+			if e.Text() != text {
+				t.Fatalf("the text is %q", e.Text())
+			}
+			if got := strings.Replace(signed(e), "▎", " ", 1); got != "✓  2 select 2" {
+				t.Errorf("with the text back %q", got)
+			}
+		})
+	}
+}
+
+func TestMarksOfStatementsThatBecomeOneGo(t *testing.T) {
+	e := newEditor("select 1;|\nselect 2")
+	e.SetRunning("a", 0, "select 1")
+	e.SetDone("a", true)
+	e.SetRunning("b", 10, "select 2")
+	e.SetDone("b", true)
+	e.Do("editor.delete-left")
+	if got := signed(e); got != "" {
+		t.Errorf("marked are %q", got)
+	}
+}
