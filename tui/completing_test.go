@@ -180,3 +180,12 @@ func TestPipesAreOfferedBehindTheSlash(t *testing.T) {
 	s.Press("tab")
 	s.line("GET /v0/pipes/top_pages.json")
 }
+
+func TestRunningShutsTheList(t *testing.T) {
+	s := open(t, 100, 30)
+	s.Press("alt+2", "ctrl+a", "delete")
+	s.Type("SEL")
+	s.WaitText("leave the list")
+	s.Press("f5")
+	s.WaitGone("leave the list")
+}

@@ -191,6 +191,10 @@ func (a *App) moved(x, y int) {
 }
 
 func (a *App) wheel(x, y, dx, dy int) {
+	if list := a.completing.popup; list != nil && list.Contains(x, y) {
+		list.Wheel(dy)
+		return
+	}
 	p, _, ok := a.at(x, y)
 	if !ok {
 		return

@@ -84,6 +84,15 @@ func (p *Popup) Move(n int) {
 	p.moved = true
 }
 
+// Wheel scrolls by n items; the chosen one stays in sight.
+func (p *Popup) Wheel(n int) {
+	rows := p.Page()
+	p.top = max(0, min(p.top+n, len(p.items)-rows))
+	if p.chosen >= 0 {
+		p.chosen, p.moved = max(p.top, min(p.chosen, p.top+rows-1)), true
+	}
+}
+
 // Page is how many items are in sight.
 func (p *Popup) Page() int { return max(1, p.rect.H) }
 

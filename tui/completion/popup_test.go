@@ -99,3 +99,26 @@ func TestASignatureIsCutAtTheEdge(t *testing.T) {
 		t.Error("the parameter at the cursor does not stand out")
 	}
 }
+
+func TestTheWheelScrollsTheList(t *testing.T) {
+	c := &canvas.Canvas{}
+	p := New(items(30), "", true)
+	draw := func() string {
+		c.Resize(60, 20)
+		p.Draw(c, canvas.Rect{W: 60, H: 20}, 5, 2, themes.Default(true))
+		return c.Line(3)
+	}
+	draw()
+	p.Wheel(3)
+	if got := draw(); !strings.Contains(got, "▸column_3 ") {
+		t.Errorf("at the top is %q", got)
+	}
+	p.Wheel(100)
+	if got := draw(); !strings.Contains(got, "column_20 ") {
+		t.Errorf("at the top is %q", got)
+	}
+	p.Wheel(-100)
+	if got := draw(); !strings.Contains(got, "column_0 ") {
+		t.Errorf("at the top is %q", got)
+	}
+}
