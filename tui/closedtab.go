@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sonde/internal/run"
 	"sonde/tui/dialog"
 	"sonde/tui/editor"
 )
@@ -27,7 +28,7 @@ type closeTabMsg struct{ tab *tab }
 func (a *App) closeTab() tea.Cmd { return a.closeAsked(a.tab()) }
 
 func (a *App) closeAsked(t *tab) tea.Cmd {
-	going := a.cutOffIn(t)
+	going := a.cutOffIn(t, "it")
 	if going == "" {
 		return a.closeNow(t)
 	}
@@ -35,20 +36,26 @@ func (a *App) closeAsked(t *tab) tea.Cmd {
 	return nil
 }
 
-// cutOffIn tells what closing a tab would cut off; empty where nothing goes on.
-func (a *App) cutOffIn(t *tab) string {
-	r := t.running()
-	switch {
-	case r == nil && len(t.queue) > 0:
-		return "Statements wait to be run in it: they are dropped."
-	case r == nil:
-		return ""
-	case a.writes(r):
-		return "A statement that may write goes on in it: it is cancelled, and whether it has taken place is then not known."
-	case r.run.Connection().Driver.Billed:
-		return "A statement goes on in it: it is cancelled, and may be billed all the same."
+// cutOffIn tells what closing a tab would cut off, with how the tab is called: of
+// the runs in it the one that matters most. It is empty where nothing goes on.
+func (a *App) cutOffIn(t *tab, in string) string {
+	var going, writes, billed bool
+	for _, r := range t.results {
+		if r.status.State == run.Running {
+			going, writes, billed = true, writes || a.writes(r), billed || r.run.Connection().Driver.Billed
+		}
 	}
-	return "A statement goes on in it: it is cancelled."
+	switch {
+	case writes:
+		return "A statement that may write goes on in " + in + ": it is cancelled, and whether it has taken place is then not known."
+	case billed:
+		return "A statement goes on in " + in + ": it is cancelled, and may be billed all the same."
+	case going:
+		return "A statement goes on in " + in + ": it is cancelled."
+	case len(t.queue) > 0:
+		return "Statements wait to be run in " + in + ": they are dropped."
+	}
+	return ""
 }
 
 // closeNow closes a tab and keeps its text. An empty one takes the place of the

@@ -20,7 +20,7 @@ const (
 	escProfile            // closes the profile
 	escWatch              // ends the watch of a result
 	escInquiry            // stops waiting for an answer of a source
-	escRun                // cancels the run
+	escRun                // cancels the run, and drops what waits for it
 	escNotice             // takes a notice away
 	escWelcome            // takes the welcome away
 	escZoom               // shows the other panes again
@@ -49,7 +49,7 @@ func (a *App) escape() escape {
 		return escArranging
 	case a.inquiry != nil:
 		return escInquiry
-	case a.tab().running() != nil:
+	case a.tab().goesOn():
 		return escRun
 	case a.notice != "":
 		return escNotice
@@ -113,7 +113,7 @@ func (a *App) leave() tea.Cmd {
 	case escInquiry:
 		a.endInquiry()
 	case escRun:
-		return a.cancelRun(a.tab().running())
+		return a.stop(a.tab())
 	default:
 		a.tidy(e)
 	}

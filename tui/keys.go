@@ -260,7 +260,7 @@ func (a *App) doView(id string) (tea.Cmd, bool) {
 		a.showResult(-1)
 	case "close-result":
 		if t := a.tab(); t.result() != nil {
-			t.closeResult(t.current)
+			return a.closeResult(t, t.current), true
 		}
 	case "find-next":
 		a.tab().editor.FindNext()
@@ -346,13 +346,6 @@ func (a *App) stopExport() bool {
 	return false
 }
 
-func (a *App) cancelRun(r *resultTab) tea.Cmd {
-	a.tab().queue = nil
-	r.run.Cancel()
-	r.status = r.run.Status()
-	return nil
-}
-
 // copyOrCancel is Ctrl+C: it copies what is selected, else cancels what runs,
 // else quits when pressed twice.
 func (a *App) copyOrCancel() tea.Cmd {
@@ -368,8 +361,8 @@ func (a *App) copyOrCancel() tea.Cmd {
 	if a.endInquiry() {
 		return nil
 	}
-	if r := t.running(); r != nil {
-		return a.cancelRun(r)
+	if t.goesOn() {
+		return a.stop(t)
 	}
 	if a.stopExport() {
 		return nil

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"sonde/internal/run"
 	"sonde/internal/sqltext"
 	"sonde/tui/dialog"
 )
@@ -13,7 +12,7 @@ import (
 // quitMsg quits, whatever goes on.
 type quitMsg struct{}
 
-// quit ends the program, after a question where that would cut off a write or an
+// quit ends the program, after a question where that would cut off a run or an
 // export. Asked again while the question stands, it quits.
 func (a *App) quit() tea.Cmd {
 	going := a.cutOff()
@@ -35,15 +34,12 @@ func (a *App) quitNow() tea.Cmd {
 	return tea.Sequence(a.saveBuffers(), a.keepLayout(), tea.Quit)
 }
 
-// cutOff tells what quitting would cut off; empty where that is nothing but
-// reads, which can be run again.
+// cutOff tells what quitting would cut off; empty where nothing goes on.
 func (a *App) cutOff() string {
 	var parts []string
 	for _, t := range a.tabs {
-		for _, r := range t.results {
-			if r.status.State == run.Running && a.writes(r) {
-				parts = append(parts, "A statement that may write goes on in "+t.name+": it is cancelled, and whether it has taken place is then not known.")
-			}
+		if going := a.cutOffIn(t, t.name); going != "" {
+			parts = append(parts, going)
 		}
 	}
 	for _, j := range a.jobs {

@@ -16,7 +16,15 @@ func (a *App) keepResult(t *tab, r *resultTab) tea.Cmd {
 	if released == nil || released.hollow() {
 		return nil
 	}
-	return a.say(false, "%s was released: a tab keeps %d results; run its statement again to have it back", released.name(), keptResults)
+	s := r.series
+	if s == nil {
+		s = &series{}
+	}
+	s.released = append(s.released, released.name())
+	if s.total > 1 {
+		return nil // It is told of at the end, with the others.
+	}
+	return a.sayReleased(s)
 }
 
 // hintReleased says in the error of a statement that the result which it reads is

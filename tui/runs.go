@@ -33,6 +33,7 @@ func (a *App) runStatement() tea.Cmd {
 
 // filledIn runs statements, after their parameters were asked for.
 func (a *App) filledIn(t *tab, statements []pending) tea.Cmd {
+	a.completing.close()
 	return a.withParams(t, statements, "run", func(filled []pending) tea.Cmd { return a.confirmed(t, filled) })
 }
 
@@ -90,8 +91,9 @@ func clip(text string, n int) string {
 	return strings.ToValidUTF8(text[:n], "") + "…"
 }
 
-// start starts a statement, or keeps it until its connection is open.
-func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
+// begin starts a statement of the tab's series, or keeps it until its connection is
+// open.
+func (a *App) begin(t *tab, p pending, rest []pending) tea.Cmd {
 	c := a.open[t.connection]
 	if c == nil {
 		t.queue = append([]pending{p}, rest...)
@@ -117,12 +119,13 @@ func (a *App) start(t *tab, p pending, rest []pending) tea.Cmd {
 		_ = store.Close() // It is empty.
 		return tea.Batch(a.sayError(err), a.noteRefused(refusedMsg{t, p, err}))
 	}
-	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge, analysis: p.asked.analysis()}
+	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge, analysis: p.asked.analysis(), series: t.series}
 	if res.title == "" {
 		res.read = resultTitle(c.Dialect(), p.sql)
 		res.title = a.titleApart(c.Dialect(), res.read, p.sql)
 	}
 	a.number(res)
+	t.series.last = res
 	told := a.keepResult(t, res)
 	if p.start >= 0 {
 		t.editor.SetRunning(r.ID(), p.start, p.sql)
@@ -198,18 +201,11 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 	} else if len(r.status.Progress.Warnings) > 0 {
 		commands = append(commands, a.say(false, "%s", r.status.Progress.Warnings[0]))
 	}
-	if r.status.State != run.Succeeded {
-		t.queue = nil
-	}
 	if s := r.run.Schema(); s != nil && s.NumFields() == 0 {
 		r.grid.SetMessage(a.doneText(r.status, r.merge))
 		commands = append(commands, a.effects(a.sidebar.Refresh(t.connection)), a.relearn(t.connection, r.run.Statement().SQL))
 	}
-	commands = append(commands, a.arrangeAtEnd(r))
-	if len(t.queue) > 0 {
-		commands = append(commands, a.start(t, t.queue[0], t.queue[1:]))
-	}
-	return tea.Batch(commands...)
+	return tea.Batch(append(commands, a.arrangeAtEnd(r), a.goOn(t, r))...)
 }
 
 func (a *App) owner(r *resultTab) *tab {
@@ -346,7 +342,9 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 	commands := []tea.Cmd{a.showCatalog(msg.name), a.findCurrentRef(msg.connection), a.openNames(msg.name), a.keepSource(msg.name)}
 	for _, t := range a.tabs {
 		if t.connection == msg.name && len(t.queue) > 0 {
-			commands = append(commands, a.confirmed(t, t.queue))
+			waiting := t.queue
+			t.queue = nil
+			commands = append(commands, a.confirmed(t, waiting))
 		}
 	}
 	if t := a.tabs[0]; first && a.opts.Open == msg.name && t.connection == msg.name && len(t.results) == 0 && t.pristine() {

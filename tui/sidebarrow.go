@@ -84,11 +84,10 @@ func (a *App) closeResultNamed(name string) tea.Cmd {
 	for _, t := range a.tabs {
 		for i, r := range t.results {
 			if r.name() == name {
-				t.closeResult(i)
 				if r.hollow() {
 					name = failedMark + " " + a.outcome(r)
 				}
-				return a.say(false, "Closed %s", name)
+				return tea.Batch(a.say(false, "Closed %s", name), a.closeResult(t, i))
 			}
 		}
 	}

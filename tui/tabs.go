@@ -29,9 +29,10 @@ type tab struct {
 	savedSource string // what is remembered of its connection
 	savedName   string
 	savedPlace  editor.Place
-	kept        bool   // its buffer is on disk
-	standIn     bool   // it was opened when the last one was closed
-	initial     string // the text that sonde itself put there
+	kept        bool    // its buffer is on disk
+	standIn     bool    // it was opened when the last one was closed
+	initial     string  // the text that sonde itself put there
+	series      *series // that was begun last; nil before the first
 	queue       []pending
 }
 
@@ -75,6 +76,8 @@ type resultTab struct {
 
 	diff  bool
 	merge bool
+
+	series *series // that it is of; nil where it is of none
 }
 
 // newTab returns a tab that is not shown yet.
