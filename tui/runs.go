@@ -197,9 +197,9 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 	a.learnDialect(t.connection)
 	commands := []tea.Cmd{a.tellEnd(t, r)}
 	if len(r.status.Warnings) > 0 {
-		commands = append(commands, a.say(true, "%s", r.status.Warnings[0]))
+		commands = append(commands, a.say(true, "%s", a.firstOf(r.status.Warnings)))
 	} else if len(r.status.Progress.Warnings) > 0 {
-		commands = append(commands, a.say(false, "%s", r.status.Progress.Warnings[0]))
+		commands = append(commands, a.say(false, "%s", a.firstOf(r.status.Progress.Warnings)))
 	}
 	if s := r.run.Schema(); s != nil && s.NumFields() == 0 {
 		r.grid.SetMessage(a.doneText(r.status, r.merge))
