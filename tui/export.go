@@ -241,7 +241,7 @@ func (a *App) exportWork(msg exportMsg, j *job) func(context.Context) (string, e
 		return a.exportQuery(msg, o, j)
 	}
 	e := a.part(msg.result, msg.scope)
-	j.partial = o.Note
+	j.partial, j.whole = o.Note, e.selection.Rows
 	return func(ctx context.Context) (string, error) {
 		source, stop := e.source(ctx)
 		defer stop()
@@ -302,6 +302,9 @@ func (a *App) exported(msg jobMsg) tea.Cmd {
 		said := ""
 		if line := oneLine(clip(msg.said, 200)); line != "" {
 			said = ": " + line
+		}
+		if msg.job.stopped {
+			return a.say(false, "The command stopped reading early, after %s (%s)%s%s", msg.job.rowsOf(), size, msg.job.partly(), said)
 		}
 		return a.say(false, "The command took %s (%s)%s%s", rows, size, msg.job.partly(), said)
 	}

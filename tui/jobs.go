@@ -27,6 +27,8 @@ type job struct {
 	done    chan struct{}
 	rows    atomic.Int64
 	size    atomic.Int64
+	whole   int64  // how many rows there are to write; 0 where it is not known
+	stopped bool   // a command stopped reading early; set before the end
 	partial string // why the rows are not all; set before the end
 	note    string // which columns became text; set before the end
 
@@ -44,6 +46,15 @@ func (j *job) partly() (text string) {
 		}
 	}
 	return text
+}
+
+// rowsOf is how many rows were written, and of how many.
+func (j *job) rowsOf() string {
+	rows := statusbar.Rows(j.rows.Load())
+	if j.whole == 0 {
+		return rows
+	}
+	return statusbar.Count(j.rows.Load()) + " of " + statusbar.Rows(j.whole)
 }
 
 func (j *job) count(p export.Progress) {
@@ -83,6 +94,7 @@ func (j *job) write(ctx context.Context, c exporter.Choice, source export.Source
 	}
 	j.note = changesTold(export.Note(c.Format, source.Schema(), o), total.Note)
 	j.count(total)
+	j.stopped = total.Stopped
 	return said, err
 }
 

@@ -17,7 +17,7 @@ const commandPatience = 2 * time.Second
 // ToCommand writes everything that the source yields to the standard input of a
 // command of the user's shell, and returns what the command has printed, cut at
 // some kilobytes. A command that ends well without reading to the end is no
-// error: it has had enough.
+// error: it has had enough, and has stopped.
 func ToCommand(ctx context.Context, command, format string, src Source, o Options, progress func(Progress)) (Progress, string, error) {
 	cmd := shell(ctx, command)
 	cmd.WaitDelay = commandPatience
@@ -47,6 +47,7 @@ func ToCommand(ctx context.Context, command, format string, src Source, o Option
 	case ended != nil:
 		return total, said.String(), commandError(ended, said.String())
 	case err != nil && out.failed.Load():
+		total.Bytes, total.Stopped = out.whole.Load(), true
 		return total, said.String(), nil
 	}
 	return total, said.String(), fileError(errors.Join(err, ignoreClosed(closing)), command)
@@ -72,6 +73,7 @@ func ignoreClosed(err error) error {
 type counted struct {
 	to     interface{ Write(p []byte) (int, error) }
 	bytes  atomic.Int64
+	whole  atomic.Int64 // bytes of writes that did not fail
 	failed atomic.Bool
 }
 
@@ -80,6 +82,8 @@ func (c *counted) Write(p []byte) (int, error) {
 	c.bytes.Add(int64(n))
 	if err != nil {
 		c.failed.Store(true)
+	} else {
+		c.whole.Add(int64(n))
 	}
 	return n, err
 }

@@ -49,8 +49,16 @@ func TestACommandThatHasHadEnough(t *testing.T) {
 	for range 50_000 {
 		many = append(many, numbers(t))
 	}
-	if _, said, err := ToCommand(t.Context(), "head -n 1", "csv", source(nil, many...), Options{}, nil); err != nil || said != "n\n" {
-		t.Errorf("%q, %v", said, err)
+	total, said, err := ToCommand(t.Context(), "head -n 1", "csv", source(nil, many...), Options{}, nil)
+	if err != nil || said != "n\n" || !total.Stopped {
+		t.Errorf("%+v, %q, %v", total, said, err)
+	}
+	// A batch has the lines 1 and 2.
+	if total.Rows >= 2*50_000 || total.Bytes != 2+2*total.Rows {
+		t.Errorf("%d rows are %d bytes", total.Rows, total.Bytes)
+	}
+	if total, _, err := ToCommand(t.Context(), "cat", "csv", source(nil, many...), Options{}, nil); err != nil || total.Stopped || total.Rows != 2*50_000 {
+		t.Errorf("%+v, %v", total, err)
 	}
 }
 

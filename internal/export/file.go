@@ -33,6 +33,9 @@ type Progress struct {
 	// Note names the columns that became text for a value that their types did not
 	// hold, with the value where it came late; empty where there are none.
 	Note string
+	// Stopped says that a command stopped reading early. Rows and Bytes are then those
+	// of the pieces that it was given whole.
+	Stopped bool
 }
 
 // ToFile writes everything that the source yields to the file at path. An empty
@@ -89,7 +92,7 @@ type fileExport struct {
 }
 
 func (e *fileExport) count() Progress {
-	return Progress{e.rows, e.bytes.Load(), strings.Join(e.notes, "; ")}
+	return Progress{Rows: e.rows, Bytes: e.bytes.Load(), Note: strings.Join(e.notes, "; ")}
 }
 
 // Write counts what reaches the file.
@@ -168,6 +171,9 @@ func writeTo(ctx context.Context, to io.Writer, format string, src Source, o Opt
 	err = firstFailure(err, w.Close())
 	if sheet, ok := w.(*workbook); ok {
 		note = sheet.note()
+	}
+	if text, ok := w.(*pipeline); ok && err != nil {
+		rows = text.written.Load()
 	}
 	return Progress{Rows: rows, Note: note}, err
 }

@@ -3,6 +3,7 @@ package export
 import (
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
 )
@@ -26,6 +27,12 @@ const (
 	keptBuffer = 8 << 20
 )
 
+// chunk is a piece of a document.
+type chunk struct {
+	text []byte
+	rows int64
+}
+
 // pipeline writes a text format. Chunks of rows are formatted at the same time.
 type pipeline struct {
 	encoder encoder
@@ -34,22 +41,25 @@ type pipeline struct {
 	// written as such, also where their batch carries the column as text.
 	declared *arrow.Schema
 	rows     int64
-	chunks   *inOrder[[]byte]
+	written  atomic.Int64 // rows that the writer below has taken
+	chunks   *inOrder[chunk]
 	buffers  sync.Pool
 	closed   bool
 }
 
 func newPipeline(w io.Writer, e encoder) *pipeline {
 	p := &pipeline{encoder: e}
-	p.chunks = newInOrder(func(text []byte) error {
-		defer p.keep(text)
-		if len(text) == 0 {
-			return nil
+	p.chunks = newInOrder(func(c chunk) error {
+		defer p.keep(c.text)
+		if len(c.text) > 0 {
+			if _, err := w.Write(c.text); err != nil {
+				return err
+			}
 		}
-		_, err := w.Write(text)
-		return err
+		p.written.Add(c.rows)
+		return nil
 	})
-	p.submit(e.head)
+	p.submit(0, e.head)
 	return p
 }
 
@@ -59,14 +69,14 @@ func (p *pipeline) keep(buffer []byte) {
 	}
 }
 
-// submit lets f append to a buffer on a goroutine of its own.
-func (p *pipeline) submit(f func(dst []byte) []byte) {
-	p.chunks.submit(func() ([]byte, error) {
+// submit lets f append a number of rows to a buffer on a goroutine of its own.
+func (p *pipeline) submit(rows int, f func(dst []byte) []byte) {
+	p.chunks.submit(func() (chunk, error) {
 		var buffer []byte
 		if kept, ok := p.buffers.Get().(*[]byte); ok {
 			buffer = (*kept)[:0]
 		}
-		return f(buffer), nil
+		return chunk{f(buffer), int64(rows)}, nil
 	})
 }
 
@@ -82,7 +92,7 @@ func (p *pipeline) Write(b arrow.RecordBatch) error {
 			return err
 		}
 		to, first := min(from+size, total), p.rows+int64(from)
-		p.submit(func(dst []byte) []byte { return p.encoder.rows(dst, columns, from, to, first) })
+		p.submit(to-from, func(dst []byte) []byte { return p.encoder.rows(dst, columns, from, to, first) })
 	}
 	p.rows += int64(total)
 	return p.chunks.failed()
@@ -96,7 +106,7 @@ func chunkRows(columns int) int {
 func (p *pipeline) Close() error {
 	if !p.closed {
 		p.closed = true
-		p.submit(func(dst []byte) []byte { return p.encoder.tail(dst, p.rows) })
+		p.submit(0, func(dst []byte) []byte { return p.encoder.tail(dst, p.rows) })
 	}
 	return p.chunks.close()
 }
