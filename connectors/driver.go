@@ -30,6 +30,10 @@ type Driver struct {
 	// documentation and redaction read this list. CommonOptions are added to
 	// every kind by the registry.
 	Options []Option
+	// Place names the options that say where in the source a statement runs: its
+	// database, data source or ref. The first that has a value counts, and the last
+	// is the one that a connection has. Nil: there are none.
+	Place []string
 	// FromURL reads the parts of a URL that are special to this kind, such as a
 	// path that names a database, into option values. User, password, host and
 	// query (?name=value for any option) are handled before. Nil: the path must

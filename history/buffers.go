@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"time"
 )
 
@@ -12,7 +13,8 @@ type Buffer struct {
 	Position   int    // among the tabs, from 0
 	Name       string
 	Connection string
-	Ref        string // the branch, tag or commit that is read; empty: the connection's own
+	Ref        string            // the branch, tag or commit that is read; empty: the connection's own
+	Options    map[string]string // of its statements, beside the connection's own
 	Text       string
 	Cursor     int // byte offset in Text
 	Updated    time.Time
@@ -20,13 +22,20 @@ type Buffer struct {
 
 const firstBufferColumns = `id, session, position, name, connection, text, cursor, updated`
 
-// bufferColumns are those of the first versions, and what came later.
-const bufferColumns = firstBufferColumns + `, ref`
+// secondBufferColumns are those of version 3, and bufferColumns those of this one.
+const (
+	secondBufferColumns = firstBufferColumns + `, ref`
+	bufferColumns       = secondBufferColumns + `, options`
+)
 
 // SaveBuffer keeps a buffer as it is now, as one of this session.
 func (s *Store) SaveBuffer(ctx context.Context, b Buffer) error {
-	_, err := s.db.ExecContext(ctx, `INSERT OR REPLACE INTO buffers (`+bufferColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		b.ID, s.session, b.Position, b.Name, b.Connection, b.Text, b.Cursor, b.Updated.UnixNano(), b.Ref)
+	options, err := json.Marshal(s.cleanOptions(b.Options))
+	if err != nil {
+		return err
+	}
+	_, err = s.db.ExecContext(ctx, `INSERT OR REPLACE INTO buffers (`+bufferColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		b.ID, s.session, b.Position, b.Name, b.Connection, b.Text, b.Cursor, b.Updated.UnixNano(), b.Ref, string(options))
 	return s.failed("the buffer cannot be saved", err)
 }
 
@@ -69,11 +78,12 @@ func scanBuffers(rows *sql.Rows) ([]Buffer, error) {
 	var buffers []Buffer
 	for rows.Next() {
 		var b Buffer
-		var session string
+		var session, options string
 		var updated int64
-		if err := rows.Scan(&b.ID, &session, &b.Position, &b.Name, &b.Connection, &b.Text, &b.Cursor, &updated, &b.Ref); err != nil {
+		if err := rows.Scan(&b.ID, &session, &b.Position, &b.Name, &b.Connection, &b.Text, &b.Cursor, &updated, &b.Ref, &options); err != nil {
 			return nil, err
 		}
+		_ = json.Unmarshal([]byte(options), &b.Options) // Without them the text is still there.
 		b.Updated = time.Unix(0, updated)
 		buffers = append(buffers, b)
 	}

@@ -44,11 +44,17 @@ type Entry struct {
 	Source     Source
 	Connection string // the connection's name
 	Kind       string // the connection's kind
-	Database   string // the catalog, schema or ref the run was bound to; empty where there is none
-	Folder     string // the working folder, an absolute path
-	Host       string // the machine that sent the statement
-	SQL        string // without credentials, once stored
-	Params     []connectors.Param
+	Database   string // the database, data source or ref the run was bound to; empty where none is known
+	// Options are those of the run beside its connection's own, as in
+	// connectors.Statement; of a secret one there is secrets.Mask. Limit is the
+	// largest number of rows that was asked for; 0 where there was no limit, or it
+	// is not known.
+	Options map[string]string
+	Limit   int64
+	Folder  string // the working folder, an absolute path
+	Host    string // the machine that sent the statement
+	SQL     string // without credentials, once stored
+	Params  []connectors.Param
 
 	Start    time.Time
 	Duration time.Duration

@@ -60,7 +60,7 @@ func (s *Store) salvage(ctx context.Context, aside string) (saved salvaged, err 
 		return saved, err
 	}
 	defer tx.Rollback()
-	columns := knownColumns(ctx, old, "entries", "operation", entryColumns, firstColumns)
+	columns := knownColumns(ctx, old, "entries", entryColumns, secondColumns, firstColumns)
 	entries := &rescue{old: old, tx: tx, table: "entries", columns: "seq, version, " + columns}
 	if err := entries.run(ctx); err != nil {
 		return saved, err
@@ -70,7 +70,7 @@ func (s *Store) salvage(ctx context.Context, aside string) (saved salvaged, err 
 		saved.lost = -1 // Every history has them.
 	}
 	for table, columns := range map[string]string{
-		"buffers": knownColumns(ctx, old, "buffers", "ref", bufferColumns, firstBufferColumns),
+		"buffers": knownColumns(ctx, old, "buffers", bufferColumns, secondBufferColumns, firstBufferColumns),
 		"marks":   markColumns, "results": "run, kept_at, kept_rows, kept_bytes", "remembered": "key, value",
 	} {
 		r := &rescue{old: old, tx: tx, table: table, columns: columns}
@@ -85,13 +85,15 @@ func (s *Store) salvage(ctx context.Context, aside string) (saved salvaged, err 
 	return saved, tx.Commit()
 }
 
-// knownColumns are the columns of a table, depending on whether it has the one
-// that came last.
-func knownColumns(ctx context.Context, db *sql.DB, table, last, all, first string) string {
-	if _, err := db.ExecContext(ctx, "SELECT "+last+" FROM "+table+" LIMIT 0"); err != nil {
-		return first
+// knownColumns are the columns of a table: the first of several lists, from the
+// newest version to the oldest, that the table has, or else the last.
+func knownColumns(ctx context.Context, db *sql.DB, table string, lists ...string) string {
+	for _, columns := range lists[:len(lists)-1] {
+		if _, err := db.ExecContext(ctx, "SELECT "+columns+" FROM "+table+" LIMIT 0"); err == nil {
+			return columns
+		}
 	}
-	return all
+	return lists[len(lists)-1]
 }
 
 // rescue copies the rows of one table of a damaged file.

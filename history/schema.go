@@ -16,7 +16,7 @@ import (
 )
 
 // schemaVersion is kept in the file as user_version.
-const schemaVersion = 4
+const schemaVersion = 5
 
 // upgradeSQL brings the tables of the versions before to this one, a step each. A
 // program of an old version that has the file open goes on as before.
@@ -24,6 +24,7 @@ var upgradeSQL = []string{
 	`ALTER TABLE entries ADD COLUMN operation TEXT NOT NULL DEFAULT '';`,
 	`ALTER TABLE buffers ADD COLUMN ref TEXT NOT NULL DEFAULT '';`,
 	keptSQL,
+	optionsSQL,
 }
 
 // An entry's version grows with every change anywhere in the table, so that a
@@ -72,7 +73,7 @@ CREATE TABLE buffers (
 );
 CREATE TABLE state (generation INTEGER NOT NULL);
 INSERT INTO state VALUES (0);
-` + keptSQL
+` + keptSQL + optionsSQL
 
 // keptSQL makes the tables of version 4: what the user has made of statements,
 // whose rows are kept, and what is remembered. Their columns have names that
@@ -96,11 +97,22 @@ CREATE INDEX results_age ON results (kept_at, kept_bytes);
 CREATE TABLE remembered (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 `
 
+// optionsSQL adds what version 5 knows: how a run was asked for. A program of an old
+// version leaves it empty, and so does an entry of one, see [Entry.readOptions].
+const optionsSQL = `
+ALTER TABLE entries ADD COLUMN options TEXT NOT NULL DEFAULT '';
+ALTER TABLE entries ADD COLUMN row_limit INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE buffers ADD COLUMN options TEXT NOT NULL DEFAULT '';
+`
+
 const firstColumns = `id, session, source, connection, kind, database, folder, host, sql, params,
 	start, duration, first_row, rows, bytes, server, query_id, status, error_class, error, completeness, reason`
 
-// entryColumns are those of version 1, and what came later.
-const entryColumns = firstColumns + `, operation`
+// secondColumns are those of version 2, and entryColumns those of this one.
+const (
+	secondColumns = firstColumns + `, operation`
+	entryColumns  = secondColumns + `, options, row_limit`
+)
 
 // outcomeColumn is what [Entry.Outcome] calls an entry.
 const outcomeColumn = `CASE WHEN status = 'ok' AND completeness IN ('limited', 'incomplete') THEN completeness ELSE status END`
@@ -112,7 +124,7 @@ const selectEntries = "SELECT " + entryColumns + `, seq, kept_at, kept_rows, kep
 const nextVersion = `(SELECT coalesce(max(version), 0) + 1 FROM entries)`
 
 const putSQL = `INSERT INTO entries (version, ` + entryColumns + `)
-VALUES (` + nextVersion + `, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (` + nextVersion + `, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET version = excluded.version, session = excluded.session, duration = excluded.duration,
 	first_row = excluded.first_row, rows = excluded.rows, bytes = excluded.bytes, server = excluded.server,
 	query_id = excluded.query_id, status = excluded.status, error_class = excluded.error_class,
@@ -129,16 +141,20 @@ func (e Entry) values() ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	options, err := json.Marshal(e.Options)
+	if err != nil {
+		return nil, err
+	}
 	return []any{
 		e.ID, e.Session, e.Source, e.Connection, e.Kind, e.Database, e.Folder, e.Host, e.SQL, string(params),
 		e.Start.UnixNano(), int64(e.Duration), int64(e.FirstRow), e.Rows, e.Bytes, string(server), e.QueryID,
-		e.Status, e.ErrorClass, e.Error, e.Completeness, e.Reason, e.Operation,
+		e.Status, e.ErrorClass, e.Error, e.Completeness, e.Reason, e.Operation, string(options), e.Limit,
 	}, nil
 }
 
 // scanEntry reads a row of selectEntries.
 func (s *Store) scanEntry(rows *sql.Rows) (e Entry, seq int64, err error) {
-	var params, server string
+	var params, server, options string
 	var start int64
 	var made, kept, size sql.NullInt64
 	var name, tags sql.NullString
@@ -146,7 +162,7 @@ func (s *Store) scanEntry(rows *sql.Rows) (e Entry, seq int64, err error) {
 	err = rows.Scan(
 		&e.ID, &e.Session, &e.Source, &e.Connection, &e.Kind, &e.Database, &e.Folder, &e.Host, &e.SQL, &params,
 		&start, &e.Duration, &e.FirstRow, &e.Rows, &e.Bytes, &server, &e.QueryID,
-		&e.Status, &e.ErrorClass, &e.Error, &e.Completeness, &e.Reason, &e.Operation,
+		&e.Status, &e.ErrorClass, &e.Error, &e.Completeness, &e.Reason, &e.Operation, &options, &e.Limit,
 		&seq, &made, &kept, &size, &name, &tags, &pinned,
 	)
 	if err != nil {
@@ -161,6 +177,7 @@ func (s *Store) scanEntry(rows *sql.Rows) (e Entry, seq int64, err error) {
 		e.Kept = &Kept{At: time.Unix(0, made.Int64), Rows: kept.Int64, Bytes: size.Int64}
 	}
 	e.readParts(params, server)
+	e.readOptions(options)
 	return e, seq, nil
 }
 

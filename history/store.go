@@ -184,6 +184,8 @@ func (s *Store) stored(e Entry) ([]any, error) {
 	e.SQL = s.clean(e.SQL)
 	e.Error = s.clean(e.Error)
 	e.Reason = s.clean(e.Reason)
+	e.Database = s.clean(e.Database)
+	e.Options = s.cleanOptions(e.Options)
 	e.Params = append(e.Params[:0:0], e.Params...)
 	for i := range e.Params {
 		p := &e.Params[i]

@@ -33,7 +33,7 @@ func readPart[T any](stored string) (list []T, readable bool) {
 // empty where there are none.
 func UnreadNote(entries []Entry) string {
 	count, parts := 0, ""
-	for _, part := range []string{"parameters", "statistics"} {
+	for _, part := range []string{"parameters", "statistics", "options"} {
 		n := 0
 		for _, e := range entries {
 			if slices.Contains(e.Unread, part) {

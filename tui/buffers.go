@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -57,7 +58,7 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		}
 		t := a.newTab(name, connection, "")
 		t.id, t.savedName = b.ID, b.Name // Another name is kept from now on.
-		t.ref, t.savedRef = b.Ref, b.Ref
+		t.ref, t.savedRef, t.options, t.savedOptions = b.Ref, b.Ref, b.Options, b.Options
 		t.restore(b, msg.places)
 		restored = append(restored, t)
 	}
@@ -111,7 +112,8 @@ func (t *tab) unsaved() bool {
 // changed reports whether the buffer on disk is another one, moved whether its
 // place is.
 func (t *tab) changed() bool {
-	return t.saved != t.editor.Version() || t.savedRef != t.ref || t.savedName != t.name || t.savedConn != t.connection
+	return t.saved != t.editor.Version() || t.savedRef != t.ref || t.savedName != t.name || t.savedConn != t.connection ||
+		!maps.Equal(t.savedOptions, t.options)
 }
 
 // savedMsg is the end of a save, forgottenMsg of taking a saved text away.
@@ -151,13 +153,14 @@ func (a *App) saveBuffers() tea.Cmd {
 			continue
 		}
 		t.saved, t.savedRef, t.savedName, t.savedConn = t.editor.Version(), t.ref, t.name, t.connection
+		t.savedOptions = t.options
 		t.kept = true
 		if text := a.sourceText(t.connection); text != t.savedSource {
 			sources[t.id], t.savedSource = text, text
 		}
 		cursor, _, _ := t.editor.Cursor()
 		changed = append(changed, history.Buffer{
-			ID: t.id, Position: i, Name: t.name, Connection: t.connection, Ref: t.ref,
+			ID: t.id, Position: i, Name: t.name, Connection: t.connection, Ref: t.ref, Options: t.options,
 			Text: t.editor.Text(), Cursor: cursor, Updated: time.Now(),
 		})
 	}

@@ -14,6 +14,7 @@ import (
 // again while the program runs. Its results are gone.
 type closedTab struct {
 	name, connection, ref, text string
+	options                     map[string]string
 	place                       editor.Place
 	index                       int
 }
@@ -95,7 +96,7 @@ func (a *App) keepClosed(t *tab, index int) tea.Cmd {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	a.closed = append(a.closed, closedTab{t.name, t.connection, t.ref, text, t.editor.Place(), index})
+	a.closed = append(a.closed, closedTab{t.name, t.connection, t.ref, text, t.options, t.editor.Place(), index})
 	a.closed = a.closed[max(0, len(a.closed)-keptTabs):]
 	return a.say(false, "Closed %s · %s reopens it", t.name, a.keyOf("reopen-tab"))
 }
@@ -114,7 +115,7 @@ func (a *App) reopenTab() tea.Cmd {
 		last.name = a.freshName(nil)
 	}
 	t := a.newTab(last.name, last.connection, "")
-	t.ref = last.ref
+	t.ref, t.options = last.ref, last.options
 	t.editor.Restore(editor.State{Text: last.text, Place: last.place})
 	t.saved = t.editor.Version()
 	t.savedName = "" // What is on disk went with the tab.

@@ -13,6 +13,7 @@ import (
 	"sonde/tui/action"
 	"sonde/tui/canvas"
 	"sonde/tui/dialog"
+	"sonde/tui/recall"
 	"sonde/tui/statusbar"
 )
 
@@ -347,6 +348,9 @@ func (a *App) statusInfo() statusbar.Info {
 	in.Connection, in.About = a.connectionState(t.connection)
 	if ref := a.refOf(t); ref != "" && a.open[t.connection] != nil {
 		in.About += " @ " + shortRef(ref)
+	}
+	if len(t.options) > 0 {
+		in.About += " · " + clip(recall.Options(t.options), 40)
 	}
 	if c := a.open[t.connection]; c != nil {
 		in.Color = themes.NamedColor(c.Config.String("color"))

@@ -202,7 +202,7 @@ type editPushedMsg struct {
 
 func (a *App) editPushed(msg editPushedMsg) {
 	t := a.newTab(a.freshName(nil), msg.tab.connection, "")
-	t.ref = msg.tab.ref
+	t.ref, t.options = msg.tab.ref, msg.tab.options
 	a.addTab(t)
 	a.insertText(msg.asked.sql)
 }

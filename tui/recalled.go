@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -52,6 +53,7 @@ func (a *App) located(c locatedMsg) tea.Cmd {
 		return a.say(true, "It was run on a source that is not to be had: %s", a.reasonOf(c.err))
 	}
 	opening := a.goToSource(c.connection, c.Entry)
+	opening = tea.Batch(opening, a.tellOptions(c.Entry))
 	a.insertStatement(c.Entry.SQL)
 	if len(c.Entry.Params) > 0 {
 		a.remember(c.Entry.SQL, c.Entry.Params)
@@ -61,6 +63,8 @@ func (a *App) located(c locatedMsg) tea.Cmd {
 		return tea.Batch(opening, a.say(true, "Nothing was run: %s", hiddenNotice))
 	case lacksSecret(c.Entry):
 		return tea.Batch(opening, a.say(true, "%s", hiddenNotice))
+	case hiddenOption(c.Entry) != "" && c.Run:
+		return tea.Batch(opening, a.say(true, "Nothing was run: "+hiddenOptionNotice, hiddenOption(c.Entry)))
 	case !c.Run:
 		return opening
 	}
@@ -71,15 +75,16 @@ func (a *App) located(c locatedMsg) tea.Cmd {
 	return tea.Batch(opening, a.runStatement())
 }
 
-// goToSource makes the tab one of a connection, at the ref of an entry: the tab
-// itself where the user has written nothing in it, otherwise a new one. The command
+// goToSource makes the tab one of a connection, at the ref of an entry and with its
+// options: the tab itself where the user has written nothing in it, otherwise a new one. The command
 // opens the connection, if it is not open.
 func (a *App) goToSource(name string, e history.Entry) tea.Cmd {
-	t, ref := a.tab(), e.Database
+	t := a.tab()
+	ref, options := a.optionsAgain(name, e)
 	if e.Status == history.Imported {
-		ref = t.ref // It knows none of ours.
+		ref, options = t.ref, t.options // It knows none of ours.
 	}
-	if name == t.connection && ref == t.ref {
+	if name == t.connection && ref == t.ref && maps.Equal(options, t.options) {
 		return nil
 	}
 	a.listConnections()
@@ -87,7 +92,7 @@ func (a *App) goToSource(name string, e history.Entry) tea.Cmd {
 		t = a.newTab(a.freshName(nil), name, "")
 		a.addTab(t)
 	}
-	t.connection, t.ref = name, ref
+	t.connection, t.ref, t.options = name, ref, options
 	t.editor.SetDialect(sqltext.ForName(a.dialect(name)))
 	a.sidebar.SetCurrent(name)
 	a.setFocus(paneEditor)

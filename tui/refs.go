@@ -17,11 +17,15 @@ import (
 	"sonde/tui/statusbar"
 )
 
-// statement is what is sent for a pending one from a tab, at the tab's ref.
+// statement is what is sent for a pending one from a tab, at the tab's ref and with its
+// options.
 func (t *tab) statement(p pending) connectors.Statement {
 	s := p.statement()
 	if t.ref != "" && s.Options["ref"] == "" {
 		s.Options = p.with(map[string]string{"ref": t.ref}).options
+	}
+	if len(t.options) > 0 {
+		s.Options = pending{options: t.options}.with(s.Options).options
 	}
 	return s
 }

@@ -460,6 +460,7 @@ func (a *App) useConnection(name string) tea.Cmd {
 	if t.connection != name {
 		t.connection, t.ref = name, ""
 	}
+	t.options = nil // Choosing its connection brings a tab back to what that does by itself.
 	t.editor.SetDialect(sqltext.ForName(a.dialect(name)))
 	a.sidebar.SetCurrent(name)
 	a.sidebar.GoTo(name)

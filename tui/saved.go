@@ -14,7 +14,7 @@ import (
 // be had.
 type savedQueryMsg struct {
 	query sidebar.Query
-	ref   string
+	entry history.Entry // its newest run; without an id where it was never run here
 	err   error
 }
 
@@ -32,21 +32,21 @@ func (a *App) openSaved(q sidebar.Query) tea.Cmd {
 			return savedQueryMsg{query: q} // It was never run here.
 		}
 		if err != nil {
-			return savedQueryMsg{q, "", err}
+			return savedQueryMsg{query: q, err: err}
 		}
 		found := q
 		found.Connection, err = locate(e)
 		if err != nil {
 			found.Connection = q.Connection
 		}
-		return savedQueryMsg{found, e.Database, err}
+		return savedQueryMsg{found, e, err}
 	})
 }
 
 func (a *App) savedLocated(msg savedQueryMsg) tea.Cmd {
 	a.listConnections()
 	t := a.newTab(msg.query.Name, msg.query.Connection, msg.query.SQL)
-	t.ref = msg.ref
+	t.ref, t.options = a.optionsAgain(msg.query.Connection, msg.entry)
 	a.addTab(t)
 	a.setFocus(paneEditor)
 	if msg.err != nil {

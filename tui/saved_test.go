@@ -17,7 +17,7 @@ func TestASavedQueryIsOpenedOnItsSource(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	e := history.Entry{ID: "a", SQL: "SELECT 1", Connection: "x.csv", Database: "main", Folder: "/there", Status: history.OK}
+	e := history.Entry{ID: "a", SQL: "SELECT 1", Connection: "x.csv", Options: map[string]string{"ref": "main"}, Folder: "/there", Status: history.OK}
 	if err := errors.Join(store.End(e), store.SetMark(t.Context(), history.Mark{SQL: e.SQL, Connection: e.Connection, Name: "one"})); err != nil {
 		t.Fatal(err)
 	}

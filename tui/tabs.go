@@ -16,24 +16,26 @@ import (
 
 // tab is one buffer of the editor with its connection and its results.
 type tab struct {
-	id          string // of the saved buffer
-	name        string
-	connection  string
-	ref         string // the version of the data that is read; empty: the connection's own
-	editor      *editor.Editor
-	results     []*resultTab
-	current     int
-	saved       uint64 // the editor's version that is on disk
-	savedRef    string
-	savedConn   string
-	savedSource string // what is remembered of its connection
-	savedName   string
-	savedPlace  editor.Place
-	kept        bool    // its buffer is on disk
-	standIn     bool    // it was opened when the last one was closed
-	initial     string  // the text that sonde itself put there
-	series      *series // that was begun last; nil before the first
-	queue       []pending
+	id           string // of the saved buffer
+	name         string
+	connection   string
+	ref          string            // the version of the data that is read; empty: the connection's own
+	options      map[string]string // of its statements, beside the connection's own and ref; never changed, but replaced
+	editor       *editor.Editor
+	results      []*resultTab
+	current      int
+	saved        uint64 // the editor's version that is on disk
+	savedRef     string
+	savedOptions map[string]string
+	savedConn    string
+	savedSource  string // what is remembered of its connection
+	savedName    string
+	savedPlace   editor.Place
+	kept         bool    // its buffer is on disk
+	standIn      bool    // it was opened when the last one was closed
+	initial      string  // the text that sonde itself put there
+	series       *series // that was begun last; nil before the first
+	queue        []pending
 }
 
 // pending is a statement that waits for the one before it, or for its

@@ -100,11 +100,7 @@ func (a *App) takeUp() tea.Cmd {
 // entry is what takes the run of a result up again.
 func (r *resultTab) entry() history.Entry {
 	s := r.run.Statement()
-	e := history.Entry{ID: r.run.ID(), Connection: r.run.Connection().Name, SQL: s.SQL, Params: s.Params, Operation: r.status.Progress.Operation}
-	if e.Database = s.Options["to"]; e.Database == "" {
-		e.Database = s.Options["ref"]
-	}
-	return e
+	return history.Entry{ID: r.run.ID(), Connection: r.run.Connection().Name, SQL: s.SQL, Params: s.Params, Options: s.Options, Operation: r.status.Progress.Operation}
 }
 
 // resume waits for a run again. Nothing is sent a second time.

@@ -222,7 +222,7 @@ func TestUnfinishedRunsOfTheHistory(t *testing.T) {
 	s.Type("take up")
 	s.Press("enter")
 	s.WaitText("The history has no run whose outcome is not known")
-	e := history.Entry{ID: "left", SQL: "UPDATE products SET a = 2", Connection: "web", Status: history.Cancelled, Operation: "operations/main..try", Database: "try"}
+	e := history.Entry{ID: "left", SQL: "UPDATE products SET a = 2", Connection: "web", Status: history.Cancelled, Operation: "operations/main..try", Options: map[string]string{"to": "try"}}
 	for _, write := range []func(history.Entry) error{s.store.Begin, s.store.End} {
 		if err := write(e); err != nil {
 			t.Fatal(err)

@@ -26,6 +26,7 @@ func Driver() *connectors.Driver {
 			{Name: "compress", Type: connectors.TypeBool, Default: "false", PerQuery: true, Help: "Have answers compressed, for slow networks; rows and progress then come later."},
 			{Name: "settings", Type: connectors.TypeTable, PerQuery: true, Help: "ClickHouse's own settings, such as { max_threads = 4 }."},
 		},
+		Place:   []string{"database"},
 		FromURL: fromURL,
 		Open: func(_ context.Context, c connectors.Config) (connectors.Conn, error) {
 			return open(c)

@@ -23,6 +23,7 @@ func Driver() *connectors.Driver {
 		Kind: "datafold", Title: "Datafold", Dialect: "standard", Billed: true,
 		Schemes: []connectors.Scheme{{Name: "datafold", Transport: "https"}},
 		Options: options,
+		Place:   []string{"data_source"},
 		FromURL: fromURL,
 		Open:    open,
 	}

@@ -29,6 +29,7 @@ func Driver() *connectors.Driver {
 			{Name: "all", Type: connectors.TypeChoice, Choices: []string{"false", "true", "csv"}, Default: "false", PerQuery: true,
 				Help: "Fetch every row instead of the first 1,000: true page by page, where that is safe; csv a whole table through its CSV export."},
 		},
+		Place:   []string{"to", "ref"},
 		FromURL: fromURL,
 		Open:    open,
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -143,7 +144,9 @@ func fakeDriver() *connectors.Driver {
 			{Name: "username", Type: connectors.TypeString},
 			{Name: "password", Type: connectors.TypeString, Secret: true},
 			{Name: "mode", Type: connectors.TypeChoice, Choices: []string{"fast", "slow"}, PerQuery: true, Help: "How."},
+			{Name: "key", Type: connectors.TypeString, Secret: true, PerQuery: true, Help: "Who."},
 		},
+		Place: []string{"mode"},
 		Open: func(_ context.Context, c connectors.Config) (connectors.Conn, error) {
 			switch c.String("url") {
 			case "http://refuses":
@@ -168,7 +171,7 @@ func fakeDriver() *connectors.Driver {
 type fakeConn struct{ config connectors.Config }
 
 func (c fakeConn) Query(_ context.Context, s connectors.Statement) (connectors.Rows, error) {
-	r := &fakeRows{statement: s}
+	r := &fakeRows{statement: s, mode: cmp.Or(s.Options["mode"], c.config.String("mode"))}
 	switch s.SQL {
 	case "SELECT locked":
 		return nil, &connectors.Error{Class: connectors.ClassAuth, Message: "no: " + c.config.String("password"), Position: -1, QueryID: "q-\x1b[31m9"}
@@ -210,6 +213,7 @@ func (fakeConn) Close() error { return nil }
 // fakeRows is one row with the mode of the query.
 type fakeRows struct {
 	statement connectors.Statement
+	mode      string
 	given     bool
 	end       error
 	progress  connectors.Progress
@@ -233,7 +237,7 @@ func (r *fakeRows) Next(context.Context) (arrow.RecordBatch, error) {
 	case !r.given:
 		r.given = true
 		b := array.NewStringBuilder(memory.DefaultAllocator)
-		b.Append(r.statement.Options["mode"])
+		b.Append(r.mode)
 		return array.NewRecordBatch(fakeSchema, []arrow.Array{b.NewArray()}, 1), nil
 	case r.end != nil:
 		return nil, r.end

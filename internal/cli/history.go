@@ -62,10 +62,13 @@ func (s *session) replayCommand(h *historyFlags) *cobra.Command {
 	c := &cobra.Command{Use: "replay ID|NAME", Short: "Run an entry again on its connection", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.asJSON(h)
+			f.limited = cmd.Flags().Changed("limit")
 			return s.replay(cmd.Context(), f, args[0])
 		}}
 	f.addRows(c)
 	c.Flags().StringArrayVar(&f.params, "param", nil, "`VALUE` or name=VALUE in the place of a parameter's own, such as a secret that is not stored (repeatable)")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "`KEY=VALUE`, an option of the connector in the place of the entry's own (repeatable)")
+	c.Flags().Int64Var(&f.limit, "limit", 0, "fetch at most `N` rows, not as many as the entry's run; 0 is the connection's own limit")
 	c.Flags().BoolVar(&f.allowWrite, "allow-write", false, "allow statements that write")
 	c.Flags().BoolVar(&f.allowScan, "allow-scan", false, "allow statements that read whole tables where that is billed")
 	return c
@@ -104,6 +107,8 @@ type recorded struct {
 	Connection   string             `json:"connection"`
 	Kind         string             `json:"kind"`
 	Database     string             `json:"database"`
+	Options      map[string]string  `json:"options"` // of the run, beside its connection's own
+	Limit        *int64             `json:"limit"`   // null where there was none, or it is not known
 	Folder       string             `json:"folder"`
 	Host         string             `json:"host"`
 	SQL          string             `json:"sql"`
@@ -129,12 +134,15 @@ type recorded struct {
 
 func record(e history.Entry) recorded {
 	r := recorded{
-		ID: e.ID, Session: e.Session, Source: e.Source, Connection: e.Connection, Kind: e.Kind, Database: e.Database,
+		ID: e.ID, Session: e.Session, Source: e.Source, Connection: e.Connection, Kind: e.Kind, Database: e.Database, Options: e.Options, Limit: known(e.Limit, e.Limit > 0),
 		Folder: e.Folder, Host: e.Host, SQL: e.SQL, Params: append([]connectors.Param{}, e.Params...), Start: e.Start, Server: map[string]any{},
 		DurationMS: known(milliseconds(e.Duration), e.Timed()), FirstRowMS: known(milliseconds(e.FirstRow), e.FirstRow > 0),
 		Rows: known(e.Rows, hasRows(e)), Bytes: known(e.Bytes, hasBytes(e)),
 		QueryID: e.QueryID, Operation: e.Operation, Status: e.Status, ErrorClass: e.ErrorClass, Error: e.Error,
 		Completeness: e.Completeness, Reason: e.Reason, Name: e.Name, Tags: append([]string{}, e.Tags...), Pinned: e.Pinned,
+	}
+	if r.Options == nil {
+		r.Options = map[string]string{}
 	}
 	if e.Kept != nil {
 		r.StoredRows = &e.Kept.Rows
@@ -347,7 +355,7 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 	w := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	for _, line := range [][2]string{
 		{"id", r.ID}, {"start", e.Start.Local().Format(time.RFC3339)}, {"status", e.Outcome()},
-		{"connection", strings.TrimSuffix(r.Connection+" ("+r.Kind+")", " ()")}, {"database", r.Database}, {"from", string(r.Source)}, {"folder", r.Folder}, {"host", r.Host}, {"session", r.Session},
+		{"connection", strings.TrimSuffix(r.Connection+" ("+r.Kind+")", " ()")}, {"database", r.Database}, {"limit", limitText(e)}, {"from", string(r.Source)}, {"folder", r.Folder}, {"host", r.Host}, {"session", r.Session},
 		{"duration", durationText(e)}, {"first row", firstRowText(e)}, {"rows", rowsText(e)}, {"bytes", bytesText(e)},
 		{"query id", r.QueryID}, {"operation", r.Operation}, {"completeness", strings.TrimSuffix(r.Completeness+": "+r.Reason, ": ")}, {"error", r.Error},
 		{"name", r.Name}, {"tags", strings.Join(r.Tags, " ")}, {"stored", storedText(e)},
@@ -358,6 +366,9 @@ func (s *session) showHistory(ctx context.Context, id string, asJSON bool) error
 	}
 	for _, stat := range e.Server {
 		fmt.Fprintf(w, "%s\t%s\n", s.safe(stat.Name), s.safe(stat.Value))
+	}
+	for _, option := range optionTexts(e.Options) {
+		fmt.Fprintf(w, "option\t%s\n", s.safe(option))
 	}
 	for _, p := range r.Params {
 		fmt.Fprintf(w, "param\t%s\n", s.safe(paramText(p)))
@@ -431,7 +442,8 @@ func behind(id string, entries iter.Seq2[history.Entry, error]) iter.Seq2[histor
 	}
 }
 
-// replay runs an entry again, with its parameters, on its connection and its ref.
+// replay runs an entry again, with its parameters, options and limit, on its
+// connection.
 func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 	e, err := s.entry(ctx, id)
 	if err != nil {
@@ -444,8 +456,11 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 	if f.given, err = s.replayParams(f, e); err != nil {
 		return err
 	}
-	if e.Database != "" {
-		f.set = append(f.set, "ref="+e.Database)
+	if f.set, err = s.replayOptions(f, e); err != nil {
+		return err
+	}
+	if !f.limited {
+		f.limit = e.Limit
 	}
 	return s.query(ctx, f, []string{e.SQL})
 }

@@ -64,7 +64,7 @@ func TestEveryFieldOfAnEntryIsPrinted(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := history.Entry{
-		ID: history.NewID(), Source: history.Screen, Connection: "shop", Kind: "duckdb", Database: "branch", Folder: "/data", Host: "desk",
+		ID: history.NewID(), Source: history.Screen, Connection: "shop", Kind: "duckdb", Database: "branch", Options: map[string]string{"ref": "branch"}, Limit: 10, Folder: "/data", Host: "desk",
 		SQL: "SELECT :n", Params: []connectors.Param{{Name: "n", Value: "7"}}, Start: time.Unix(1700000000, 0),
 		Duration: 1500 * time.Millisecond, FirstRow: 250 * time.Millisecond, Rows: 3, Bytes: 99,
 		Server: []connectors.Stat{{Name: "rows_read", Value: "12"}}, QueryID: "q-1", Operation: "op-1",
@@ -81,7 +81,7 @@ func TestEveryFieldOfAnEntryIsPrinted(t *testing.T) {
 	}
 	for key, want := range map[string]any{
 		"id": e.ID, "session": session, "source": "screen", "connection": "shop", "kind": "duckdb", "database": "branch", "folder": "/data",
-		"host": "desk", "sql": "SELECT :n", "duration_ms": 1500.0, "first_row_ms": 250.0, "rows": 3.0, "bytes": 99.0, "query_id": "q-1",
+		"host": "desk", "sql": "SELECT :n", "duration_ms": 1500.0, "first_row_ms": 250.0, "rows": 3.0, "limit": 10.0, "bytes": 99.0, "query_id": "q-1",
 		"operation": "op-1", "status": "failed", "error_class": "timeout", "error": "too slow", "completeness": "incomplete", "reason": "cut",
 	} {
 		if got[key] != want {
@@ -90,6 +90,9 @@ func TestEveryFieldOfAnEntryIsPrinted(t *testing.T) {
 	}
 	if start, err := time.Parse(time.RFC3339Nano, got["start"].(string)); err != nil || !start.Equal(e.Start) {
 		t.Errorf("start is %v", got["start"])
+	}
+	if options, _ := json.Marshal(got["options"]); string(options) != `{"ref":"branch"}` {
+		t.Errorf("options are %s", options)
 	}
 	params, _ := json.Marshal(got["params"])
 	server, _ := json.Marshal(got["server"])

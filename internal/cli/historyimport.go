@@ -240,11 +240,14 @@ func bytesOf(r recorded) int64 {
 // entry is what [record] makes a record of.
 func (r recorded) entry() history.Entry {
 	e := history.Entry{
-		ID: r.ID, Session: r.Session, Source: r.Source, Connection: r.Connection, Kind: r.Kind, Database: r.Database,
+		ID: r.ID, Session: r.Session, Source: r.Source, Connection: r.Connection, Kind: r.Kind, Database: r.Database, Options: r.Options, Limit: figure(r.Limit),
 		Folder: r.Folder, Host: r.Host, SQL: r.SQL, Params: r.Params, Start: r.Start,
 		Duration: duration(figure(r.DurationMS)), FirstRow: duration(figure(r.FirstRowMS)), Rows: figure(r.Rows), Bytes: bytesOf(r),
 		QueryID: r.QueryID, Operation: r.Operation, Status: r.Status, ErrorClass: r.ErrorClass, Error: r.Error,
 		Completeness: r.Completeness, Reason: r.Reason, Name: r.Name, Tags: r.Tags, Pinned: r.Pinned,
+	}
+	if r.Options == nil { // An old version wrote it, which knew no options but the ref.
+		e.Options = history.RefOptions(r.Database)
 	}
 	for name, value := range r.Server {
 		e.Server = append(e.Server, connectors.Stat{Name: name, Value: fmt.Sprint(value)})

@@ -45,10 +45,11 @@ func (s *session) replayTarget(e history.Entry) (string, error) {
 	if here, err := os.Getwd(); err == nil && here == e.Folder || e.Folder == "" {
 		return name, nil
 	}
-	path, scheme := name, ""
+	path, scheme, options := name, "", ""
 	if _, _, isURL, _ := s.Registry.ParseURL(name); isURL {
 		var isPath bool
-		if scheme, path, isPath = strings.Cut(name, ":"); !isPath || e.Kind != "duckdb" || strings.HasPrefix(path, "//") || path == "" || path == ":memory:" {
+		scheme, path, isPath = strings.Cut(name, ":")
+		if path, options = cutOptions(path); !isPath || e.Kind != "duckdb" || strings.HasPrefix(path, "//") || path == "" || path == ":memory:" {
 			return name, nil
 		}
 		scheme += ":"
@@ -64,9 +65,17 @@ func (s *session) replayTarget(e history.Entry) (string, error) {
 		return "", &exitError{ExitConnection, connectors.Errorf(connectors.ClassNotFound, "%s is not in %s, where the entry was run", path, e.Folder)}
 	}
 	if namesFiles(there) {
-		return scheme + there, nil
+		return scheme + there + options, nil
 	}
 	return name, nil
+}
+
+// cutOptions takes the options from a URL.
+func cutOptions(url string) (rest, options string) {
+	if i := strings.IndexByte(url, '?'); i >= 0 {
+		return url[:i], url[i:]
+	}
+	return url, ""
 }
 
 // isFiles reports whether a connection is that of files that were named in a call,

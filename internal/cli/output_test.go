@@ -160,16 +160,26 @@ func TestReaderWhoDoesNotReadHoldsNobody(t *testing.T) {
 }
 
 func TestReadableURL(t *testing.T) {
+	d := &connectors.Driver{Options: []connectors.Option{
+		{Name: "database"}, {Name: "create"}, {Name: "time_zone"}, {Name: "token", Secret: true}, {Name: "proxy"},
+	}}
 	for url, want := range map[string]string{
-		"druid://ann:s3cret@host:8888/?token=s3cret":     "druid://host:8888/",
-		"tinybird+http://127.0.0.1:7377":                 "tinybird+http://127.0.0.1:7377",
-		"dolthub://me@x:p@dolthub/ip-to-country/a@b?x=y": "dolthub://dolthub/ip-to-country/a@b",
-		"duckdb:shop@home.db?create=true":                "duckdb:shop@home.db",
-		"duckdb:":                                        "duckdb:",
+		"druid://ann:s3cret@host:8888/?token=s3cret":             "druid://host:8888/",
+		"tinybird+http://127.0.0.1:7377":                         "tinybird+http://127.0.0.1:7377",
+		"dolthub://me@x:p@dolthub/ip-to-country/a@b?x=y":         "dolthub://dolthub/ip-to-country/a@b",
+		"duckdb:shop@home.db?create=true":                        "duckdb:shop@home.db?create=true",
+		"duckdb:":                                                "duckdb:",
+		"clickhouse://h?time_zone=Etc/UTC&database=a%26b":        "clickhouse://h?database=a%26b&time_zone=Etc/UTC",
+		"clickhouse://h?proxy=http://ann:s3cret@p:1&database=db": "clickhouse://h?database=db",
+		"clickhouse://h?database=one&database=two":               "clickhouse://h?database=two",
 	} {
-		if got := readableURL(url); got != want {
+		if got := readableURL(d, url); got != want {
 			t.Errorf("%s is shown as %s, want %s", url, got, want)
 		}
+	}
+	billed := &connectors.Driver{Scanned: "bytes", Options: []connectors.Option{{Name: "mode"}}}
+	if got := readableURL(billed, "nekt://h?mode=csv"); got != "nekt://h" {
+		t.Errorf("of a source whose scans are counted by name: %s", got)
 	}
 }
 

@@ -25,6 +25,7 @@ type queryFlags struct {
 	connection, file, format, output, stats, table string
 	dryRun, chosenFor                              string // chosenFor is the format of choices
 	limit                                          int64
+	limited                                        bool // the limit was given
 	timeout                                        time.Duration
 	params, set, choices                           []string
 	progress, quiet, noHistory, allowWrite         bool

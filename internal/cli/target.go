@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"sonde/connectors"
 	"sonde/internal/config"
+	"sonde/internal/secrets"
 )
 
 // connectionHelp is the help of the flag that names a source.
@@ -28,7 +30,7 @@ func (s *session) target(name string) (string, error) {
 		return "", err
 	}
 	if isURL {
-		readable := readableURL(name)
+		readable := readableURL(d, name)
 		s.connections.Add(config.Connection{Name: readable, Kind: d.Kind, Values: values})
 		return readable, nil
 	}
@@ -103,20 +105,41 @@ func filesName(paths []string) string {
 	return name
 }
 
-// readableURL is a URL without credentials and options. It names a connection
-// that was given as a URL, and opens it again when a run is replayed.
-func readableURL(text string) string {
-	text, _, _ = strings.Cut(text, "?")
+// readableURL is a URL without credentials. It names a connection that was given as a
+// URL, and opens it again, with its options, when a run is replayed.
+func readableURL(d *connectors.Driver, text string) string {
+	text, query, _ := strings.Cut(text, "?")
+	query = readableQuery(d, query)
 	scheme, rest, hasHost := strings.Cut(text, "://")
 	if !hasHost {
-		return text
+		return text + query
 	}
 	host, path, hasPath := strings.Cut(rest, "/")
 	host = host[strings.LastIndexByte(host, '@')+1:]
 	if hasPath {
 		host += "/" + path
 	}
-	return scheme + "://" + host
+	return scheme + "://" + host + query
+}
+
+// readableQuery is the part of a URL that sets options, with its question mark, but
+// for those that are secrets or hold one. Where scans are counted by the name of the
+// connection, options make no other one of it.
+func readableQuery(d *connectors.Driver, query string) string {
+	given, err := url.ParseQuery(query)
+	if err != nil || d.Scanned != "" {
+		return ""
+	}
+	kept := url.Values{}
+	for _, o := range d.AllOptions() {
+		if v := given[o.Name]; len(v) > 0 && !o.Secret && secrets.Scrub(v[len(v)-1]) == v[len(v)-1] {
+			kept.Set(o.Name, v[len(v)-1])
+		}
+	}
+	if len(kept) == 0 {
+		return ""
+	}
+	return "?" + strings.NewReplacer("%2F", "/", "%3A", ":", "%2C", ",").Replace(kept.Encode())
 }
 
 // targetOfArgs reads arguments that are a URL or files.

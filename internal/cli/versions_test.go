@@ -29,7 +29,7 @@ type versions struct {
 func (v *versions) driver() *connectors.Driver {
 	d := fakeDriver()
 	d.Kind, d.Schemes = "versions", []connectors.Scheme{{Name: "versions", Transport: "http"}}
-	d.Dialect = "mysql"
+	d.Dialect, d.Place = "mysql", []string{"to", "ref"}
 	for _, name := range []string{"ref", "from", "to", "all"} {
 		d.Options = append(d.Options, connectors.Option{Name: name, Type: connectors.TypeString, PerQuery: true})
 	}

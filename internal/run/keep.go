@@ -44,6 +44,11 @@ func holdsSecret(s connectors.Statement) bool {
 	isSecret := func(p connectors.Param) bool {
 		return secrets.IsSecretName(p.Name) || secrets.Scrub(p.Value) != p.Value
 	}
+	for name, value := range s.Options {
+		if isSecret(connectors.Param{Name: name, Value: value}) {
+			return true
+		}
+	}
 	return secrets.Scrub(s.SQL) != s.SQL || slices.ContainsFunc(s.Params, isSecret)
 }
 

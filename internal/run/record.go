@@ -1,7 +1,6 @@
 package run
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -42,7 +41,7 @@ func (n *Runner) entry(c *Connection, s connectors.Statement) history.Entry {
 	e := n.Origin
 	e.ID, e.SQL, e.Params = s.ID, s.SQL, s.Params
 	e.Connection, e.Kind = c.Name, c.Driver.Kind
-	e.Database = cmp.Or(s.Options["to"], s.Options["ref"])
+	e.Database, e.Options, e.Limit = place(c, s), withoutSecrets(c.Driver, s.Options), max(0, s.Limit)
 	return e
 }
 

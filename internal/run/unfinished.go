@@ -48,9 +48,6 @@ func unwatched(c connectors.Class) bool {
 // TakeUp is the request that takes up the run of an entry. The caller sets the
 // sink.
 func TakeUp(c *Connection, e history.Entry) Request {
-	s := connectors.Statement{ID: e.ID, SQL: e.SQL, Params: e.Params}
-	if e.Database != "" {
-		s.Options = map[string]string{"ref": e.Database}
-	}
+	s := connectors.Statement{ID: e.ID, SQL: e.SQL, Params: e.Params, Options: history.RefOptions(e.Ref())}
 	return Request{Connection: c, Statement: s, Resume: e.Operation}
 }

@@ -42,7 +42,7 @@ func TestUnfinishedRuns(t *testing.T) {
 
 func TestTakingUpNamesTheRunAndItsRef(t *testing.T) {
 	c := &Connection{}
-	r := TakeUp(c, history.Entry{ID: "1", SQL: "DELETE FROM t", Database: "feature", Operation: "operations/1"})
+	r := TakeUp(c, history.Entry{ID: "1", SQL: "DELETE FROM t", Options: map[string]string{"ref": "feature"}, Operation: "operations/1"})
 	if r.Statement.ID != "1" || r.Resume != "operations/1" || r.Statement.Options["ref"] != "feature" || r.Connection != c {
 		t.Errorf("%+v", r)
 	}

@@ -135,7 +135,10 @@ func (i *Inspector) facts() [][2]string {
 	e := i.runs[i.cursor]
 	facts := [][2]string{
 		{"connection", e.Connection + " (" + e.Kind + ")"},
-		{"ref", e.Database},
+		{"ref", e.Ref()},
+		{"database", databaseOf(e)},
+		{"options", Options(e.Options)},
+		{"limit", limit(e)},
 		{"from", strings.Trim(string(e.Source)+" · "+e.Host+" · "+e.Folder, " ·")},
 		{"session", e.Session},
 		{"first row", firstRow(e)},
