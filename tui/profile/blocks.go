@@ -7,11 +7,12 @@ import (
 	"sonde/themes"
 )
 
-// Widths in a strip: between blocks, of a column of figures at most, of a
-// histogram at most, and of a column of values at least and at most.
+// Widths in a strip: between blocks, of a column of figures at most, and where there
+// is room to spare, of a histogram at most, and of a column of values at least and at most.
 const (
 	blockGap                = 3
 	mostFigures             = 46
+	widestFigures           = 72
 	mostChart               = 80
 	leastValues, mostValues = 30, 64
 )
@@ -32,6 +33,7 @@ type strip struct {
 type figureBlock struct {
 	rows          []row
 	width, shares int
+	want          int // the width in which nothing is cut
 }
 
 // planned is the strip of the shown column in w × h cells.
@@ -61,6 +63,7 @@ func (l layouts) strip(w, h int) strip {
 		}
 		w += width
 	}
+	w -= s.widenFigures(w - others)
 	if len(l.chart) > 0 {
 		s.chartWidth = chartWidth(l.chart, w, len(l.values) > 0)
 		w -= s.chartWidth + blockGap
@@ -81,6 +84,18 @@ func (s *strip) takeFigures(rows []row, n int) (width int) {
 	return width
 }
 
+// widenFigures gives the figures that are cut some of the spare cells, and returns
+// how many.
+func (s *strip) widenFigures(spare int) (taken int) {
+	for i := range s.figures {
+		b := &s.figures[i]
+		more := max(0, min(min(b.want, widestFigures)-b.width, spare-taken))
+		b.width += more
+		taken += more
+	}
+	return taken
+}
+
 func blockOf(rows []row) figureBlock {
 	align(pointers(rows))
 	b := figureBlock{rows: rows}
@@ -91,7 +106,8 @@ func blockOf(rows []row) figureBlock {
 			b.shares = shareWidth
 		}
 	}
-	b.width = min(mostFigures, name+2+value+b.shares)
+	b.want = name + 2 + value + b.shares
+	b.width = min(mostFigures, b.want)
 	return b
 }
 

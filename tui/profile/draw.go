@@ -36,6 +36,7 @@ type painter struct {
 	r       canvas.Rect
 	th      *themes.Theme
 	focused bool
+	less    int // blanks behind figures, see squeezed
 }
 
 func (d *painter) header() {
@@ -110,7 +111,9 @@ type row struct {
 	chart              []int64 // of a histogram, drawn over several lines
 	bins               int     // of the histogram whose ends these are
 	value0             int     // 1 + the number of the value that stands here
+	alike              int     // cells for which another value begins like this one
 	heading            bool
+	estimated          bool // which the name says where it has room
 }
 
 // one draws the column that is shown.
@@ -118,6 +121,7 @@ func (d *painter) one() {
 	p := d.p
 	rows := p.rows[p.Column].of(d.r.H)
 	d.settle(rows)
+	d.less = squeezed(rows, d.r.W, shareWidth)
 	for _, r := range rows[min(p.top, len(rows)):] {
 		if p.more = d.r.H < r.height(); d.r.H <= 0 {
 			return
@@ -179,13 +183,14 @@ func (d *painter) figure(r row) { d.figureBefore(r, shareWidth) }
 
 // figureBefore is figure with some columns for shares of the rows.
 func (d *painter) figureBefore(r row, shareWidth int) {
-	name := d.Text(d.r.X, d.r.Y, d.r.W, r.name, d.th.Style(themes.Dim))
-	room := d.r.W - name - 1 - shareWidth
-	value := cellwidth.OneLine(r.value)
-	if cellwidth.Of(value) > room {
-		value = strings.TrimSpace(value) // Whole digits matter more than points in one column.
+	label := r.name
+	if long := label + ", estimated"; r.estimated && cellwidth.Of(long)+1+cellwidth.Of(r.value)-d.less+shareWidth <= d.r.W {
+		label = long
 	}
-	text, w := cellwidth.Truncate(value, max(0, room))
+	name := d.Text(d.r.X, d.r.Y, d.r.W, label, d.th.Style(themes.Dim))
+	room := d.r.W - name - 1 - shareWidth
+	// Whole digits matter more than points in one column.
+	text, w := cut(trimBlanks(r.value, d.less), room, r.alike)
 	d.Text(d.r.X+name+1+room-w, d.r.Y, w, text, d.th.Style(themes.Text))
 	d.Text(d.r.X+d.r.W-shareWidth, d.r.Y, shareWidth, padLeft(r.share, shareWidth), d.th.Style(themes.Dim))
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
@@ -205,7 +210,7 @@ func (d *painter) counted(r row) {
 	count := r.value
 	bar := max(4, d.r.W/5)
 	room := d.r.W - cellwidth.Of(count) - bar - shareWidth - 2
-	text, _ := cellwidth.Truncate(cellwidth.OneLine(r.name), max(1, room))
+	text, _ := cut(r.name, max(1, room), r.alike)
 	if text == "" {
 		text, style = "(empty)", style.Over(d.th.Style(themes.Dim))
 	}

@@ -51,11 +51,11 @@ func (d *painter) block4(i int) {
 	d.line("  NULL "+share(c.Nulls, c.Rows)+" · "+distinct(c)+" distinct", d.th.Style(themes.Text))
 	if len(c.Bins) > 0 {
 		d.sparkline(c)
-		d.line(span(c), d.th.Style(themes.Dim))
+		d.line(span(c, d.r.W), d.th.Style(themes.Dim))
 		return
 	}
 	dim := d.th.Style(themes.Dim)
-	if text := span(c); text != "" {
+	if text := span(c, d.r.W); text != "" {
 		d.line(text, dim)
 		d.line(foremost(c), dim)
 		return
@@ -76,11 +76,16 @@ func (d *painter) sparkline(c workspace.Column) {
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 }
 
-// span is the range of a column, or its parts; empty where it has none.
-func span(c workspace.Column) string {
+// span is the range of a column in w cells, or its parts; empty where it has none.
+func span(c workspace.Column, w int) string {
 	switch {
 	case c.HasRange:
-		return "  " + cellwidth.OneLine(c.Min) + " … " + cellwidth.OneLine(c.Max)
+		const between = " … "
+		like := alike(c.Min, c.Max)
+		w -= 2 + cellwidth.Of(between)
+		from, used := cut(c.Min, max(w/2, w-cellwidth.Of(cellwidth.OneLine(c.Max))), like)
+		to, _ := cut(c.Max, w-used, like)
+		return "  " + from + between + to
 	case c.True+c.False > 0:
 		return "  true " + share(c.True, c.Rows) + " · false " + share(c.False, c.Rows)
 	}

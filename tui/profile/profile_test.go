@@ -57,7 +57,7 @@ func TestOneColumn(t *testing.T) {
 		"Rome", "600 60.0 % ━━━━━━━━", "(empty)", "two↵lines")
 	p.Show(1)
 	expect(t, draw(p, 40, 30, false), "≈ 950", "95 %", "████████████████████",
-		"distinct                  ≈ 950\n\nHistogram",
+		"distinct, estimated       ≈ 950\n\nHistogram",
 		"median                       50\n", "mean                         50.5\n")
 }
 

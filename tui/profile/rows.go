@@ -30,10 +30,11 @@ func (l layouts) of(lines int) []row {
 
 func layoutsOf(c workspace.Column) layouts {
 	first, rest := countRows(c), figureRows(c)
-	figures := join(first, rest)
 	align(append(append([]*row{}, pointers(first)...), pointers(rest)...))
 	chart, top := histogramRows(c), topRows(c)
-	l := layouts{plain: join(first, rest, chart, top), charted: join(first, rest, top), figures: figures}
+	markAlike(rest, func(r row) string { return r.value })
+	markAlike(top, func(r row) string { return r.name })
+	l := layouts{plain: join(first, rest, chart, top), charted: join(first, rest, top), figures: join(first, rest)}
 	if chart != nil {
 		l.charted = join(first, chart, []row{{}}, rest, top)
 		l.chart = chart[headed:]
@@ -70,7 +71,7 @@ func countRows(c workspace.Column) []row {
 	rows := []row{
 		figure("rows", statusbar.Count(c.Rows)),
 		{name: "NULL", value: statusbar.Count(c.Nulls), share: share(c.Nulls, c.Rows)},
-		figure("distinct", distinct(c)),
+		{name: "distinct", value: distinct(c), bar: -1, estimated: c.Approximate},
 	}
 	if c.NaNs > 0 {
 		rows = append(rows, row{name: "NaN", value: statusbar.Count(c.NaNs), share: share(c.NaNs, c.Rows)})

@@ -94,7 +94,7 @@ func (d *painter) tableHeader(cells []cell, names int) {
 	d.Fit(d.r.X, d.r.Y, names, "column", dim)
 	x := d.r.X + names + tableGap
 	for _, c := range cells {
-		d.tableCell(x, c, c.title, dim)
+		d.tableCell(x, c, c.title, 0, dim)
 		x += c.width + tableGap
 	}
 	d.Fit(x, d.r.Y, d.r.X+d.r.W-x, "values", dim)
@@ -119,7 +119,8 @@ func (d *painter) tableRow(i int, cells []cell, names int) {
 		return
 	}
 	for _, cell := range cells {
-		d.tableCell(x, cell, cell.text(c), d.th.Style(themes.Text).Over(base))
+		text := cell.text(c)
+		d.tableCell(x, cell, text, alike(text, c.Min, c.Max), d.th.Style(themes.Text).Over(base))
 		x += cell.width + tableGap
 	}
 	d.tableSpread(canvas.Rect{X: x, Y: at.Y, W: d.r.X + d.r.W - x, H: 1}, c, base)
@@ -141,9 +142,9 @@ func (d *painter) tableName(f arrow.Field, width int, base themes.Style) {
 	d.Fit(d.r.X+used+1, d.r.Y, width-used-1, kind, d.th.Style(themes.Dim).Over(base))
 }
 
-// tableCell draws a text at the right of a cell.
-func (d *painter) tableCell(x int, c cell, text string, style themes.Style) {
-	text, w := cellwidth.Truncate(cellwidth.OneLine(text), c.width)
+// tableCell draws a text at the right of a cell, see cut.
+func (d *painter) tableCell(x int, c cell, text string, alike int, style themes.Style) {
+	text, w := cut(text, c.width, alike)
 	d.Text(x+c.width-w, d.r.Y, w, text, style)
 }
 
