@@ -9,7 +9,7 @@ type Column struct {
 	// Rows counts all rows that were looked at, Nulls those without a value.
 	Rows, Nulls int64
 	// Distinct counts the different values; with Approximate it is an estimate,
-	// some percent off.
+	// up to a quarter off.
 	Distinct    int64
 	Approximate bool
 	// Min and Max are empty where HasRange is not set: there is no value, or

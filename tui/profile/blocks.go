@@ -152,7 +152,7 @@ func (d *painter) blocks(s *strip) {
 	top := d.p.settleStrip(s.valueLines, d.r.H-1, max(overFigures, overValues))
 	block := *d
 	for _, b := range s.figures {
-		block.r.W = b.width
+		block.r.W, block.less = b.width, squeezed(b.rows, b.width, b.shares)
 		block.column(b.rows, min(top, overFigures), b.shares)
 		block.r.X += b.width + blockGap
 	}

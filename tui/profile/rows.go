@@ -30,11 +30,12 @@ func (l layouts) of(lines int) []row {
 
 func layoutsOf(c workspace.Column) layouts {
 	first, rest := countRows(c), figureRows(c)
+	markAlike(rest, func(r row) string { return r.value })
+	figures := join(first, rest)
 	align(append(append([]*row{}, pointers(first)...), pointers(rest)...))
 	chart, top := histogramRows(c), topRows(c)
-	markAlike(rest, func(r row) string { return r.value })
 	markAlike(top, func(r row) string { return r.name })
-	l := layouts{plain: join(first, rest, chart, top), charted: join(first, rest, top), figures: join(first, rest)}
+	l := layouts{plain: join(first, rest, chart, top), charted: join(first, rest, top), figures: figures}
 	if chart != nil {
 		l.charted = join(first, chart, []row{{}}, rest, top)
 		l.chart = chart[headed:]

@@ -141,8 +141,16 @@ func TestProfileOfSomeRows(t *testing.T) {
 	}
 }
 
-func TestManyDifferentValuesAreEstimated(t *testing.T) {
+func TestDifferentNumbersOfSomeMillionRowsAreCounted(t *testing.T) {
 	s := answer(t, "SELECT if(i % 4 = 0, 7, i) AS x FROM range(3_000_000) r(i)")
+	c := profile(t, s, nil, 0)[0]
+	if c.Approximate || c.Distinct != 2_250_000 {
+		t.Errorf("%d different values of 2,250,000, estimated: %v", c.Distinct, c.Approximate)
+	}
+}
+
+func TestManyDifferentValuesAreEstimated(t *testing.T) {
+	s := answer(t, "SELECT if(i % 4 = 0, 7, i)::VARCHAR AS x FROM range(3_000_000) r(i)")
 	c := profile(t, s, nil, 0)[0]
 	if !c.Approximate || c.Distinct < 1_800_000 || c.Distinct > 2_700_000 {
 		t.Errorf("%d different values of 2,250,000, estimated: %v", c.Distinct, c.Approximate)
