@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"math/big"
 	"slices"
@@ -214,7 +215,7 @@ func (a *App) askFilter() tea.Cmd {
 		}
 		c.IgnoreCase = op.OfText() && v[2].Text == caseIgnored
 		if err := a.opts.Workspace.Check(r.grid.View().Snapshot(), c); err != nil {
-			return nil, false, err
+			return nil, false, errors.New(connectors.AsError(err).Message)
 		}
 		return filterMsg{result: r, where: []workspace.Condition{c}}, true, nil
 	}}

@@ -18,7 +18,10 @@ func TestFilterFormFollowsItsComparison(t *testing.T) {
 	}
 	s.Type("(")
 	s.Press("enter")
-	s.WaitText(`"(" is no value`, "Keep rows where it")
+	f := s.WaitText(`"(" is no value`, "Keep rows where it")
+	if f.Contains("query: ") {
+		t.Errorf("the class of the error is shown:\n%s", f.Text())
+	}
 }
 
 func TestFilterFormOffersNullOnNull(t *testing.T) {

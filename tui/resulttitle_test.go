@@ -56,6 +56,9 @@ func TestTheDifferenceOfTwoStatements(t *testing.T) {
 		{"SELECT a FROM t", "SELECT * FROM t WHERE b", "b"},
 		{"SELECT a FROM t LIMIT 1", "SELECT a FROM t LIMIT 2", "LIMIT 2"},
 		{"SELECT a FROM t", "select A  from t -- again", ""},
+		{"SELECT i, CASE WHEN i = 5 THEN 1 ELSE i * 1.5 END AS price, s.b FROM t", "SELECT i, CASE WHEN i = 7 THEN NULL ELSE i * 1.5 END AS price, s.b FROM t", "price, b"},
+		{"SELECT i, abs(i, 4) FROM t", "SELECT i, abs(i, 5) FROM t", "abs(i, 5)"},
+		{"SELECT some_long_function(i, 4, 'and more') FROM t", "SELECT some_long_function(i, 5, 'and more') FROM t", ""},
 	} {
 		if got := difference(c[1], wordsOf("duckdb", c[1]), wordsOf("duckdb", c[0])); got != c[2] {
 			t.Errorf("%q after %q: %q, want %q", c[1], c[0], got, c[2])

@@ -230,11 +230,56 @@ func difference(sql string, words, other []sqlWord) string {
 	if words[i].is("where") && i+1 < len(words) {
 		i++
 	}
+	selected := words[0].is("select") && outside(words[:i+1], clauses...) < 0
+	if selected {
+		i = columnStart(words, i)
+	}
 	end := outside(words[i+1:], clauses...)
 	if end < 0 {
 		end = len(words) - i - 1
 	}
-	return sourceOf(sql, words[i:i+1+end])
+	text := sourceOf(sql, words[i:i+1+end])
+	if selected && cellwidth.Of(text) > longestColumns {
+		return namesOfColumns(words[i : i+1+end])
+	}
+	return text
+}
+
+// longestColumns is how long the expressions of columns are at most that tell two
+// results apart; the names of the columns do that else.
+const longestColumns = 24
+
+// columnStart is where the column begins in whose expression a word stands.
+func columnStart(words []sqlWord, i int) int {
+	start, depth := min(1, i), 0
+	for at, w := range words[:i] {
+		switch {
+		case w.is("("):
+			depth++
+		case w.is(")"):
+			depth--
+		case w.is(",") && depth == 0:
+			start = at + 1
+		}
+	}
+	return start
+}
+
+// namesOfColumns are the names in a list of columns, of those that have one.
+func namesOfColumns(words []sqlWord) string {
+	var names []string
+	for len(words) > 0 {
+		end := outside(words, ",")
+		if end < 0 {
+			end = len(words)
+		}
+		column := words[:end]
+		if n := len(column); n == 1 || n > 1 && column[n-2].is("as", ".") {
+			names = append(names, strings.Trim(column[n-1].text, quoteMarks))
+		}
+		words = words[min(end+1, len(words)):]
+	}
+	return strings.Join(names, ", ")
 }
 
 // withSubject goes back to the word that says what one is about.

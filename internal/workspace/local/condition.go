@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 
 	"sonde/connectors"
+	"sonde/internal/cellwidth"
 	"sonde/internal/result"
 	"sonde/internal/workspace"
 )
@@ -155,7 +156,7 @@ func valueCount(c workspace.Condition) error {
 // Go's syntax is that of RE2.
 func checkPattern(pattern string) error {
 	if _, err := regexp.Compile(pattern); err != nil {
-		return connectors.Errorf(connectors.ClassQuery, "%q is no regular expression: %w", pattern, err)
+		return connectors.Errorf(connectors.ClassQuery, `"%s" is no regular expression: %w`, cellwidth.Safe(pattern), err)
 	}
 	return nil
 }

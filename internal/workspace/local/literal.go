@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/float16"
 
 	"sonde/connectors"
+	"sonde/internal/cellwidth"
 )
 
 // literalsOf returns how text is written as values of a type that the engine
@@ -56,7 +57,7 @@ func isBytes(t arrow.DataType) bool {
 // unreadable is the error of a text that is no value of a column's type. The
 // column is named by the caller.
 func unreadable(text, what string) error {
-	return connectors.Errorf(connectors.ClassQuery, "%q is not %s", text, what)
+	return connectors.Errorf(connectors.ClassQuery, `"%s" is not %s`, cellwidth.Safe(text), what)
 }
 
 func boolLiteral(text string) ([]string, error) {
