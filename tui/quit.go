@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"sonde/internal/run"
 	"sonde/internal/sqltext"
 	"sonde/tui/dialog"
 )
@@ -12,7 +14,7 @@ import (
 // quitMsg quits, whatever goes on.
 type quitMsg struct{}
 
-// quit ends the program, after a question where that would cut off a run or an
+// quit ends the program, after a question where that would cut off a write or an
 // export. Asked again while the question stands, it quits.
 func (a *App) quit() tea.Cmd {
 	going := a.cutOff()
@@ -34,12 +36,13 @@ func (a *App) quitNow() tea.Cmd {
 	return tea.Sequence(a.saveBuffers(), a.keepLayout(), tea.Quit)
 }
 
-// cutOff tells what quitting would cut off; empty where nothing goes on.
+// cutOff tells what quitting would cut off; empty where that is nothing but
+// reads, which can be run again.
 func (a *App) cutOff() string {
 	var parts []string
 	for _, t := range a.tabs {
-		if going := a.cutOffIn(t, t.name); going != "" {
-			parts = append(parts, going)
+		if slices.ContainsFunc(t.results, func(r *resultTab) bool { return r.status.State == run.Running && a.writes(r) }) {
+			parts = append(parts, a.cutOffIn(t, t.name))
 		}
 	}
 	for _, j := range a.jobs {

@@ -156,7 +156,7 @@ func (w *watched) measure(keys string) cost {
 
 // close quits the app while the rows still come.
 func (w *watched) close() {
-	w.press("\x11\x11") // It asks first.
+	w.press("\x11")
 	if err := <-w.ended; err != nil {
 		w.tb.Fatal(err)
 	}
