@@ -119,6 +119,7 @@ type App struct {
 	notice     string
 	problem    bool
 	noticeID   int
+	refusal    int // the notice that is the last refusal; 0 once that is gone
 	quitArmed  bool
 	keys       uint64          // counts those that were pressed
 	quitting   *dialog.Confirm // asks whether to

@@ -103,7 +103,7 @@ func (a *App) openConnectionForm(d *connectors.Driver, known config.Connection) 
 			filled, err := c.read(v)
 			return testMsg{c, filled}, false, err
 		}},
-		{Keys: saveForm, Does: "save", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
+		{Keys: saveForm, Does: "save", Stays: true, Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 			filled, err := c.read(v)
 			if err == nil {
 				err = a.nameProblem(c, filled.Name)

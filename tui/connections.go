@@ -76,12 +76,22 @@ func (a *App) connect(name string) tea.Cmd {
 	if a.open[name] == nil {
 		return a.effect(a.sidebar.Reveal(name))
 	}
-	text := "What it holds for itself, such as temporary tables and a database in memory, goes with it."
+	text := a.holds(name)
 	if slices.ContainsFunc(a.runsOn(name), func(r *run.Run) bool { return r.Status().State == run.Running }) {
 		text = "A run goes on; it ends first. " + text
 	}
 	a.push(dialog.NewConfirm("Disconnect "+name+"?", text, "disconnect", disconnectMsg{name}))
 	return nil
+}
+
+// holds tells what goes with a connection that is closed: one that is no more than
+// requests over HTTP holds nothing.
+func (a *App) holds(name string) string {
+	d := a.open[name].Driver
+	if slices.ContainsFunc(d.Schemes, func(s connectors.Scheme) bool { return s.Transport != "" }) {
+		return "Nothing is lost: running a statement opens it again."
+	}
+	return "What it holds for itself, such as temporary tables and a database in memory, goes with it."
 }
 
 // runsOn are the runs on a connection that tabs have the results of.

@@ -340,7 +340,7 @@ const leastOfState = 16
 
 func (a *App) statusInfo() statusbar.Info {
 	t := a.tab()
-	in := statusbar.Info{Spinner: a.ticks, Notice: a.notice, Problem: a.problem, Background: a.background()}
+	in := statusbar.Info{Spinner: a.ticks, Notice: a.notice, Problem: a.problem, Lasting: a.notice != "" && a.notice == a.opts.Notice, Background: a.background()}
 	if a.focus == paneEditor {
 		_, line, column := t.editor.Cursor()
 		in.Where = sprintf("line %d, column %d", line, column)
@@ -369,6 +369,9 @@ func (a *App) statusInfo() statusbar.Info {
 		in.PaneHints = a.filterHints()
 	}
 	in.Hints = a.hints(action.Global)
+	if in.Lasting && a.escape() == escNotice {
+		in.PaneHints = append([]statusbar.Hint{{Key: a.keyOf("cancel"), Text: "hide this", Stays: true}}, in.PaneHints...)
+	}
 	if len(a.dialogs) > 0 {
 		in.PaneHints, in.Hints = a.dialogHints(), nil
 	}

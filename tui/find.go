@@ -225,7 +225,7 @@ func (b *findBar) Draw(c *canvas.Canvas, _ canvas.Rect, th *themes.Theme) (x, y 
 
 // hints are the keys of the bar for the footer.
 func (b *findBar) hints() []statusbar.Hint {
-	enter, all := "next match", otherLine.Does("replace")
+	enter, all := "next", otherLine.Does("replace")
 	if b.once {
 		enter = "go there"
 	}
@@ -236,7 +236,7 @@ func (b *findBar) hints() []statusbar.Hint {
 		enter = "replace"
 	}
 	return []statusbar.Hint{dialog.Accept.Does(enter), action.Together("previous, next", matchBefore, nextMatch), all,
-		asRegexp.Does("regex"), withCase.Does("case"), wholeWord.Does("word"), dialog.ToLeave()}
+		asRegexp.Stays("regex"), withCase.Does("case"), wholeWord.Does("word"), dialog.ToLeave()}
 }
 
 // toggles shows how the pattern is meant, and the keys that change it; where

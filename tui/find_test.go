@@ -48,7 +48,7 @@ func TestAFindBeginsAtTheSelection(t *testing.T) {
 	s.WaitText("1 of 3")
 	s.leaveBar()
 	s.Press("end", "shift+left", "shift+left", "shift+left", "ctrl+f")
-	s.WaitText("3 of 3", "Find a.b", "Enter next match", "Esc leave")
+	s.WaitText("3 of 3", "Find a.b", "Enter next", "Esc leave")
 	s.Press("alt+r")
 	s.Type("q")
 	s.WaitText("no match")

@@ -153,7 +153,11 @@ func (a *App) answerHistory(msg tea.Msg) tea.Cmd {
 	case recall.Peek:
 		return a.peek(msg.Entry)
 	case recall.Pin:
-		return a.setMark(history.Mark{SQL: msg.Entry.SQL, Connection: msg.Entry.Connection, Kind: msg.Entry.Kind,
+		notice := "Pinned"
+		if msg.Entry.Pinned {
+			notice = "The pin is off"
+		}
+		return a.setMark(notice, history.Mark{SQL: msg.Entry.SQL, Connection: msg.Entry.Connection, Kind: msg.Entry.Kind,
 			Name: msg.Entry.Name, Tags: msg.Entry.Tags, Pinned: !msg.Entry.Pinned})
 	case recall.Name:
 		a.askName(msg.Entry)
@@ -162,6 +166,9 @@ func (a *App) answerHistory(msg tea.Msg) tea.Cmd {
 	case recall.Inspect:
 		return a.inspect(msg.Entry)
 	case recall.TakeUp:
+		if !run.IsUnfinished(msg.Entry) {
+			return a.refuse("the run has ended: there is nothing to wait for")
+		}
 		return a.resume(takeUpMsg{msg.Entry})
 	case recall.Help:
 		a.push(dialog.NewText("Keys and words of the history", recallHelp, copyTextMsg{recallHelp}))

@@ -51,7 +51,7 @@ func (a *App) answerStored(msg tea.Msg) tea.Cmd {
 	case searchingMsg:
 		return a.searching(msg)
 	case markMsg:
-		return a.setMark(msg.mark)
+		return a.setMark("Saved", msg.mark)
 	case removeMsg:
 		return a.remove(msg.query)
 	case countedMsg:
@@ -137,14 +137,8 @@ func tagsOf(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '#' })
 }
 
-func (a *App) setMark(m history.Mark) tea.Cmd {
-	notice := "Saved"
-	switch {
-	case m.Pinned && m.Name == "":
-		notice = "Pinned"
-	case m.Name == "" && len(m.Tags) == 0:
-		notice = "The statement has no mark any more"
-	}
+// setMark keeps the mark of a statement and says so.
+func (a *App) setMark(notice string, m history.Mark) tea.Cmd {
 	return a.withHistory(func(ctx context.Context, store *history.Store) tea.Msg {
 		return changedMsg{notice, store.SetMark(ctx, m)}
 	})

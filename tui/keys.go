@@ -29,6 +29,7 @@ func KeyNames(a action.Action) []string {
 // keymap, and what is left is text for the editor.
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	a.keys++
+	a.leaveRefusal(k)
 	stroke := k.Keystroke()
 	if id, _ := a.keymap.find(a.place(), stroke); id != "copy" {
 		a.quitArmed = false
@@ -376,7 +377,17 @@ func (a *App) copyOrCancel() tea.Cmd {
 
 // refuse says why something cannot be done.
 func (a *App) refuse(reason string) tea.Cmd {
-	return a.say(true, "%s", capital(reason))
+	told := a.say(true, "%s", capital(reason))
+	a.refusal = a.noticeID
+	return told
+}
+
+// leaveRefusal takes a refusal away with the next key that does something else than
+// Esc, which may be about the refusal itself.
+func (a *App) leaveRefusal(k tea.KeyPressMsg) {
+	if a.refusal != 0 && a.refusal == a.noticeID && !a.keymap.isFor("cancel", k) {
+		a.notice, a.refusal = "", 0
+	}
 }
 
 // capital begins a text with a capital letter; sentence also ends it.

@@ -23,7 +23,6 @@ func mouseHelp() []dialog.Item {
 		{"Scroll, with Shift sideways", "Wheel"},
 		{"Leave a list", "Click beside it"},
 		{"Select text by the terminal itself", "Drag with Shift or Option, mostly"},
-		{"Nothing", "Right and middle button"},
 	} {
 		items = append(items, dialog.Item{Title: "  " + m.what, Note: m.how, Words: "mouse"})
 	}

@@ -46,7 +46,11 @@ type asked struct {
 // withParams does something with statements once their parameters have values:
 // at once where there are none to ask for.
 func (a *App) withParams(t *tab, statements []pending, verb string, then func([]pending) tea.Cmd) tea.Cmd {
-	return a.fill(a.asking(t, statements, verb, then))
+	q := a.asking(t, statements, verb, then)
+	if q.isUnrendered() {
+		return a.refuse("a statement with {{Type(name)}} is a template: begin it with a line that is %")
+	}
+	return a.fill(q)
 }
 
 // asking is the question for the values of statements.
@@ -83,6 +87,21 @@ func (q *asking) want(statement int, parameters []sqltext.Parameter) {
 			q.fields = append(q.fields, asked{p, statement, place})
 		}
 	}
+}
+
+// isUnrendered reports whether a statement has the parameters of a template without
+// being one, so that its source would refuse it whatever their values are.
+func (q *asking) isUnrendered() bool {
+	return slices.ContainsFunc(q.fields, func(f asked) bool {
+		return len(f.Places) > 0 && f.Places[0].Kind == sqltext.Template && !takesTemplates(q.statements[f.statement].sql)
+	})
+}
+
+// takesTemplates reports whether a statement may have parameters of templates: one that
+// is a template, or a request to an endpoint.
+func takesTemplates(sql string) bool {
+	verb, _, _ := strings.Cut(strings.TrimSpace(sql), " ")
+	return sqltext.IsTemplate(sql) || strings.EqualFold(verb, "GET") || strings.EqualFold(verb, "POST")
 }
 
 // positional tells ?, ?1 and $1 from parameters with a name.

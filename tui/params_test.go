@@ -17,11 +17,12 @@ func TestParametersAreAskedForAndSent(t *testing.T) {
 	s.Type("2024-01-01")
 	s.Press("right")
 	s.Type("5")
-	s.Press("enter")
+	s.WaitText("← value", "Enter next value")
+	s.Press("f5")
 	s.WaitText(`"5" is no type`)
 	s.Press("right", "backspace")
 	s.Type("DATE")
-	s.Press("tab", "tab", "tab", "ctrl+n", "enter")
+	s.Press("tab", "ctrl+n", "enter")
 	s.WaitText("✓ done", "2 rows", "2024-01-01", "DATE", "NULL")
 	// The values are there again, and one of them is replaced by typing.
 	s.Press("alt+2", "f5")
@@ -126,6 +127,10 @@ func TestTemplatesTakeTheirDefaults(t *testing.T) {
 	d.Dialect = "tinybird"
 	s := open(t, 120, 36, d)
 	s.run("SELECT {{Int32(days, 30)}}, {{String(who)}}, {n:UInt8}")
+	s.WaitText("begin it with a line that is %")
+	s.Press("ctrl+home")
+	s.Type("% ")
+	s.Press("f5")
 	f := s.WaitText("Parameters", "days", "Int32", "30", "who", "String", "UInt8")
 	if !f.Contains("Left empty, the statement's own default is used.") {
 		t.Error(f.Text())

@@ -13,6 +13,7 @@ import (
 	"sonde/connectors"
 	"sonde/internal/decode/clickhouse"
 	"sonde/internal/httpapi"
+	"sonde/internal/sqltext"
 )
 
 // query is a statement as it will be sent.
@@ -72,7 +73,7 @@ func (c *Conn) query(s connectors.Statement) (*query, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
-	q.template = strings.HasPrefix(strings.TrimSpace(s.SQL), "%")
+	q.template = sqltext.IsTemplate(s.SQL)
 	if err := q.takeParams(s.Params); err != nil {
 		return nil, err
 	}

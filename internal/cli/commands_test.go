@@ -201,7 +201,7 @@ func TestExplorerOpensWithoutADefaultConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	o, err := s.explorerOptions("", nil, false)
-	if want := `default: no connection "near"; did you mean "neer"? (` + path + ":3) (and 1 more: sonde config check)"; err != nil || o.Open != sampleName || o.Notice != want {
+	if want := `sonde config check (2 mistakes): default: no connection "near"; did you mean "neer"? (` + path + ":3)"; err != nil || o.Open != sampleName || o.Notice != want {
 		t.Errorf("%v: it opens %q and says %s\nwant %s", err, o.Open, o.Notice, want)
 	}
 	if err := o.Pool.Close(); err != nil {

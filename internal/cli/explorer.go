@@ -119,7 +119,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 	}
 	problems := append(s.config.Warnings, s.config.CheckKeys(actions())...)
 	if len(problems) > 0 {
-		o.Notice = s.safe(problems[0].Told()) + moreProblems(len(problems)-1)
+		o.Notice = mistakes(len(problems)) + s.safe(problems[0].Told())
 	}
 	var err error
 	if len(args) > 0 && name == "" {
@@ -128,7 +128,7 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 		err = errors.New("give either files, or a connection with -c")
 	} else if p, missing := s.missingDefault(); missing && name == "" {
 		// Everything else works: the screen opens, and says what does not.
-		o.Open, o.Notice = sampleName, s.safe(p.Told())+moreProblems(len(problems)-1)
+		o.Open, o.Notice = sampleName, mistakes(len(problems))+s.safe(p.Told())
 	} else {
 		o.Open, err = s.target(name)
 	}
@@ -174,11 +174,13 @@ func inState(name string) string {
 	return filepath.Join(folder, name)
 }
 
-func moreProblems(n int) string {
-	if n == 0 {
-		return ""
+// mistakes begins the notice about those of the configuration: what lists them all
+// stands first, where a narrow screen does not cut it.
+func mistakes(n int) string {
+	if n > 1 {
+		return fmt.Sprintf("sonde config check (%d mistakes): ", n)
 	}
-	return fmt.Sprintf(" (and %d more: sonde config check)", n)
+	return "sonde config check: "
 }
 
 // runner returns the execution core of this call.

@@ -18,7 +18,7 @@ func (a *analysis) certainType(item span, from []Relation) string {
 		return withoutCall(a.typeIn(lo, hi, from))
 	}
 	if a.dialect.Name() != "duckdb" {
-		return ""
+		return a.callIn(lo, hi)
 	}
 	first := a.pieces[lo]
 	switch {
@@ -33,7 +33,29 @@ func (a *analysis) certainType(item span, from []Relation) string {
 	case hi-lo > 2 && first.lower == "count" && a.isOperand(lo, hi):
 		return "BIGINT"
 	}
+	return a.callIn(lo, hi)
+}
+
+// callIn names the function that some pieces are a call of, as upper(); what it
+// returns is known where columns are offered.
+func (a *analysis) callIn(lo, hi int) string {
+	if hi-lo > 2 && a.isOperand(lo, hi) && a.pieces[lo].isName() {
+		return a.pieces[lo].text + "()"
+	}
 	return ""
+}
+
+// typed is a column with what the function returns that it is a call of; nothing where
+// that depends on its arguments.
+func (n *Names) typed(c Column) Column {
+	if !strings.HasSuffix(c.Type, "()") {
+		return c
+	}
+	c.Type = n.resolved([]string{c.Type})[0]
+	if strings.Contains(c.Type, "ANY") || len(c.Type) == 1 {
+		c.Type = ""
+	}
+	return c
 }
 
 func withoutCall(t string) string {

@@ -22,12 +22,12 @@ func TestTypesOfComputedColumns(t *testing.T) {
 		"12":                              "INTEGER",
 		"true":                            "BOOLEAN",
 		"id":                              "BIGINT",
-		"sum(id)":                         "",
+		"sum(id)":                         "sum()", // until it is offered
 		"id + 1":                          "",
 		"1 + name::INTEGER":               "",
 		"CASE WHEN id = 1 THEN 'a' END":   "",
 		"count(*) FILTER (id > 1)":        "",
-		"list_filter([1], lambda x: x>1)": "",
+		"list_filter([1], lambda x: x>1)": "list_filter()",
 		"3.5":                             "",
 	} {
 		got := scopeOf(at(t, "duckdb", "SELECT ¦ FROM (SELECT "+expression+" AS x FROM customers) s"))
@@ -46,6 +46,8 @@ func keyed() *Cache {
 	id, customer := node(connectors.NodeColumn, "order_id", "BIGINT"), node(connectors.NodeColumn, "customer_id", "INTEGER")
 	id.Key, customer.Key = "PK", "FK → customers.id"
 	c := NewCache(sqltext.ForName("duckdb"))
+	c.PutWords([]connectors.Function{{Name: "upper", Signature: "(VARCHAR)", Returns: "VARCHAR", Kind: "scalar"},
+		{Name: "total", Signature: "(INTEGER)", Returns: "HUGEINT", Kind: "aggregate"}, {Name: "total", Signature: "(DOUBLE)", Returns: "DOUBLE", Kind: "aggregate"}}, nil)
 	c.PutTables([]connectors.Table{{Path: []string{"main", "orders"}, Node: node(connectors.NodeTable, "orders", ""), Columns: []connectors.Node{id, customer}}})
 	return c
 }
@@ -68,6 +70,8 @@ func TestDerivedColumnsAreThoseOfTheirQuery(t *testing.T) {
 		"SELECT s.c¦ FROM (SELECT customer_id FROM orders) s":                    "customer_id INTEGER · s",
 		"SELECT o.c¦ FROM orders o":                                              "customer_id INTEGER · FK · orders o",
 		"WITH a AS (SELECT order_id FROM orders)\nSELECT a.¦":                    "order_id BIGINT · a",
+		"WITH a AS (SELECT upper('x') up FROM orders) SELECT a.u¦ FROM a":        "up VARCHAR · a",
+		"WITH a AS (SELECT total(1) AS up FROM orders) SELECT a.u¦ FROM a":       "up a",
 		"WITH a AS (SELECT order_id AS ordnr FROM orders)\nSELECT ordn¦":         "ordnr BIGINT · a",
 	} {
 		if got := details(keyed(), sql); got != want {

@@ -70,8 +70,8 @@ const (
 	sortFirst    = 230 // what is expected above all: tables behind FROM
 	sortRelation = 200
 	sortFollow   = 120 // keywords that often come here
+	sortAny      = 70  // columns of all tables
 	sortFunction = 60
-	sortAny      = 40   // columns of all tables
 	sortLast     = -600 // table functions: behind every table, however well they fit
 	sortKeyword  = 0
 	perUse       = 9 // for each step of use
@@ -287,7 +287,7 @@ func (o *offers) columnsOf(rel Relation, double map[string]bool) {
 func (o *offers) column(c Column, before string, sort int, from string) {
 	e := newEntry(c.Name)
 	if score, ok := o.fit(&e, sort); ok {
-		o.add(Item{Kind: KindColumn, Label: before + c.Name, Insert: before + o.written(c.Name, c.Insert), Detail: columnDetail(c, from), Rows: -1}, score)
+		o.add(Item{Kind: KindColumn, Label: before + c.Name, Insert: before + o.written(c.Name, c.Insert), Detail: columnDetail(o.names.typed(c), from), Rows: -1}, score)
 	}
 }
 
@@ -498,7 +498,7 @@ func (o *offers) functions() {
 			continue
 		}
 		if score, ok := o.fit(&f.entry, sort); ok {
-			o.add(Item{Kind: KindFunction, Label: f.name, Insert: o.call(f.name), Detail: f.detail(tables), Rows: -1}, score)
+			o.add(Item{Kind: KindFunction, Label: f.name, Insert: o.closed(f), Detail: f.detail(tables), Rows: -1}, score)
 		}
 	}
 }
@@ -514,6 +514,16 @@ func (o *offers) call(name string) string {
 		return name
 	}
 	return name + "("
+}
+
+// closed is a call with its bracket closed where nothing can stand in it.
+func (o *offers) closed(f *function) string {
+	call := o.call(f.name)
+	takesSome := func(c connectors.Function) bool { return c.Signature != "()" }
+	if strings.HasSuffix(call, "(") && !slices.ContainsFunc(f.calls, takesSome) {
+		call += ")"
+	}
+	return call
 }
 
 // detail is the first signature of a function that makes tables, or values.

@@ -31,6 +31,8 @@ func shop(dialect string) *Cache {
 		{Name: "substring", Signature: "(string, start)", Returns: "VARCHAR", Kind: "scalar"},
 		{Name: "sum", Signature: "(DOUBLE)", Returns: "DOUBLE", Kind: "aggregate"},
 		{Name: "coalesce", Signature: "(ANY, …)", Kind: "scalar"},
+		{Name: "nanosecond", Signature: "(TIMESTAMP)", Returns: "BIGINT", Kind: "scalar"},
+		{Name: "random", Signature: "()", Returns: "DOUBLE", Kind: "scalar"},
 		{Name: "read_csv", Signature: "(VARCHAR, …)", Kind: "table"},
 	}, []string{"abort"})
 	return c
@@ -72,6 +74,10 @@ func TestTheBestItems(t *testing.T) {
 		{"SELECT * FROM audit.¦", ""},
 		{"SELECT * FROM re¦", "read_csv("},
 		{"SELECT sub¦", "substring("},
+		{"SELECT na¦", "name|nanosecond("},
+		{"SELECT na¦ FROM customers", "name|nanosecond("},
+		{"SELECT rand¦", "random()"}, // nothing can stand in its brackets
+		{"SELECT rand¦()", "random"},
 		{"SELECT SUB¦", "SUBSTRING("},
 		{"SELECT sub¦(name)", "substring"},
 		{"INSERT INTO orders (¦", `order_id|customer_id|"placed at"`},

@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// IsTemplate reports whether a statement is rendered as a template of Tinybird's
+// before it is run: it begins with a line that is %.
+func IsTemplate(statement string) bool { return strings.HasPrefix(strings.TrimSpace(statement), "%") }
+
 // expressions is the text between the marks of a template: Python's strings,
 // names and operators.
 var expressions = func() *Dialect {

@@ -24,7 +24,7 @@ const (
 	In // one of the values
 )
 
-var opNames = [...]string{"=", "≠", "<", "≤", ">", "≥", "contains", "does not contain", "matches", "does not match", "is NULL", "is not NULL", "is one of"}
+var opNames = [...]string{"=", "<>", "<", "<=", ">", ">=", "contains", "does not contain", "matches", "does not match", "is NULL", "is not NULL", "is one of"}
 
 // String returns the sign or the words that stand between column and value.
 func (o Op) String() string { return opNames[o] }

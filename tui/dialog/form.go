@@ -53,6 +53,8 @@ type FormKey struct {
 	// Keys are those that do it, Does says in the footer what: "run".
 	Keys action.Keys
 	Does string
+	// Stays keeps it in the footer where there is room for few hints.
+	Stays bool
 	// Press makes the answer; done closes the form. Its error is shown and
 	// keeps the form open.
 	Press func(values []Value) (answer tea.Msg, done bool, err error)
@@ -153,9 +155,16 @@ func (f *Form) Values() []Value {
 	for i := range f.fields {
 		own := &f.fields[i]
 		out[i] = Value{Text: own.value.Value(), Type: strings.TrimSpace(own.kind.Value()), Null: own.Null}
+		if strings.EqualFold(out[i].Type, anyType) {
+			out[i].Type = ""
+		}
 	}
 	return out
 }
+
+// anyType stands in the place of a type that is empty, and means the same when it is
+// typed.
+const anyType = "any"
 
 // SetTight has the form leave little room for help where there is no more.
 func (f *Form) SetTight() { f.tight = true }
@@ -164,7 +173,7 @@ func (f *Form) SetTight() { f.tight = true }
 func (f *Form) Line() int { return f.line }
 
 // GoTo gives the focus to a field.
-func (f *Form) GoTo(line int) { f.goTo(line, false) }
+func (f *Form) GoTo(line int) { f.goTo(line) }
 
 // GoOn has a field go on from one of another form: with the cursor where it was,
 // and only replaced by what is typed where that was so.
@@ -204,7 +213,7 @@ func (f *Form) Update(msg tea.Msg) (tea.Msg, bool) {
 		return nil, f.mayLeave()
 	}
 	f.warned = false
-	if Accept.Has(stroke) && f.enter != nil {
+	if Accept.Has(stroke) && f.enter != nil && !f.goesOn() {
 		return f.press(f.enter)
 	}
 	for _, key := range f.keys {
@@ -248,13 +257,13 @@ func (f *Form) showWrong(err error) {
 func (f *Form) move(stroke string) bool {
 	switch {
 	case fieldAbove.Has(stroke):
-		f.goTo(f.below(-1), f.inType)
+		f.goTo(f.below(-1))
 	case fieldBelow.Has(stroke), Accept.Has(stroke):
-		f.goTo(f.below(1), f.inType)
+		f.goTo(f.below(1))
 	case stroke == "pgup":
-		f.goTo(f.below(-max(1, f.visible-1)), false)
+		f.goTo(f.below(-max(1, f.visible-1)))
 	case stroke == "pgdown":
-		f.goTo(f.below(max(1, f.visible-1)), false)
+		f.goTo(f.below(max(1, f.visible-1)))
 	case stroke == "tab":
 		f.step(1)
 	case stroke == "shift+tab":
@@ -265,29 +274,17 @@ func (f *Form) move(stroke string) bool {
 	return true
 }
 
-// goTo goes to a line, to its type where there is one to edit.
-func (f *Form) goTo(line int, inType bool) {
-	f.line = max(0, min(line, len(f.fields)-1))
-	f.inType = inType && f.fields[f.line].hasType()
-}
+// goesOn reports whether Enter goes from a type to the value below it, as what is
+// typed next is rarely another type.
+func (f *Form) goesOn() bool { return f.inType && f.line < len(f.fields)-1 }
+
+// goTo goes to the value of a line.
+func (f *Form) goTo(line int) { f.line, f.inType = max(0, min(line, len(f.fields)-1)), false }
 
 func (f *formField) hasType() bool { return f.Typed && !f.Fixed }
 
-// step goes through the values and then through the types, from the last to the
-// first.
-func (f *Form) step(n int) {
-	at, all := f.line, 2*len(f.fields)
-	if f.inType {
-		at += len(f.fields)
-	}
-	for range all {
-		at = (at + n + all) % all
-		f.line, f.inType = at%len(f.fields), at >= len(f.fields)
-		if !f.inType || f.fields[f.line].hasType() {
-			return
-		}
-	}
-}
+// step goes through the values, from the last to the first.
+func (f *Form) step(n int) { f.goTo((f.line + n + len(f.fields)) % len(f.fields)) }
 
 // cross goes from the end of a value to its type, and from the beginning of that
 // back.

@@ -210,22 +210,50 @@ func TestAChoiceIsTyped(t *testing.T) {
 	}
 }
 
-func TestTabGoesThroughTheValuesFirst(t *testing.T) {
-	typed := []Field{{Label: "country", Typed: true}, {Label: "least", Typed: true, Type: "INTEGER", Fixed: true}, {Label: "day", Typed: true}}
+// A type is gone to for itself: whatever leaves it goes to a value.
+func TestKeysThatGoOnGoToValues(t *testing.T) {
+	typed := []Field{{Label: "country", Typed: true, Nullable: true}, {Label: "least", Typed: true, Type: "INTEGER", Fixed: true}, {Label: "day", Typed: true, Nullable: true}}
 	f := NewForm("Parameters", typed, []FormKey{accepting("f5")}, true)
-	for _, text := range []string{"IN", "5", "2024-01-01", "VARCHAR", "DATE"} {
+	for _, text := range []string{"IN", "5", "2024-01-01"} {
 		typeText(f, text)
 		strokes(f, "tab")
 	}
-	want := []Value{{Text: "IN", Type: "VARCHAR"}, {Text: "5", Type: "INTEGER"}, {Text: "2024-01-01", Type: "DATE"}}
-	if got := f.Values(); !slices.Equal(got, want) || f.Line() != 0 {
-		t.Errorf("%+v, at %d", got, f.Line())
+	for _, goesOn := range []string{"tab", "down", "enter"} {
+		f.GoTo(0)
+		strokes(f, "end", "right")
+		if got := f.footer().String(); !strings.Contains(got, "← value") || !strings.Contains(got, "Enter next value") || strings.Contains(got, "→") || strings.Contains(got, "NULL") {
+			t.Errorf("the keys in a type: %s", got)
+		}
+		typeText(f, "X")
+		if answer, done := strokes(f, goesOn); answer != nil || done || f.Line() != 1 {
+			t.Errorf("%s: %v, %v, at %d", goesOn, answer, done, f.Line())
+		}
+		strokes(f, "end")
+		typeText(f, "0")
 	}
-	strokes(f, "shift+tab")
-	typeText(f, "X")
-	strokes(f, "left", "left", "left", "left", "left", "left")
+	want := []Value{{Text: "IN", Type: "XXX"}, {Text: "5000", Type: "INTEGER"}, {Text: "2024-01-01"}}
+	if got := f.Values(); !slices.Equal(got, want) {
+		t.Errorf("%+v", got)
+	}
+	strokes(f, "shift+tab", "shift+tab", "end", "right")
+	typeText(f, "DATE")
+	strokes(f, "left", "left", "left", "left", "left")
 	typeText(f, "Z")
-	if got := f.Values()[2]; got != (Value{Text: "2024-01-01Z", Type: "DATEX"}) {
+	if got := f.Values()[2]; got != (Value{Text: "2024-01-01Z", Type: "DATE"}) {
 		t.Errorf("back from the type: %+v", got)
+	}
+	strokes(f, "end", "right")
+	if answer, done := strokes(f, "enter"); answer == nil || !done {
+		t.Error("Enter in the last type does not run")
+	}
+}
+
+// What stands in an empty type may be typed there.
+func TestAnyTypeIsNone(t *testing.T) {
+	f := NewForm("", fields(), []FormKey{accepting("f5")}, true)
+	strokes(f, "end", "right")
+	typeText(f, "Any")
+	if got := f.Values()[0]; got.Type != "" {
+		t.Errorf("%+v", got)
 	}
 }

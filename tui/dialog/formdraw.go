@@ -16,6 +16,10 @@ const (
 	typeWidth  = 18
 )
 
+// besideLong is what a label that is longer than the others leaves of its line, for its
+// value and the blanks between.
+const besideLong = 24
+
 // Least and most lines below the fields, for help and status.
 const usualHelp, tightHelp, mostHelp = 4, 2, 6
 
@@ -67,7 +71,11 @@ func (f *Form) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, 
 	for i := f.top; i < min(f.top+f.visible, lines); i++ {
 		r := canvas.Rect{X: in.X, Y: in.Y + i - f.top, W: in.W, H: 1}
 		for at, field := range f.lines[i] {
-			if cursor := f.drawField(c, f.lines[i].half(r, at), th, field, columns[at]); field == f.line {
+			w := columns[at]
+			if len(f.lines[i]) == 1 {
+				w.label = max(w.label, min(cellwidth.Of(f.fields[field].Label), in.W-besideLong))
+			}
+			if cursor := f.drawField(c, f.lines[i].half(r, at), th, field, w); field == f.line {
 				x, y = cursor, r.Y
 			}
 		}
@@ -105,7 +113,7 @@ func (f *Form) drawField(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, i in
 	case focused && f.inType:
 		at = field.kind.Draw(c, kind.X, kind.Y, kind.W, th)
 	default:
-		plain(c, kind, field.kind.Value(), "any", restStyles(th))
+		plain(c, kind, field.kind.Value(), anyType, restStyles(th))
 	}
 	return at
 }

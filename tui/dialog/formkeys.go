@@ -21,10 +21,14 @@ func (f *Form) footer() Footer {
 	}
 	hints := f.ownHints()
 	field := f.fields[f.line]
-	if field.hasType() {
+	switch {
+	case f.inType:
+		hints = append(hints, toLeft.Does("value"))
+	case field.hasType():
 		hints = append(hints, toRight.Does("type"))
 	}
 	switch {
+	case f.inType:
 	case field.Nullable:
 		hints = append(hints, toNull.Does("NULL"))
 	case field.Only:
@@ -39,11 +43,16 @@ func (f *Form) footer() Footer {
 // that is the key that is named.
 func (f *Form) ownHints() (hints Footer) {
 	for i, k := range f.keys {
-		if i == 0 && f.enter != nil {
+		if i == 0 && f.enter != nil && !f.goesOn() {
 			hints = append(hints, Accept.Does(k.Does))
 			continue
 		}
-		hints = append(hints, k.Keys.Does(k.Does))
+		hint := k.Keys.Does(k.Does)
+		hint.Stays = k.Stays
+		hints = append(hints, hint)
+	}
+	if f.goesOn() {
+		hints = append(hints, Accept.Does("next value"))
 	}
 	return hints
 }

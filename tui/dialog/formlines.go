@@ -20,13 +20,17 @@ func (f *Form) LayOut(width int) int {
 	width, f.lines = min(width, formWidth)-FrameSides, nil
 	for i := 0; i < len(f.fields); i++ {
 		line := formLine{i}
-		if next := i + 1; width >= pairedWidth && next < len(f.fields) && f.fields[i].Short && f.fields[next].Short {
+		if next := i + 1; width >= pairedWidth && next < len(f.fields) && f.fields[i].shares() && f.fields[next].shares() {
 			line, i = append(line, next), next
 		}
 		f.lines = append(f.lines, line)
 	}
 	return len(f.lines)
 }
+
+// shares reports whether a field may share a line: not with a label that half a line
+// has no room for.
+func (f *formField) shares() bool { return f.Short && cellwidth.Of(f.Label) <= labelWidth }
 
 // placed is the line of a field, and its column there.
 func (f *Form) placed(field int) (line, column int) {

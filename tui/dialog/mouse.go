@@ -36,11 +36,11 @@ func (f *Form) point(msg tea.Msg) {
 	case tea.MouseClickMsg:
 		if i := f.fieldAt(m.X, m.Y); i >= 0 {
 			again := i == f.line && !f.inType
-			if f.goTo(i, false); again && f.fields[i].Only {
+			if f.goTo(i); again && f.fields[i].Only {
 				f.fields[i].cycle(f.arrowAt(m.X), "")
 			}
 		}
 	case tea.MouseWheelMsg:
-		f.goTo(f.below(wheelStep(m)/3), f.inType)
+		f.goTo(f.below(wheelStep(m) / 3))
 	}
 }

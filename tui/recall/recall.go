@@ -71,7 +71,8 @@ type Remove struct {
 // Inspect asks for all runs of the statement.
 type Inspect struct{ Entry history.Entry }
 
-// TakeUp asks to wait for a run that goes on at its source.
+// TakeUp asks to wait for a run that goes on at its source. The history stays open
+// where the run does not.
 type TakeUp struct{ Entry history.Entry }
 
 // Help asks for the keys and the words of a search.
@@ -249,10 +250,7 @@ func (r *Recall) act(key string) (answer tea.Msg, done, known bool) {
 	case pin.Has(key):
 		act = Pin{e}
 	case takeUp.Has(key):
-		if !run.IsUnfinished(e) {
-			return nil, false, true
-		}
-		act, done = TakeUp{e}, true
+		act, done = TakeUp{e}, run.IsUnfinished(e)
 	case remove.Has(key):
 		act = Remove{e, r.ask()}
 	default:

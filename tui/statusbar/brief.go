@@ -94,7 +94,7 @@ func ownName(name string) string {
 		return strings.ToLower(name[len(rateLimit):])
 	}
 	if name == "rows_before_limit_at_least" {
-		return "before limit ≥"
+		return "before limit >="
 	}
 	return name
 }

@@ -158,7 +158,7 @@ func TestStatisticsOfTheSourceHaveRoom(t *testing.T) {
 	s := run.Status{State: run.Succeeded, Rows: 1000, Elapsed: 250 * time.Millisecond, FirstRow: 100 * time.Millisecond, Progress: connectors.NoProgress(connectors.PhaseDone)}
 	s.Progress.Server = []connectors.Stat{{Name: "rows_before_limit_at_least", Value: "5000"}, {Name: "X-RateLimit-Remaining", Value: "99"}, {Name: "elapsed", Value: "0.004044"}}
 	got, _ := bar(120, Info{Run: &s, Where: "row 1 of 1,000", Connection: "● tinybird"})
-	if !strings.Contains(got, "before limit ≥ 5,000") || !strings.Contains(got, "remaining 99") || !strings.Contains(got, "4 ms at source") {
+	if !strings.Contains(got, "before limit >= 5,000") || !strings.Contains(got, "remaining 99") || !strings.Contains(got, "4 ms at source") {
 		t.Errorf("%q", got)
 	}
 }

@@ -23,6 +23,9 @@ type Info struct {
 	// gives it the colour of trouble.
 	Notice  string
 	Problem bool
+	// Lasting notices do not go away by themselves: they leave room to the keys that
+	// stay in sight.
+	Lasting bool
 	// Where is the place in the result ("row 3 of 10"), Connection the name and
 	// state of the connection of the tab, About what else is to be known of it, such
 	// as its branch, and Color its colour.
@@ -54,7 +57,8 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 		in.Notice = warning(in.Run)
 	}
 	if text, style := told(th, in); text != "" {
-		used := c.Text(below.X, below.Y, below.W-1, truncate(text, below.W-1), style) + toldGap
+		room := below.W - 1 - in.reserved(below.W)
+		used := c.Text(below.X, below.Y, room, truncate(text, room), style) + toldGap
 		below.X, below.W = below.X+used, below.W-used
 	}
 	drawHints(c, below, th, choose(in.Hints, in.PaneHints, below.W))
@@ -62,6 +66,19 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 
 // toldGap stands between what is told and the hints.
 const toldGap = 3
+
+// reserved is the room that a notice leaves to the keys that stay in sight.
+func (in Info) reserved(width int) (room int) {
+	if in.Notice == "" || !in.Lasting {
+		return 0
+	}
+	for _, h := range choose(in.Hints, in.PaneHints, width) {
+		if h.Stays {
+			room += hintWidth(h)
+		}
+	}
+	return min(room, width/2)
+}
 
 // told is what stands before the hints: a notice, otherwise figures. The hints have
 // the rest of the line.
