@@ -370,7 +370,7 @@ func (a *App) statusInfo() statusbar.Info {
 	}
 	in.Hints = a.hints(action.Global)
 	if in.Lasting && a.escape() == escNotice {
-		in.PaneHints = append([]statusbar.Hint{{Key: a.keyOf("cancel"), Text: "hide this", Stays: true}}, in.PaneHints...)
+		in.PaneHints = append([]statusbar.Hint{{Key: a.keyOf("cancel"), Text: "hide", Stays: true}}, in.PaneHints...)
 	}
 	if len(a.dialogs) > 0 {
 		in.PaneHints, in.Hints = a.dialogHints(), nil

@@ -11,14 +11,14 @@ import (
 func TestANoticeThatStaysLeavesTheKeysInSight(t *testing.T) {
 	notice := "sonde config check (6 mistakes): " + strings.Repeat("something is wrong ", 10)
 	s := openWith(t, screentest.Options{Width: 80, Height: 24}, Options{Notice: notice})
-	s.WaitText("sonde config check (6 mistakes)", "Esc hide this", "F5 run", "F1 help", "Ctrl+Q quit")
+	s.WaitText("sonde config check (6 mistakes)", "Esc hide", "F5 run", "F1 help", "Ctrl+Q quit")
 	s.Press("ctrl+p")
 	s.WaitText("Commands", "sonde config check (6 mistakes)")
 	if f := s.Frame(); !strings.Contains(f.Text(), "Esc leave") || f.Contains("Esc hide") {
 		t.Error(f.Text())
 	}
 	s.Press("esc")
-	s.WaitText("Esc hide this")
+	s.WaitText("Esc hide")
 	s.Press("esc")
 	s.WaitGone("6 mistakes")
 }

@@ -77,7 +77,7 @@ func (in Info) reserved(width int) (room int) {
 			room += hintWidth(h)
 		}
 	}
-	return min(room, width/2)
+	return min(room, width*2/3)
 }
 
 // told is what stands before the hints: a notice, otherwise figures. The hints have
