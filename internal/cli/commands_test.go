@@ -309,7 +309,7 @@ func TestExplorerTellsOfTheConfigurationInOneLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	o, err := s.explorerOptions("", nil, false)
-	if err != nil || !strings.HasPrefix(o.Notice, path+":1:17: ") || strings.Contains(o.Notice, "\n") || o.Open != sampleName {
+	if err != nil || !strings.HasPrefix(o.Notice, "sonde config check: "+path+":1:17: ") || strings.Contains(o.Notice, "\n") || o.Open != sampleName {
 		t.Errorf("%v, %+v", err, o)
 	}
 	if err := o.Pool.Close(); err != nil {
