@@ -31,7 +31,8 @@ func (r *resultTab) missing() string {
 }
 
 // unnumber takes the number of a run that left no result: the next result gets
-// it, unless one that began meanwhile has a later one.
+// it, unless one that began meanwhile has a later one. One that failed is titled by
+// the first words of its error.
 func (a *App) unnumber(r *resultTab) {
 	if !r.hollow() || r.number < 0 {
 		return
@@ -41,34 +42,24 @@ func (a *App) unnumber(r *resultTab) {
 	}
 	a.failed++
 	r.number = -a.failed
+	if err := r.status.Err; err != nil && r.status.State == run.Failed {
+		r.title, _ = cellwidth.Truncate(oneLine(a.opts.Connections.Redactor.Redact(err.Message)), longestResult)
+	}
 }
 
 // failedMark stands in the place of the name of a run that left no result.
 const failedMark = "✗"
 
-// outcome is the title of a result or, of a run that failed before there was one,
-// the first words of its error.
-func (a *App) outcome(r *resultTab) string {
-	switch {
-	case !r.hollow():
-		return r.title
-	case r.status.State == run.Cancelled, r.status.Err == nil:
-		return r.title
-	}
-	first, _ := cellwidth.Truncate(oneLine(a.opts.Connections.Redactor.Redact(r.status.Err.Message)), longestResult)
-	return first
-}
-
 // longestResult is how much room the title of one of several results takes at most.
 const longestResult = 19
 
 // heading is how a result is listed: by its name and its title.
-func (a *App) heading(r *resultTab) string {
+func (r *resultTab) heading() string {
 	name := r.name() + ":"
 	if r.hollow() {
 		name = failedMark
 	}
-	title, _ := cellwidth.Middle(oneLine(a.outcome(r)), longestResult)
+	title, _ := cellwidth.Middle(oneLine(r.title), longestResult)
 	text := name + " " + title
 	if r.status.State == run.Running {
 		text += "…"

@@ -37,7 +37,7 @@ func (a *App) numberedResults() []*resultTab {
 func (a *App) listResults() {
 	var list []sidebar.Result
 	for _, r := range a.numberedResults() {
-		item := sidebar.Result{Name: r.name(), Title: a.outcome(r), Connection: r.run.Connection().Name, Rows: -1, Failed: r.hollow()}
+		item := sidebar.Result{Name: r.name(), Title: r.title, Connection: r.run.Connection().Name, Rows: -1, Failed: r.hollow()}
 		if r.status.State != run.Running && !item.Failed {
 			item.Rows, item.Incomplete = r.status.Rows, r.status.Reason != ""
 		}

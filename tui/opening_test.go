@@ -8,10 +8,11 @@ import (
 	"sonde/internal/screentest/source"
 )
 
-// What is asked for while its connection is being opened is run once and in
-// order, however often it was asked for.
-func TestStatementsWaitForTheirConnectionAndRunInOrder(t *testing.T) {
-	other, release := source.Driver(), make(chan struct{})
+// openSlow opens a stage with a tab whose connection is open once release is closed.
+func openSlow(t *testing.T) (s *stage, release chan struct{}) {
+	t.Helper()
+	other := source.Driver()
+	release = make(chan struct{})
 	opens := other.Open
 	other.Kind, other.Title, other.Schemes = "slow", "Slow service", nil
 	other.Open = func(ctx context.Context, c connectors.Config) (connectors.Conn, error) {
@@ -21,12 +22,19 @@ func TestStatementsWaitForTheirConnectionAndRunInOrder(t *testing.T) {
 		}
 		return opens(ctx, c)
 	}
-	s := open(t, 140, 36, source.Driver(), other)
+	s = open(t, 140, 36, source.Driver(), other)
 	s.Press("ctrl+o")
 	s.WaitText("Connection of this tab")
 	s.Type("other")
 	s.Press("enter")
 	s.WaitText("─ other ─")
+	return s, release
+}
+
+// What is asked for while its connection is being opened is run once and in
+// order, however often it was asked for.
+func TestStatementsWaitForTheirConnectionAndRunInOrder(t *testing.T) {
+	s, release := openSlow(t)
 	s.Press("alt+2", "ctrl+a")
 	s.Paste("STREAM a;\nDONE b;\nDONE c")
 	s.Press("f9")

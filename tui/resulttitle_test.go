@@ -29,6 +29,7 @@ func TestTitlesTellWhatIsRead(t *testing.T) {
 		"SELECT 1 AS one, 2 AS two;":                                                 "1 AS one, 2 AS two",
 		"FROM read_csv('data/may/sales.csv', header = true)":                         "sales.csv",
 		"FROM 'trips.parquet' LIMIT 3":                                               "trips.parquet",
+		"FROM 'it''s.csv'":                                                           "it's.csv",
 		"FROM range(10)":                                                             "range",
 		"(SELECT a FROM b) UNION ALL SELECT a FROM c":                                "b",
 		"-- all of it\nCREATE  TABLE t AS\nSELECT 1 FROM u":                          "CREATE TABLE t AS SELECT 1 FROM u",

@@ -1,13 +1,10 @@
 package tui
 
 import (
-	"context"
 	"strings"
 	"testing"
 
-	"sonde/connectors"
 	"sonde/internal/screentest"
-	"sonde/internal/screentest/source"
 )
 
 // seriesOf are n statements that are over at once.
@@ -33,22 +30,7 @@ func TestASeriesIsStoppedWheneverTheKeyComes(t *testing.T) {
 }
 
 func TestStatementsThatWaitForTheirConnectionAreDropped(t *testing.T) {
-	other, release := source.Driver(), make(chan struct{})
-	opens := other.Open
-	other.Kind, other.Title, other.Schemes = "slow", "Slow service", nil
-	other.Open = func(ctx context.Context, c connectors.Config) (connectors.Conn, error) {
-		select {
-		case <-release:
-		case <-ctx.Done():
-		}
-		return opens(ctx, c)
-	}
-	s := open(t, 140, 36, source.Driver(), other)
-	s.Press("ctrl+o")
-	s.WaitText("Connection of this tab")
-	s.Type("other")
-	s.Press("enter")
-	s.WaitText("─ other ─")
+	s, release := openSlow(t)
 	s.Press("alt+2", "ctrl+a")
 	s.Paste("DONE b;\nDONE c")
 	s.Press("f9")

@@ -85,7 +85,7 @@ func (a *App) closeResultNamed(name string) tea.Cmd {
 		for i, r := range t.results {
 			if r.name() == name {
 				if r.hollow() {
-					name = failedMark + " " + a.outcome(r)
+					name = failedMark + " " + r.title
 				}
 				return tea.Batch(a.say(false, "Closed %s", name), a.closeResult(t, i))
 			}

@@ -178,7 +178,7 @@ func tableName(words []sqlWord) (names []string, next int) {
 		name = words[next+1].text
 	}
 	if strings.HasPrefix(name, "'") {
-		name = path.Base(strings.Trim(name, quoteMarks))
+		name = path.Base(strings.ReplaceAll(strings.Trim(name, quoteMarks), "''", "'"))
 	}
 	return []string{strings.Trim(name, quoteMarks)}, next
 }

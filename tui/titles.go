@@ -118,7 +118,7 @@ func (a *App) tabsWidth(width int) int { return width - cellwidth.Of(a.editorNot
 func (a *App) resultNames(t *tab) []string {
 	names := make([]string, len(t.results))
 	for i, r := range t.results {
-		names[i] = a.heading(r)
+		names[i] = r.heading()
 	}
 	return names
 }
