@@ -33,8 +33,11 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	// A tick of Bubble Tea lasts its time, here two seconds at most after the
-	// program's end, and so does the batch that it came with.
+	// program's end, and so does the batch that it came with. What the terminal
+	// sends while the program ends waits for Bubble Tea's loop, which is gone:
+	// its reader stays with it until the process ends.
 	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction("github.com/charmbracelet/ultraviolet.(*TerminalReader).sendEvents"),
 		goleak.IgnoreTopFunction("charm.land/bubbletea/v2.Tick.func1"),
 		goleak.IgnoreAnyFunction("charm.land/bubbletea/v2.(*Program).execBatchMsg"))
 }
