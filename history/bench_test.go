@@ -23,7 +23,7 @@ func BenchmarkSearch(b *testing.B) {
 	for i, sql := range all {
 		lower[i] = strings.ToLower(sql)
 	}
-	for _, text := range []string{"s", "select", "customers", "weather", "station_id", "499999", "zz", "kq", "q", "tip fare users", "select duration from refunds where email xyz", "whelect", "id total users 77", "select from where elere", "select from where limit null"} {
+	for _, text := range []string{"s", "select", "customers", "weather", "station_id", "499999", "zz", "kq", "q", "tip fare users", "select duration from refunds where email xyz", "whelect", "id total users 77", "select from where elere", "select from where limit null", "~", "select ~"} {
 		name := strings.ReplaceAll(text, " ", "+")
 		b.Run(name+"/floor", func(b *testing.B) {
 			for b.Loop() {

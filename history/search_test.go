@@ -229,6 +229,7 @@ func TestSearchIsCancelled(t *testing.T) {
 func FuzzSignature(f *testing.F) {
 	f.Add("select a from b", 3, 9)
 	f.Add("ünïcode", 1, 4)
+	f.Add("a = 1;", 5, 6)
 	f.Fuzz(func(t *testing.T, text string, from, to int) {
 		if from < 0 || to < from || to > len(text) {
 			return
@@ -248,6 +249,25 @@ func FuzzSignature(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A word is refused without a look at the texts where none of them has one of its
+// bytes, pairs or triples, however frequent the others are.
+func TestSegmentKnowsWhatItLacks(t *testing.T) {
+	var s signatures
+	statements := make([]statement, segmentTexts)
+	for i := range statements {
+		statements[i].text = []string{"select id from orders", "where there is a limit"}[i%2]
+	}
+	for _, segment := range s.claim(statements) {
+		segment.fill()
+		segment.texts = nil
+	}
+	for word, want := range map[string]bool{"~": false, "zz": false, "selimit": false, "select ~": false, "l": true, "rder": true} {
+		if got := s.block(0, bitsOf(strings.Fields(word))) != 0; got != want {
+			t.Errorf("%q may be in a text: %v", word, got)
+		}
+	}
 }
 
 // fill writes n different statements as fast as it goes.

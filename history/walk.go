@@ -23,7 +23,7 @@ type walk struct {
 	marks        []Mark
 	epoch        int
 	words        []string
-	bits         []uint32 // of the signature of all words
+	bits         wordBits // of all words
 	since, until int64
 	longest      int64  // nanoseconds
 	wanted       record // the names that are asked for; any where it is anyName
