@@ -71,7 +71,8 @@ func openWith(t *testing.T, terminal screentest.Options, o Options, drivers ...*
 	known := run.NewConnections(connectors.NewRegistry(drivers...), configured)
 	pool := result.NewPool(result.Options{Dir: t.TempDir()})
 	s := &stage{t: t, config: filepath.Join(folder, "config.toml"), store: store, connections: known}
-	ctx, stop := context.WithCancel(t.Context())
+	// The test's context ends before its cleanups begin: the program is to quit first.
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	o.Connections, o.Pool = known, pool
 	o.Runner = &run.Runner{History: func() (*history.Store, error) { return store, nil }}
 	o.Open, o.Clipboard, o.Config = "web", s.clipboard, s.config

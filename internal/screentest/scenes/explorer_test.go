@@ -33,11 +33,8 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	// A tick of Bubble Tea lasts its time, here two seconds at most after the
-	// program's end, and so does the batch that it came with. What the terminal
-	// sends while the program ends waits for Bubble Tea's loop, which is gone:
-	// its reader stays with it until the process ends.
+	// program's end, and so does the batch that it came with.
 	goleak.VerifyTestMain(m,
-		goleak.IgnoreAnyFunction("github.com/charmbracelet/ultraviolet.(*TerminalReader).sendEvents"),
 		goleak.IgnoreTopFunction("charm.land/bubbletea/v2.Tick.func1"),
 		goleak.IgnoreAnyFunction("charm.land/bubbletea/v2.(*Program).execBatchMsg"))
 }
@@ -95,7 +92,9 @@ func start(t *testing.T, o screentest.Options, connect func(*testing.T) *run.Con
 	store := openHistory(t)
 	connections := connect(t)
 	pool := result.NewPool(result.Options{Dir: t.TempDir()})
-	ctx, stop := context.WithCancel(t.Context())
+	// The test's context ends before its cleanups begin, and with it the program,
+	// whatever it still had to read: it is to quit first.
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	with.Connections, with.Pool = connections, pool
 	engine := local.New(local.Options{})
 	with.Workspace = engine
