@@ -28,7 +28,7 @@ type splits struct {
 	profile         int  // height of the profile below the rows
 	beside          int  // width of the profile beside the rows
 	hidden          bool // the sidebar is
-	below           bool // the profile stands below the rows where it has room there
+	aside           bool // the profile stands beside the rows, though there is room below
 }
 
 func arrange(w, h, barHeight int, s splits, zoomed bool, focus pane) layout {

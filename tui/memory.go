@@ -19,7 +19,7 @@ type remembered struct {
 // recall takes over the layout of the last time.
 func (a *App) recall(s remember.State) {
 	a.memory = remembered{kept: s, now: s}
-	a.splits = splits{sidebar: s.Sidebar, editor: s.Editor, profile: s.Profile, beside: s.ProfileWidth, hidden: s.Hidden, below: s.Below}
+	a.splits = splits{sidebar: s.Sidebar, editor: s.Editor, profile: s.Profile, beside: s.ProfileWidth, hidden: s.Hidden, aside: s.Aside}
 	a.zoomed, a.lastTab = s.Zoomed, s.Tab
 	if i := slices.Index(paneNames[:], s.Focus); i >= 0 && s.Zoomed {
 		a.focus = pane(i)
@@ -49,7 +49,7 @@ const layoutInterval = time.Second
 func (a *App) noteLayout() tea.Cmd {
 	m := &a.memory
 	m.now.Sidebar, m.now.Editor = a.splits.sidebar, a.splits.editor
-	m.now.Profile, m.now.ProfileWidth, m.now.Below = a.splits.profile, a.splits.beside, a.splits.below
+	m.now.Profile, m.now.ProfileWidth, m.now.Aside = a.splits.profile, a.splits.beside, a.splits.aside
 	m.now.Hidden, m.now.Zoomed, m.now.Focus = a.splits.hidden, a.zoomed, ""
 	if a.zoomed {
 		m.now.Focus = paneNames[a.focus]

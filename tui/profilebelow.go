@@ -30,8 +30,9 @@ func roomBelow(r canvas.Rect) bool {
 	return r.W >= narrowestStrip && r.H >= stripHeight+1+leastAboveStrip
 }
 
-// profileBelow reports whether the profile stands below the rows of results.
-func (a *App) profileBelow(r canvas.Rect) bool { return a.splits.below && roomBelow(r) }
+// profileBelow reports whether the profile stands below the rows of results: where
+// there is room, and nobody wants it beside them.
+func (a *App) profileBelow(r canvas.Rect) bool { return !a.splits.aside && roomBelow(r) }
 
 // placeProfile has the profile stand below the rows, or beside them again. Where
 // there is no room below, that is what is wanted once there is.
@@ -41,10 +42,10 @@ func (a *App) placeProfile() tea.Cmd {
 		return a.refuse(a.noProfile())
 	}
 	if !roomBelow(p.within) {
-		a.splits.below = true
+		a.splits.aside = false
 		return a.refuse(sprintf("no room below the rows: it takes results of %d columns and %d lines", narrowestStrip, stripHeight+1+leastAboveStrip))
 	}
-	a.splits.below = !a.splits.below
+	a.splits.aside = !a.splits.aside
 	return nil
 }
 

@@ -16,9 +16,7 @@ func openBelow(t *testing.T, o Options) *stage {
 	s := openWith(t, screentest.Options{Width: 160, Height: 48}, o, tableOf(t, nil, peopleSchema, people, numbered(5, 200)))
 	s.results("O'Neil")
 	s.Press("p")
-	s.WaitText("Histogram", "B below")
-	s.Press("B")
-	s.WaitText("Top values", "B beside")
+	s.WaitText("Histogram", "Top values", "B beside")
 	return s
 }
 
@@ -106,7 +104,7 @@ func TestTheHeightOfTheProfileIsDraggedAndRemembered(t *testing.T) {
 		return edgeLine(f) == header+leastAboveStrip
 	})
 	highest := edgeLine(s.Frame())
-	s.eventually("both in the file", func() bool { kept := remember.Load(path); return kept.Below && kept.Profile > 8 })
+	s.eventually("it in the file", func() bool { kept := remember.Load(path); return kept.Profile > 8 })
 
 	again := openWith(t, screentest.Options{Width: 160, Height: 48}, Options{Workspace: readyEngine{}, State: remember.Load(path)}, tableOf(t, nil, peopleSchema, people))
 	again.results("O'Neil")
@@ -129,6 +127,10 @@ func TestASmallScreenHasTheProfileBesideTheRows(t *testing.T) {
 	s.WaitText("B beside", "Top values")
 	s.Press("z", "B")
 	s.WaitText("B below", "Connections")
+	s.Resize(80, 24)
+	s.WaitFor("it beside the rows", func(f screentest.Frame) bool { return f.W == 80 && f.Contains("F6 goes in") })
+	s.Resize(160, 48)
+	s.WaitText("B below")
 }
 
 func TestStripHeights(t *testing.T) {

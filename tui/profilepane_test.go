@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"sonde/internal/remember"
 	"sonde/internal/screentest"
 )
 
@@ -29,7 +30,7 @@ func TestTheProfileIsEnteredByKeysAndByTheMouse(t *testing.T) {
 }
 
 func TestTheWheelScrollsTheProfile(t *testing.T) {
-	s := openWith(t, screentest.Options{Width: 140, Height: 36}, Options{Workspace: readyEngine{}}, tableOf(t, nil, peopleSchema, people))
+	s := openWith(t, screentest.Options{Width: 140, Height: 36}, Options{Workspace: readyEngine{}, State: remember.State{Aside: true}}, tableOf(t, nil, peopleSchema, people))
 	s.results("O'Neil")
 	s.Press("p")
 	x, y, _ := s.WaitText("distinct", "9,999").Find("distinct")
@@ -50,7 +51,7 @@ func paneTitle(f screentest.Frame) string {
 // A frame never has the profile of one column beside the cursor on another whose
 // figures are there already.
 func TestTheProfileKeepsUpWithTheCursor(t *testing.T) {
-	s := openWith(t, screentest.Options{Width: 140, Height: 60}, Options{Workspace: readyEngine{}}, tableOf(t, nil, peopleSchema, people))
+	s := openWith(t, screentest.Options{Width: 140, Height: 60}, Options{Workspace: readyEngine{}, State: remember.State{Aside: true}}, tableOf(t, nil, peopleSchema, people))
 	s.results("O'Neil")
 	s.Press("p")
 	s.WaitText("Top values", "column 1 of 3")

@@ -173,10 +173,10 @@ func BenchmarkTerminal(b *testing.B) {
 	b.Run("bare", func(b *testing.B) { measureMoves(b, t) })
 	turnOn(t, overRows)
 	b.Run("full", func(b *testing.B) { measureMoves(b, t) })
-	turnOn(t, besideRows)
-	b.Run("beside", func(b *testing.B) { measureMoves(b, t) })
 	turnOn(t, belowRows)
 	b.Run("below", func(b *testing.B) { measureMoves(b, t) })
+	turnOn(t, besideRows)
+	b.Run("beside", func(b *testing.B) { measureMoves(b, t) })
 	t.end("\x11")
 }
 
@@ -193,10 +193,10 @@ var (
 		{"g0", "row 1"}, {"t", "BIGINT"}, {"b", anything}, {"lls", "▲"}, {"$e", "context.referrer"}, {"0llllf", "kind = "},
 		{"/mail\r", "mail"}, {"g0lllv", "selected"},
 	}
-	// besideRows is the profile, which follows the column of the cursor.
-	besideRows = []step{{"\x7fg0", "row 1"}, {"p", "Top values"}, {"lllv", "selected"}}
-	// belowRows is the same profile below the rows.
-	belowRows = []step{{"\x7fg0", "row 1"}, {"B", "beside"}, {"lllv", "selected"}}
+	// belowRows is the profile, which follows the column of the cursor.
+	belowRows = []step{{"\x7fg0", "row 1"}, {"p", "B beside"}, {"lllv", "selected"}}
+	// besideRows is the same profile beside the rows.
+	besideRows = []step{{"\x7fg0", "row 1"}, {"B", "B below"}, {"lllv", "selected"}}
 )
 
 func turnOn(t *terminal, steps []step) {

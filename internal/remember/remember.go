@@ -23,10 +23,11 @@ type State struct {
 	Sidebar int `json:"sidebar,omitempty"`
 	Editor  int `json:"editor,omitempty"`
 	// Profile is the height of the profile where it stands below the rows and
-	// ProfileWidth its width beside them, in cells; Below says that it stands below.
+	// ProfileWidth its width beside them, in cells; Aside says that it stands beside
+	// them though there is room below.
 	Profile      int  `json:"profile,omitempty"`
 	ProfileWidth int  `json:"profile_width,omitempty"`
-	Below        bool `json:"profile_below,omitempty"`
+	Aside        bool `json:"profile_beside,omitempty"`
 	// Hidden says that the sidebar is not shown, Zoomed that one pane fills the
 	// screen: Focus names it.
 	Hidden bool   `json:"sidebar_hidden,omitempty"`
@@ -53,7 +54,7 @@ func (s State) Equal(other State) bool {
 
 // comparable is a state without what == does not take.
 func (s State) comparable() [12]any {
-	return [12]any{s.Sidebar, s.Editor, s.Profile, s.ProfileWidth, s.Below, s.Hidden, s.Zoomed, s.Focus, s.Tab, s.Theme, s.Configured, s.Welcomed}
+	return [12]any{s.Sidebar, s.Editor, s.Profile, s.ProfileWidth, s.Aside, s.Hidden, s.Zoomed, s.Focus, s.Tab, s.Theme, s.Configured, s.Welcomed}
 }
 
 // Load reads the state at a path. Where there is none, or none that can be read,
@@ -91,7 +92,7 @@ func merge(s, before, now State) State {
 	change(&s.Editor, before.Editor, now.Editor)
 	change(&s.Profile, before.Profile, now.Profile)
 	change(&s.ProfileWidth, before.ProfileWidth, now.ProfileWidth)
-	change(&s.Below, before.Below, now.Below)
+	change(&s.Aside, before.Aside, now.Aside)
 	change(&s.Hidden, before.Hidden, now.Hidden)
 	change(&s.Zoomed, before.Zoomed, now.Zoomed)
 	change(&s.Focus, before.Focus, now.Focus)

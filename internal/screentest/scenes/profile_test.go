@@ -5,8 +5,11 @@ import "testing"
 func init() {
 	scenes = append(scenes,
 		scene{name: "profile", screenshot: true, play: profiled},
-		scene{name: "profile-text", play: profiledText},
-		scene{name: "profile-all", width: 160, height: 48, play: profiledAll},
+		scene{name: "profile-200x60", width: 200, height: 60, play: profiled},
+		scene{name: "profile-light", light: true, play: profiledText},
+		scene{name: "profile-text-200x60", width: 200, height: 60, play: profiledText},
+		scene{name: "profile-all", play: profiledAll},
+		scene{name: "profile-all-200x60", width: 200, height: 60, play: profiledAll},
 		scene{name: "profile-80x24", width: 80, height: 24, play: profiled},
 	)
 }
@@ -31,8 +34,8 @@ func profiledText(s *stage) {
 	s.products()
 	s.Press("p")
 	s.WaitText("Top values", "electronics", "F6 goes in")
-	s.Press("f6", "down")
-	s.WaitText("Enter choose")
+	s.Press("f6", "down", "down")
+	s.WaitText("Enter filters by the value")
 }
 
 func profiledAll(s *stage) {
@@ -40,9 +43,8 @@ func profiledAll(s *stage) {
 	s.Press("P")
 	s.WaitText("Profile of all columns", "F6 goes in")
 	s.WaitGone("Esc stops")
-	s.Press("f6")
-	s.WaitText("Enter choose")
-	s.Press("down", "down")
+	s.Press("f6", "up")
+	s.WaitText("Enter goes to the column")
 }
 
 func TestRowsKeepTheKeysBesideAProfile(t *testing.T) {
@@ -50,6 +52,7 @@ func TestRowsKeepTheKeysBesideAProfile(t *testing.T) {
 	s.orders()
 	s.Press("p")
 	s.WaitText("fetched rows", "median")
+	s.aside()
 	s.Press("left", "down")
 	s.WaitText("row 2 of", "column 3 of 4", "quantity", "median")
 	s.Press("P")
@@ -63,8 +66,8 @@ func TestRowsKeepTheKeysBesideAProfile(t *testing.T) {
 func TestProfileFilters(t *testing.T) {
 	s := scene{}.open(t)
 	profiledText(s)
-	s.Press("down", "enter")
-	s.WaitText("24 of 80", "Local, of 24 filtered of 80 fetched rows")
+	s.Press("enter")
+	s.WaitText("24 of 80", "Local, of 24 filtered of 80 fetched rows", "B beside")
 	s.Press("Q")
 	s.WaitText("Filter as here")
 	s.Type("as here")
