@@ -66,6 +66,7 @@ func (s *session) replayCommand(h *historyFlags) *cobra.Command {
 			return s.replay(cmd.Context(), f, args[0])
 		}}
 	f.addRows(c)
+	c.Flags().StringVarP(&f.connection, "connection", "c", "", connectionHelp+", in the place of the entry's own, such as its URL with the password")
 	c.Flags().StringArrayVar(&f.params, "param", nil, "`VALUE` or name=VALUE in the place of a parameter's own, such as a secret that is not stored (repeatable)")
 	c.Flags().StringArrayVar(&f.set, "set", nil, "`KEY=VALUE`, an option of the connector in the place of the entry's own (repeatable)")
 	c.Flags().Int64Var(&f.limit, "limit", 0, "fetch at most `N` rows, not as many as the entry's run; 0 is the connection's own limit")
@@ -450,8 +451,11 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 		return err
 	}
 	s.tellUnread([]history.Entry{e})
-	if f.connection, err = s.replayTarget(e); err != nil {
-		return err
+	if f.connection == "" {
+		if f.connection, err = s.replayTarget(e); err != nil {
+			return err
+		}
+		f.lost = s.lostSecret(f.connection)
 	}
 	if f.given, err = s.replayParams(f, e); err != nil {
 		return err
@@ -462,7 +466,7 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 	if !f.limited {
 		f.limit = e.Limit
 	}
-	return s.query(ctx, f, []string{e.SQL})
+	return f.lost.explain(s.query(ctx, f, []string{e.SQL}))
 }
 
 // checkStored takes the word of stored rows from an entry whose file is gone.

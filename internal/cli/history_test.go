@@ -40,7 +40,7 @@ func TestHistoryOfQueries(t *testing.T) {
 		t.Fatalf("%+v", all)
 	}
 	broken, failed, second := all[0], all[1], all[2]
-	if broken.Connection != "fake://h" || broken.Status != "incomplete" || figure(broken.Rows) != 1 || broken.QueryID != "q-7" || broken.Reason != "the stream was cut" {
+	if broken.Connection != "fake://ann@h" || broken.Status != "incomplete" || figure(broken.Rows) != 1 || broken.QueryID != "q-7" || broken.Reason != "the stream was cut" {
 		t.Errorf("%+v", broken)
 	}
 	if failed.Status != "failed" || failed.Error != "boom" || failed.ErrorClass != "query" || failed.Completeness != "" {

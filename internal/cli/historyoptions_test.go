@@ -18,7 +18,7 @@ func TestURLIsReplayedWithItsOptions(t *testing.T) {
 	home(t, "")
 	sonde(t, "query", "-c", "fake://ann:s3cret@somewhere?mode=fast&key=s3cret", "SELECT 1").expect(t, ExitOK, "mode\nfast\n", "")
 	id, shown := last(t)
-	if !strings.Contains(shown, `"connection": "fake://somewhere?mode=fast"`) || !strings.Contains(shown, `"database": "fast"`) || strings.Contains(shown, "s3cret") {
+	if !strings.Contains(shown, `"connection": "fake://ann@somewhere?mode=fast"`) || !strings.Contains(shown, `"database": "fast"`) || strings.Contains(shown, "s3cret") {
 		t.Errorf("%s", shown)
 	}
 	sonde(t, "history", "replay", id).expect(t, ExitOK, "mode\nfast\n", "")

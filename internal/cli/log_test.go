@@ -12,7 +12,7 @@ func TestLog(t *testing.T) {
 	sonde(t, "query", "--log", "log.txt", "SELECT 'two\nlines' AS a")
 	log := read(t, "log.txt")
 	for _, want := range []string{
-		`msg="connection opened" connection=fake://h`, `msg="run started"`, `sql="SELECT locked"`, `msg="run failed"`, `error="auth: no: •••"`,
+		`msg="connection opened" connection=fake://ann@h`, `msg="run started"`, `sql="SELECT locked"`, `msg="run failed"`, `error="auth: no: •••"`,
 		`msg=ended "exit code"=3`, `sql="SELECT 'two\nlines' AS a"`, "rows=1", `msg=ended "exit code"=0`,
 	} {
 		if !strings.Contains(log, want) {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"sonde/connectors"
+	"sonde/internal/secrets"
 )
 
 func TestOutputFile(t *testing.T) {
@@ -173,13 +175,41 @@ func TestReadableURL(t *testing.T) {
 		"clickhouse://h?proxy=http://ann:s3cret@p:1&database=db": "clickhouse://h?database=db",
 		"clickhouse://h?database=one&database=two":               "clickhouse://h?database=two",
 	} {
-		if got := readableURL(d, url); got != want {
+		if got := readableURL(d, url, nil); got != want {
 			t.Errorf("%s is shown as %s, want %s", url, got, want)
 		}
 	}
-	billed := &connectors.Driver{Scanned: "bytes", Options: []connectors.Option{{Name: "mode"}}}
-	if got := readableURL(billed, "nekt://h?mode=csv"); got != "nekt://h" {
-		t.Errorf("of a source whose scans are counted by name: %s", got)
+}
+
+// The user of a URL is kept, where it is one; a secret only as what refers to it.
+func TestReadableURLKeepsTheUser(t *testing.T) {
+	users := fakeDriver()
+	tokens := &connectors.Driver{Kind: "tokens", Schemes: []connectors.Scheme{{Name: "tokens", Transport: "https"}}, Scanned: "bytes",
+		Options: []connectors.Option{{Name: "token", Secret: true}, {Name: "mode"}},
+		FromURL: func(_ *url.URL, values map[string]any) error { delete(values, "username"); return nil }}
+	registry := connectors.NewRegistry(users, tokens)
+	for given, want := range map[string]string{
+		"fake://ann:s3cret@h/":                           "fake://ann@h/",
+		"fake://:s3cret@h":                               "fake://h",
+		"fake://a%40b:s3cret@h":                          "fake://a%40b@h",
+		"fake://h?username=ann&password=s3cret&mode=x":   "fake://ann@h?mode=x",
+		"fake://ann@h?password=${env:PW}":                "fake://ann@h?password=${env:PW}",
+		"fake://ann@h?password=%24%7Bkeyring%3Aa/b%7D":   "fake://ann@h?password=${keyring:a/b}",
+		"fake://ann@h?password=${cmd:echo%20s3cret}":     "fake://ann@h",
+		"fake://ann@h?password=${env:PW}s3cret&key=none": "fake://ann@h",
+		"tokens://s3cret@h?mode=csv":                     "tokens://h?mode=csv",
+	} {
+		d, values, _, err := registry.ParseURL(given)
+		if err != nil {
+			t.Errorf("%s: %v", given, err)
+			continue
+		}
+		if got := readableURL(d, given, values); got != want {
+			t.Errorf("%s is shown as %s, want %s", given, got, want)
+		}
+		if got := secrets.Scrub(want); got != want {
+			t.Errorf("%s is stored as %s", want, got)
+		}
 	}
 }
 

@@ -33,6 +33,7 @@ type queryFlags struct {
 	overwrite                                      bool
 	anyFormat                                      bool               // no format was asked for
 	given                                          []connectors.Param // before those of --param
+	lost                                           lostSecret         // of the source that is asked again
 }
 
 func (s *session) queryCommand() *cobra.Command {

@@ -241,7 +241,7 @@ func TestStatsAsJSON(t *testing.T) {
 		t.Fatalf("%v: %q", err, line)
 	}
 	for key, want := range map[string]string{
-		"connection": `"fake://h"`, "kind": `"fake"`, "statement": `"SELECT broken"`, "query_id": `"q-7"`, "rows": "1", "bytes": "1234",
+		"connection": `"fake://ann@h"`, "kind": `"fake"`, "statement": `"SELECT broken"`, "query_id": `"q-7"`, "rows": "1", "bytes": "1234",
 		"complete": "false", "reason": `"the stream was cut"`, "server": `{"cache":"hit","ratio":0.10,"rows_read":18446744073709551615}`,
 	} {
 		if got := string(keys[key]); got != want {

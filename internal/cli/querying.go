@@ -345,7 +345,7 @@ func (q *querying) tell(r *run.Run, s run.Status) {
 		if dropped := q.fileDropped(); dropped != "" {
 			also = append(also, dropped)
 		}
-		q.printQueryError(s.Err, place{q.sql, q.current.Start}, also...)
+		q.printQueryError(q.flags.lost.explain(s.Err), place{q.sql, q.current.Start}, also...)
 	case s.Completeness == connectors.Incomplete && q.held != nil:
 		q.warn("%s: %s; %s", s.Completeness, s.Reason, q.fileDropped())
 	case s.Completeness != connectors.Complete && !q.flags.quiet:

@@ -30,7 +30,7 @@ func (s *session) target(name string) (string, error) {
 		return "", err
 	}
 	if isURL {
-		readable := readableURL(d, name)
+		readable := readableURL(d, name, values)
 		s.connections.Add(config.Connection{Name: readable, Kind: d.Kind, Values: values})
 		return readable, nil
 	}
@@ -105,9 +105,10 @@ func filesName(paths []string) string {
 	return name
 }
 
-// readableURL is a URL without credentials. It names a connection that was given as a
-// URL, and opens it again, with its options, when a run is replayed.
-func readableURL(d *connectors.Driver, text string) string {
+// readableURL is a URL with its user and without credentials. It names a connection
+// that was given as a URL, and opens it again, with its options, when a run is replayed.
+// The values are those that the URL was read into.
+func readableURL(d *connectors.Driver, text string, values map[string]any) string {
 	text, query, _ := strings.Cut(text, "?")
 	query = readableQuery(d, query)
 	scheme, rest, hasHost := strings.Cut(text, "://")
@@ -115,31 +116,47 @@ func readableURL(d *connectors.Driver, text string) string {
 		return text + query
 	}
 	host, path, hasPath := strings.Cut(rest, "/")
-	host = host[strings.LastIndexByte(host, '@')+1:]
+	host = readableUser(d, values) + host[strings.LastIndexByte(host, '@')+1:]
 	if hasPath {
 		host += "/" + path
 	}
 	return scheme + "://" + host + query
 }
 
+// readableUser is the part of a URL that names its user, with its @; empty where what
+// stands there is a credential.
+func readableUser(d *connectors.Driver, values map[string]any) string {
+	name, _ := values["username"].(string)
+	isUser := func(o connectors.Option) bool { return o.Name == "username" && !o.Secret }
+	if name == "" || secrets.Scrub(name) != name || !slices.ContainsFunc(d.Options, isUser) {
+		return ""
+	}
+	return url.User(name).String() + "@"
+}
+
 // readableQuery is the part of a URL that sets options, with its question mark, but
-// for those that are secrets or hold one. Where scans are counted by the name of the
-// connection, options make no other one of it.
+// for the user, who stands before the host, and for those that are secrets or hold one.
+// What refers to a secret is none.
 func readableQuery(d *connectors.Driver, query string) string {
 	given, err := url.ParseQuery(query)
-	if err != nil || d.Scanned != "" {
+	if err != nil {
 		return ""
 	}
 	kept := url.Values{}
 	for _, o := range d.AllOptions() {
-		if v := given[o.Name]; len(v) > 0 && !o.Secret && secrets.Scrub(v[len(v)-1]) == v[len(v)-1] {
-			kept.Set(o.Name, v[len(v)-1])
+		all := given[o.Name]
+		if len(all) == 0 || o.Name == "username" {
+			continue
+		}
+		value := all[len(all)-1]
+		if secrets.IsReference(value) || !o.Secret && secrets.Scrub(value) == value {
+			kept.Set(o.Name, value)
 		}
 	}
 	if len(kept) == 0 {
 		return ""
 	}
-	return "?" + strings.NewReplacer("%2F", "/", "%3A", ":", "%2C", ",").Replace(kept.Encode())
+	return "?" + strings.NewReplacer("%2F", "/", "%3A", ":", "%2C", ",", "%24%7B", "${", "%7D", "}").Replace(kept.Encode())
 }
 
 // targetOfArgs reads arguments that are a URL or files.

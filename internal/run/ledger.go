@@ -113,7 +113,7 @@ func (l *Ledger) scanned(kind, connection string, since, opened time.Time) (sum 
 	charges, err := l.read()
 	for _, c := range charges {
 		ours := c.Program == l.program() && !c.At.Before(opened)
-		if c.Kind == kind && c.Connection == connection && !c.At.Before(since) && !ours {
+		if c.Kind == kind && account(c.Connection) == account(connection) && !c.At.Before(since) && !ours {
 			sum = add(sum, max(0, c.Bytes))
 		}
 	}

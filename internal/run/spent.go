@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"sonde/connectors"
@@ -17,13 +18,23 @@ func Scanned(ctx context.Context, store *history.Store, d *connectors.Driver, co
 }
 
 func scanned(ctx context.Context, store *history.Store, d *connectors.Driver, connection string, since time.Time, counts func(history.Entry) bool) (sum int64, err error) {
-	entries, err := store.Search(ctx, history.Query{Connection: connection, Kind: d.Kind, Since: since, EachRun: true})
+	entries, err := store.Search(ctx, history.Query{Kind: d.Kind, Since: since, EachRun: true})
 	for _, e := range entries {
-		if counts(e) {
+		if account(e.Connection) == account(connection) && counts(e) {
 			sum = add(sum, scannedIn(e.Server, d.Scanned))
 		}
 	}
 	return sum, err
+}
+
+// account is under which name the scans of a connection are counted: a URL with other
+// options is no other account.
+func account(connection string) string {
+	if scheme, rest, isURL := strings.Cut(connection, "://"); isURL {
+		rest, _, _ = strings.Cut(rest, "?")
+		return scheme + "://" + rest
+	}
+	return connection
 }
 
 // WasBilled reports whether the source has told that a run scanned something,

@@ -86,3 +86,14 @@ func TestNobodyIsToldWhatIsNotKnown(t *testing.T) {
 		t.Errorf("the sum passed its end: %d", got)
 	}
 }
+
+// The options of a URL make no other account of it.
+func TestOptionsOfAURLAreNoOtherAccount(t *testing.T) {
+	for name, want := range map[string]string{
+		"lake://h:1?mode=csv": "lake://h:1", "lake+http://h": "lake+http://h", "lake?": "lake?",
+	} {
+		if got := account(name); got != want {
+			t.Errorf("%s counts as %s, want %s", name, got, want)
+		}
+	}
+}

@@ -64,6 +64,14 @@ func HasReference(text string) bool {
 	return err != nil || slices.ContainsFunc(parts, func(p part) bool { return p.scheme != "" })
 }
 
+// IsReference reports whether text is one reference and nothing else, and can be
+// shown: what a command line holds is not known.
+func IsReference(text string) bool {
+	parts, err := split(text)
+	parts = slices.DeleteFunc(parts, func(p part) bool { return p == part{} })
+	return err == nil && len(parts) == 1 && parts[0].scheme != "" && parts[0].scheme != "cmd"
+}
+
 // Check tells whether the references of text can be expected to resolve. It
 // runs no command: of a command only the syntax is checked.
 func Check(ctx context.Context, text string) error {

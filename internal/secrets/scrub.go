@@ -108,15 +108,17 @@ const (
 	double = `"((?:[^"\\]|""|\\.)*)`
 	dollar = `\$\w*\$(.*?)\$\w*\$`
 	bare   = `([^\s'"&;,)]+)`
+	// reference names the place of a secret, as a URL may.
+	reference = `\$\{(?:env|keyring|file):[^\s'"&;,){}]+\}(?:[\s'"&;,)]|\z)`
 	// within is a quoted value inside of text that is itself in quotes.
 	within = `(?:''([^'\s,;()][^']*)|\\["']([^"'\\]+))`
 )
 
 // assigned is what follows a name: = '…' or = "…" or => $$…$$, '…' as in
 // CREATE SECRET, or =… without blanks as in connection strings, but not the
-// placeholders $1 and ?.
+// placeholders $1 and ?, nor what only refers to a secret.
 const assigned = "(?s)\\A(?:\\\\?['\"`\\]]?" + `\s*[:=<>!]+\s*(?:` + within + `|` + single + `|` + double + `|` + dollar + `)|\s+` + single +
-	`|=(?:\$\d+\b|\?|` + bare + `))`
+	`|=(?:\$\d+\b|\?|` + reference + `|` + bare + `))`
 
 // userinfo is what follows :// in a URL with a password. One that holds a slash
 // is told from the port of a URL without a password by what is no digit.

@@ -29,6 +29,8 @@ func TestScrub(t *testing.T) {
 		{"map", `EXTRA_HTTP_HEADERS MAP {'Authorization': 'Bearer abcdefghij', 'x-api-key': "k1", 'a': 'b'}`, `EXTRA_HTTP_HEADERS MAP {'Authorization': '•••', 'x-api-key': "•••", 'a': 'b'}`},
 		{"connection string", "ATTACH 'dbname=shop user=bob password=hunter2 host=h' AS pg", "ATTACH 'dbname=shop user=bob password=••• host=h' AS pg"},
 		{"Azure", "SET c = 'AccountName=a;AccountKey=abc+/=;EndpointSuffix=core'", "SET c = 'AccountName=a;AccountKey=•••;EndpointSuffix=core'"},
+		{"references", "ATTACH 'password=${env:PW}'; clickhouse://ann@h?password=${keyring:sonde/ch}&token=${file:~/.t}", "ATTACH 'password=${env:PW}'; clickhouse://ann@h?password=${keyring:sonde/ch}&token=${file:~/.t}"},
+		{"no references", "password=${env:PW}hunter2 password=${cmd:echo} password=${env:{}} password=${env:}", "password=••• password=••• password=••• password=•••"},
 		{"placeholders", "SELECT 1 WHERE password=$1 AND token=? AND secret = ?", "SELECT 1 WHERE password=$1 AND token=? AND secret = ?"},
 		{"URL", "ATTACH 'postgres://bob:hunter2@db.example.com:5432/shop'", "ATTACH 'postgres://bob:•••@db.example.com:5432/shop'"},
 		{"URL without credentials", "FROM 'https://example.com:8080/a@b?x=1'", "FROM 'https://example.com:8080/a@b?x=1'"},
