@@ -53,7 +53,6 @@ func (a *App) located(c locatedMsg) tea.Cmd {
 		return a.say(true, "It was run on a source that is not to be had: %s", a.reasonOf(c.err))
 	}
 	opening := a.goToSource(c.connection, c.Entry)
-	opening = tea.Batch(opening, a.tellOptions(c.Entry))
 	a.insertStatement(c.Entry.SQL)
 	if len(c.Entry.Params) > 0 {
 		a.remember(c.Entry.SQL, c.Entry.Params)
@@ -66,13 +65,24 @@ func (a *App) located(c locatedMsg) tea.Cmd {
 	case hiddenOption(c.Entry) != "" && c.Run:
 		return tea.Batch(opening, a.say(true, "Nothing was run: "+hiddenOptionNotice, hiddenOption(c.Entry)))
 	case !c.Run:
-		return opening
+		return tea.Batch(opening, a.tellTerms(c))
 	}
+	running := a.runAgain(c.Entry)
+	if a.notice == "" {
+		running = tea.Batch(running, a.tellTerms(c))
+	}
+	return tea.Batch(opening, running)
+}
+
+// runAgain runs the statement of an entry, which the editor has by now, for as many
+// rows as its run asked for.
+func (a *App) runAgain(e history.Entry) tea.Cmd {
 	t := a.tab()
-	if _, start, ok := t.editor.Statement(); ok && allStored(c.Entry.Params) {
-		return tea.Batch(opening, a.confirmed(t, []pending{{sql: c.Entry.SQL, start: start, params: c.Entry.Params}}))
+	if _, start, ok := t.editor.Statement(); ok && allStored(e.Params) {
+		a.notice = ""
+		return a.confirmed(t, []pending{{sql: e.SQL, start: start, params: e.Params, limit: e.Limit}})
 	}
-	return tea.Batch(opening, a.runStatement())
+	return a.runUpTo(e.Limit)
 }
 
 // goToSource makes the tab one of a connection, at the ref of an entry and with its

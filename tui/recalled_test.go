@@ -58,3 +58,24 @@ func TestAStatementComesBackOnItsConnection(t *testing.T) {
 	recallAnd("mine", "enter")
 	s.WaitText("SELECT 3 AS mine", "● web")
 }
+
+// A statement that is run from the history asks for as many rows as its run did, and
+// says so; one that comes back to be edited says what it does without.
+func TestAStatementIsRunAgainForItsRows(t *testing.T) {
+	s := open(t, 130, 40, source.Driver())
+	if err := s.store.End(history.Entry{ID: "a", SQL: "SELECT 1 AS few", Connection: "web", Kind: "web", Limit: 1500, Status: history.OK}); err != nil {
+		t.Fatal(err)
+	}
+	s.Press("ctrl+r")
+	s.WaitText("AS few", "F1 keys")
+	s.Press("enter")
+	s.WaitText("That run fetched at most 1,500 rows; this statement has no such limit")
+	s.Press("ctrl+r")
+	s.WaitText("F1 keys")
+	s.Press("f5")
+	s.WaitText("query 1 runs for at most 1,500 rows, as that run did", "✓ done")
+	s.eventually("a run with that limit", func() bool {
+		runs, err := s.store.Search(t.Context(), history.Query{EachRun: true, Since: time.Now().Add(-time.Hour)})
+		return err == nil && len(runs) == 1 && runs[0].Limit == 1500
+	})
+}

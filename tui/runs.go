@@ -17,18 +17,26 @@ import (
 )
 
 // runStatement runs the selection or the statement under the cursor.
-func (a *App) runStatement() tea.Cmd {
+func (a *App) runStatement() tea.Cmd { return a.runUpTo(0) }
+
+// runUpTo runs the statement under the cursor for a number of rows; 0 is the
+// connection's own limit.
+func (a *App) runUpTo(limit int64) tea.Cmd {
 	a.notice = ""
 	t := a.tab()
 	text, start, ok := t.editor.Statement()
 	if !ok {
 		return a.say(true, "There is no statement at the cursor")
 	}
+	statements := []pending{{sql: text, start: start}}
 	d := sqltext.ForName(a.dialect(t.connection))
 	if parts := d.Split(text); len(parts) > 1 {
-		return a.filledIn(t, split(text, start, parts))
+		statements = split(text, start, parts)
 	}
-	return a.filledIn(t, []pending{{sql: text, start: start}})
+	for i := range statements {
+		statements[i].limit = limit
+	}
+	return a.filledIn(t, statements)
 }
 
 // filledIn runs statements, after their parameters were asked for.

@@ -2,7 +2,9 @@ package tui
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,6 +13,7 @@ import (
 	"sonde/internal/run"
 	"sonde/internal/secrets"
 	"sonde/tui/recall"
+	"sonde/tui/statusbar"
 )
 
 // optionsAgain are the ref and the options with which a statement runs over a connection
@@ -45,16 +48,41 @@ func hiddenOption(e history.Entry) string {
 
 const hiddenOptionNotice = "the option %s was a secret, which is not stored"
 
-// tellOptions says with which options a statement came back.
-func (a *App) tellOptions(e history.Entry) tea.Cmd {
-	t := a.tab()
-	switch hidden := hiddenOption(e); {
-	case e.Status == history.Imported:
-		return nil
-	case hidden != "":
+// tellTerms says on which terms a statement came back, where they are not those of its
+// connection: with which options, and up to which number of rows. Only a run takes the
+// limit over: a statement that is edited becomes another.
+func (a *App) tellTerms(c locatedMsg) tea.Cmd {
+	e, t := c.Entry, a.tab()
+	if hidden := hiddenOption(e); hidden != "" {
 		return a.say(true, "Without an option: "+hiddenOptionNotice, hidden)
-	case len(t.options) > 0:
-		return a.say(false, "%s runs with %s, as that run did", t.name, recall.Options(t.options))
 	}
-	return nil
+	limited := e.Limit > 0 && e.Limit != a.limitOf(t.connection)
+	switch options := recall.Options(t.options); {
+	case e.Status == history.Imported, options == "" && !limited:
+		return nil
+	case limited && c.Run && options != "":
+		return a.say(false, "%s runs with %s, for at most %s, as that run did", t.name, options, statusbar.Rows(e.Limit))
+	case limited && c.Run:
+		return a.say(false, "%s runs for at most %s, as that run did", t.name, statusbar.Rows(e.Limit))
+	case limited && options != "":
+		return a.say(false, "%s runs with %s, as that run did, which fetched at most %s", t.name, options, statusbar.Rows(e.Limit))
+	case limited:
+		return a.say(false, "That run fetched at most %s; this statement has no such limit", statusbar.Rows(e.Limit))
+	default:
+		return a.say(false, "%s runs with %s, as that run did", t.name, options)
+	}
+}
+
+// limitOf is how many rows a connection fetches at most; 0 where it has no limit, or
+// none that is known before it is open.
+func (a *App) limitOf(connection string) int64 {
+	if c := a.open[connection]; c != nil {
+		return c.Config.Int("limit")
+	}
+	known, err := a.opts.Connections.Find(connection)
+	if err != nil {
+		return 0
+	}
+	n, _ := strconv.ParseInt(fmt.Sprint(known.Values["limit"]), 10, 64) // Not a number: not known.
+	return n
 }
