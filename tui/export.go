@@ -306,7 +306,8 @@ func (a *App) exported(msg jobMsg) tea.Cmd {
 		if msg.job.stopped {
 			return a.say(false, "The command stopped reading early, after %s (%s)%s%s", msg.job.rowsOf(), size, msg.job.partly(), said)
 		}
-		return a.say(false, "The command took %s (%s)%s%s", rows, size, msg.job.partly(), said)
+		// Whether the command has read what stood in its pipe is not known.
+		return a.say(false, "Sent %s (%s) to the command%s%s", rows, size, msg.job.partly(), said)
 	}
 	return a.say(false, "Exported %s (%s) to %s%s", rows, size, msg.msg.choice.Path, msg.job.partly())
 }

@@ -74,7 +74,7 @@ func TestRowsGoToTheClipboardAndToCommands(t *testing.T) {
 	s.Press("down")
 	s.Type("wc -l")
 	s.Press("enter")
-	s.WaitText("The command took 1,000 rows", "1001")
+	s.WaitText("Sent 1,000 rows", "to the command: 1001")
 }
 
 // The keys after the one that opens the dialog are the dialog's.
