@@ -200,6 +200,14 @@ func pair(schema *arrow.Schema, name string, to int) []int {
 	return []int{to}
 }
 
+// markVersions tells the grid which columns of a comparison of versions belong together,
+// once the store knows them: the run knows its columns a moment before.
+func (r *resultTab) markVersions() {
+	if s := r.grid.View().Schema(); r.diff && s != nil {
+		r.grid.SetDiff(diffColumns(s))
+	}
+}
+
 // diffColumns tells the grid which columns belong together; nil where the answer
 // does not say what became of its rows.
 func diffColumns(schema *arrow.Schema) *grid.Diff {

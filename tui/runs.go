@@ -168,9 +168,7 @@ func (a *App) news(msg newsMsg) tea.Cmd {
 	r.status = r.run.Status()
 	a.noteDoubt(r)
 	r.showRows()
-	if s := r.run.Schema(); r.diff && s != nil {
-		r.grid.SetDiff(diffColumns(r.grid.View().Schema()))
-	}
+	r.markVersions()
 	if s := r.grid.View().Snapshot().Schema(); r.comparison != nil && s != nil {
 		d := comparedColumns(s, len(r.comparison.Key))
 		d.Changed = r.comparison.Changed()

@@ -6,8 +6,10 @@ import (
 
 	"sonde/connectors"
 	"sonde/history"
+	"sonde/internal/result"
 	"sonde/internal/screentest"
 	"sonde/internal/screentest/source"
+	"sonde/tui/grid"
 )
 
 func TestRefOfTheTab(t *testing.T) {
@@ -266,5 +268,18 @@ func TestChangesOfColumnsOnlyAreNamed(t *testing.T) {
 		if got := changeText(c.change); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
+	}
+}
+
+// The run knows its columns a moment before the store does, and the screen may look
+// in between.
+func TestVersionsAreNotMarkedBeforeTheirColumnsAreKnown(t *testing.T) {
+	store := result.NewPool(result.Options{}).NewStore()
+	defer store.Close()
+	r := &resultTab{diff: true, store: store, grid: grid.New()}
+	r.showRows()
+	r.markVersions()
+	if got := r.grid.View().Schema(); got != nil {
+		t.Fatalf("the columns are %v", got)
 	}
 }
