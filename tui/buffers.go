@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -45,9 +44,9 @@ func (a *App) restoreBuffers(again bool) tea.Cmd {
 }
 
 func (a *App) restored(msg restoredMsg) tea.Cmd {
-	buffers := slices.DeleteFunc(slices.Clone(msg.buffers), func(b history.Buffer) bool { return !a.wanted(b, msg.sources[b.ID]) })
+	buffers, hollow := a.comeBack(msg)
 	a.dropFirst(buffers)
-	a.reserveNames(msg.buffers, buffers)
+	a.reserveNames(msg.buffers, slices.Concat(buffers, hollow))
 	a.makeRoom(buffers)
 	var restored []*tab
 	for _, b := range buffers {
@@ -70,6 +69,9 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		look := a.restoreBuffers(false)
 		again = tea.Tick(restoreAgain, func(time.Time) tea.Msg { return look() })
 	}
+	for _, b := range hollow {
+		again = tea.Batch(again, a.forgetBuffer(b.ID))
+	}
 	for _, warning := range []string{msg.warning, a.missingTab(restored)} {
 		if warning != "" {
 			again = tea.Batch(again, a.say(true, "%s", warning))
@@ -90,9 +92,6 @@ func (a *App) hasTab(id string) bool {
 // started on something gets what was written for that; the others wait for a
 // start on nothing.
 func (a *App) wanted(b history.Buffer, source config.Connection) bool {
-	if strings.TrimSpace(b.Text) == "" || a.hasTab(b.ID) {
-		return false
-	}
 	return !a.opts.Explicit || b.Connection == a.opts.Open && a.isOf(b, source)
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -34,7 +35,8 @@ func TestALateSaveDoesNotBringAClosedTabBack(t *testing.T) {
 	forgotten := in(a.forgetBuffer(a.tab().id))
 	<-in(save)
 	<-forgotten
-	if left, err := store.RestoreBuffers(t.Context()); err != nil || len(left) != 0 {
+	left, err := store.RestoreBuffers(t.Context())
+	if err != nil || slices.ContainsFunc(left, func(b history.Buffer) bool { return b.Name == "mine" }) {
 		t.Errorf("left are %v, %v", left, err)
 	}
 }

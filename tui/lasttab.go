@@ -29,7 +29,7 @@ func (a *App) reserveNames(all, shown []history.Buffer) {
 	a.reserved = map[string]bool{}
 	for _, b := range all {
 		is := func(other history.Buffer) bool { return other.ID == b.ID }
-		if strings.TrimSpace(b.Text) != "" && !a.hasTab(b.ID) && !slices.ContainsFunc(shown, is) {
+		if !a.hasTab(b.ID) && !slices.ContainsFunc(shown, is) {
 			a.reserved[b.Name] = true
 		}
 	}
@@ -56,12 +56,27 @@ func (a *App) untouched() bool {
 }
 
 // staysWithOthers reports whether a tab that nobody has written in is saved all the
-// same: what sonde itself put into the first one is there again with the others.
+// same: tabs come back as they were beside each other. One alone is what every
+// program begins with.
 func (a *App) staysWithOthers(t *tab) bool {
-	if t.kept || t != a.tabs[0] || t.initial == "" || t.changed() || !a.opts.Welcome && a.opts.Text != "" {
+	if t.kept || t.changed() || t == a.tabs[0] && !a.opts.Welcome && a.opts.Text != "" {
 		return false
 	}
-	return slices.ContainsFunc(a.tabs[1:], func(other *tab) bool { return other.kept || other.changed() })
+	return slices.ContainsFunc(a.tabs, func(other *tab) bool { return other.kept || other.changed() })
+}
+
+// comeBack are the buffers that belong into this program, and hollow the empty ones
+// of them that come back with no text beside them: they are as good as a new tab.
+func (a *App) comeBack(msg restoredMsg) (buffers, hollow []history.Buffer) {
+	for _, b := range msg.buffers {
+		if !a.hasTab(b.ID) && a.wanted(b, msg.sources[b.ID]) {
+			buffers = append(buffers, b)
+		}
+	}
+	if slices.ContainsFunc(buffers, func(b history.Buffer) bool { return strings.TrimSpace(b.Text) != "" }) {
+		return buffers, nil
+	}
+	return nil, buffers
 }
 
 // showLast shows the tab that was shown when the program was left, unless

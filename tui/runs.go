@@ -353,7 +353,7 @@ func (a *App) opened(msg openedMsg) tea.Cmd {
 			commands = append(commands, a.confirmed(t, waiting))
 		}
 	}
-	if t := a.tabs[0]; first && a.opts.Open == msg.name && t.connection == msg.name && len(t.results) == 0 && t.pristine() {
+	if t := a.tabs[0]; first && a.opts.Open == msg.name && t.connection == msg.name && len(t.results) == 0 && t.pristine() && !t.kept {
 		commands = append(commands, a.firstLook(t, msg.connection))
 	}
 	return tea.Batch(commands...)

@@ -45,7 +45,9 @@ func (a *App) openSaved(q sidebar.Query) tea.Cmd {
 
 func (a *App) savedLocated(msg savedQueryMsg) tea.Cmd {
 	a.listConnections()
-	t := a.newTab(msg.query.Name, msg.query.Connection, msg.query.SQL)
+	t := a.newTab(msg.query.Name, msg.query.Connection, "")
+	t.load(msg.query.SQL, 0)
+	t.savedName = "" // It is kept though nobody has typed in it.
 	t.ref, t.options = a.optionsAgain(msg.query.Connection, msg.entry)
 	a.addTab(t)
 	a.setFocus(paneEditor)
