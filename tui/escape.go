@@ -53,7 +53,7 @@ func (a *App) escape() escape {
 		return escRun
 	case a.notice != "":
 		return escNotice
-	case a.welcomes():
+	case a.welcomeHeight(a.layout.panes[paneResults]) > 0:
 		return escWelcome
 	case a.zoomed:
 		return escZoom

@@ -47,11 +47,42 @@ func (a *App) endWelcome() {
 // rowsBeside is how many lines must be left beside the welcome.
 const rowsBeside = 5
 
+// welcomeHeight is how many lines of the results the welcome takes. It gives way to
+// rows that somebody looks at and that need the room.
+func (a *App) welcomeHeight(r canvas.Rect) int {
+	h := len(welcome) + 1
+	if !a.welcomes() || r.H < h+rowsBeside || a.looksAtRows() && a.resultHeight(r.H) > r.H-h {
+		return 0
+	}
+	return h
+}
+
+// looksAtRows reports whether the shown result is more than what every first start
+// shows unasked.
+func (a *App) looksAtRows() bool {
+	res := a.tab().result()
+	return res != nil && (a.focus == paneResults || res.number != 1)
+}
+
+// resultHeight is how many lines of h the shown result needs: its names and rows,
+// and all of them where it is something else.
+func (a *App) resultHeight(h int) int {
+	res := a.tab().result()
+	switch view := res.grid.View(); {
+	case res.hollow() || res.analysis.profile != nil:
+		return h
+	case view == nil:
+		return 1
+	default:
+		return int(min(int64(h), 1+view.NumRows()))
+	}
+}
+
 // drawWelcome writes the welcome at the foot of the results and returns the lines
 // that it took.
 func (a *App) drawWelcome(r canvas.Rect) int {
-	h := len(welcome) + 1
-	if !a.welcomes() || r.H < h+rowsBeside {
+	h := a.welcomeHeight(r)
+	if h == 0 {
 		return 0
 	}
 	y := r.Y + r.H - h

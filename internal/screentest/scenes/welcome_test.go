@@ -22,3 +22,26 @@ func TestTheWelcomeGoesAsOneTypes(t *testing.T) {
 	s.Type("x")
 	s.WaitGone("Welcome")
 }
+
+// Where the rows need its lines the welcome gives way to somebody who looks at them,
+// and to what was asked for.
+func TestTheWelcomeGivesWayToRows(t *testing.T) {
+	s := openFirst(t, scene{width: 80, height: 24}.options())
+	welcomed(s)
+	s.Press("alt+3")
+	s.WaitGone("Welcome")
+	s.WaitText("11 ")
+	s.Press("alt+2")
+	s.WaitText("Welcome")
+	s.Press("f5")
+	s.WaitText("[r2")
+	s.WaitGone("Welcome")
+	s.WaitText("11 ")
+}
+
+func TestTheWelcomeStaysBesideRowsThatNeedNoRoom(t *testing.T) {
+	s := openFirst(t, scene{width: 120, height: 50}.options())
+	welcomed(s)
+	s.Press("alt+3")
+	s.WaitText("row 1 of 12", "Welcome")
+}
