@@ -61,6 +61,7 @@ func (a *App) drawPanes() {
 		a.drawTitle(paneEditor, a.tabTitles(a.tabsWidth(p[paneEditor].W)), a.editorNote())
 		r := p[paneEditor]
 		r.H -= a.findHeight()
+		a.tab().editor.SetTold(a.toldBelow(p[paneResults].H))
 		x, y, ok := a.tab().editor.Draw(&a.canvas, r, a.theme, a.focus == paneEditor)
 		a.setCursor(x, y, ok && a.focus == paneEditor)
 		a.shapeCursor()
@@ -286,6 +287,19 @@ func (a *App) drawProblem(r canvas.Rect, res *resultTab) {
 	}
 	a.drawFailure(r, res.status.Err, id, a.goesOnText(res))
 }
+
+// toldBelow is the message of an error that the results show in full, in a pane of
+// h lines.
+func (a *App) toldBelow(h int) string {
+	res := a.tab().result()
+	if res == nil || res.status.Err == nil || res.status.Rows > 0 || h < leastOfError {
+		return ""
+	}
+	return a.opts.Connections.Redactor.Redact(res.status.Err.Message)
+}
+
+// leastOfError is the height of a pane that has room for an error as a rule.
+const leastOfError = 6
 
 // drawFailure shows an error with all that is known of it, and below that more
 // texts, as far as they are not empty.

@@ -230,14 +230,13 @@ func (a *App) mark(t *tab, r *resultTab) {
 	if r.start < 0 {
 		return
 	}
-	start, unchanged := t.editor.RunStart(r.run.ID())
 	if r.status.State == run.Cancelled {
 		t.editor.SetCancelled(r.run.ID())
 		return
 	}
 	t.editor.SetDone(r.run.ID(), r.status.State == run.Succeeded)
-	if e := r.status.Err; e != nil && unchanged {
-		t.editor.SetError(start+max(0, e.Position), a.opts.Connections.Redactor.Redact(e.Message))
+	if e := r.status.Err; e != nil {
+		t.editor.SetRunError(r.run.ID(), max(0, e.Position), a.opts.Connections.Redactor.Redact(e.Message))
 	}
 }
 

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"strings"
 
 	"sonde/internal/cellwidth"
@@ -32,9 +33,43 @@ func (e *Editor) SetError(offset int, message string) {
 		f.span = spanOf(e.buf, st.Start, st.End-st.Start)
 		f.sent, f.in = e.send(st.Start, e.buf.Slice(st.Start, st.End)), offset-st.Start
 	}
-	e.ClearError()
+	e.keepFailure(f)
+}
+
+// SetRunError is SetError for the statement of a run, with a byte offset in that.
+// Where it was edited meanwhile the message is shown once it reads as it was sent.
+func (e *Editor) SetRunError(id string, offset int, message string) {
+	i := slices.IndexFunc(e.marks.runs, func(r run) bool { return r.id == id })
+	if i < 0 {
+		return
+	}
+	r := e.marks.runs[i]
+	if !r.touched {
+		e.SetError(r.from+offset, message)
+		return
+	}
+	e.keepFailure(&failure{span: r.span, sent: r.sent, in: min(offset, r.sent.n), message: message})
+}
+
+// keepFailure puts an error last; in sight, it takes the place of the one before.
+func (e *Editor) keepFailure(f *failure) {
+	if e.stands(f) {
+		e.ClearError()
+	}
 	kept := e.marks.failures
 	e.marks.failures = append(kept[max(0, len(kept)-mostFailures):], f)
+}
+
+// SetTold says which message stands in full elsewhere on the screen: here it takes
+// one line.
+func (e *Editor) SetTold(message string) { e.marks.told = message }
+
+// messageLines is how many lines the message of the error in sight takes at most.
+func (e *Editor) messageLines() int {
+	if f := e.failure(); f != nil && f.message == e.marks.told {
+		return 1
+	}
+	return messageLines
 }
 
 // ClearError removes the error that is in sight.

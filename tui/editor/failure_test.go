@@ -2,6 +2,7 @@ package editor
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -49,4 +50,38 @@ func TestFewErrorsOfEditedStatementsAreKept(t *testing.T) {
 	if n := len(e.marks.failures); n > mostFailures+1 {
 		t.Errorf("%d errors are kept", n)
 	}
+}
+
+// The error of a statement that was edited while it ran belongs to what was sent.
+func TestAnErrorThatCameAfterAnEditIsThereAfterUndo(t *testing.T) {
+	for name, undoFirst := range map[string]bool{"undone after the end": false, "undone before the end": true} {
+		t.Run(name, func(t *testing.T) {
+			e := newEditor("select 0;\nselect ab|;")
+			e.SetRunning("a", 10, "select ab")
+			e.Insert("c")
+			if undoFirst {
+				do(t, e, "undo")
+			}
+			e.SetDone("a", false)
+			e.SetRunError("a", 7, "no column ab")
+			if !undoFirst {
+				expectFrame(t, e, 30, 3, "   1 select 0;", "   2▎select abc;", "")
+				do(t, e, "undo")
+			}
+			expectFrame(t, e, 30, 3, "   1 select 0;", "✗  2▎select ab;", "    ▎✗ no column ab")
+			if out := cells(e, 30, 3).String(); !strings.Contains(out, ";4:3;") {
+				t.Errorf("no word is marked in %q", out)
+			}
+		})
+	}
+}
+
+func TestAnErrorThatIsToldElsewhereTakesOneLine(t *testing.T) {
+	const message = "no column ab in what is read here"
+	e := newEditor("select ab|")
+	e.SetError(7, message)
+	e.SetTold(message)
+	expectFrame(t, e, 20, 9, "   1▎select ab", "    ▎✗ no column ab…", "", "", "", "", "", "", "")
+	e.SetTold("another")
+	expectFrame(t, e, 20, 9, "   1▎select ab", "    ▎✗ no column ab", "    ▎  in what is", "    ▎  read here", "", "", "", "", "")
 }

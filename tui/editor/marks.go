@@ -30,7 +30,8 @@ var signs = [...]struct {
 	cancelled: {"■", themes.Warn},
 }
 
-// messageLines bounds the rows that an error's message takes from the text.
+// messageLines bounds the rows that an error's message takes from the text; one that
+// stands in full elsewhere takes one.
 const messageLines = 4
 
 // marks is what stands beside statements. It moves with the text.
@@ -43,6 +44,7 @@ type marks struct {
 	// height.
 	message       []string
 	wrapped       *failure
+	told          string // the message that stands in full elsewhere
 	width, height int
 	near          nearby // that were looked at last
 }
@@ -166,17 +168,6 @@ func (e *Editor) end(id string, s state) {
 	if i := slices.IndexFunc(e.marks.runs, func(r run) bool { return r.id == id }); i >= 0 {
 		e.marks.runs[i].state = s
 	}
-}
-
-// RunStart returns where the statement of a run stands now, as a byte offset;
-// ok is false where it was edited since it was sent, or is gone.
-func (e *Editor) RunStart(id string) (start int, ok bool) {
-	for _, r := range e.marks.runs {
-		if r.id == id {
-			return r.from, !r.touched
-		}
-	}
-	return 0, false
 }
 
 // drawError marks the word at the error, where a line has it.

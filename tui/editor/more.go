@@ -14,7 +14,7 @@ func (e *Editor) height() int {
 // layWidth is how many of w columns the text has in a pane of h rows: where it does
 // not fit, the last one is left to the marks that it goes on.
 func (e *Editor) layWidth(w, h int) int {
-	lines := min(messageLines, max(1, h/3))
+	lines := min(e.messageLines(), max(1, h/3))
 	if e.wrap(w, lines); e.height() > h && w > minText {
 		w--
 		e.wrap(w, lines)
