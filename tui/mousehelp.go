@@ -2,10 +2,13 @@ package tui
 
 import "sonde/tui/dialog"
 
-// mouseHelp tells what the mouse does, for the help. All of it can be done by keys.
-func mouseHelp() []dialog.Item {
-	items := []dialog.Item{{Title: "Mouse", Heading: true}}
-	for _, m := range []struct{ what, how string }{
+// MouseUse is one thing that the mouse does, and by which gesture.
+type MouseUse struct{ Does, Gesture string }
+
+// MouseUses are what the mouse does, for the help and the reference of keys. All of
+// it can be done by keys.
+func MouseUses() []MouseUse {
+	return []MouseUse{
 		{"Go to a pane, tab, result, cell, name or line", "Click"},
 		{"Do what a key on the screen does", "Click on the key"},
 		{"Open or close a branch", "Click on its arrow"},
@@ -23,8 +26,14 @@ func mouseHelp() []dialog.Item {
 		{"Scroll, with Shift sideways", "Wheel"},
 		{"Leave a list", "Click beside it"},
 		{"Select text by the terminal itself", "Drag with Shift or Option, mostly"},
-	} {
-		items = append(items, dialog.Item{Title: "  " + m.what, Note: m.how, Words: "mouse"})
+	}
+}
+
+// mouseHelp is the part of the help that tells of the mouse.
+func mouseHelp() []dialog.Item {
+	items := []dialog.Item{{Title: "Mouse", Heading: true}}
+	for _, m := range MouseUses() {
+		items = append(items, dialog.Item{Title: "  " + m.Does, Note: m.Gesture, Words: "mouse"})
 	}
 	return items
 }

@@ -244,7 +244,7 @@ func TestSmallCommands(t *testing.T) {
 	}
 	sonde(t, "completion", "tcsh").fails(t, ExitUsage, `usage: unknown command "tcsh"`)
 	keys := sonde(t, "keys").out
-	for _, line := range []string{"## Everywhere\n", "| F5, Ctrl+J, Alt+Enter", "| `run` |", "Ctrl+P"} {
+	for _, line := range []string{"## Everywhere\n", "| F5, Ctrl+J, Alt+Enter", "| `run` |", "Ctrl+P", "## Mouse\n", "| Double click on a heading | Sort: up,"} {
 		if !strings.Contains(keys, line) {
 			t.Errorf("the key reference lacks %q", line)
 		}

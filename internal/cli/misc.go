@@ -68,7 +68,7 @@ var reserved = []string{"quit", "help", "palette", "copy", "cancel"}
 
 // keysCommand prints the table of actions, which is also the key reference.
 func (s *session) keysCommand() *cobra.Command {
-	c := &cobra.Command{Use: "keys", Short: "Print every action with its keys, as Markdown", Args: cobra.NoArgs,
+	c := &cobra.Command{Use: "keys", Short: "Print every action with its keys, and what the mouse does, as Markdown", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			place := action.Place("?")
 			for _, a := range tui.Actions() {
@@ -78,6 +78,10 @@ func (s *session) keysCommand() *cobra.Command {
 				}
 				keys := strings.ReplaceAll(strings.Join(tui.KeyNames(a), ", "), "|", "\\|")
 				fmt.Fprintf(s.stdout, "| %s | %s | `%s` |\n", keys, a.Title, a.ID)
+			}
+			fmt.Fprintf(s.stdout, "\n## Mouse\n\n| gesture | what it does |\n|---|---|\n")
+			for _, m := range tui.MouseUses() {
+				fmt.Fprintf(s.stdout, "| %s | %s |\n", m.Gesture, m.Does)
 			}
 			return nil
 		}}
