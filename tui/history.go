@@ -178,20 +178,18 @@ func (a *App) answerHistory(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// recallHelp tells the words of a search of the history, and its keys.
-var recallHelp = `Words are looked for in any order, in the statement, its name and its tags.
+// recallHelp tells the keys of the history and the words of a search. It fits the
+// smallest box.
+var recallHelp = recall.KeyHelp() + `
+
+Words are looked for in any order, in statement, name, tags.
 These narrow the search:
-
-  status:failed    ok, limited, failed, cancelled, incomplete, interrupted,
-                   imported, running
-  kind:druid       the kind of source
-  conn:shop        the connection
-  tag:money        a tag
-  is:pinned        or is:saved, which have a name
-  since:7d         a date, or 90m, 12h, 7d, 2w ago; until: likewise
-  took:>2s         longer, or took:<100ms
-
-` + recall.KeyHelp()
+kind:druid conn:shop  a kind of source, a connection
+tag:money is:pinned   a tag, a pin; is:saved has a name
+since:7d until:2h     or a date; 90m, 12h, 7d, 2w ago
+took:>2s took:<100ms  longer, shorter
+status:failed         ok, limited, cancelled, running,
+                      incomplete, interrupted, imported`
 
 // closeRecall closes the dialog below one of its own that has chosen.
 func (a *App) closeRecall() {

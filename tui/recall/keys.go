@@ -35,7 +35,8 @@ func (i *Inspector) footer() dialog.Footer {
 		action.Together("run", dialog.UpLetter, dialog.DownLetter), dialog.ToLeave()}
 }
 
-// KeyHelp tells what every key of the history does, one in a line.
+// KeyHelp tells what every key of the history does, one in a line of at most 60
+// cells. That Esc leaves stands in the edge of every box.
 func KeyHelp() string {
 	var out strings.Builder
 	for _, k := range []struct {
@@ -45,14 +46,13 @@ func KeyHelp() string {
 		{dialog.Accept, "put the statement into the editor"},
 		{runAtOnce, "run it"},
 		{openStored, "open the stored rows, without asking the source"},
-		{nextScope, "everything, this connection, this session, this folder"},
-		{giveName, "name and tags; a statement with a name is a saved query"},
+		{nextScope, "scope: all, this connection, session or folder"},
+		{giveName, "name and tags; what has a name is a saved query"},
 		{allRuns, "all runs of the statement, over time"},
 		{byStatus, "the next status"},
 		{pin, "pin, or take the pin off"},
 		{takeUp, "wait again for a run that goes on at its source"},
 		{remove, "delete"},
-		{dialog.Leave, "leave"},
 	} {
 		fmt.Fprintf(&out, "%-10s  %s\n", k.keys.Name(), k.does)
 	}
