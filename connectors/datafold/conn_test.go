@@ -118,7 +118,7 @@ func TestTheKey(t *testing.T) {
 func TestHowMuchIsKnownOfTheRest(t *testing.T) {
 	_, url := serve(t, map[string]result{"few": answer(colN+","+colS, rowsOf(999, counted)...), "round": answer(colN+","+colS, rowsOf(1000, counted)...)})
 	c := connect(t, url, nil)
-	for sql, reason := range map[string]string{"few": "does not tell", "round": "exactly 1000 rows came"} {
+	for sql, reason := range map[string]string{"few": "does not tell", "round": "exactly 1,000 rows came"} {
 		p := run(t, c, statement(sql)).progress
 		if p.Completeness != connectors.Unknown || !strings.Contains(p.Reason, reason) || p.Phase != connectors.PhaseDone {
 			t.Errorf("%s: %v, %q, %s", sql, p.Completeness, p.Reason, p.Phase)

@@ -304,7 +304,7 @@ func (r *rows) Progress() connectors.Progress {
 // doubt says why nobody knows whether the rows are all there are.
 func doubt(rows int64) string {
 	if round(rows) {
-		return fmt.Sprintf("exactly %d rows came: Datafold limits results and does not tell where, and this may be the limit", rows)
+		return fmt.Sprintf("exactly %s rows came: Datafold limits results and does not tell where, and this may be the limit", connectors.Count(rows))
 	}
 	return "Datafold limits results to a number of rows that it does not tell"
 }

@@ -209,6 +209,6 @@ func (a *allPages) tell(p *connectors.Progress) {
 	}
 	if a.rows != a.total {
 		p.Completeness = connectors.Limited
-		p.Reason = fmt.Sprintf("%d of %d rows, by pages", a.rows, a.total)
+		p.Reason = fmt.Sprintf("%s of %s rows, by pages", connectors.Count(a.rows), connectors.Count(a.total))
 	}
 }

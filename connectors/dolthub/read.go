@@ -258,7 +258,7 @@ func (r *rows) note(p *page) {
 	switch {
 	case p.limited():
 		r.progress.Completeness = connectors.Limited
-		r.progress.Reason = fmt.Sprintf("the first %d rows: DoltHub sends no more for one statement, and more exist", p.rows)
+		r.progress.Reason = fmt.Sprintf("the first %s rows: DoltHub sends no more for one statement, and more exist", connectors.Count(p.rows))
 	case !strings.HasPrefix(strings.ToLower(p.status), "success"):
 		r.progress.Completeness = connectors.Unknown
 		r.progress.Reason = fmt.Sprintf("DoltHub ended the answer with the status %q", p.status)

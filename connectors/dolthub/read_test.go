@@ -244,7 +244,7 @@ func TestLimitedAnswerIsNotComplete(t *testing.T) {
 	f.answers["SELECT cut"] = answer{status: "RowLimit", columns: []column{{"n", "int"}}, count: 1000}
 	f.answers["SELECT strange"] = answer{status: "Half", columns: []column{{"n", "int"}}, count: 2}
 	got := ask(t, c, connectors.Statement{SQL: "SELECT cut"})
-	if got.err != nil || got.progress.Completeness != connectors.Limited || !strings.Contains(got.progress.Reason, "the first 1000 rows") || !strings.Contains(got.progress.Reason, "all=true") {
+	if got.err != nil || got.progress.Completeness != connectors.Limited || !strings.Contains(got.progress.Reason, "the first 1,000 rows") || !strings.Contains(got.progress.Reason, "all=true") {
 		t.Errorf("%+v, %v", got.progress, got.err)
 	}
 	if got = ask(t, c, connectors.Statement{SQL: "SELECT strange"}); got.progress.Completeness != connectors.Unknown {

@@ -183,7 +183,7 @@ func (r *rows) trailerReason() string { return r.answer.Trailer().Get("X-Error-M
 // server gave or did not give.
 func (r *rows) incomplete(err error, reason string) *connectors.Error {
 	n := r.reader.Rows()
-	e := connectors.Errorf(connectors.ClassIncomplete, "the answer broke off after %d rows", n)
+	e := connectors.Errorf(connectors.ClassIncomplete, "the answer broke off after %s rows", connectors.Count(n))
 	switch {
 	case says(reason):
 		e.Message += ": " + r.conn.client.Redact(reason)
@@ -221,7 +221,7 @@ func (r *rows) Progress() connectors.Progress {
 	p.Phase = connectors.PhaseDone
 	if r.request.cap > 0 && r.reader.Rows() >= r.request.cap {
 		p.Completeness = connectors.Limited
-		p.Reason = fmt.Sprintf("sqlOuterLimit: the first %d rows; more may exist", r.request.cap)
+		p.Reason = fmt.Sprintf("sqlOuterLimit: the first %s rows; more may exist", connectors.Count(r.request.cap))
 	}
 	return p
 }

@@ -52,7 +52,7 @@ func (b *budget) affordable(ctx context.Context) error {
 	if b.ceiling == 0 || b.total() < b.ceiling {
 		return nil
 	}
-	return connectors.Errorf(connectors.ClassBudget, "this connection's statements have scanned %d bytes %s, and its limit is %d", b.total(), said[b.span()].words, b.ceiling).
+	return connectors.Errorf(connectors.ClassBudget, "this connection's statements have scanned %s bytes %s, and its limit is %s", connectors.Count(b.total()), said[b.span()].words, connectors.Count(b.ceiling)).
 		WithHint("The limit is the option max_scanned_bytes, and scan_period the time over which it counts.")
 }
 

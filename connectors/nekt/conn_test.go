@@ -123,7 +123,7 @@ func TestWhatAStatementCosts(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	}
-	run(t, c, statement("q")).fails(t, connectors.ClassBudget, "have scanned 22500 bytes since it was opened, and its limit is 20000", "max_scanned_bytes")
+	run(t, c, statement("q")).fails(t, connectors.ClassBudget, "have scanned 22,500 bytes since it was opened, and its limit is 20,000", "max_scanned_bytes")
 	if _, err := c.Children(t.Context(), nil); !connectors.IsClass(err, connectors.ClassBudget) {
 		t.Errorf("%v", err)
 	}

@@ -23,12 +23,12 @@ func Check(format string, schema *arrow.Schema, rows int64, o Options) error {
 }
 
 func tooManyRows() *connectors.Error {
-	return connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %d rows below its header; the result has more", sheetRows-1).
+	return connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %s rows below its header; the result has more", connectors.Count(sheetRows-1)).
 		WithHint("Export as CSV or Parquet, or limit the rows.")
 }
 
 func tooManyColumns(n int) *connectors.Error {
-	return connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %d columns; the result has %d", sheetColumns, n)
+	return connectors.Errorf(connectors.ClassUnsupported, "an Excel sheet has at most %s columns; the result has %s", connectors.Count(sheetColumns), connectors.Count(int64(n)))
 }
 
 // sheetRule says which names Excel takes.

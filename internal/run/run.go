@@ -347,7 +347,7 @@ func (r *Run) limited(limit int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.status.Completeness = connectors.Limited
-	r.status.Reason = fmt.Sprintf("the first %d rows; more exist", limit)
+	r.status.Reason = fmt.Sprintf("the first %s rows; more exist", connectors.Count(limit))
 	if limit == 1 {
 		r.status.Reason = "the first row; more exist"
 	}
@@ -395,7 +395,7 @@ func (r *Run) settle(failure *connectors.Error) {
 		r.told, r.reason = p.Completeness, p.Reason
 	}
 	if asks := r.request.Asks; r.told == connectors.Complete && asks > 0 && r.status.Rows >= asks {
-		r.told, r.reason = connectors.Limited, fmt.Sprintf("the first %d rows, which its own LIMIT asks for; more may exist", asks)
+		r.told, r.reason = connectors.Limited, fmt.Sprintf("the first %s rows, which its own LIMIT asks for; more may exist", connectors.Count(asks))
 	}
 	if failure == nil {
 		r.status.State = Succeeded

@@ -96,7 +96,7 @@ func KeptCompleteness(e history.Entry) (c connectors.Completeness, reason string
 		return connectors.Incomplete, e.Error // An older program kept nothing of the reason.
 	}
 	if e.Kept != nil && e.Kept.Rows < e.Rows && c == connectors.Complete {
-		c, reason = connectors.Limited, fmt.Sprintf("the first %d of %d rows were stored", e.Kept.Rows, e.Rows)
+		c, reason = connectors.Limited, fmt.Sprintf("the first %s of %s rows were stored", connectors.Count(e.Kept.Rows), connectors.Count(e.Rows))
 	}
 	return c, reason
 }

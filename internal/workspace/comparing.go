@@ -164,7 +164,7 @@ func (c *Comparison) notes(d *Difference) []string {
 	var out, left, right []string
 	for _, kind := range []struct{ name, what string }{{Repeated, "a key that is not theirs alone"}, {Keyless, "NULL in the key"}} {
 		if n, l := d.Counts[kind.name], d.LeftCounts[kind.name]; n > 0 {
-			out = append(out, fmt.Sprintf("%d rows of %s and %d of %s have %s, and are not compared", l, c.Left.Name, n-l, c.Right.Name, kind.what))
+			out = append(out, fmt.Sprintf("%s rows of %s and %s of %s have %s, and are not compared", connectors.Count(l), c.Left.Name, connectors.Count(n-l), c.Right.Name, kind.what))
 		}
 	}
 	for _, m := range append(append([]Match(nil), d.Keys...), d.Columns...) {

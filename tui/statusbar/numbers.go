@@ -2,23 +2,13 @@ package statusbar
 
 import (
 	"fmt"
-	"strconv"
 	"time"
+
+	"sonde/connectors"
 )
 
 // Count writes a number with separators between thousands.
-func Count(n int64) string {
-	var room [20]byte // as many as an int64 has
-	digits := strconv.AppendInt(room[:0], n, 10)
-	out := make([]byte, 0, 27)
-	for i := range len(digits) {
-		if i > 0 && digits[i-1] != '-' && (len(digits)-i)%3 == 0 {
-			out = append(out, ',')
-		}
-		out = append(out, digits[i])
-	}
-	return string(out)
-}
+func Count(n int64) string { return connectors.Count(n) }
 
 // Rows writes a number of rows.
 func Rows(n int64) string {

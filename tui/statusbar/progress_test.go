@@ -32,7 +32,7 @@ func TestFastQueriesDoNotFlicker(t *testing.T) {
 
 func TestPartialResultsSaySo(t *testing.T) {
 	s := run.Status{State: run.Succeeded, Rows: 1000, Progress: connectors.NoProgress(connectors.PhaseDone),
-		Completeness: connectors.Limited, Reason: "the first 1000 rows; more exist"}
+		Completeness: connectors.Limited, Reason: "the first 1,000 rows; more exist"}
 	if got, _ := bar(120, Info{Run: &s}); !strings.Contains(got, "[limited]") {
 		t.Errorf("a limited result looks like %q", got)
 	}

@@ -35,13 +35,13 @@ func (a *Answer) count() (n int64, known bool) {
 func (a *Answer) ended() error {
 	seen, known := a.count()
 	if told := a.rowsTold.Load(); told > a.seen.Load() {
-		return connectors.Errorf(connectors.ClassIncomplete, "the answer lacks rows: it says that it has %d, and %d have come", told, a.seen.Load())
+		return connectors.Errorf(connectors.ClassIncomplete, "the answer lacks rows: it says that it has %s, and %s have come", connectors.Count(told), connectors.Count(a.seen.Load()))
 	}
 	if !a.counting() || !known || a.options.Made == 0 {
 		return io.EOF
 	}
 	if seen < a.options.Made {
-		return connectors.Errorf(connectors.ClassIncomplete, "the answer was cut: the server has made %d rows, and %d have come", a.options.Made, seen)
+		return connectors.Errorf(connectors.ClassIncomplete, "the answer was cut: the server has made %s rows, and %s have come", connectors.Count(a.options.Made), connectors.Count(seen))
 	}
 	if _, ok := a.rows.(*separated); ok && seen > a.options.Made {
 		a.tellOfTotals()

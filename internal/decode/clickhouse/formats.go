@@ -133,9 +133,9 @@ func (a *Answer) open(format string, body io.ReadCloser) source {
 func (a *Answer) tellOfText(format string) {
 	switch o := a.options; {
 	case o.Asked > 0:
-		a.warn("the answer is text in the format %s: the server was asked for %d rows at most, and the text does not tell whether there are more", format, o.Asked)
+		a.warn("the answer is text in the format %s: the server was asked for %s rows at most, and the text does not tell whether there are more", format, connectors.Count(o.Asked))
 	case o.Limit > 0:
-		a.warn("the answer is text in the format %s, and is shown as the server sent it: the limit of %d rows is not applied to it", format, o.Limit)
+		a.warn("the answer is text in the format %s, and is shown as the server sent it: the limit of %s rows is not applied to it", format, connectors.Count(o.Limit))
 	}
 }
 

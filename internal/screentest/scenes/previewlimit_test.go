@@ -13,7 +13,7 @@ func TestAPreviewThatItsLimitCutSaysSo(t *testing.T) {
 	s.Press("enter", "enter")
 	s.WaitText("[limited]  1,000 rows", "only the first 1,000 rows")
 	s.Press("alt+3", "d")
-	s.WaitText("the first 1000 rows, which its own LIMIT asks for", `order_items LIMIT 1000`)
+	s.WaitText("the first 1,000 rows, which its own LIMIT asks for", `order_items LIMIT 1000`)
 	s.Press("esc")
 	s.WaitGone("Run details")
 	s.Press("A")

@@ -14,7 +14,7 @@ func TestAQuestionThatEndsAtItsOwnLimitSaysSo(t *testing.T) {
 	s.Press("enter")
 	s.WaitText("LIMIT 1000", "y run")
 	s.Press("y")
-	s.WaitText("[limited]", "the first 1000 rows, which", "only the first 1,000 rows")
+	s.WaitText("[limited]", "the first 1,000 rows, which", "only the first 1,000 rows")
 	s.Press("A")
 	s.WaitText("Fetch every row?", "without its own LIMIT")
 	s.WaitGone("LIMIT 1000")
