@@ -88,6 +88,9 @@ func (g *Grid) widthLimit(c *column) int {
 	if steady(c.class) {
 		return digitWidth
 	}
+	if g.textLimit > 0 {
+		return g.textLimit
+	}
 	return max(textWidth, g.bodyWidth()/len(g.columns))
 }
 

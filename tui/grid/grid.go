@@ -36,8 +36,12 @@ type Grid struct {
 	places   []int // where each column stands in order
 	frozen   int   // places that stay in sight
 	fitted   bool  // columns are as wide as their values
-	loose    bool  // what is in sight was scrolled away from the cursor
-	arranged int   // counts changes to which columns are shown, and their order
+	squeezed squeezed
+	// textLimit is the width of texts with which all columns are in sight; 0: they
+	// do not need it.
+	textLimit int
+	loose     bool // what is in sight was scrolled away from the cursor
+	arranged  int  // counts changes to which columns are shown, and their order
 
 	row, anchorRow int64
 	col, anchorCol int
