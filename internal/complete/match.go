@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -123,6 +124,20 @@ func (q *query) fitInside(e *entry) int {
 		return fitsLetters
 	}
 	return fitsNot
+}
+
+// withoutLoose leaves out the names that merely have the letters in their order
+// where a word of another one begins with them: beside what was meant they are
+// noise.
+func (q *query) withoutLoose(items []Item) []Item {
+	fit := func(it Item) int {
+		e := newEntry(it.Label)
+		return q.fit(&e)
+	}
+	if !slices.ContainsFunc(items, func(it Item) bool { return fit(it) >= fitsWord }) {
+		return items
+	}
+	return slices.DeleteFunc(items, func(it Item) bool { return fit(it) == fitsLetters })
 }
 
 // looseLetters is how many letters must be typed before names count that have

@@ -105,7 +105,7 @@ func (n *Names) Offer(p Place, extra Extra) []Item {
 		o.names.offer(o)
 	}
 	slices.SortFunc(o.items, better)
-	return o.items
+	return o.query.withoutLoose(o.items)
 }
 
 func (n *Names) offer(o *offers) {
