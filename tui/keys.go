@@ -218,7 +218,7 @@ func (a *App) doGlobal(id string) (tea.Cmd, bool) {
 	case "palette":
 		a.askCommand()
 	case "help":
-		a.push(dialog.NewHelp(a.keymap.actions, KeyNames, mouseHelp()...))
+		a.push(dialog.NewHelp(helpOrder(a.keymap.actions, a.place()), KeyNames, mouseHelp()...))
 	case "quit":
 		return a.quit(), true
 	case "messages":
