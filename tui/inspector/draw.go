@@ -88,11 +88,15 @@ func (d *Inspector) head(width int) []string {
 			known = append(known, f.Name+" "+f.Value)
 		}
 	}
-	lines := cellwidth.Wrap(strings.Join(strings.Fields(strings.Join(known, " · ")), " "), width, factLines)
-	if d.cell.Sizes != "" {
-		lines = append(lines, d.cell.Sizes)
+	facts := strings.Join(strings.Fields(strings.Join(known, " · ")), " ")
+	both := facts + " · " + d.cell.Sizes
+	switch {
+	case d.cell.Sizes == "":
+		return append(cellwidth.Wrap(facts, width, factLines), "")
+	case cellwidth.Of(both) <= width:
+		return []string{both, ""}
 	}
-	return append(lines, "")
+	return append(cellwidth.Wrap(facts, width, factLines), d.cell.Sizes, "")
 }
 
 // drawCell draws what is known of the value, and below it the value.

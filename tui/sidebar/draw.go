@@ -8,6 +8,7 @@ import (
 	"sonde/internal/cellwidth"
 	"sonde/themes"
 	"sonde/tui/canvas"
+	"sonde/tui/statusbar"
 )
 
 // Draw draws the tree into r.
@@ -150,15 +151,22 @@ func (b *branch) holdsNothing() bool {
 	return b.parent != nil && b.open && b.state == loaded && len(b.children) == 0 && !b.Leaf && !isTable(b.Kind)
 }
 
-// short writes a count in at most five characters: 950, 12.3k, 5.0M.
+// short writes a count in at most five characters: 950, 1,000, 12.3k, 100k, 5.0M.
 func short(n int64) string {
+	if n < 1e4 {
+		return statusbar.Count(n)
+	}
 	units := []struct {
 		size int64
 		name string
 	}{{1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}}
 	for _, u := range units {
-		if n >= u.size {
-			return strconv.FormatFloat(float64(n)/float64(u.size), 'f', 1, 64) + u.name
+		// Three digits of it are written, so what rounds up to a unit has that one.
+		switch part := float64(n) / float64(u.size); {
+		case part >= 99.95:
+			return strconv.FormatFloat(part, 'f', 0, 64) + u.name
+		case part >= 0.9995:
+			return strconv.FormatFloat(part, 'f', 1, 64) + u.name
 		}
 	}
 	return strconv.FormatInt(n, 10)

@@ -149,7 +149,7 @@ func TestLongNamesAreCutInTheMiddle(t *testing.T) {
 }
 
 func TestShortCounts(t *testing.T) {
-	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1.0k", 5_000_000: "5.0M", 12_345_678_901: "12.3G"} {
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 9999: "9,999", 12_345: "12.3k", 99_960: "100k", 100_000: "100k", 999_960: "1.0M", 5_000_000: "5.0M", 12_345_678_901: "12.3G"} {
 		if got := short(n); got != want {
 			t.Errorf("short(%d) = %q, want %q", n, got, want)
 		}
