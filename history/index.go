@@ -25,6 +25,7 @@ type index struct {
 	top        int64            // the newest entry at the start of the reading
 	recent     []record         // noticed after the start of the reading, oldest first
 	older      []record         // newest first
+	olderTexts []int32          // the statements of older, removed ones too, for a quick look
 	complete   bool
 	err        error
 	grown      chan struct{} // closed when older has grown, complete or err is set
@@ -57,7 +58,7 @@ func (x *index) init() {
 }
 
 func (x *index) reset() {
-	x.statements, x.signatures, x.recent, x.older = nil, nil, nil, nil
+	x.statements, x.signatures, x.recent, x.older, x.olderTexts = nil, nil, nil, nil, nil
 	x.byHash, x.names = map[uint64]int32{}, map[string]int32{}
 	x.complete, x.err, x.started = false, nil, false
 	x.total, x.ahead = 0, map[int64]*raw{}

@@ -107,7 +107,8 @@ func (x *index) takeOne(r *raw) {
 		}
 		r.names.status, r.duration = now.names.status, now.duration
 	}
-	x.older = append(x.older, x.record(r))
+	taken := x.record(r)
+	x.older, x.olderTexts = append(x.older, taken), append(x.olderTexts, taken.statement)
 }
 
 // sign completes segments of signatures, while which the index can be searched.

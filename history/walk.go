@@ -79,7 +79,9 @@ func (w *walk) on(ctx context.Context) error {
 		if w.at%partSize == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		w.look(&w.x.older[w.at])
+		if w.verdicts[w.x.olderTexts[w.at]] != passed {
+			w.look(&w.x.older[w.at])
+		}
 	}
 	return nil
 }
