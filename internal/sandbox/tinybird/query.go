@@ -123,6 +123,7 @@ func (s *service) run(w http.ResponseWriter, r *http.Request, st statement, o ou
 // begin runs a statement with ClickHouse's types or, where the engine cannot have
 // them so, with its own. It changes the statement to the one that runs.
 func (s *service) begin(ctx context.Context, st *statement, all bool) (*answer, error) {
+	st.qualify()
 	typed, plain := *st, *st
 	typed.engine = s.describer(ctx)
 	typed.translate()

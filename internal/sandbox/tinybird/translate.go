@@ -32,6 +32,7 @@ func (s *statement) translate() {
 func (s *service) translated(ctx context.Context, sql string) string {
 	st := statement{nullable: map[string]bool{}, engine: s.describer(ctx)}
 	st.cut(sql)
+	st.qualify()
 	st.translate()
 	return st.sql
 }
