@@ -83,7 +83,10 @@ type SettingLister interface {
 
 // Setting is something that can be set: its name, the type of its values as the
 // source calls it, and what the source says of it.
-type Setting struct{ Name, Type, Comment string }
+type Setting struct {
+	Name, Type, Comment string
+	Table               bool // it is set of a table, when that is made or changed, and not of a statement
+}
 
 // FormatLister lists the formats that a statement may ask its result in.
 type FormatLister interface {

@@ -149,6 +149,13 @@ func TestEngineCatalogAndWords(t *testing.T) {
 	if err != nil || !slices.Contains(keywords, "LowCardinality") || !slices.Contains(keywords, "SELECT") {
 		t.Errorf("%d keywords, %v", len(keywords), err)
 	}
+	settings, err := c.Settings(t.Context())
+	has := func(name string, ofTable bool) bool {
+		return slices.ContainsFunc(settings, func(s connectors.Setting) bool { return s.Name == name && s.Table == ofTable })
+	}
+	if err != nil || !has("max_threads", false) || !has("index_granularity", true) || has("index_granularity", false) {
+		t.Errorf("%d settings, %v", len(settings), err)
+	}
 	for _, analyze := range []bool{false, true} {
 		sql, _ := c.Explain("SELECT count() FROM events WHERE user_id = 1 FORMAT CSV", analyze)
 		if o := c.run(connectors.Statement{SQL: sql}); o.err != nil || len(o.rows) == 0 {

@@ -340,6 +340,10 @@ func (r *reader) verbs(i int, w string, first bool) {
 		} else {
 			r.enter(inSetting, i)
 		}
+	case "setting":
+		if before := r.word(i - 1); speaksClickHouse(r.dialect) && (before == "modify" || before == "reset") {
+			r.enter(inSetting, i)
+		}
 	case "reset":
 		if first {
 			r.enter(inSetting, i)

@@ -63,6 +63,8 @@ type Place struct {
 	// that nothing but its columns is wanted.
 	Target *Relation
 	Only   bool
+	// OfTable says that settings are wanted that a table has, not a statement.
+	OfTable bool
 	// Follow are keywords that come here often, in upper case, the likeliest
 	// first.
 	Follow []string

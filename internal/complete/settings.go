@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"slices"
 	"strings"
 
 	"sonde/connectors"
@@ -11,6 +12,7 @@ import (
 type setting struct {
 	entry
 	detail string
+	table  bool // it is a table's
 }
 
 // speaksClickHouse reports whether FORMAT and SETTINGS end a statement.
@@ -40,7 +42,7 @@ func (a *analysis) expectSetting(p *Place, l *level, plain []int) bool {
 	if c != inFormat && !isSetting || len(plain) > 0 {
 		return false
 	}
-	p.strict = true
+	p.strict, p.OfTable = true, c == inSetting && l.makesTable(a.at)
 	switch before := a.word(a.at - 1); {
 	case before == "format":
 		p.Expect = Formats
@@ -58,8 +60,15 @@ func (a *analysis) expectSetting(p *Place, l *level, plain []int) bool {
 	return true
 }
 
+// makesTable reports whether settings at a place are those of the table that the
+// statement makes or changes, and not of a SELECT in it.
+func (l *level) makesTable(at int) bool {
+	begun := func(b block) bool { return b.selects && b.selectLo <= at }
+	return l.verb == "alter" || l.verb == "create" && !slices.ContainsFunc(l.blocks, begun)
+}
+
 // beginsSetting are words behind which the name of a setting stands.
-var beginsSetting = words("settings set reset global session local")
+var beginsSetting = words("settings setting set reset global session local")
 
 // settings offers formats of a result or what may be set at the source.
 func (o *offers) settings() {
@@ -68,7 +77,7 @@ func (o *offers) settings() {
 		list, kind = o.names.formats, KindType
 	}
 	for i := range list {
-		if s := &list[i]; o.p.Quote == 0 {
+		if s := &list[i]; o.p.Quote == 0 && s.table == o.p.OfTable {
 			if score, ok := o.fit(&s.entry, sortFirst); ok {
 				o.add(Item{Kind: kind, Label: s.name, Insert: s.name, Detail: s.detail, Rows: -1}, score)
 			}
@@ -84,14 +93,14 @@ func (b *builder) addSettings(settings []connectors.Setting, formats []string) {
 		formats = strings.Fields(clickHouseFormats)
 	}
 	for _, f := range formats {
-		b.formats = append(b.formats, setting{newEntry(f), "format"})
+		b.formats = append(b.formats, setting{entry: newEntry(f), detail: "format"})
 	}
 	for _, s := range settings {
-		b.settings = append(b.settings, setting{newEntry(s.Name), settingDetail(s)})
+		b.settings = append(b.settings, setting{newEntry(s.Name), settingDetail(s), s.Table})
 	}
 	if len(settings) == 0 && known {
 		for _, name := range strings.Fields(clickHouseSettings) {
-			b.settings = append(b.settings, setting{newEntry(name), "setting"})
+			b.settings = append(b.settings, setting{entry: newEntry(name), detail: "setting"})
 		}
 	}
 }

@@ -38,6 +38,27 @@ func TestFormatsAndSettingsOfClickHouse(t *testing.T) {
 	}
 }
 
+// A table has other settings than a statement.
+func TestSettingsOfTables(t *testing.T) {
+	c := NewCache(sqltext.ForName("clickhouse"))
+	c.PutSettings([]connectors.Setting{{Name: "max_threads"}, {Name: "index_granularity", Table: true}}, []string{"JSON"})
+	for sql, want := range map[string]string{
+		"CREATE TABLE t (a Int32) ENGINE = MergeTree ORDER BY a SETTINGS ¦":        "index_granularity",
+		"CREATE TABLE t (a Int32) ENGINE = MergeTree ORDER BY a SETTINGS x = 1, ¦": "index_granularity",
+		"CREATE TABLE t ENGINE = MergeTree ORDER BY a SETTINGS ¦ AS SELECT 1":      "index_granularity",
+		"CREATE TABLE t ENGINE = MergeTree ORDER BY a AS SELECT 1 SETTINGS ¦":      "max_threads",
+		"ALTER TABLE t MODIFY SETTING ¦":                                           "index_granularity",
+		"ALTER TABLE t RESET SETTING i¦":                                           "index_granularity",
+		"SELECT * FROM t SETTINGS ¦":                                               "max_threads",
+		"INSERT INTO t SELECT * FROM u SETTINGS ¦":                                 "max_threads",
+		"SELECT 1 FORMAT ¦":                                                        "JSON",
+	} {
+		if got := strings.Join(offered(t, c, sql, 9, Extra{}), "|"); got != want {
+			t.Errorf("%s: %s", sql, got)
+		}
+	}
+}
+
 func TestAnAliasNamedFormatIsNoClause(t *testing.T) {
 	c := shop("clickhouse")
 	for sql, want := range map[string]string{
