@@ -108,8 +108,10 @@ func (s *statement) spelled(first, last int, named map[string]string) string {
 // endOfClause is the token behind a list of expressions that begins at token i.
 func (s *statement) endOfClause(i int) int {
 	for ; i < len(s.tokens); i++ {
-		if end := s.closing(i); end > 0 && (s.is(i, "(") || s.is(i, "[")) {
-			i = end
+		if s.is(i, "(") || s.is(i, "[") {
+			if end := s.closing(i); end > 0 {
+				i = end
+			}
 			continue
 		}
 		if isOneOf := func(w string) bool { return s.is(i, w) }; slices.ContainsFunc([]string{")", "LIMIT", "OFFSET", "UNION", "SETTINGS", "FORMAT", ";"}, isOneOf) {
