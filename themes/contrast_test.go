@@ -103,3 +103,19 @@ func TestMarksDifferFromPlainText(t *testing.T) {
 		}
 	}
 }
+
+// A box or a list above a text must not look like part of it, in a theme that has a
+// background of its own.
+func TestWhatIsAboveDiffersFromWhatIsBelow(t *testing.T) {
+	for _, name := range Names() {
+		theme, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, above := theme.shown(theme.Style(Dialog))
+		_, below := theme.shown(theme.Style(Base))
+		if own := theme.Style(Dialog).BG>>24 == 1; own && contrast(above, below) < 1.05 {
+			t.Errorf("%s: a box has a contrast of %.3f with what is below", name, contrast(above, below))
+		}
+	}
+}

@@ -69,6 +69,16 @@ func TestDiffColoursFillTheCell(t *testing.T) {
 	}
 }
 
+func TestDiffColoursAreSeenInTheRowOfTheCursor(t *testing.T) {
+	g := diffGrid(t)
+	do(t, g, "down")
+	lines, c := drawStyled(g, 80, 8)
+	x := strings.LastIndex(lines[2], "y")
+	if got := c.StyleAt(x, 2).BG; x < 0 || got != dark.Style(themes.Removed).BG {
+		t.Errorf("%q has the background %x", lines[2], got)
+	}
+}
+
 func TestDiffStaysWithItsColumns(t *testing.T) {
 	g := diffGrid(t)
 	g.SetView(store(t, table(t, `[{"n": 1}]`, arrow.Field{Name: "n", Type: arrow.PrimitiveTypes.Int64})).Snapshot().View(nil))

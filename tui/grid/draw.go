@@ -58,7 +58,9 @@ func (g *Grid) drawMessage(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, ot
 	if r.H <= 0 {
 		return
 	}
-	c.Fit(r.X+1, r.Y, r.W-1, text, th.Style(themes.Dim))
+	for i, line := range cellwidth.Wrap(text, max(1, r.W-1), r.H) {
+		c.Fit(r.X+1, r.Y+i, r.W-1, line, th.Style(themes.Dim))
+	}
 }
 
 // painter draws one frame of a grid.
@@ -294,7 +296,7 @@ func (p *painter) cellStyle(i int, s strip, st state, y int) themes.Style {
 		style = p.th.Style(themes.Cursor).Over(themes.Style{Attr: style.Attr})
 	case g.kind != OneCell && p.selected.contains(row, g.place(s.col)), row == g.row && s.col == g.col:
 		style = style.On(p.th.Style(themes.Selection))
-	case row == g.row && (g.before == nil || style.BG == 0): // A change is seen there too.
+	case row == g.row && style.BG == 0: // What has a background of its own, a change, is seen there too.
 		style = style.On(p.th.Style(themes.CurrentLine))
 		return style
 	case style.BG == 0:
