@@ -316,15 +316,24 @@ func (a *App) drawFailure(r canvas.Rect, e *connectors.Error, more ...string) {
 		role = themes.Warn
 	}
 	a.canvas.Text(r.X+1, r.Y, r.W-1, failureTitle(e.Class), a.theme.Style(role))
-	y := r.Y + 1
+	var pieces []string
 	for _, line := range lines {
-		for _, piece := range wrap(line, r.W-2) {
-			if y < r.Y+r.H {
-				a.canvas.Text(r.X+1, y, r.W-2, piece, a.theme.Style(themes.Text))
-			}
-			y++
-		}
+		pieces = append(pieces, wrap(line, r.W-2)...)
 	}
+	if room := max(0, r.H-1); len(pieces) > room {
+		pieces = append(pieces[:max(0, room-1)], a.restOfError())[:room]
+	}
+	for i, piece := range pieces {
+		a.canvas.Text(r.X+1, r.Y+1+i, r.W-2, piece, a.theme.Style(themes.Text))
+	}
+}
+
+// restOfError stands below an error that has no room, and says where all of it is.
+func (a *App) restOfError() string {
+	if a.tab().result() == nil {
+		return cellwidth.Ellipsis
+	}
+	return cellwidth.Ellipsis + " " + a.keyOf("details") + " in the results shows all"
 }
 
 // wrap cuts a line into pieces of at most width columns, at blanks where there
