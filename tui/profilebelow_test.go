@@ -39,8 +39,10 @@ func TestTheProfileGoesBelowTheRowsAndBack(t *testing.T) {
 	s.Press("B")
 	s.WaitFor("the list beside the rows", func(f screentest.Frame) bool { return !f.Contains("values") && f.Contains("Profile of all columns") })
 	s.Press("esc")
-	s.WaitText("F6 goes in")
-	s.Press("esc")
+	s.WaitFor("all profiles", func(f screentest.Frame) bool {
+		return f.Contains("F6 goes in") && strings.Count(f.Text(), " distinct") == 3
+	})
+	s.Press("esc") // While a profile is made, this would stop it.
 	s.WaitGone("Profile of all columns")
 	s.Press("B")
 	s.WaitText("No profile is open; p in the results opens one")
@@ -71,7 +73,7 @@ func TestAValueBelowTheRowsFilters(t *testing.T) {
 	s.Click(x+1, y)
 	s.WaitText("Enter filters by the value · Esc back")
 	s.Press("up", "down", "enter")
-	s.WaitText("= 'value value value value ' ×", "B beside")
+	s.WaitText("= 'value value value value ' ×", "B beside", "of 183 filtered", "Top values")
 	// The edge of the rows is no value.
 	s.Press("esc")
 	s.WaitGone("B beside")

@@ -165,7 +165,10 @@ func waitNews(r *resultTab) tea.Cmd {
 // news takes what has come since the last look.
 func (a *App) news(msg newsMsg) tea.Cmd {
 	r := msg.result
-	r.status = r.run.Status()
+	// The end is shown when it is settled, see ended.
+	if s := r.run.Status(); msg.ended || s.State == run.Running {
+		r.status = s
+	}
 	a.noteDoubt(r)
 	r.showRows()
 	r.markVersions()
