@@ -119,7 +119,8 @@ type App struct {
 	notice     string
 	problem    bool
 	noticeID   int
-	refusal    int // the notice that is the last refusal; 0 once that is gone
+	noticed    time.Time // when the notice was shown
+	refusal    int       // the notice that is the last refusal; 0 once that is gone
 	quitArmed  bool
 	keys       uint64          // counts those that were pressed
 	quitting   *dialog.Confirm // asks whether to
@@ -500,7 +501,7 @@ const noticeTime, problemTime = 4 * time.Second, 6 * time.Second
 
 // say shows a notice in the status bar.
 func (a *App) say(problem bool, format string, args ...any) tea.Cmd {
-	a.notice, a.problem = sprintf(format, args...), problem
+	a.notice, a.problem, a.noticed = sprintf(format, args...), problem, time.Now()
 	a.noteMessage(a.notice, problem)
 	a.noticeID++
 	id, stays := a.noticeID, noticeTime

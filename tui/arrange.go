@@ -192,9 +192,20 @@ func (a *App) refreshRows(r *resultTab) tea.Cmd {
 		return nil
 	}
 	if r == nil || r.arranging.wanted.none() {
-		return a.say(true, "The rows are neither sorted nor filtered")
+		return a.refuse(r.upToDate())
 	}
 	return a.arrangeRows(r, r.arranging.wanted)
+}
+
+// upToDate is why there is nothing to take in.
+func (r *resultTab) upToDate() string {
+	switch {
+	case r.missing() != "":
+		return r.missing()
+	case r.analysis.profile != nil:
+		return "the profile is about all rows that are there"
+	}
+	return "all rows that are there are shown: nothing is sorted, filtered or profiled"
 }
 
 // arrangeAtEnd takes in the last rows of a run.

@@ -9,7 +9,7 @@ import (
 func TestScansAreAskedAboutOnce(t *testing.T) {
 	s := open(t, 120, 36, source.Lake())
 	s.run("SELECT * FROM events")
-	s.WaitText("Run on web?", "All of events is read, which is billed: there is no WHERE and no LIMIT.", "y run · n leave")
+	s.WaitText("Run on web?", "All of events is read, which is billed: there is no WHERE and no LIMIT.", "Enter run · n leave")
 	s.Press("n")
 	s.WaitGone("Run on web?")
 	if f := s.Frame(); !f.Contains("Rows appear here") {
@@ -35,7 +35,7 @@ func TestPreviewsThatAreBilledAreAskedAbout(t *testing.T) {
 	s := open(t, 120, 36, source.Lake())
 	s.WaitText("events")
 	s.Press("alt+1", "down", "enter")
-	s.WaitText("Run on web?", "What a preview scans is billed.", "LIMIT 100")
+	s.WaitText("Run on web?", "What a preview scans is billed.", "LIMIT 100", "y run")
 	s.Press("y")
 	s.WaitText("✓ done")
 }
@@ -43,7 +43,7 @@ func TestPreviewsThatAreBilledAreAskedAbout(t *testing.T) {
 func TestWhatMayHaveBeenBilledIsNotRepeatedUnasked(t *testing.T) {
 	s := open(t, 120, 36, source.Lake())
 	s.run("SELECT lost FROM events")
-	s.WaitText("y run")
+	s.WaitText("Enter run")
 	s.Press("y")
 	s.WaitText("✗ failed", "the connection broke")
 	s.Press("f5")
@@ -55,7 +55,7 @@ func TestRunningStatementsAreNotPostedTwiceUnasked(t *testing.T) {
 	s.run("SELECT forever FROM events LIMIT 1")
 	s.WaitText("Waiting for the first row")
 	s.Press("f5")
-	s.WaitText("Run on web?", "This statement is running already. Another run of it is billed as well.", "y run · n leave")
+	s.WaitText("Run on web?", "This statement is running already. Another run of it is billed as well.", "Enter run · n leave")
 	s.Press("n")
 	s.WaitGone("Run on web?")
 	if f := s.Frame(); f.Contains("cancelled") {
@@ -68,7 +68,7 @@ func TestWhatWasBilledIsNotRepeatedUnasked(t *testing.T) {
 	s.run("SELECT gone FROM sales LIMIT 2")
 	s.WaitText("✗ failed", "the result file is gone")
 	s.Press("f5")
-	s.WaitText("Run on web?", "Its last run did not come to its end", "y run")
+	s.WaitText("Run on web?", "Its last run did not come to its end", "Enter run")
 }
 
 func TestPipesAreRunThroughAForm(t *testing.T) {

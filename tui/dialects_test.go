@@ -39,7 +39,7 @@ func TestBuffersAreReadInTheDialectThatIsLearnt(t *testing.T) {
 func TestBilledStatementsAreExplainedFirst(t *testing.T) {
 	s := open(t, 120, 36, source.Warehouse())
 	s.run("SELECT * FROM sales")
-	s.WaitText("Run on web?", "All of sales is read", "y run · e explain it first · n leave")
+	s.WaitText("Run on web?", "All of sales is read", "Enter run · e explain it first · n leave")
 	s.Press("e")
 	s.WaitText("✓ done", "TableScan sales, 14 partitions of 20, 5 GB")
 	s.Press("f5")
@@ -51,7 +51,7 @@ func TestBilledStatementsAreExplainedFirst(t *testing.T) {
 func TestWhatCannotBeEstimatedIsSaid(t *testing.T) {
 	s := open(t, 120, 36, source.Lake())
 	s.run("SELECT * FROM events")
-	f := s.WaitText("Run on web?", "Data lake tells nothing of what it will scan before it runs.", "y run · n leave")
+	f := s.WaitText("Run on web?", "Data lake tells nothing of what it will scan before it runs.", "Enter run · n leave")
 	if f.Contains("explain it first") {
 		t.Error(f.Text())
 	}

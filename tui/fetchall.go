@@ -72,6 +72,6 @@ func (a *App) fetchAll() tea.Cmd {
 		text = "The statement is run again. " + o.Help
 	}
 	text = strings.Join([]string{sentence(res.status.Reason), text + " " + a.keyOf("cancel") + " stops it; what has arrived stays.", clip(p.sql, 4000)}, "\n\n")
-	a.push(dialog.NewConfirm("Fetch every row?", text, "fetch", runMsg{tab: a.tab(), statements: []pending{p}}))
+	a.push(dialog.NewConfirm("Fetch every row?", text, "fetch", runMsg{tab: a.tab(), statements: []pending{p}}).EnterToo())
 	return nil
 }

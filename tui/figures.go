@@ -152,7 +152,10 @@ func (a *App) selectionTexts(r *resultTab) []string {
 func figureTexts(f figures.Figures, average int) []string {
 	var parts []string
 	values := f.Cells - f.Nulls
-	if f.Sum != "" {
+	switch {
+	case f.Columns > 1: // What the sum is of, it might not be wanted of.
+		parts = append(parts, sprintf("sum %s in %d columns", f.Sum, f.Columns))
+	case f.Sum != "":
 		parts = append(parts, "sum "+f.Sum)
 	}
 	if f.Numbers > 0 && f.Numbers < values {
@@ -166,6 +169,9 @@ func figureTexts(f figures.Figures, average int) []string {
 	}
 	if f.Min != "" {
 		parts = append(parts, "min "+f.Min, "max "+f.Max)
+	}
+	if f.Columns > 1 && f.Numbers == f.Cells {
+		return parts // The size of the selection tells how many there are.
 	}
 	return append(parts, several(values, "value"))
 }

@@ -15,6 +15,14 @@ func TestFiguresOfTheSelection(t *testing.T) {
 	s.WaitText("row 1 of 4")
 }
 
+// What is summed up over several columns is said to be.
+func TestFiguresOfSeveralColumnsSayWhatTheyAreOf(t *testing.T) {
+	s := open(t, 160, 36, tableOf(t, nil, peopleSchema, people))
+	s.results("O'Neil")
+	s.Press("ctrl+a")
+	s.WaitText("4 × 3 selected · sum 17.30 in 2 columns · 7 numbers · 2 NULL", "10 values")
+}
+
 // While rows arrive the figures say of how many they are, and follow.
 func TestFiguresOfAGrowingResult(t *testing.T) {
 	gate := make(chan struct{})

@@ -194,6 +194,9 @@ func (a *App) askScan(c *run.Connection, msg runMsg, p pending, reason string) {
 	}
 	msg.scans = true
 	d := dialog.NewConfirm(sprintf("Run on %s?", c.Name), reason+"\n\n"+clip(p.sql, 4000)+withValues(p.params), "run", msg).Otherwise(declined(msg, p, "what it costs"))
+	if p.start >= 0 && !p.again {
+		d.EnterToo() // Enter has not brought this question up, as it does that of a preview.
+	}
 	if can {
 		d.Or("e", "explain it first", explain)
 	}

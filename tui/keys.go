@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,7 +30,7 @@ func KeyNames(a action.Action) []string {
 // keymap, and what is left is text for the editor.
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	a.keys++
-	a.leaveRefusal(k)
+	a.leaveNotice(k)
 	stroke := k.Keystroke()
 	if id, _ := a.keymap.find(a.place(), stroke); id != "copy" {
 		a.quitArmed = false
@@ -382,10 +383,18 @@ func (a *App) refuse(reason string) tea.Cmd {
 	return told
 }
 
-// leaveRefusal takes a refusal away with the next key that does something else than
-// Esc, which may be about the refusal itself.
-func (a *App) leaveRefusal(k tea.KeyPressMsg) {
-	if a.refusal != 0 && a.refusal == a.noticeID && !a.keymap.isFor("cancel", k) {
+// readTime is how long a notice was in sight at least that counts as read.
+const readTime = time.Second
+
+// leaveNotice takes a notice away that has been read with the next key, and a refusal
+// with any that does something else than Esc, which may be about the notice itself.
+// Trouble that nobody has asked for stays its time.
+func (a *App) leaveNotice(k tea.KeyPressMsg) {
+	if a.notice == "" || a.keymap.isFor("cancel", k) {
+		return
+	}
+	refused := a.refusal != 0 && a.refusal == a.noticeID
+	if refused || !a.problem && time.Since(a.noticed) >= readTime {
 		a.notice, a.refusal = "", 0
 	}
 }

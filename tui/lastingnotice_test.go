@@ -3,6 +3,9 @@ package tui
 import (
 	"strings"
 	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"sonde/internal/screentest"
 )
@@ -31,4 +34,24 @@ func TestARefusalGoesWithTheNextKey(t *testing.T) {
 	s.Press("ctrl+t")
 	s.WaitGone("No tab with a text")
 	s.WaitText("[query 2]")
+}
+
+// A message that was in sight goes with the next key; one that has just come stays, as
+// does trouble, and Esc is left to what it takes away.
+func TestAMessageThatWasReadGoesWithTheNextKey(t *testing.T) {
+	right, esc := tea.KeyPressMsg{Code: tea.KeyRight}, tea.KeyPressMsg{Code: tea.KeyEscape}
+	for _, c := range []struct {
+		problem bool
+		age     time.Duration
+		key     tea.KeyPressMsg
+		stays   bool
+	}{{false, 2 * readTime, right, false}, {false, 0, right, true}, {true, 2 * readTime, right, true}, {false, 2 * readTime, esc, true}} {
+		a := bare(Options{})
+		a.say(c.problem, "Copied 4 cells")
+		a.noticed = a.noticed.Add(-c.age)
+		a.leaveNotice(c.key)
+		if stays := a.notice != ""; stays != c.stays {
+			t.Errorf("%+v: stays %v", c, stays)
+		}
+	}
 }

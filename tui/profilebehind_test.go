@@ -23,7 +23,7 @@ func TestTheProfileOfAGrowingResultIsMadeAgainByKey(t *testing.T) {
 	s.WaitText("Local, of 20 fetched rows so far", "distinct")
 	s.WaitGone("takes in more")
 	s.Press("R")
-	s.WaitText("The rows are neither sorted nor filtered")
+	s.WaitText("The profile is about all rows that are there")
 	close(gate)
 	s.WaitText("✓ done", "Local, of 30 fetched rows")
 }

@@ -191,7 +191,7 @@ func (a *App) previewPushed(msg askedSourceMsg) {
 	p := pending{sql: msg.sql, params: s.Params, options: s.Options, start: -1, title: clip(msg.title, 24), asked: asked}
 	run := runMsg{tab: a.tab(), statements: []pending{p}}
 	d := dialog.NewConfirm("Run on "+msg.result.run.Connection().Name+"?", msg.sql+withValues(s.Params), "run", run)
-	a.push(d.Or("e", "edit in a new tab", editPushedMsg{a.tab(), msg}))
+	a.push(d.EnterToo().Or("e", "edit in a new tab", editPushedMsg{a.tab(), msg}))
 }
 
 // editPushedMsg puts the statement of a question into an editor.

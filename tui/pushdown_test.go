@@ -54,8 +54,8 @@ func TestAFilterAtTheSourceIsNamedByItsValue(t *testing.T) {
 	s.Type("filter by")
 	s.WaitGone("Count the rows")
 	s.Press("enter")
-	s.WaitText("y run")
-	s.Press("y")
+	s.WaitText("Enter run")
+	s.Press("enter")
 	s.WaitText("[r2: id = 1]")
 }
 
@@ -70,5 +70,5 @@ func TestCountAtTheSourceWithTheFilters(t *testing.T) {
 	s.Type("count the rows filtered")
 	s.WaitGone("without the filters")
 	s.Press("enter")
-	s.WaitText("row_count", "WHERE", "'Ada'", "y run")
+	s.WaitText("row_count", "WHERE", "'Ada'", "Enter run")
 }

@@ -190,7 +190,7 @@ func TestALimitedResultIsFetchedInFull(t *testing.T) {
 	s.run("SELECT big")
 	s.WaitText("[limited]", "the service sends 1,000 rows at most")
 	s.Press("alt+3", "A")
-	s.WaitText("Fetch every row?", "The commit is fixed first; then rows are fetched page by", "Esc stops it", "y fetch")
+	s.WaitText("Fetch every row?", "The commit is fixed first; then rows are fetched page by", "Esc stops it", "Enter fetch")
 	s.Press("y")
 	f := s.WaitText("r2: big]", "true")
 	if f.Contains("[limited]") {

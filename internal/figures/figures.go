@@ -28,6 +28,8 @@ type Figures struct {
 	// numbers and the columns are of one type of dates or times, the first and
 	// the last of these.
 	Min, Max string
+	// Columns is how many columns the numbers are from.
+	Columns int
 }
 
 // Of reads rows first to first+rows-1 of some columns of a view. Its memory
@@ -35,17 +37,26 @@ type Figures struct {
 // The error is the context's or that of the view.
 func Of(ctx context.Context, v *result.View, first, rows int64, columns []int, done *atomic.Int64) (Figures, error) {
 	t := tally{exact: map[int]*sum{}}
+	numeric := make([]bool, len(columns))
 	for b, err := range v.ScanUnordered(ctx, first, rows, columns) {
 		if err != nil {
 			return Figures{}, err
 		}
 		for i, a := range b.Columns() {
+			before := t.Numbers
 			t.add(a, b.Schema().Field(i), v.Schema().Field(columns[i]))
+			numeric[i] = numeric[i] || t.Numbers > before
 			runtime.Gosched() // The screen may wait for its turn.
 		}
 		done.Add(b.NumRows())
 	}
-	return t.figures(), nil
+	f := t.figures()
+	for _, is := range numeric {
+		if is {
+			f.Columns++
+		}
+	}
+	return f, nil
 }
 
 // tally gathers the figures of columns, batch by batch.

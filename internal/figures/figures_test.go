@@ -63,19 +63,19 @@ func TestFigures(t *testing.T) {
 		field        arrow.Field
 		want         Figures
 	}{
-		{"integers", "3 null 1 2", arrow.Field{Type: arrow.PrimitiveTypes.Int32}, Figures{4, 1, 3, "6", "2", false, "1", "3"}},
+		{"integers", "3 null 1 2", arrow.Field{Type: arrow.PrimitiveTypes.Int32}, Figures{4, 1, 3, "6", "2", false, "1", "3", 1}},
 		{"past 64 bits", "9223372036854775807 9223372036854775807 -1", arrow.Field{Type: arrow.PrimitiveTypes.Int64},
-			Figures{3, 0, 3, "18446744073709551613", "6148914691236517204.3333", true, "-1", "9223372036854775807"}},
+			Figures{3, 0, 3, "18446744073709551613", "6148914691236517204.3333", true, "-1", "9223372036854775807", 1}},
 		{"unsigned", "18446744073709551615 1", arrow.Field{Type: arrow.PrimitiveTypes.Uint64},
-			Figures{2, 0, 2, "18446744073709551616", "9223372036854775808", false, "1", "18446744073709551615"}},
-		{"money", `"0.10" "0.20" "-1234.50"`, arrow.Field{Type: money}, Figures{3, 0, 3, "-1234.20", "-411.40", false, "-1234.50", "0.20"}},
+			Figures{2, 0, 2, "18446744073709551616", "9223372036854775808", false, "1", "18446744073709551615", 1}},
+		{"money", `"0.10" "0.20" "-1234.50"`, arrow.Field{Type: money}, Figures{3, 0, 3, "-1234.20", "-411.40", false, "-1234.50", "0.20", 1}},
 		{"wide decimals", `"9999999999999999999999999999999999999.9" "0.1"`, arrow.Field{Type: wide},
-			Figures{2, 0, 2, "10000000000000000000000000000000000000.0", "5000000000000000000000000000000000000.0", false, "0.1", "9999999999999999999999999999999999999.9"}},
+			Figures{2, 0, 2, "10000000000000000000000000000000000000.0", "5000000000000000000000000000000000000.0", false, "0.1", "9999999999999999999999999999999999999.9", 1}},
 		{"text of numbers", `"115792089237316195423570985008687907853269984665640564039457584007913129639935" "10" "9"`, number,
-			Figures{3, 0, 3, "115792089237316195423570985008687907853269984665640564039457584007913129639954", "38597363079105398474523661669562635951089994888546854679819194669304376546651.3333", true, "9", "115792089237316195423570985008687907853269984665640564039457584007913129639935"}},
-		{"floats", "0.1 0.2 0.3", arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{3, 0, 3, "0.6", "0.2", false, "0.1", "0.3"}},
-		{"no number is the greatest", `1.5 "NaN" 9.5 "+Inf"`, arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{4, 0, 4, "NaN", "NaN", false, "1.5", "NaN"}},
-		{"no numbers at all", `"NaN" null`, arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{2, 1, 1, "NaN", "NaN", false, "NaN", "NaN"}},
+			Figures{3, 0, 3, "115792089237316195423570985008687907853269984665640564039457584007913129639954", "38597363079105398474523661669562635951089994888546854679819194669304376546651.3333", true, "9", "115792089237316195423570985008687907853269984665640564039457584007913129639935", 1}},
+		{"floats", "0.1 0.2 0.3", arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{3, 0, 3, "0.6", "0.2", false, "0.1", "0.3", 1}},
+		{"no number is the greatest", `1.5 "NaN" 9.5 "+Inf"`, arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{4, 0, 4, "NaN", "NaN", false, "1.5", "NaN", 1}},
+		{"no numbers at all", `"NaN" null`, arrow.Field{Type: arrow.PrimitiveTypes.Float64}, Figures{2, 1, 1, "NaN", "NaN", false, "NaN", "NaN", 1}},
 		{"text", `"b" null "a"`, arrow.Field{Type: arrow.BinaryTypes.String}, Figures{Cells: 3, Nulls: 1}},
 		{"dates", `"2024-02-01" null "2024-01-31"`, arrow.Field{Type: arrow.FixedWidthTypes.Date32}, Figures{Cells: 3, Nulls: 1, Min: "2024-01-31", Max: "2024-02-01"}},
 		{"nothing", "null null", arrow.Field{Type: arrow.PrimitiveTypes.Int64}, Figures{Cells: 2, Nulls: 2}},
@@ -97,8 +97,22 @@ func TestColumnsOfSeveralTypes(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Of(t.Context(), viewOf(t, b), 0, 2, []int{2, 0, 1}, new(atomic.Int64))
-	if want := (Figures{6, 0, 4, "-0.995", "-0.24875", false, "-7.000", "3"}); err != nil || got != want {
+	if want := (Figures{6, 0, 4, "-0.995", "-0.24875", false, "-7.000", "3", 2}); err != nil || got != want {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+}
+
+// The digits of exact numbers are not lost to the floats that are selected with them.
+func TestExactNumbersBesideFloatsKeepTheirDigits(t *testing.T) {
+	schema := arrow.NewSchema([]arrow.Field{
+		{Name: "a", Type: &arrow.Decimal128Type{Precision: 38}}, {Name: "b", Type: arrow.PrimitiveTypes.Float64}}, nil)
+	b, _, err := array.RecordFromJSON(memory.DefaultAllocator, schema, strings.NewReader(`[{"a": "2808123456789012345678901", "b": 0.25}, {"a": "2", "b": 1.5}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Of(t.Context(), viewOf(t, b), 0, 2, []int{0, 1}, new(atomic.Int64))
+	if err != nil || got.Sum != "2808123456789012345678905" || got.Columns != 2 {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

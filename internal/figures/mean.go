@@ -71,14 +71,29 @@ func (t *tally) total(f *Figures) {
 		return
 	}
 	total.Add(total, new(big.Rat).SetFrac(all, power(scale)))
-	sum, _ := total.Float64()
-	f.Sum = string(value.AppendFloat(nil, sum, 64))
+	f.Sum, _ = nearest(total)
+	if strings.Contains(f.Sum, "e+") && all.Sign() != 0 {
+		f.Sum = whole(total, f.Sum)
+	}
 	f.Average, f.Rounded = nearest(total.Quo(total, new(big.Rat).SetInt64(f.Numbers)))
 }
 
 // evenDigits is how many digits a quotient of floats has at most that counts as one
 // that came out even: 0.2 is none of them, and yet the mean of 0.1 and 0.3.
 const evenDigits = 12
+
+// longestWhole is how many digits a sum has at most that is written without an
+// exponent.
+const longestWhole = 30
+
+// whole writes a sum with all its digits before the point, as far as they are not too
+// many: those of exact numbers must not be lost to the floats among them.
+func whole(n *big.Rat, short string) string {
+	if text := n.FloatString(0); len(text) <= longestWhole {
+		return text
+	}
+	return short
+}
 
 // nearest writes the float that is nearest to a number, and reports whether that
 // is rounded.

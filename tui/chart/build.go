@@ -279,7 +279,8 @@ func binning(xs limits, integers bool) (n int, width float64) {
 	return bins, span / bins
 }
 
-// settle finds the range of the points and tells what was left out.
+// settle finds the range of the points and tells what was left out. The axis y of
+// lines and scatters has its zero where the values come near it.
 func (b *builder) settle() {
 	xs, ys := noLimits(), noLimits()
 	for _, p := range b.Points {
@@ -288,9 +289,27 @@ func (b *builder) settle() {
 		ys.add(p.High)
 	}
 	b.MinX, b.MaxX, b.MinY, b.MaxY = xs.min, xs.max, ys.min, ys.max
+	if b.Kind == Line || b.Kind == Scatter {
+		b.MinY, b.MaxY = ys.toZero()
+	}
 	if b.skipped > 0 {
 		b.LeftOut = statusbar.Rows(b.skipped) + " left out (no number)"
 	}
+}
+
+// nearZero is how far zero may be from values, as a part of their range, to stand on
+// their axis: a line must not be flattened by it.
+const nearZero = 0.25
+
+// toZero are the limits with zero where that is near.
+func (l limits) toZero() (low, high float64) {
+	switch near := nearZero * (l.max - l.min); {
+	case l.min > 0 && l.min <= near:
+		return 0, l.max
+	case l.max < 0 && -l.max <= near:
+		return l.min, 0
+	}
+	return l.min, l.max
 }
 
 func joined(a, b string) string {

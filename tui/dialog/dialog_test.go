@@ -78,6 +78,25 @@ func TestConfirmShowsTheStatementAndAsksOnce(t *testing.T) {
 	}
 }
 
+// Enter answers only questions that say so: a write must not be agreed to in passing.
+func TestEnterSaysYesWhereNothingIsDestroyed(t *testing.T) {
+	if answer, done := NewConfirm("DELETE on shop?", "DELETE FROM orders", "run", "go").Update(press(tea.KeyEnter)); answer != nil || done {
+		t.Errorf("Enter confirms a deletion: %v, %v", answer, done)
+	}
+	d := NewConfirm("Run on shop?", "SELECT 1", "run", "go").EnterToo()
+	if s := screen(d, 60, 12); !strings.Contains(s, "Enter run · n leave") {
+		t.Errorf("Enter is not told:\n%s", s)
+	}
+	if answer, done := d.Update(tea.KeyPressMsg{Code: tea.KeyEnter, IsRepeat: true}); answer != nil || done {
+		t.Error("a key that is held down confirms")
+	}
+	for _, k := range []tea.KeyPressMsg{press(tea.KeyEnter), {Code: 'y', Text: "y"}} {
+		if answer, done := d.Update(k); answer != "go" || !done {
+			t.Errorf("%s: %v, %v", k, answer, done)
+		}
+	}
+}
+
 func TestPaletteFindsByWordsAndLetters(t *testing.T) {
 	items := []Item{
 		{Title: "Results", Heading: true},

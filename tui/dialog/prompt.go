@@ -55,12 +55,13 @@ func (p *Prompt) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int
 	return x, in.Y + 1, true
 }
 
-// Confirm asks a question that is answered by y or n. Enter does neither: it is
-// too easily pressed before the question was read.
+// Confirm asks a question that is answered by y or n. Enter does neither, unless
+// [Confirm.EnterToo] says so: it is too easily pressed before the question was read.
 type Confirm struct {
 	title string
 	text  textBlock
 	yes   tea.Msg
+	keys  action.Keys // that say yes
 	no    tea.Msg
 	verb  string
 	other struct {
@@ -71,11 +72,17 @@ type Confirm struct {
 }
 
 // Keys that answer a question.
-var yes, no = action.Keys{"y"}, action.Keys{"n"}
+var yesKeys, no = action.Keys{"y"}, action.Keys{"n"}
 
 // NewConfirm returns a question. verb is what "yes" does, such as "Run".
 func NewConfirm(title, text, verb string, yes tea.Msg) *Confirm {
-	return &Confirm{title: title, text: textBlock{text: text}, yes: yes, verb: verb}
+	return &Confirm{title: title, text: textBlock{text: text}, yes: yes, keys: yesKeys, verb: verb}
+}
+
+// EnterToo has Enter say yes as well, for questions whose yes destroys nothing.
+func (d *Confirm) EnterToo() *Confirm {
+	d.keys = append(append(action.Keys{}, Accept...), yesKeys...)
+	return d
 }
 
 // Or adds another answer than yes and no, by a key of its own.
@@ -98,7 +105,7 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 		d.text.wheel(msg)
 	case isLeave(k) || no.Has(k.Keystroke()):
 		return d.no, true
-	case yes.Has(k.Keystroke()):
+	case d.keys.Has(k.Keystroke()) && !k.IsRepeat:
 		return d.yes, true
 	case d.other.keys.Has(k.Keystroke()):
 		return d.other.answer, true
@@ -112,7 +119,7 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 func (d *Confirm) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	w := min(area.W, 90)
 	h := min(area.H, d.text.lineCount(w-4)+3)
-	footer := Footer{yes.Stays(d.verb)}
+	footer := Footer{d.keys.Stays(d.verb)}
 	if d.other.keys != nil {
 		footer = append(footer, d.other.keys.Does(d.other.does))
 	}

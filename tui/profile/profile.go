@@ -34,6 +34,7 @@ type Pane struct {
 	below  int     // lines below those that the last value has in sight
 	most   int     // that below can be; 0 where all follows the values
 	widest int     // of the names with their types; 0: not measured
+	needs  needs   // of the known ones
 	strip  strip   // as drawn last
 	places []place // of what a click chooses, as drawn last
 	more   bool    // what was drawn last goes on below
@@ -84,13 +85,14 @@ func (p *Pane) More() bool { return p.more }
 func (p *Pane) Set(c workspace.Column) {
 	p.known[c.Column], p.rows[c.Column] = c, layoutsOf(c)
 	p.strip = strip{}
+	p.needs.take(c)
 }
 
 // Forget drops the figures that are there, because the rows are others now.
 func (p *Pane) Forget() {
 	clear(p.known)
 	clear(p.rows)
-	p.strip = strip{}
+	p.strip, p.needs = strip{}, needs{}
 }
 
 // Wanted is the next column whose figures are to be shown and are not there:

@@ -16,12 +16,35 @@ const (
 	roomyTable           = 165
 	shareCell, countCell = 7, 12
 	middleCell           = 20
-	mostEnds, leastEnds  = 29, 12 // Of a time with its zone all is seen.
+	leastEnds            = 12
 	leastNames           = 24
 	spreadCell           = 26
 	barsWidth            = 20 // as many as bars mostly are, so that each has one cell
 	tableGap             = 2
 )
+
+// needs are the widths that the cells of the table want, as far as its columns are
+// known.
+type needs struct{ min, max, median, mean int }
+
+// mostNeeded is the most that a cell wants: longer texts are cut anyway.
+const mostNeeded = 100
+
+func (n *needs) take(c workspace.Column) {
+	for _, x := range []struct {
+		width *int
+		text  string
+	}{{&n.min, c.Min}, {&n.max, c.Max}, {&n.median, median(c)}, {&n.mean, c.Mean}} {
+		text, _ := cellwidth.Clip(x.text, mostNeeded)
+		*x.width = max(*x.width, cellwidth.Of(cellwidth.OneLine(text)))
+	}
+}
+
+// shared divides some room between two cells: what one does not need the other has.
+func shared(room, a, b int) (int, int) {
+	a = min(a, max(room/2, room-b))
+	return a, min(b, room-a)
+}
 
 // cell is a column of the table of all columns.
 type cell struct {
@@ -32,26 +55,27 @@ type cell struct {
 
 // tableOf are the cells between the names and the spread of the values in a table
 // that is w wide, and the width of the names, which want some width.
-func tableOf(w, wanted int) (cells []cell, names int) {
-	names = max(leastNames, w/6)
+func tableOf(w, wanted int, n needs) (cells []cell, names int) {
+	names = min(wanted, max(leastNames, w/6))
+	middle, mean := min(middleCell, max(n.median, len("median"))), min(middleCell, max(n.mean, len("mean")))
 	rest := w - names - shareCell - countCell - spreadCell - 5*tableGap
 	if w >= roomyTable {
-		rest -= 2 * (middleCell + tableGap)
+		rest -= middle + mean + 2*tableGap
 	}
-	ends := min(mostEnds, max(leastEnds, rest/2))
+	least, most := shared(max(rest, 2*leastEnds), max(leastEnds, n.min), max(leastEnds, n.max))
 	cells = []cell{
 		{"NULL", shareCell, func(c workspace.Column) string { return share(c.Nulls, c.Rows) }},
 		{"distinct", countCell, distinct},
-		{"min", ends, func(c workspace.Column) string { return c.Min }},
+		{"min", least, func(c workspace.Column) string { return c.Min }},
 	}
 	if w >= roomyTable {
-		cells = append(cells, cell{"median", middleCell, median}, cell{"mean", middleCell, func(c workspace.Column) string { return c.Mean }})
+		cells = append(cells, cell{"median", middle, median}, cell{"mean", mean, func(c workspace.Column) string { return c.Mean }})
 	}
-	cells = append(cells, cell{"max", ends, func(c workspace.Column) string { return c.Max }})
+	cells = append(cells, cell{"max", most, func(c workspace.Column) string { return c.Max }})
 	for _, c := range cells {
 		w -= c.width + tableGap
 	}
-	return cells, min(wanted, names, w-spreadCell-tableGap)
+	return cells, min(names, w-spreadCell-tableGap)
 }
 
 // median is the middle quantile of a column that has quantiles.
@@ -65,7 +89,7 @@ func median(c workspace.Column) string {
 // table draws all columns, each in one line below a header.
 func (d *painter) table() {
 	p := d.p
-	cells, names := tableOf(d.r.W, p.widestName())
+	cells, names := tableOf(d.r.W, p.widestName(), p.needs)
 	d.tableHeader(cells, names)
 	shown := max(1, d.r.H)
 	p.cursor = max(0, p.cursor)

@@ -23,12 +23,17 @@ type Inspector struct {
 	cursor  int
 	top     int
 	height  int
+	told    int // the most facts that a run has
 }
 
 // NewInspector returns the inspector of the runs of one statement, the newest
 // first; there is at least one.
 func NewInspector(runs []history.Entry, dialect string) *Inspector {
-	return &Inspector{runs: runs, dialect: dialect}
+	i := &Inspector{runs: runs, dialect: dialect}
+	for _, e := range runs {
+		i.told = max(i.told, len(factsOf(e)))
+	}
+	return i
 }
 
 // Update implements [dialog.Dialog].
@@ -63,15 +68,16 @@ func (i *Inspector) move(n int) { i.cursor = max(0, min(i.cursor+n, len(i.runs)-
 
 // Draw implements [dialog.Dialog].
 func (i *Inspector) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
-	w, h := min(area.W, max(60, area.W*9/10)), min(area.H, max(12, area.H*9/10))
+	w, most := min(area.W, max(60, area.W*9/10)), min(area.H, max(12, area.H*9/10))
+	h := min(most, i.lines())
 	title := fmt.Sprintf("%d runs of one statement", len(i.runs))
 	if len(i.runs) == 1 {
 		title = "One run"
 	}
 	in := dialog.Frame(c, area, th, w, h, title, i.footer())
 	y := i.drawCharts(c, in, th)
-	facts := i.facts()
-	listed := max(1, min(len(i.runs), (in.H-(y-in.Y)-len(facts))/2))
+	facts := factsOf(i.runs[i.cursor])
+	listed := max(1, i.listed(in.H))
 	i.drawRuns(c, canvas.Rect{X: in.X, Y: y, W: in.W, H: listed}, th)
 	y += listed
 	c.HLine(in.X, y, in.W, "─", th.On(themes.Border, themes.Dialog))
@@ -87,6 +93,30 @@ func (i *Inspector) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (
 	return 0, 0, false
 }
 
+// chartLines is how many lines the charts take with the blank one below them.
+const chartLines = 3
+
+// listed is how many runs have room in a box with some lines inside: the statement
+// comes before all but a few of them.
+func (i *Inspector) listed(lines int) int {
+	room := lines - chartLines - 1 - i.told
+	return max(1, min(len(i.runs), max(room/2, room-i.statementLines())))
+}
+
+func (i *Inspector) statementLines() int {
+	sql := i.runs[0].SQL
+	return 1 + strings.Count(sql[:min(len(sql), previewedSQL)], "\n")
+}
+
+// lines is how high the box is that shows everything: it is the same for every run,
+// so that it does not jump.
+func (i *Inspector) lines() int {
+	return chartLines + len(i.runs) + 1 + i.told + i.statementLines() + edges
+}
+
+// edges is what a box takes of its height.
+const edges = 2
+
 // drawCharts draws the durations and row counts of the runs, the newest on the
 // right, and returns the line below.
 func (i *Inspector) drawCharts(c *canvas.Canvas, in canvas.Rect, th *themes.Theme) int {
@@ -99,7 +129,7 @@ func (i *Inspector) drawCharts(c *canvas.Canvas, in canvas.Rect, th *themes.Them
 		x += c.Text(x, y, max(0, in.X+in.W-x), bars, th.On(themes.Accent, themes.Dialog))
 		c.Fit(x, y, max(0, in.X+in.W-x), reach, th.On(themes.Dim, themes.Dialog))
 	}
-	return in.Y + 3
+	return in.Y + chartLines
 }
 
 func (i *Inspector) drawRuns(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) {
@@ -130,9 +160,8 @@ func (i *Inspector) drawRuns(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 	}
 }
 
-// facts are what is known of the run under the cursor, by name.
-func (i *Inspector) facts() [][2]string {
-	e := i.runs[i.cursor]
+// factsOf are what is known of a run, by name.
+func factsOf(e history.Entry) [][2]string {
 	facts := [][2]string{
 		{"connection", e.Connection + " (" + e.Kind + ")"},
 		{"ref", e.Ref()},

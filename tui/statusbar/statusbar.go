@@ -31,7 +31,8 @@ type Info struct {
 	// as its branch, and Color its colour.
 	Where, Connection, About string
 	Color                    themes.Color
-	// Figures are of what is selected. They stand before the hints.
+	// Figures are of what is selected. They stand before the hints; a notice then
+	// has the place of what came of the run.
 	Figures string
 	// Background counts exports and queries of other tabs that are going on.
 	Background string
@@ -51,11 +52,17 @@ func Draw(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, in Info) {
 	bar := th.Style(themes.Bar)
 	c.Fill(r, bar)
 	width := drawRight(c, canvas.Rect{X: r.X + 1, Y: r.Y, W: max(0, r.W-2), H: 1}, th, in)
-	drawLeft(c, canvas.Rect{X: r.X + 1, Y: r.Y, W: max(0, r.W-width-3), H: 1}, th, in)
-	below := canvas.Rect{X: r.X + 1, Y: r.Y + 1, W: r.W - 1, H: 1}
 	if in.Notice == "" {
 		in.Notice = warning(in.Run)
 	}
+	left := canvas.Rect{X: r.X + 1, Y: r.Y, W: max(0, r.W-width-3), H: 1}
+	if in.Figures != "" && in.Notice != "" {
+		c.Fit(left.X, left.Y, left.W, in.Notice, in.noticeStyle(th))
+		in.Notice = ""
+	} else {
+		drawLeft(c, left, th, in)
+	}
+	below := canvas.Rect{X: r.X + 1, Y: r.Y + 1, W: r.W - 1, H: 1}
 	if text, style := told(th, in); text != "" {
 		room := below.W - 1 - in.reserved(below.W)
 		used := c.Text(below.X, below.Y, room, truncate(text, room), style) + toldGap
@@ -83,13 +90,17 @@ func (in Info) reserved(width int) (room int) {
 // told is what stands before the hints: a notice, otherwise figures. The hints have
 // the rest of the line.
 func told(th *themes.Theme, in Info) (string, themes.Style) {
-	switch {
-	case in.Notice != "" && in.Problem:
-		return in.Notice, th.On(themes.Bad, themes.Bar)
-	case in.Notice != "":
-		return in.Notice, th.On(themes.Text, themes.Bar)
+	if in.Notice != "" {
+		return in.Notice, in.noticeStyle(th)
 	}
 	return in.Figures, th.Style(themes.Bar)
+}
+
+func (in Info) noticeStyle(th *themes.Theme) themes.Style {
+	if in.Problem {
+		return th.On(themes.Bad, themes.Bar)
+	}
+	return th.On(themes.Text, themes.Bar)
 }
 
 // The columns that the name of a connection may take in any bar, those that are

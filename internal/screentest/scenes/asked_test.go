@@ -19,7 +19,7 @@ func arrangedAtSource(s *stage) {
 	s.Type("as here")
 	s.WaitGone("without the filters here")
 	s.Press("enter")
-	s.WaitText(`"category" = 'home'`, "ORDER BY", "DESC", "y run")
+	s.WaitText(`"category" = 'home'`, "ORDER BY", "DESC", "Enter run")
 	s.Press("y")
 	s.WaitText("[r3: filtered and sor", "from the source", "✓ done")
 }
@@ -30,7 +30,7 @@ func TestTheSourceCountsAndProfiles(t *testing.T) {
 	s.Press("Q")
 	s.WaitText("Count the rows")
 	s.Press("enter")
-	s.WaitText("count(*) AS row_count", "y run")
+	s.WaitText("count(*) AS row_count", "Enter run")
 	s.Press("y")
 	s.WaitText("✓ done", "row_count", "over the whole answer")
 	s.Press("[")
@@ -40,7 +40,7 @@ func TestTheSourceCountsAndProfiles(t *testing.T) {
 	s.Type("profile")
 	s.WaitGone("without the filters here")
 	s.Press("enter")
-	s.WaitText("y run", "min(")
+	s.WaitText("Enter run", "min(")
 	s.Press("y")
 	s.WaitText("from the source", "✓ done")
 }

@@ -82,7 +82,7 @@ func TestAQuestionIsWrittenInTheDialectOfTheSource(t *testing.T) {
 	s.Type("top")
 	s.WaitGone("Count the rows")
 	s.Press("enter")
-	s.WaitText("`ref`", "y run")
+	s.WaitText("`ref`", "Enter run")
 }
 
 // What is a comment in one dialect is none in another.

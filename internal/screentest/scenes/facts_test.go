@@ -32,5 +32,5 @@ func factsOfACell(s *stage) {
 func explainedFirst(s *stage) {
 	s.WaitText("● shop", "sales")
 	s.query("SELECT * FROM sales")
-	s.WaitText("y run", "e explain it first")
+	s.WaitText("Enter run", "e explain it first")
 }

@@ -36,7 +36,7 @@ func previewsQuestion(s *stage) {
 	s.Type("top")
 	s.WaitGone("Count the rows")
 	s.Press("enter")
-	s.WaitText("GROUP BY", "y run · e edit in a new tab")
+	s.WaitText("GROUP BY", "Enter run · e edit in a new tab")
 }
 
 func answersQuestion(s *stage) {
@@ -75,7 +75,7 @@ func TestQuestionThatCostsIsAskedAbout(t *testing.T) {
 	s.Press("alt+3", "Q")
 	s.WaitText("Count the rows")
 	s.Press("enter")
-	s.WaitText("SELECT count(*) AS row_count", "y run")
+	s.WaitText("SELECT count(*) AS row_count", "Enter run")
 	s.Press("y")
 	s.WaitText("All of events is read, which is billed")
 }

@@ -12,7 +12,7 @@ func TestAQuestionThatEndsAtItsOwnLimitSaysSo(t *testing.T) {
 	s.Type("greatest")
 	s.WaitGone("Count the rows")
 	s.Press("enter")
-	s.WaitText("LIMIT 1000", "y run")
+	s.WaitText("LIMIT 1000", "Enter run")
 	s.Press("y")
 	s.WaitText("[limited]", "the first 1,000 rows, which", "only the first 1,000 rows")
 	s.Press("A")
@@ -31,7 +31,7 @@ func TestAStatementWithALimitIsAskedAboutAsItIs(t *testing.T) {
 	s.Press("alt+3", "Q")
 	s.WaitText("about the statement's answer", "Count the rows")
 	s.Press("enter")
-	s.WaitText("y run")
+	s.WaitText("Enter run")
 	s.Press("y")
 	s.WaitText("row_count", "over the statement's answer")
 }

@@ -70,13 +70,13 @@ func fetchesAll(s *stage) {
 	s.query("SELECT big FROM orders")
 	s.WaitText("[limited]")
 	s.Press("alt+3", "A")
-	s.WaitText("y fetch")
+	s.WaitText("Enter fetch")
 }
 
 func scanned(s *stage) {
 	s.WaitText("● shop", "events")
 	s.query("SELECT day, count(*) FROM events GROUP BY day")
-	s.WaitText("y run")
+	s.WaitText("Enter run")
 }
 
 func piped(s *stage) {
