@@ -127,7 +127,7 @@ func (a *App) begin(t *tab, p pending, rest []pending) tea.Cmd {
 		_ = store.Close() // It is empty.
 		return tea.Batch(a.sayError(err), a.noteRefused(refusedMsg{t, p, err}))
 	}
-	res := &resultTab{title: p.title, run: r, status: r.Status(), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge, analysis: p.asked.analysis(), series: t.series}
+	res := &resultTab{title: p.title, run: r, status: firstStatus(r), store: store, grid: grid.New(), start: p.start, diff: p.diff, merge: p.merge, analysis: p.asked.analysis(), series: t.series}
 	if res.title == "" {
 		res.read = resultTitle(c.Dialect(), p.sql)
 		res.title = a.titleApart(c.Dialect(), res.read, p.sql)
@@ -476,4 +476,14 @@ func (a *App) useConnection(name string) tea.Cmd {
 		return nil
 	}
 	return a.openConnection(name)
+}
+
+// firstStatus is the state of a run that has just been started. Where that has ended
+// already, its end is shown once it is settled.
+func firstStatus(r *run.Run) run.Status {
+	s := r.Status()
+	if s.State != run.Running {
+		s = run.Status{State: run.Running, Started: s.Started, Progress: connectors.NoProgress(s.Progress.Phase)}
+	}
+	return s
 }

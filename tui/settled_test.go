@@ -40,3 +40,15 @@ func TestTheEndOfARunIsShownOnceItIsSettled(t *testing.T) {
 		t.Errorf("once it is settled the run is %d as %s", r.status.State, r.name())
 	}
 }
+
+// A run that ends at once is shown to go on until its end is settled.
+func TestARunThatHasEndedAlreadyBegins(t *testing.T) {
+	r, err := (&run.Runner{}).Start(t.Context(), run.Request{Connection: &run.Connection{Name: "web", Driver: losing(), Conn: &lost{}}, Statement: connectors.Statement{SQL: "SELECT a FROM r1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Wait()
+	if s := firstStatus(r); s.State != run.Running || s.Err != nil || s.Rows != 0 {
+		t.Errorf("the run is %+v", s)
+	}
+}
