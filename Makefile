@@ -33,7 +33,7 @@ race:
 # would come, so that the answers come in another order in every run.
 DELAY ?= 300ms
 shuffle:
-	$(GO) test -count=1 ./tui ./internal/screentest/scenes -delay $(DELAY)
+	$(GO) test -count=1 -timeout 30m ./tui ./internal/screentest/scenes -delay $(DELAY)
 
 lint:
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
