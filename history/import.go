@@ -3,8 +3,11 @@ package history
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"strings"
+
+	"sonde/internal/secrets"
 )
 
 // importedAtOnce is how many entries are added in one transaction, while which runs
@@ -76,6 +79,7 @@ func (s *Store) importOne(ctx context.Context, tx *sql.Tx, insert *sql.Stmt, seq
 	if e.Status == Running {
 		e.Status = Interrupted
 	}
+	withoutReferences(&e)
 	values, err := s.stored(e)
 	if err != nil {
 		return 0, err
@@ -92,4 +96,15 @@ func (s *Store) importOne(ctx context.Context, tx *sql.Tx, insert *sql.Stmt, seq
 		}
 	}
 	return result.RowsAffected()
+}
+
+// withoutReferences masks the references in what an entry of another history would be
+// run on: whoever wrote them chose the host as well that would be told the secrets.
+func withoutReferences(e *Entry) {
+	e.Connection = secrets.MaskReferences(e.Connection)
+	e.Database = secrets.MaskReferences(e.Database)
+	e.Options = maps.Clone(e.Options)
+	for name, value := range e.Options {
+		e.Options[name] = secrets.MaskReferences(value)
+	}
 }

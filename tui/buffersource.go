@@ -71,10 +71,10 @@ func (a *App) sourceFor(b history.Buffer, source config.Connection) string {
 		}
 	case strings.Contains(b.Connection, "://"):
 		d, values, isURL, err := a.opts.Connections.Registry().ParseURL(b.Connection)
-		if err != nil || !isURL {
+		if err != nil || !isURL || isHidden(b.Connection) {
 			return b.Connection
 		}
-		source = config.Connection{Name: b.Connection, Kind: d.Kind, Values: values}
+		source = config.Connection{Name: b.Connection, Kind: d.Kind, Values: values, Recalled: true}
 	default:
 		return b.Connection
 	}

@@ -110,3 +110,19 @@ func TestTabWithoutItsSourceRunsNothing(t *testing.T) {
 		t.Errorf("%q, %d results", a.notice, len(b.results))
 	}
 }
+
+// What comes back for a tab is from the history: no command is run for it, and an
+// option that was not stored is not left out.
+func TestATabOfAURLComesBackWithoutCommands(t *testing.T) {
+	a := begun(t, filepath.Join(t.TempDir(), "history.db"), "", "")
+	const name = "web://h?url=${cmd:echo}"
+	a.sourceFor(history.Buffer{Connection: name}, config.Connection{})
+	if known, err := a.opts.Connections.Find(name); err != nil || !known.Recalled {
+		t.Errorf("%+v, %v", known, err)
+	}
+	const hidden = "web://h?proxy=•••"
+	a.sourceFor(history.Buffer{Connection: hidden}, config.Connection{})
+	if _, err := a.opts.Connections.Find(hidden); err == nil {
+		t.Error("a source is known that lacks an option")
+	}
+}

@@ -241,22 +241,41 @@ func (a *App) peek(e history.Entry) tea.Cmd {
 		if err != nil {
 			return peekedMsg{e.ID, []string{err.Error()}}
 		}
-		b, err := stored.Next()
-		if errors.Is(err, io.EOF) || ctx.Err() != nil {
+		lines, err := firstRows(ctx, stored)
+		if ctx.Err() != nil {
 			return nil
 		}
 		if err != nil {
-			return peekedMsg{e.ID, []string{err.Error()}}
+			lines = []string{err.Error()}
 		}
-		var text bytes.Buffer
-		b = b.NewSlice(0, min(b.NumRows(), recall.PeekedRows))
-		w, err := export.NewWriter(&text, "table", b.Schema(), export.Options{})
+		return peekedMsg{e.ID, lines}
+	}
+}
+
+// firstRows are those of a stored result as lines of text; nil where it has none.
+func firstRows(ctx context.Context, stored *history.Result) ([]string, error) {
+	var text bytes.Buffer
+	var w export.Writer
+	for left := int64(recall.PeekedRows); left > 0 && ctx.Err() == nil; {
+		b, err := stored.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil && w == nil {
+			w, err = export.NewWriter(&text, "table", stored.Schema(), export.Options{})
+		}
 		if err == nil {
-			err = errors.Join(w.Write(b), w.Close())
+			b = b.NewSlice(0, min(b.NumRows(), left))
+			left -= b.NumRows()
+			err = w.Write(b)
 		}
 		if err != nil {
-			return peekedMsg{e.ID, []string{err.Error()}}
+			return nil, err
 		}
-		return peekedMsg{e.ID, strings.Split(strings.TrimRight(text.String(), "\n"), "\n")}
 	}
+	if w == nil {
+		return nil, nil
+	}
+	err := w.Close()
+	return strings.Split(strings.TrimRight(text.String(), "\n"), "\n"), err
 }

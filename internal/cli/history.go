@@ -455,7 +455,7 @@ func (s *session) replay(ctx context.Context, f *queryFlags, id string) error {
 		if f.connection, err = s.replayTarget(e); err != nil {
 			return err
 		}
-		f.lost = s.lostSecret(f.connection)
+		f.recalled, f.lost = true, s.lostSecret(f.connection)
 	}
 	if f.given, err = s.replayParams(f, e); err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"sonde/history"
 	"sonde/internal/config"
 	"sonde/internal/run"
+	"sonde/internal/secrets"
 )
 
 // locate makes the source of an entry known to the explorer, as a replay does, and
@@ -23,7 +24,7 @@ func (s *session) locate(e history.Entry) (name string, err error) {
 	if _, err := s.connections.Find(name); err == nil {
 		return name, nil
 	}
-	if name, err = s.target(name); err == nil {
+	if name, err = s.targetFrom(name, true); err == nil {
 		s.makeAbsolute(name)
 	}
 	return name, err
@@ -38,6 +39,10 @@ func (s *session) replayTarget(e history.Entry) (string, error) {
 	found := err == nil
 	if found && !s.isFiles(known) {
 		return name, nil
+	}
+	if strings.Contains(name, secrets.Mask) {
+		return "", usage("-c gives the connection, such as its URL with the value in that place.",
+			"%s stands in the connection for what is not stored, such as a password or a reference, and nothing was run: %s", secrets.Mask, name)
 	}
 	if source, is := s.rememberedSource(e); is {
 		return s.makeKnown(source), nil

@@ -172,7 +172,7 @@ func TestReadableURL(t *testing.T) {
 		"duckdb:shop@home.db?create=true":                        "duckdb:shop@home.db?create=true",
 		"duckdb:":                                                "duckdb:",
 		"clickhouse://h?time_zone=Etc/UTC&database=a%26b":        "clickhouse://h?database=a%26b&time_zone=Etc/UTC",
-		"clickhouse://h?proxy=http://ann:s3cret@p:1&database=db": "clickhouse://h?database=db",
+		"clickhouse://h?proxy=http://ann:s3cret@p:1&database=db": "clickhouse://h?database=db&proxy=http://•••%40p:1",
 		"clickhouse://h?database=one&database=two":               "clickhouse://h?database=two",
 	} {
 		if got := readableURL(d, url, nil); got != want {

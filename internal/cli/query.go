@@ -33,6 +33,7 @@ type queryFlags struct {
 	overwrite                                      bool
 	anyFormat                                      bool               // no format was asked for
 	given                                          []connectors.Param // before those of --param
+	recalled                                       bool               // the connection is from the history
 	lost                                           lostSecret         // of the source that is asked again
 }
 
@@ -112,7 +113,7 @@ func (s *session) query(ctx context.Context, f *queryFlags, args []string) error
 		return err
 	}
 	q := &querying{session: s, flags: f, sql: sql, runner: s.runner(history.CommandLine, f.noHistory)}
-	name, err := s.target(f.connection)
+	name, err := s.targetFrom(f.connection, f.recalled)
 	if err != nil {
 		return q.noConnection(err)
 	}

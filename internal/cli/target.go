@@ -21,7 +21,10 @@ const connectionHelp = "`NAME` of a connection, a URL, or a file"
 // target makes the source known that the user named: a configured connection, a
 // URL, a file or a pattern of files, or nothing, which is the default. It
 // returns the name of the source.
-func (s *session) target(name string) (string, error) {
+func (s *session) target(name string) (string, error) { return s.targetFrom(name, false) }
+
+// targetFrom is target for a name that may be recalled: it is from the history then.
+func (s *session) targetFrom(name string, recalled bool) (string, error) {
 	if name == "" {
 		return s.defaultTarget()
 	}
@@ -31,7 +34,7 @@ func (s *session) target(name string) (string, error) {
 	}
 	if isURL {
 		readable := readableURL(d, name, values)
-		s.connections.Add(config.Connection{Name: readable, Kind: d.Kind, Values: values})
+		s.connections.Add(config.Connection{Name: readable, Kind: d.Kind, Values: values, Recalled: recalled})
 		return readable, nil
 	}
 	_, err = s.connections.Find(name)
@@ -136,12 +139,10 @@ func readableUser(d *connectors.Driver, values map[string]any) string {
 
 // readableQuery is the part of a URL that sets options, with its question mark, but
 // for the user, who stands before the host, and for those that are secrets or hold one.
-// What refers to a secret is none.
+// What refers to a secret is none. An option that nobody would miss at once stays with
+// a mark, so that no replay does without it.
 func readableQuery(d *connectors.Driver, query string) string {
-	given, err := url.ParseQuery(query)
-	if err != nil {
-		return ""
-	}
+	given, _ := url.ParseQuery(query) // What can be read of it is what was used.
 	kept := url.Values{}
 	for _, o := range d.AllOptions() {
 		all := given[o.Name]
@@ -149,14 +150,32 @@ func readableQuery(d *connectors.Driver, query string) string {
 			continue
 		}
 		value := all[len(all)-1]
-		if secrets.IsReference(value) || !o.Secret && secrets.Scrub(value) == value {
+		switch {
+		case secrets.IsReference(value):
 			kept.Set(o.Name, value)
+		case !o.Secret:
+			kept.Set(o.Name, withoutPassword(value))
+		case o.Type == connectors.TypeTable:
+			kept.Set(o.Name, secrets.Mask)
 		}
 	}
 	if len(kept) == 0 {
 		return ""
 	}
-	return "?" + strings.NewReplacer("%2F", "/", "%3A", ":", "%2C", ",", "%24%7B", "${", "%7D", "}").Replace(kept.Encode())
+	return "?" + readableEscapes.Replace(kept.Encode())
+}
+
+// readableEscapes are characters that a URL can do without escaping.
+var readableEscapes = strings.NewReplacer("%2F", "/", "%3A", ":", "%2C", ",", "%24%7B", "${", "%7D", "}", url.QueryEscape(secrets.Mask), secrets.Mask)
+
+// withoutPassword is a value of a URL without the secrets in it: of a URL without all
+// that stands before its host.
+func withoutPassword(value string) string {
+	scheme, rest, isURL := strings.Cut(value, "://")
+	if i := strings.LastIndexByte(rest, '@'); isURL && i >= 0 {
+		value = scheme + "://" + secrets.Mask + rest[i:]
+	}
+	return secrets.Scrub(value)
 }
 
 // targetOfArgs reads arguments that are a URL or files.

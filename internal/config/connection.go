@@ -18,18 +18,22 @@ type Connection struct {
 	Values map[string]any
 	File   string // where it is configured; empty for one that is not from a file
 	Line   int
+	// Recalled says that the values are from the history, which may hold what others
+	// wrote: no command is run for them.
+	Recalled bool
 
 	lines map[string]int // of options
 }
 
 // Configure resolves the references in the connection's values and checks the
 // values against the options of its kind. What is secret among them is added
-// to the policy's redactor. Errors are of class config and name file and line.
+// to the policy's redactor. A recalled connection runs no commands. Errors are of class config and name file and line.
 func (c Connection) Configure(ctx context.Context, registry *connectors.Registry, p secrets.Policy) (*connectors.Driver, connectors.Config, error) {
 	d, err := registry.Driver(c.Kind)
 	if err != nil {
 		return nil, connectors.Config{}, c.errorAt("kind", err)
 	}
+	p.AllowCommands = p.AllowCommands && !c.Recalled
 	values := make(map[string]any, len(c.Values))
 	for name, value := range c.Values {
 		if values[name], err = resolve(ctx, value, p); err != nil {

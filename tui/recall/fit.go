@@ -36,7 +36,7 @@ func (r *Recall) fit(width, lines int) (listed, preview int) {
 // previewLines is how many lines the preview of the entry under the cursor takes.
 func (r *Recall) previewLines(width int) int {
 	e := r.under()
-	n := 1 + strings.Count(e.SQL[:min(len(e.SQL), previewedSQL)], "\n") + 1
+	n := 1 + strings.Count(e.SQL[:min(len(e.SQL), previewedSQL)], "\n") + 1 + len(wholeURL(e, width))
 	if run.IsUnfinished(e) {
 		n++
 	}
@@ -44,14 +44,14 @@ func (r *Recall) previewLines(width int) int {
 		n++
 	}
 	if e.Kept != nil && e.Kept.Rows > 0 {
-		n += tableHead + int(min(e.Kept.Rows, PeekedRows)) // They may be still to come.
+		n += TableHead + int(min(e.Kept.Rows, PeekedRows)) // They may be still to come.
 	}
 	return n + len(storedNotice(e, width))
 }
 
-// PeekedRows is how many stored rows the preview shows at most, tableHead what stands
+// PeekedRows is how many stored rows the preview shows at most, TableHead what stands
 // above them.
-const PeekedRows, tableHead = 20, 2
+const PeekedRows, TableHead = 20, 2
 
 // storedNotice tells in a few lines of the rows that are stored of a run, if any.
 func storedNotice(e history.Entry, width int) []string {
@@ -59,4 +59,13 @@ func storedNotice(e history.Entry, width int) []string {
 		return nil
 	}
 	return cellwidth.Wrap(run.StoredNotice(e)+" · "+statusbar.Rows(e.Kept.Rows)+" · "+openStored.Name()+" opens it", width, 2)
+}
+
+// wholeURL is the connection of a run in a few lines, where it is a URL: that says
+// more than the list has room for, and the run would go there again.
+func wholeURL(e history.Entry, width int) []string {
+	if !strings.Contains(e.Connection, "://") {
+		return nil
+	}
+	return cellwidth.Wrap(e.Connection, width, 4)
 }

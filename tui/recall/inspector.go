@@ -160,10 +160,25 @@ func (i *Inspector) drawRuns(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 	}
 }
 
+// factWidth is what the narrowest screen has for a fact.
+const factWidth = 50
+
+// connectionFacts name the connection of a run, a URL in as many lines as it takes.
+func connectionFacts(e history.Entry) (facts [][2]string) {
+	url := wholeURL(e, factWidth)
+	if len(url) == 0 {
+		return [][2]string{{"connection", e.Connection + " (" + e.Kind + ")"}}
+	}
+	for i, line := range url {
+		facts = append(facts, [2]string{[]string{"connection", ""}[min(i, 1)], line})
+	}
+	facts[len(facts)-1][1] += " (" + e.Kind + ")"
+	return facts
+}
+
 // factsOf are what is known of a run, by name.
 func factsOf(e history.Entry) [][2]string {
-	facts := [][2]string{
-		{"connection", e.Connection + " (" + e.Kind + ")"},
+	facts := append(connectionFacts(e), [][2]string{
 		{"ref", e.Ref()},
 		{"database", databaseOf(e)},
 		{"options", Options(e.Options)},
@@ -179,7 +194,7 @@ func factsOf(e history.Entry) [][2]string {
 		{"parameters", parameters(e.Params)},
 		{"damaged", strings.Join(e.Unread, ", ")},
 		{"marked", strings.TrimSpace(label(e))},
-	}
+	}...)
 	for _, s := range e.Server {
 		facts = append(facts, [2]string{s.Name, s.Value})
 	}

@@ -22,6 +22,12 @@ func (r *Recall) drawPreview(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 	y, end := a.Y+1, a.Y+a.H
 	c.Fit(a.X, y, a.W, summary(e), th.On(themes.Dim, themes.Dialog))
 	y++
+	for _, line := range wholeURL(e, a.W) {
+		if y < end {
+			c.Text(a.X, y, a.W, line, th.On(themes.Text, themes.Dialog))
+			y++
+		}
+	}
 	if run.IsUnfinished(e) && y < end {
 		c.Fit(a.X, y, a.W, "It may go on at its source; "+takeUp.Name()+" waits for it again, and sends nothing a second time.", th.On(themes.Warn, themes.Dialog))
 		y++
