@@ -4,6 +4,7 @@
 package history
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -114,8 +115,11 @@ func (e Entry) Outcome() string {
 // Timed reports whether it is known how long the run took: of one that goes on, or
 // whose program is gone, and of some imported ones it is not.
 func (e Entry) Timed() bool {
-	return e.Duration > 0 || e.Status != Running && e.Status != Interrupted && e.Status != Imported
+	return e.Duration > 0 || !slices.Contains(untimed, e.Status)
 }
+
+// untimed are the statuses of runs that may not tell how long they took.
+var untimed = []Status{Running, Interrupted, Imported}
 
 // NewID returns an id for an entry. Ids sort by the time of their making.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
@@ -135,6 +139,11 @@ type Query struct {
 	Statuses                          []Status      // as Entry.Outcome calls them
 	Since, Until                      time.Time     // Since ≤ start < Until
 	Longest, Shortest                 time.Duration // Shortest ≤ duration ≤ Longest
+	// Timed asks for runs of which it is known how long they took.
+	Timed bool
+	// Conn is a part of the connection's name, AnyKind a kind of source; both in any
+	// letter case.
+	Conn, AnyKind string
 	// Tag is one of the statement's; Pinned and Named ask for statements that
 	// are.
 	Tag           string

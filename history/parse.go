@@ -8,14 +8,14 @@ import (
 )
 
 // FilterHelp says which filters [ParseQuery] knows.
-const FilterHelp = "status:failed kind:druid conn:NAME tag:WORD is:pinned is:saved since:7d until:2026-01-31 took:>2s"
+const FilterHelp = "status:failed kind:druid conn:PART-OF-NAME tag:WORD is:pinned is:saved since:7d until:2026-01-31 (that day too) took:>2s"
 
 // filters take the value of a filter into a query; an error says what was
 // expected.
 var filters = map[string]func(q *Query, value string, now time.Time) error{
 	"status": func(q *Query, v string, _ time.Time) error { return q.addStatus(v) },
-	"kind":   func(q *Query, v string, _ time.Time) error { q.Kind = v; return nil },
-	"conn":   func(q *Query, v string, _ time.Time) error { q.Connection = v; return nil },
+	"kind":   func(q *Query, v string, _ time.Time) error { q.AnyKind = v; return nil },
+	"conn":   func(q *Query, v string, _ time.Time) error { q.Conn = v; return nil },
 	"tag":    func(q *Query, v string, _ time.Time) error { q.Tag = v; return nil },
 	"is":     func(q *Query, v string, _ time.Time) error { return q.addState(v) },
 	"took":   func(q *Query, v string, _ time.Time) error { return q.addDuration(v) },
@@ -24,7 +24,7 @@ var filters = map[string]func(q *Query, value string, now time.Time) error{
 		return err
 	},
 	"until": func(q *Query, v string, now time.Time) (err error) {
-		q.Until, err = moment(v, now)
+		q.Until, err = momentEnd(v, now)
 		return err
 	},
 }
@@ -84,6 +84,7 @@ func (q *Query) addDuration(value string) error {
 	if err != nil {
 		return fmt.Errorf("more or less than a time, such as >2s or <100ms, not %q", value)
 	}
+	q.Timed = true
 	if strings.HasPrefix(value, "<") {
 		q.Longest = d
 	} else {
@@ -92,18 +93,35 @@ func (q *Query) addDuration(value string) error {
 	return nil
 }
 
+// dates are the ways of writing one, with the years, months and days that it takes up.
+var dates = []struct {
+	layout              string
+	years, months, days int
+}{{time.DateOnly, 0, 0, 1}, {"2006-01-02T15:04", 0, 0, 0}, {"2006-01", 0, 1, 0}, {"2006", 1, 0, 0}}
+
 // moment reads a date, or a time before now such as 90m, 12h, 7d or 2w.
 func moment(value string, now time.Time) (time.Time, error) {
-	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01", "2006"} {
-		if t, err := time.ParseInLocation(layout, value, now.Location()); err == nil {
-			return t, nil
+	start, _, err := period(value, now)
+	return start, err
+}
+
+// momentEnd is moment, but the end of a day, a month or a year.
+func momentEnd(value string, now time.Time) (time.Time, error) {
+	_, end, err := period(value, now)
+	return end, err
+}
+
+func period(value string, now time.Time) (start, end time.Time, err error) {
+	for _, d := range dates {
+		if start, err = time.ParseInLocation(d.layout, value, now.Location()); err == nil {
+			return start, start.AddDate(d.years, d.months, d.days), nil
 		}
 	}
 	age, err := ParseAge(value)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("a date or a time ago, such as 2026-01-31, 12h or 7d, not %q", value)
+		return start, end, fmt.Errorf("a date or a time ago, such as 2026-01-31, 12h or 7d, not %q", value)
 	}
-	return now.Add(-age), nil
+	return now.Add(-age), now.Add(-age), nil
 }
 
 // ParseAge reads a span of time that is not negative: a number of days or weeks, 30d

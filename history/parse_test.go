@@ -12,13 +12,13 @@ func TestWordsOfASearch(t *testing.T) {
 	for text, want := range map[string]Query{
 		"":                                  {},
 		"revenue a::int x:y":                {Text: "revenue a::int x:y"},
-		"status:fail kind:druid orders":     {Text: "orders", Statuses: []Status{Failed}, Kind: "druid"},
+		"status:fail kind:druid orders":     {Text: "orders", Statuses: []Status{Failed}, AnyKind: "druid"},
 		"status:in":                         {Statuses: []Status{Incomplete, Interrupted}},
-		"STATUS:ok conn:prod":               {Statuses: []Status{OK}, Connection: "prod"},
+		"STATUS:ok conn:prod":               {Statuses: []Status{OK}, Conn: "prod"},
 		"tag:money is:pinned is:saved":      {Tag: "money", Pinned: true, Named: true},
-		"since:7d until:2026-03-09":         {Since: now.Add(-7 * 24 * time.Hour), Until: time.Date(2026, 3, 9, 0, 0, 0, 0, time.UTC)},
-		"took:>2s":                          {Shortest: 2 * time.Second},
-		"took:<100ms since:":                {Longest: 100 * time.Millisecond},
+		"since:7d until:2026-03-09":         {Since: now.Add(-7 * 24 * time.Hour), Until: time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)},
+		"took:>2s":                          {Timed: true, Shortest: 2 * time.Second},
+		"took:<100ms since:":                {Timed: true, Longest: 100 * time.Millisecond},
 		"since:2026 until:2026-03-09T10:30": {Since: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2026, 3, 9, 10, 30, 0, 0, time.UTC)},
 	} {
 		q, err := ParseQuery(text, now)

@@ -29,7 +29,7 @@ const mostValues = 32000
 // isScannable reports whether the database compares as the index does: it folds the
 // case of ASCII letters only.
 func isScannable(q Query) bool {
-	return q.ID == "" && q.SQL == "" && !strings.ContainsFunc(q.Text, func(r rune) bool { return r >= utf8.RuneSelf || r == 0 })
+	return q.ID == "" && q.SQL == "" && !strings.ContainsFunc(q.Text+q.Conn+q.AnyKind, func(r rune) bool { return r >= utf8.RuneSelf || r == 0 })
 }
 
 func (s *Store) scan(ctx context.Context, q Query) ([]Entry, error) {
@@ -114,7 +114,11 @@ func (q Query) condition(marks []Mark) (condition string, values []any) {
 		}
 		and(outcomeColumn+" IN ("+questionMarks(len(list))+")", list...)
 	}
+	q.namesCondition(and)
 	and("duration BETWEEN ? AND ?", int64(q.Shortest), longestOf(q.Longest))
+	if q.Timed {
+		and("(duration > 0 OR status NOT IN (?, ?, ?))", Running, Interrupted, Imported)
+	}
 	if !q.Since.IsZero() {
 		and("start >= ?", q.Since.UnixNano())
 	}
@@ -124,6 +128,16 @@ func (q Query) condition(marks []Mark) (condition string, values []any) {
 	term, v := q.textCondition(marks)
 	and(term, v...)
 	return strings.Join(all, " AND "), values
+}
+
+// namesCondition is what a query asks of names in any letter case.
+func (q Query) namesCondition(and func(term string, v ...any)) {
+	if q.Conn != "" {
+		and(`connection LIKE ? ESCAPE '\'`, "%"+likeEscapes.Replace(q.Conn)+"%")
+	}
+	if q.AnyKind != "" {
+		and(`kind LIKE ? ESCAPE '\'`, likeEscapes.Replace(q.AnyKind))
+	}
 }
 
 func longestOf(d time.Duration) int64 {
@@ -148,11 +162,18 @@ func (q Query) textCondition(marks []Mark) (condition string, values []any) {
 		likes = []string{"0"}
 	} else {
 		for _, word := range words {
-			likes, values = append(likes, `sql LIKE ? ESCAPE '\'`), append(values, "%"+likeEscapes.Replace(word)+"%")
+			like, pattern := `sql LIKE ? ESCAPE '\'`, "%"+likeEscapes.Replace(word)+"%"
+			if likes, values = append(likes, like), append(values, pattern); strings.ContainsAny(word, "ik") {
+				likes[len(likes)-1], values = "("+like+" OR "+foldedLike+")", append(values, pattern)
+			}
 		}
 	}
 	return fmt.Sprintf("(%s OR sql IN (%s))", strings.Join(likes, " AND "), questionMarks(len(marked))), append(values, marked...)
 }
+
+// foldedLike looks through statements with the two letters beyond ASCII that have one
+// of ASCII for their lower case: İ, and the sign of the kelvin.
+const foldedLike = `((instr(sql, char(0x130)) OR instr(sql, char(0x212A))) AND replace(replace(sql, char(0x130), 'i'), char(0x212A), 'k') LIKE ? ESCAPE '\')`
 
 var likeEscapes = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 

@@ -35,9 +35,12 @@ func TestScanFindsWhatASearchFinds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := s.End(Entry{ID: NewID(), SQL: "SELECT 'İstanbul'", Connection: "Shop", Kind: "Druid", Status: OK, Duration: time.Microsecond}); err != nil {
+		t.Fatal(err)
+	}
 	found := 0
-	for _, text := range []string{"", "orders", "ORDERS t", "_", "%", `\`, "größe", "my daily", "daily x", "absent", "t_1 100%"} {
-		for _, words := range []string{"", "status:failed", "status:ok", "status:limited", "status:l status:o", "conn:shop kind:druid", "took:>2s", "took:<2s", "since:2d", "until:2d", "tag:daily", "is:pinned", "is:saved status:ok"} {
+	for _, text := range []string{"", "orders", "ORDERS t", "_", "%", `\`, "größe", "istanbul", "İst", "my daily", "daily x", "absent", "t_1 100%"} {
+		for _, words := range []string{"", "status:failed", "status:ok", "status:limited", "status:l status:o", "conn:shop kind:druid", "took:>2s", "took:<2s", "since:2d", "until:2d", "tag:daily", "tag:DAILY", "conn:HO", "kind:DRUID", "took:>0ms", "took:<1ms", "is:pinned", "is:saved status:ok"} {
 			for _, limit := range []int{0, 1, 30} {
 				q, err := ParseQuery(text+" "+words, now)
 				if err != nil {

@@ -28,6 +28,9 @@ type walk struct {
 	longest      int64  // nanoseconds
 	wanted       record // the names that are asked for; any where it is anyName
 	statuses     []int32
+	untimed      []int32   // statuses of runs whose duration of 0 is not known
+	connections  []int32   // that have a part of their name in common; any where it is not asked for
+	kinds        []int32   // as connections
 	verdicts     []verdict // of each statement
 	judged, wave int       // statements before judged are, and wave is how many are next
 	recent, at   int       // the places reached in x.recent, from its end, and x.older
@@ -93,16 +96,39 @@ func (w *walk) lookUp() {
 	w.wanted.session = w.place(w.q.Session)
 	w.wanted.folder = w.place(w.q.Folder)
 	w.wanted.kind = w.place(w.q.Kind)
-	w.statuses = w.statuses[:0]
-	for _, status := range w.q.Statuses {
-		w.statuses = append(w.statuses, w.place(string(status)))
-	}
+	w.statuses = w.places(w.statuses, w.q.Statuses)
+	w.untimed = w.places(w.untimed, untimed)
+	w.connections, w.kinds = w.named(w.q.Conn, strings.Contains), w.named(w.q.AnyKind, func(a, b string) bool { return a == b })
 	from := len(w.verdicts)
 	w.verdicts = append(w.verdicts, make([]verdict, len(w.x.statements)-from)...)
 	w.judgeMarks(from)
 	if w.q.marked() || w.q.SQL != "" {
 		w.refuseRest(from)
 	}
+}
+
+// places are those of statuses, in a list that may be used again.
+func (w *walk) places(list []int32, statuses []Status) []int32 {
+	list = list[:0]
+	for _, status := range statuses {
+		list = append(list, w.place(string(status)))
+	}
+	return list
+}
+
+// named are the places of the names that are as wanted, in any letter case; nil where
+// nothing is.
+func (w *walk) named(wanted string, as func(name, wanted string) bool) []int32 {
+	if wanted == "" {
+		return nil
+	}
+	list := []int32{noName}
+	for name, place := range w.x.names {
+		if as(strings.ToLower(name), strings.ToLower(wanted)) {
+			list = append(list, place)
+		}
+	}
+	return list
 }
 
 func (w *walk) place(name string) int32 {
@@ -138,6 +164,8 @@ func (w *walk) look(r *record) {
 func (w *walk) inScope(r *record) bool {
 	return is(w.wanted.connection, r.connection) && is(w.wanted.session, r.session) && is(w.wanted.folder, r.folder) && is(w.wanted.kind, r.kind) &&
 		int64(w.q.Shortest) <= r.duration && r.duration <= w.longest &&
+		(!w.q.Timed || r.duration > 0 || !slices.Contains(w.untimed, r.status)) &&
+		(w.connections == nil || slices.Contains(w.connections, r.connection)) && (w.kinds == nil || slices.Contains(w.kinds, r.kind)) &&
 		(len(w.statuses) == 0 || slices.Contains(w.statuses, r.status)) && w.since <= r.start && r.start < w.until
 }
 

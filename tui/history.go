@@ -184,9 +184,9 @@ var recallHelp = recall.KeyHelp() + `
 
 Words are looked for in any order, in statement, name, tags.
 These narrow the search:
-kind:druid conn:shop  a kind of source, a connection
+kind:druid conn:shop  a kind of source, a connection's part
 tag:money is:pinned   a tag, a pin; is:saved has a name
-since:7d until:2h     or a date; 90m, 12h, 7d, 2w ago
+since:7d until:2h     or a date, whole; 90m, 12h, 7d, 2w ago
 took:>2s took:<100ms  longer, shorter
 status:failed         ok, limited, cancelled, running,
                       incomplete, interrupted, imported`

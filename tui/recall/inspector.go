@@ -148,7 +148,7 @@ func (i *Inspector) drawRuns(c *canvas.Canvas, a canvas.Rect, th *themes.Theme) 
 		}
 		mark, role := statusMark(e)
 		x := a.X + c.Text(a.X, a.Y+y, 2, mark, th.On(role, back))
-		line := fmt.Sprintf("%s  %10s  %14s", e.Start.Local().Format(time.DateTime), took(e), statusbar.Rows(e.Rows))
+		line := fmt.Sprintf("%s  %10s  %14s", e.Start.Local().Format(time.DateTime), took(e), rowsOf(e))
 		if word, partial := e.Partial(); partial {
 			line += "  " + word
 		}

@@ -68,7 +68,7 @@ func TestInspectorChartsWhatIsKnown(t *testing.T) {
 		{[]history.Entry{took}, []string{"duration     96 ms\n", "rows         5\n"}, []string{" to ", "█"}},
 		{[]history.Entry{took, took}, []string{"duration     ██  96 ms\n"}, []string{" to "}},
 		{[]history.Entry{took, lost, took}, []string{"duration     █ █  96 ms\n"}, []string{" to ", "0 ms"}},
-		{[]history.Entry{lost}, []string{"duration     –\n", "–          0 rows"}, []string{"0 ms", "█"}},
+		{[]history.Entry{lost}, []string{"duration     –\n"}, []string{"0 rows", "0 ms", "█"}},
 	} {
 		got := strings.ReplaceAll(inspected(NewInspector(c.runs, ""), 100, 30), "│", "")
 		var lines []string

@@ -462,7 +462,10 @@ func summary(e history.Entry) string {
 	if e.Error != "" {
 		return strings.Join(append(parts, oneLine(e.Error)), " · ")
 	}
-	parts = append(parts, statusbar.Rows(e.Rows), took(e))
+	if rows := rowsOf(e); rows != "" {
+		parts = append(parts, rows)
+	}
+	parts = append(parts, took(e))
 	if _, partial := e.Partial(); partial && e.Reason != "" {
 		parts = append(parts, e.Reason)
 	}

@@ -19,6 +19,14 @@ func took(e history.Entry) string {
 	return statusbar.Duration(e.Duration)
 }
 
+// rowsOf is how many rows a run had; empty where that is not known.
+func rowsOf(e history.Entry) string {
+	if e.Rows <= 0 && !e.Timed() {
+		return ""
+	}
+	return statusbar.Rows(e.Rows)
+}
+
 // firstRow is when the first row of a run came; empty where none did.
 func firstRow(e history.Entry) string {
 	if e.FirstRow <= 0 {

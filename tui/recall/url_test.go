@@ -30,3 +30,10 @@ func TestAURLIsShownWhole(t *testing.T) {
 		}
 	}
 }
+
+// Of a run of which nothing is known no number is told.
+func TestNoRowsAreMadeUp(t *testing.T) {
+	if got := summary(history.Entry{Status: history.Imported}); strings.Contains(got, "row") {
+		t.Errorf("%q", got)
+	}
+}
