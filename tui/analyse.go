@@ -16,11 +16,13 @@ var analyseActions = []action.Action{
 	{ID: "watch", Keys: []string{"alt+w"}, Title: "Watch the result, or end the watch", Help: "Runs its statement again every few seconds and marks what changes; never one that writes."},
 	{ID: "chart", Place: action.Grid, Keys: []string{"o"}, Title: "Draw a chart", Short: "chart", Help: "Of what is selected, or of the whole result: a line, bars, a histogram or a scatter, by the types of the columns."},
 	{ID: "profile-all", Place: action.Grid, Keys: []string{"P"}, Title: "Profile all columns"},
+	{ID: "profile-exact", Place: action.Grid, Keys: []string{"E"}, Title: "Count distinct values exactly", Help: "Of the column of the profile, where it has an estimate (≈)."},
 	{ID: "profile-place", Place: action.Grid, Keys: []string{"B"}, Title: "Profile beside or below the rows", Help: "Below it leaves the rows the whole width, and scrolling sends little; the place and the size are remembered."},
 	{ID: "profile-choose", Place: action.Profile, Keys: []string{"enter"}, Title: "Choose in the profile", Short: "choose", Help: "Goes to the column, or shows the rows with the value."},
 	{ID: "leave-profile", Place: action.Profile, Keys: []string{"tab", "shift+tab"}, Title: "Go back to the rows", Short: "back to the rows"},
 	{ID: "profile-column", Place: action.Profile, Keys: []string{"p"}, Title: "Profile the column"},
 	{ID: "profile-all", Place: action.Profile, Keys: []string{"P"}, Title: "Profile all columns", Short: "all columns"},
+	{ID: "profile-exact", Place: action.Profile, Keys: []string{"E"}, Title: "Count distinct values exactly"},
 	{ID: "profile-place", Place: action.Profile, Keys: []string{"B"}, Title: "Profile beside or below the rows", Short: "beside or below"},
 	{ID: "refresh-rows", Place: action.Profile, Keys: []string{"R"}, Title: "Take in the rows that have arrived since"},
 	{ID: "enter-profile", Title: "Go to the profile", Help: "The next pane after the results, where it is open."},
@@ -47,6 +49,8 @@ func (a *App) doAnalyse(id string) (tea.Cmd, bool) {
 		return a.showProfile(true), true
 	case "profile-place":
 		return a.placeProfile(), true
+	case "profile-exact":
+		return a.countExactly(), true
 	case "enter-profile":
 		return a.enterProfile(true), true
 	case "leave-profile":
@@ -75,6 +79,8 @@ func (a *App) cannotAnalyse(id string) string {
 		if p, _ := a.shownProfile(); p == nil {
 			return a.noProfile()
 		}
+	case "profile-exact":
+		return a.cannotCountExactly()
 	case "chart":
 		return a.cannotChart()
 	case "watch":
@@ -92,6 +98,8 @@ func (a *App) answerAnalyse(msg tea.Msg) tea.Cmd {
 		a.editPushed(msg)
 	case profiledMsg:
 		a.profiled(msg)
+	case countedExactlyMsg:
+		return a.countedExactly(msg)
 	case chartedMsg:
 		a.charted(msg)
 	case chart.Wanted:
@@ -145,7 +153,7 @@ func (a *App) followAnalysis() tea.Cmd {
 // close ends what was asked about a result that is closed.
 func (x *analysis) close(res *resultTab) {
 	if x.profile != nil {
-		x.profile.stop()
+		x.profile.stopAll()
 	}
 	if x.watch != nil {
 		x.watch.close(res)

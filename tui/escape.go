@@ -80,7 +80,7 @@ func (a *App) escapeInResults() escape {
 		return escSearch
 	case res.arranging.busy:
 		return escArranging
-	case p != nil && p.asked != nil && !p.pane.Problem:
+	case p != nil && p.works():
 		return escProfiling
 	case p != nil:
 		return escProfile
@@ -105,7 +105,7 @@ func (a *App) leave() tea.Cmd {
 	case escArranging:
 		return a.stopArranging()
 	case escProfiling:
-		res.analysis.profile.giveUp()
+		return a.giveUpProfile(res.analysis.profile)
 	case escProfile:
 		a.closeProfile(res)
 	case escWatch:

@@ -10,11 +10,14 @@ func (p *profiling) behind(res *resultTab) bool {
 	return res.stale() || shown.AsStored() && p.view.AsStored() && p.view.NumRows() < shown.NumRows()
 }
 
-// tellCoverage has the pane say what its figures are about, and with which key they
-// take in the rows that have arrived since.
+// tellCoverage has the pane say what its figures are about, and with which keys they
+// take in the rows that have arrived since, and become exact.
 func (a *App) tellCoverage(p *profiling, res *resultTab) {
 	if p.pane.Covers = p.about; p.behind(res) {
 		p.pane.Covers += " · " + a.keyOf("refresh-rows") + " takes in more"
+	}
+	if !p.pane.All && p.estimated() && p.counting == nil {
+		p.pane.Covers += " · " + a.keyOf("profile-exact") + " counts distinct values exactly"
 	}
 }
 

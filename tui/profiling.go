@@ -32,6 +32,8 @@ type profiling struct {
 	about   string        // says what the figures are about
 	ended   bool          // the run was over when they were asked for
 	asked   *profileWork  // that goes on; nil: none
+
+	counting *exactCount // that goes on; nil: none
 }
 
 // profileWork is one question to the workspace about one column.
@@ -154,7 +156,7 @@ func (a *App) followProfile() tea.Cmd {
 	}
 	_, col := res.grid.Cursor()
 	if !slices.EqualFunc(p.fields, res.grid.Fields(), slices.Equal[result.Path]) {
-		p.stop()
+		p.stopAll()
 		all := p.pane.All
 		p.takeColumns(res)
 		p.pane.All, p.view = all, nil // The rows are taken anew.
@@ -215,7 +217,7 @@ func (p *profiling) takeRows(res *resultTab) {
 		p.view = view // Another snapshot of the same rows.
 		return
 	}
-	p.stop()
+	p.stopAll()
 	p.pane.Forget()
 	p.view, p.store, p.ended = view, res.store, ended
 	p.about, p.pane.Problem, p.pane.State = coverage(res, view), false, ""
@@ -281,10 +283,11 @@ func (a *App) profiled(msg profiledMsg) {
 
 // profileTicked brings the figures of the work that goes on up to date.
 func (a *App) profileTicked() {
-	if !a.profiling() {
+	p, _ := a.shownProfile()
+	if p == nil || p.asked == nil {
+		a.countTicked(p)
 		return
 	}
-	p, _ := a.shownProfile()
 	p.pane.State = sprintf("%3.0f %%", 100*p.asked.fraction())
 	if p.pane.All {
 		p.pane.State = sprintf("column %d of %d", p.pane.Known()+1, len(p.pane.Columns))
@@ -292,10 +295,11 @@ func (a *App) profileTicked() {
 	p.pane.State += a.promise(escProfiling, "stops")
 }
 
-// profiling reports whether the profile of the shown result is being made.
+// profiling reports whether the profile of the shown result is being made, or made
+// exact.
 func (a *App) profiling() bool {
 	p, _ := a.shownProfile()
-	return p != nil && p.asked != nil
+	return p != nil && (p.asked != nil || p.counting != nil)
 }
 
 // inProfile is the profile that has the keys; nil where none has.
@@ -313,7 +317,7 @@ func (p *profiling) giveUp() {
 }
 
 func (a *App) closeProfile(res *resultTab) {
-	res.analysis.profile.stop()
+	res.analysis.profile.stopAll()
 	res.analysis.profile = nil
 }
 

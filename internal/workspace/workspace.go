@@ -31,6 +31,10 @@ type Engine interface {
 	// snapshot; nil stands for all rows. One column after the other is loaded and
 	// thrown away.
 	Profile(ctx context.Context, s *result.Snapshot, rows []int64, columns []result.Path, progress Progress) ([]Column, error)
+	// Distinct counts the different values of a column, or of a field of structs, over
+	// the given rows of a snapshot, NULL not among them; nil stands for all rows. It is
+	// exact where [Column] has an estimate, and takes longer.
+	Distinct(ctx context.Context, s *result.Snapshot, rows []int64, column result.Path, progress Progress) (int64, error)
 	// Compare finds what differs between two results whose rows have the key
 	// columns in common. An error of class Query names a key column that one of
 	// them does not have.

@@ -117,6 +117,29 @@ func (p *Pane) Knows(column int) bool {
 	return have
 }
 
+// Current is the column that the pane is about: the one that is shown, or that
+// under the cursor of the list, with its figures; known is false where those are not
+// there yet.
+func (p *Pane) Current() (c workspace.Column, known bool) {
+	column, chosen := p.Chosen()
+	if !chosen {
+		column = p.Column
+	}
+	if c, known = p.known[column]; !known {
+		c.Column = column
+	}
+	return c, known
+}
+
+// Count takes the exact number of different values of a column whose figures are
+// there.
+func (p *Pane) Count(column int, distinct int64) {
+	if c, known := p.known[column]; known {
+		c.Distinct, c.Approximate = distinct, false
+		p.Set(c)
+	}
+}
+
 // Known is the number of columns whose figures are there.
 func (p *Pane) Known() int { return len(p.known) }
 

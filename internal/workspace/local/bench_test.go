@@ -101,6 +101,7 @@ func BenchmarkLocal(b *testing.B) {
 	b.Run("sort", s.sort)
 	b.Run("filter", s.filter)
 	b.Run("profile", s.profile)
+	b.Run("distinct", s.distinct)
 }
 
 // load measures what a further sort of a column does again, which is little beside
@@ -168,6 +169,24 @@ func (s *bench) profile(b *testing.B) {
 		b.Run("sonde/"+column, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := s.engine.Profile(context.Background(), s.snapshot, nil, []result.Path{{i}}, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func (s *bench) distinct(b *testing.B) {
+	for i, column := range []string{"n", "x", "s"} {
+		b.Run("floor/"+column, func(b *testing.B) {
+			for b.Loop() {
+				s.exec("CREATE OR REPLACE TABLE own AS SELECT " + column + " AS k FROM source")
+				s.read("SELECT count(DISTINCT k) FROM own", func(arrow.RecordBatch) {})
+			}
+		})
+		b.Run("sonde/"+column, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.engine.Distinct(context.Background(), s.snapshot, nil, result.Path{i}, nil); err != nil {
 					b.Fatal(err)
 				}
 			}

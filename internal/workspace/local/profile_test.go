@@ -150,12 +150,12 @@ func TestDifferentNumbersOfSomeMillionRowsAreCounted(t *testing.T) {
 }
 
 func TestManyDifferentValuesAreEstimated(t *testing.T) {
-	s := answer(t, "SELECT if(i % 4 = 0, 7, i)::VARCHAR AS x FROM range(3_000_000) r(i)")
+	s := answer(t, "SELECT repeat('-', 40) || if(i % 4 = 0, 7, i) AS x FROM range(2_000_000) r(i)")
 	c := profile(t, s, nil, 0)[0]
-	if !c.Approximate || c.Distinct < 1_800_000 || c.Distinct > 2_700_000 {
-		t.Errorf("%d different values of 2,250,000, estimated: %v", c.Distinct, c.Approximate)
+	if !c.Approximate || c.Distinct < 1_200_000 || c.Distinct > 1_800_000 {
+		t.Errorf("%d different values of 1,500,000, estimated: %v", c.Distinct, c.Approximate)
 	}
-	if len(c.Top) == 0 || c.Top[0] != (workspace.Count{Value: "7", Rows: 750_001}) {
+	if len(c.Top) == 0 || c.Top[0] != (workspace.Count{Value: strings.Repeat("-", 40) + "7", Rows: 500_001}) {
 		t.Errorf("the most frequent: %v", c.Top)
 	}
 }
