@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"sonde/connectors"
 )
 
 // salvaged tells what was taken over of a damaged file.
@@ -44,7 +46,7 @@ func counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprint(n) + " " + many
+	return connectors.Count(int64(n)) + " " + many
 }
 
 // salvage copies what can be read of a damaged file. Errors of the damaged file end

@@ -54,5 +54,5 @@ func UnreadNote(entries []Entry) string {
 	case 1:
 		return fmt.Sprintf("the %s of 1 entry cannot be read: they are left out", parts)
 	}
-	return fmt.Sprintf("the %s of %d entries cannot be read: they are left out", parts, count)
+	return fmt.Sprintf("the %s of %s entries cannot be read: they are left out", parts, connectors.Count(int64(count)))
 }

@@ -149,7 +149,7 @@ func failureOf(sql string) httpapi.ErrorParser {
 	return func(f httpapi.Failure) *connectors.Error {
 		var r reply
 		if f.Status == http.StatusRequestURITooLong {
-			return connectors.Errorf(connectors.ClassQuery, "the statement is longer than the server takes (%d bytes)", len(sql)).
+			return connectors.Errorf(connectors.ClassQuery, "the statement is longer than the server takes (%s bytes)", connectors.Count(int64(len(sql)))).
 				WithHint("A read travels in the address. Shorten the statement, or keep it as a view.")
 		}
 		message := f.Message()

@@ -103,7 +103,7 @@ func (c *conn) longRequest(ctx context.Context, q *question) (r httpapi.Request,
 func tooLong(err error, sql string) error {
 	e := *connectors.AsError(err)
 	if slices.Contains([]connectors.Class{connectors.ClassAuth, connectors.ClassPermission, connectors.ClassNotFound, connectors.ClassUnsupported}, e.Class) {
-		long := connectors.Errorf(connectors.ClassUnsupported, "the statement is too long for an address (%d bytes), and the API that takes it otherwise refuses: %s", len(sql), e.Message)
+		long := connectors.Errorf(connectors.ClassUnsupported, "the statement is too long for an address (%s bytes), and the API that takes it otherwise refuses: %s", connectors.Count(int64(len(sql))), e.Message)
 		long.Cause = err
 		return long.WithHint("Shorten the statement, or keep it as a view. DoltLab and private databases take no long reads.")
 	}

@@ -444,7 +444,7 @@ func (c *conn) valueAt(ctx context.Context, ref, sql string) (string, error) {
 		return "", err
 	}
 	if len(rows) != 1 || len(rows[0]) != 1 {
-		return "", connectors.Errorf(connectors.ClassInternal, "DoltHub answered %q with %d rows", sql, len(rows))
+		return "", connectors.Errorf(connectors.ClassInternal, "DoltHub answered %q with %s rows", sql, connectors.Count(int64(len(rows))))
 	}
 	return rows[0][0], nil
 }

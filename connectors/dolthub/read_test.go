@@ -346,7 +346,7 @@ func TestLongStatementThatNobodyTakes(t *testing.T) {
 	defer server.Close()
 	c := openFake(t, server.URL, map[string]any{"ref": "main"})
 	got := ask(t, c, connectors.Statement{SQL: "SELECT '" + strings.Repeat("x", 9000) + "'"})
-	if !connectors.IsClass(got.err, connectors.ClassUnsupported) || !strings.Contains(got.err.Error(), "too long for an address (9009 bytes)") {
+	if !connectors.IsClass(got.err, connectors.ClassUnsupported) || !strings.Contains(got.err.Error(), "too long for an address (9,009 bytes)") {
 		t.Error(got.err)
 	}
 }

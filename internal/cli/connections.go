@@ -373,10 +373,10 @@ func (s *session) printTree(nodes []cataloged) error {
 			}
 			note := n.Key
 			if n.Rows != nil {
-				note = fmt.Sprintf("~%d rows", *n.Rows)
+				note = "~" + counted(*n.Rows, "row", "rows")
 			}
 			if n.Rows != nil && n.Bytes != nil {
-				note += fmt.Sprintf(", %d bytes", *n.Bytes)
+				note += ", " + counted(*n.Bytes, "byte", "bytes")
 			}
 			if n.Children == nil && n.Kind == string(connectors.NodeGroup) && n.Comment != "" {
 				note = n.Comment

@@ -279,7 +279,7 @@ func bytesText(e history.Entry) string {
 	if e.Bytes <= 0 {
 		return ""
 	}
-	return fmt.Sprint(e.Bytes)
+	return connectors.Count(e.Bytes)
 }
 
 // durationText is how long a run took; empty where that is not known.
@@ -303,7 +303,7 @@ func rowsText(e history.Entry) string {
 	if !hasRows(e) {
 		return ""
 	}
-	return fmt.Sprint(e.Rows)
+	return connectors.Count(e.Rows)
 }
 
 // listedRows is the same in a list.

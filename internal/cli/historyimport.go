@@ -83,7 +83,7 @@ func (s *session) importProgress(all int) (done func(n int)) {
 			fmt.Fprint(s.stderr, "\r\x1b[K")
 		case now.Sub(last) >= progressInterval:
 			last = now
-			fmt.Fprintf(s.stderr, "\r\x1b[K%d of %s", n, counted(all, "entry", "entries"))
+			fmt.Fprintf(s.stderr, "\r\x1b[K%s of %s", connectors.Count(int64(n)), counted(all, "entry", "entries"))
 		}
 	}
 }

@@ -178,7 +178,7 @@ func checkLeftBehind(t *testing.T) {
 	}
 }
 
-var scannedLines = regexp.MustCompile(`\n# scanned today = ([1-9]\d*) bytes\n# scanned this month = ([1-9]\d*) bytes\n$`)
+var scannedLines = regexp.MustCompile(`\n# scanned today = ([1-9][\d,]*) bytes\n# scanned this month = ([1-9][\d,]*) bytes\n$`)
 
 // Every call is a program of its own, and its runs count all the same.
 func TestScannedBytesCountAcrossPrograms(t *testing.T) {

@@ -269,7 +269,7 @@ func TestStatsAsJSON(t *testing.T) {
 func TestStatsAsText(t *testing.T) {
 	home(t, "")
 	o := sonde(t, "query", "--stats", "-c", "fake://h", "SELECT 1")
-	if !strings.HasPrefix(o.errors, "1 row in ") || !strings.Contains(o.errors, ", 1234 bytes\nquery id q-7\nrows_read 18446744073709551615\n") {
+	if !strings.HasPrefix(o.errors, "1 row in ") || !strings.Contains(o.errors, ", 1,234 bytes\nquery id q-7\nrows_read 18446744073709551615\n") {
 		t.Errorf("%q", o.errors)
 	}
 }

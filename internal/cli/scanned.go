@@ -32,7 +32,7 @@ func (s *session) showScanned(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(s.stdout, "# scanned %s = %d bytes\n", period.words, n)
+		fmt.Fprintf(s.stdout, "# scanned %s = %s\n", period.words, counted(n, "byte", "bytes"))
 	}
 	return nil
 }

@@ -134,7 +134,7 @@ type stats struct {
 
 func (q *querying) printStats(r *run.Run, s run.Status) {
 	if q.flags.stats == "text" {
-		fmt.Fprintf(q.stderr, "%s in %s, first row after %s, %d bytes\n", countedRows(r, s), s.Elapsed.Round(time.Microsecond), s.FirstRow.Round(time.Microsecond), s.BytesRead())
+		fmt.Fprintf(q.stderr, "%s in %s, first row after %s, %s\n", countedRows(r, s), s.Elapsed.Round(time.Microsecond), s.FirstRow.Round(time.Microsecond), counted(s.BytesRead(), "byte", "bytes"))
 		if id := s.Progress.QueryID; id != "" {
 			fmt.Fprintf(q.stderr, "query id %s\n", q.safe(id))
 		}

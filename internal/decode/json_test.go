@@ -142,7 +142,7 @@ func TestJSONBroken(t *testing.T) {
 		`[[1],[2],[3,4]]`:                  "row 3 does not have one value per column",
 		`[[1],[2],[]]`:                     "row 3 does not have",
 		`[[1],[2],3]`:                      "malformed",
-		`[[1],[2],[` + strings.Repeat("[", 2000) + `]`: "row 3 is nested more than 1000 deep",
+		`[[1],[2],[` + strings.Repeat("[", 2000) + `]`: "row 3 is nested more than 1,000 deep",
 	} {
 		expectIncomplete(t, JSON(strings.NewReader(text), JSONOptions{Columns: columns}), reason, "1", "2")
 	}

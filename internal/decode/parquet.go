@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -168,7 +167,7 @@ func rowCount(n int64) string {
 	if n == 1 {
 		return "1 row"
 	}
-	return strconv.FormatInt(n, 10) + " rows"
+	return connectors.Count(n) + " rows"
 }
 
 func sameNames(a, b *arrow.Schema) bool {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -314,22 +313,22 @@ func (r *Reader) broken(s status) error {
 	case r.window.cause != nil:
 		return r.window.cause
 	case s == deep:
-		return incomplete("row %d is nested more than %d deep", at+1, maxDepth)
+		return incomplete("row %s is nested more than %s deep", connectors.Count(at+1), connectors.Count(maxDepth))
 	case s == ragged:
-		return connectors.Errorf(connectors.ClassIncomplete, "row %d %w", at+1, errRagged)
+		return connectors.Errorf(connectors.ClassIncomplete, "row %s %w", connectors.Count(at+1), errRagged)
 	case s == absent:
 		return incomplete("the answer has no rows in it")
 	case s == short:
 		return incomplete("the answer ends early, after %s", wholeRows(at))
 	}
-	return incomplete("the answer is malformed after %s, near byte %d", wholeRows(at), r.window.offset())
+	return incomplete("the answer is malformed after %s, near byte %s", wholeRows(at), connectors.Count(r.window.offset()))
 }
 
 func wholeRows(n int64) string {
 	if n == 1 {
 		return "1 whole row"
 	}
-	return strconv.FormatInt(n, 10) + " whole rows"
+	return connectors.Count(n) + " whole rows"
 }
 
 func incomplete(format string, args ...any) error {

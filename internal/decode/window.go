@@ -44,7 +44,7 @@ func (w *window) fill(ctx context.Context, patience time.Duration) (more bool, e
 		return false, err
 	}
 	if len(w.buf)+len(b.data) > maxRegion {
-		return false, connectors.Errorf(connectors.ClassCapacity, "a row is larger than %d bytes", int64(maxRegion))
+		return false, connectors.Errorf(connectors.ClassCapacity, "a row is larger than %s bytes", connectors.Count(maxRegion))
 	}
 	w.buf = append(w.buf, b.data...)
 	if b.err != nil {

@@ -65,7 +65,7 @@ func (a *assembly) next() (arrow.RecordBatch, error) {
 func (a *assembly) convert() error {
 	n, weight := a.fitting()
 	if weight > math.MaxInt32 {
-		return connectors.Errorf(connectors.ClassCapacity, "a row of %d bytes is more than a result can hold", weight)
+		return connectors.Errorf(connectors.ClassCapacity, "a row of %s bytes is more than a result can hold", connectors.Count(int64(weight)))
 	}
 	for _, c := range a.answer.columns {
 		c.append(a.offset, n)

@@ -204,7 +204,7 @@ func suggestion(mark, rest string) string {
 	}
 	more := ""
 	if n := len(lines) - mostCandidates; n > 0 {
-		lines, more = lines[:mostCandidates], fmt.Sprintf(" and %d more", n)
+		lines, more = lines[:mostCandidates], " and "+connectors.Count(int64(n))+" more"
 	}
 	for i := range lines {
 		lines[i] = strings.TrimSpace(lines[i])

@@ -70,7 +70,7 @@ func (i *Inspector) move(n int) { i.cursor = max(0, min(i.cursor+n, len(i.runs)-
 func (i *Inspector) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int, int, bool) {
 	w, most := min(area.W, max(60, area.W*9/10)), min(area.H, max(12, area.H*9/10))
 	h := min(most, i.lines())
-	title := fmt.Sprintf("%d runs of one statement", len(i.runs))
+	title := statusbar.Count(int64(len(i.runs))) + " runs of one statement"
 	if len(i.runs) == 1 {
 		title = "One run"
 	}

@@ -475,7 +475,7 @@ func summary(e history.Entry) string {
 		}
 	}
 	if e.Uses > 1 {
-		parts = append(parts, fmt.Sprintf("run %d times", e.Uses))
+		parts = append(parts, "run "+statusbar.Count(int64(e.Uses))+" times")
 	}
 	return strings.Join(parts, " · ")
 }
