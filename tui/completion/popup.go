@@ -163,7 +163,8 @@ func (p *Popup) Draw(c *canvas.Canvas, area canvas.Rect, x, y int, th *themes.Th
 	if note > 0 {
 		line := canvas.Rect{X: r.X, Y: r.Y + rows, W: r.W, H: 1}
 		c.Fill(line, th.Style(themes.Dialog))
-		c.Fit(line.X+1, line.Y, line.W-1, p.note, th.On(themes.Dim, themes.Dialog))
+		drawSides(c, line, themes.Dialog, th)
+		c.Fit(line.X+1, line.Y, line.W-2, p.note, th.On(themes.Dim, themes.Dialog))
 	}
 }
 
@@ -196,6 +197,7 @@ func (p *Popup) drawItem(c *canvas.Canvas, r canvas.Rect, i, label int, th *them
 		back = themes.Selection
 	}
 	c.Fill(r, th.Style(back))
+	drawSides(c, r, back, th)
 	if i == p.chosen {
 		c.Text(r.X, r.Y, 1, "▸", th.On(themes.Accent, back))
 	}
