@@ -307,7 +307,7 @@ func (d *Data) drawBars(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, curso
 		style, bar := th.Style(themes.TextValue), th.Style(themes.Accent)
 		if top+i == cursor {
 			c.Fill(canvas.Rect{X: r.X, Y: y, W: r.W, H: thick}, th.Style(themes.Selection))
-			style, bar = th.On(themes.Bright, themes.Selection), th.On(themes.Warn, themes.Selection)
+			style, bar = th.On(themes.Bright, themes.Selection), th.On(themes.Accent, themes.Selection)
 		}
 		label, _ := cellwidth.Truncate(cellwidth.OneLine(q.Label), names)
 		middle := y + (thick-1)/2
