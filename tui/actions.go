@@ -93,9 +93,10 @@ var globalActions = []action.Action{
 	{ID: "zoom", Place: action.Sidebar, Keys: []string{"z"}, Title: "Zoom the pane"},
 }
 
-// Actions is the one table of everything a person can do.
+// Actions is the one table of everything a person can do, what is needed first
+// first.
 func Actions() []action.Action {
-	m := &keymap{actions: table()}
+	m := &keymap{actions: byNeed(table())}
 	return m.withKeys(m.actions)
 }
 
@@ -134,8 +135,8 @@ func newKeymap(own map[string][]string) *keymap {
 			m.byKey[a.Place][k] = a.ID
 		}
 	}
-	m.actions = m.withKeys(m.actions)
 	m.footer = footerHints(m.actions)
+	m.actions = m.withKeys(byNeed(m.actions))
 	return m
 }
 
