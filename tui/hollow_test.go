@@ -13,12 +13,12 @@ func TestAFailedRunIsNoResult(t *testing.T) {
 	s.run("SELECT 1")
 	s.WaitText("✓ done", "Results r1")
 	s.run("SELECT a FROM r1")
-	f := s.WaitText("✗ failed", "[✗ ", "r1: 1")
+	f := s.WaitText("✗ failed", "[✗ ", "r1: SELECT 1")
 	if f.Contains("r2") {
 		t.Errorf("the failed run has the name of a result:\n%s", f.Text())
 	}
 	s.run("SELECT 2")
-	s.WaitText("✓ done", "[r2: 2]", "r1 1", "r2 2")
+	s.WaitText("✓ done", "[r2: SELECT 2]", "r1 SELECT 1", "r2 SELECT 2")
 	s.Press("alt+1", "end")
 	s.Press("i")
 	s.WaitText("This run left no result")

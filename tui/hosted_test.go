@@ -56,11 +56,11 @@ func TestResultsAreListedAndNumbersNotReused(t *testing.T) {
 	s.run("SELECT 1")
 	s.WaitText("✓ done", "Results r1")
 	s.run("SELECT 2")
-	s.WaitText("✓ done", "r1: 1  [r2: 2]")
+	s.WaitText("✓ done", "r1: SELECT 1  [r2: SELECT 2]")
 	s.Press("alt+3", "x")
 	s.WaitText("Results r1")
 	s.run("SELECT 3")
-	s.WaitText("✓ done", "r1: 1  [r3: 3]")
+	s.WaitText("✓ done", "r1: SELECT 1  [r3: SELECT 3]")
 }
 
 // lost fails where a statement reads a table that it does not have.

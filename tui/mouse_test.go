@@ -27,10 +27,10 @@ func TestTitlesAreClicked(t *testing.T) {
 	s.run("SELECT 1")
 	s.WaitText("✓ done")
 	s.run("SELECT 2")
-	f := s.WaitText("r1: 1  [r2: 2]", "✓ done")
-	x, y, _ := f.Find("r1: 1  [r2: 2]")
+	f := s.WaitText("r1: SELECT 1  [r2: SELECT 2]", "✓ done")
+	x, y, _ := f.Find("r1: SELECT 1  [r2: SELECT 2]")
 	s.Click(x+1, y)
-	s.WaitText("[r1: 1]  r2: 2", "▸Results")
+	s.WaitText("[r1: SELECT 1]  r2: SELECT 2", "▸Results")
 	s.clickOn(" Connections")
 	s.WaitText("▸Connections")
 }

@@ -41,5 +41,5 @@ func TestPanicOfAConnectorIsShown(t *testing.T) {
 	s.Press("f7")
 	s.WaitText("the connector failed: index out of plans")
 	s.run("SELECT 2")
-	s.WaitText("✓ done", "r1: 1  [r2: 2]")
+	s.WaitText("✓ done", "r1: SELECT 1  [r2: SELECT 2]")
 }

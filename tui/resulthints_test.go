@@ -9,7 +9,7 @@ func TestTheKeysOfResultsReadAsKeys(t *testing.T) {
 	s.run("SELECT 1")
 	s.WaitText("✓ done")
 	s.run("SELECT 2")
-	s.WaitText("[r2: 2]", "✓ done")
+	s.WaitText("[r2: SELECT 2]", "✓ done")
 	s.Press("alt+3")
 	f := s.WaitText("] next  [ previous")
 	x, y, _ := f.Find("] next  [ previous")

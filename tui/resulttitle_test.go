@@ -6,7 +6,7 @@ import "testing"
 func TestTitlesOfResults(t *testing.T) {
 	for sql, want := range map[string]string{
 		"%\nSELECT day FROM events WHERE a = {{String(a)}}":             "events",
-		" % SELECT {{Int32(a, 1)}}":                                     "{{Int32(a, 1)}}",
+		" % SELECT {{Int32(a, 1)}}":                                     "SELECT {{Int32(…",
 		"%\n{% if defined(a) %} SELECT 1 {% end %} FROM `top pages`":    "top pages",
 		"%\nSELECT 1 FROM {% if defined(a) %} b {% else %} c {% end %}": "b",
 		"SELECT 5 % 3 FROM numbers":                                     "numbers",
@@ -18,7 +18,7 @@ func TestTitlesOfResults(t *testing.T) {
 	}
 }
 
-// A result is named by what it reads, and without that by what it computes.
+// A result is named by what it reads, and without that by how its query begins.
 func TestTitlesTellWhatIsRead(t *testing.T) {
 	for sql, want := range map[string]string{
 		"SELECT a FROM main.orders o JOIN \"my customers\" c USING (id, b), sales s": "orders",
@@ -26,7 +26,10 @@ func TestTitlesTellWhatIsRead(t *testing.T) {
 		"select count(*) from (select * from orders where a in (select a from b)) x": "orders",
 		"WITH x AS (SELECT 1 FROM a), y AS (SELECT 2) SELECT * FROM y WHERE n > 1":   "y",
 		"SELECT extract(year FROM day), a IS DISTINCT FROM b FROM days":              "days",
-		"SELECT 1 AS one, 2 AS two;":                                                 "1 AS one, 2 AS two",
+		"SELECT 1 AS one, 2 AS two;":                                                 "SELECT 1 AS one…",
+		"SELECT 2":                                                                   "SELECT 2",
+		"select\n  now() -- ?":                                                       "select now()",
+		"WITH x AS (SELECT 1 FROM a) SELECT 'long enough to cut'":                    "SELECT 'long en…",
 		"FROM read_csv('data/may/sales.csv', header = true)":                         "sales.csv",
 		"FROM 'trips.parquet' LIMIT 3":                                               "trips.parquet",
 		"FROM 'it''s.csv'":                                                           "it's.csv",
@@ -36,9 +39,9 @@ func TestTitlesTellWhatIsRead(t *testing.T) {
 		"WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x":                         "INSERT INTO t SELECT * FROM x",
 		"EXPLAIN SELECT 1 FROM t":                                                    "explain",
 		"SELECT":                                                                     "SELECT",
-		"SELECT (a FROM":                                                             "(a FROM",
+		"SELECT (a FROM":                                                             "SELECT (a FROM",
 		"FROM":                                                                       "FROM",
-		"SELECT 1 FROM (":                                                            "1 FROM (",
+		"SELECT 1 FROM (":                                                            "SELECT 1 FROM (",
 		"":                                                                           "",
 	} {
 		if got := resultTitle("duckdb", sql); got != want {

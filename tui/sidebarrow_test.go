@@ -11,7 +11,7 @@ import (
 // its heading.
 func onResult(s *stage) {
 	s.run("SELECT 1")
-	s.WaitText("✓ done", "Results r1", "r1 1")
+	s.WaitText("✓ done", "Results r1", "r1 SELECT 1")
 	s.Press("alt+1", "end")
 }
 

@@ -62,8 +62,9 @@ func outside(words []sqlWord, some ...string) int {
 	return -1
 }
 
-// longestName is how much of a title is kept.
-const longestName = 60
+// longestName is how much of a title is kept, longestBeginning how much of the
+// words of a query that reads nothing.
+const longestName, longestBeginning = 60, 16
 
 // resultTitle is a short name for the result of a statement: what it reads from,
 // or what it begins with.
@@ -97,10 +98,8 @@ func readTitle(sql string, words []sqlWord) string {
 	default:
 		return names[0]
 	}
-	if len(words) > 1 {
-		words = words[1:]
-	}
-	return sourceOf(sql, words)
+	beginning, _ := cellwidth.Truncate(oneLine(sourceOf(sql, words)), longestBeginning)
+	return beginning
 }
 
 func sourceOf(sql string, words []sqlWord) string {

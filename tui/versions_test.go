@@ -192,7 +192,7 @@ func TestALimitedResultIsFetchedInFull(t *testing.T) {
 	s.Press("alt+3", "A")
 	s.WaitText("Fetch every row?", "The commit is fixed first; then rows are fetched page by", "Esc stops it", "Enter fetch")
 	s.Press("y")
-	f := s.WaitText("r2: big]", "true")
+	f := s.WaitText("r2: SELECT big]", "true")
 	if f.Contains("[limited]") {
 		t.Error(f.Text())
 	}

@@ -189,7 +189,7 @@ func TestAnotherEditor(t *testing.T) {
 	m.keys("Enter")
 	m.wait("SELECT 42 AS answer")
 	m.keys("F5")
-	m.wait("✓ done", "[r2: 42 AS answer]")
+	m.wait("✓ done", "[r2: SELECT 42 AS an…]")
 	if mode, err := os.ReadFile(program + ".mode"); err != nil || string(mode) != "600\n" {
 		t.Errorf("the file was open to others: mode %q, %v", mode, err)
 	}

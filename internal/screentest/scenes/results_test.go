@@ -59,7 +59,7 @@ func TestAComparisonTellsWhatItDidNotCompare(t *testing.T) {
 	s := scene{}.open(t)
 	s.twoVersions()
 	s.query("SELECT 2 AS id, 'x' AS extra")
-	s.WaitText("✓ done", "[r4: 2 AS ")
+	s.WaitText("✓ done", "[r4: SELECT 2 AS ")
 	s.Press("alt+3", "=")
 	s.Type("r3")
 	s.WaitFor("one result to choose", func(f screentest.Frame) bool {
