@@ -170,7 +170,7 @@ func TestParquetDamaged(t *testing.T) {
 	}
 	for reason, body := range map[string][]byte{
 		"part 2 of 2 is no Parquet file; 1,000 rows": []byte("a,b\n1,2\n3,4\n5,6\n"),
-		"part 2 of 2 is cut":                        whole[:len(whole)-100],
+		"part 2 of 2 is cut":                         whole[:len(whole)-100],
 	} {
 		if _, err := readParquet(t, parts(&closed, whole, body)); !connectors.IsClass(err, connectors.ClassIncomplete) || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%v, not %s", err, reason)
