@@ -80,7 +80,10 @@ func (r *Registry) ParseURL(s string) (d *Driver, values map[string]any, ok bool
 		err = d.FromURL(&url.URL{Scheme: name, Opaque: rest}, values)
 		return d, values, true, err
 	}
-	u, err := url.Parse(s)
+	if strings.Contains(s, "#") {
+		return nil, nil, true, Errorf(ClassConfig, "a %s URL has no part behind a #: a # in a value, such as a password, is written as %%23", name)
+	}
+	u, err := url.Parse(escapeUser(s))
 	if err != nil || u.Opaque != "" {
 		return nil, nil, true, Errorf(ClassConfig, "the %s URL cannot be read; it has the form %s://host:port", name, name)
 	}
@@ -101,6 +104,9 @@ func httpValues(d *Driver, u *url.URL, transport string) (map[string]any, error)
 	}
 	for key, v := range u.Query() {
 		values[key] = v[len(v)-1]
+	}
+	if err := readTables(d, values); err != nil {
+		return values, err
 	}
 	if d.FromURL != nil {
 		return values, d.FromURL(u, values)

@@ -3,6 +3,7 @@ package history
 import (
 	"cmp"
 	"encoding/json"
+	"strings"
 
 	"sonde/internal/secrets"
 )
@@ -37,9 +38,26 @@ func (s *Store) cleanOptions(options map[string]string) map[string]string {
 	clean := make(map[string]string, len(options))
 	for name, value := range options {
 		clean[name] = s.clean(value)
-		if secrets.IsSecretName(name) && value != "" {
+		if isSecretOption(name) && value != "" {
 			clean[name] = secrets.Mask
 		}
 	}
 	return clean
+}
+
+// isSecretOption reports whether a value of that name is to be hidden: that of a header
+// as well, which may be a credential under any name.
+func isSecretOption(name string) bool {
+	return strings.HasPrefix(strings.ToLower(name), "header") || secrets.IsSecretName(name)
+}
+
+// withoutHidden takes the values that are hidden among the options out of a text, such
+// as the error that refuses one.
+func withoutHidden(text string, options map[string]string) string {
+	for name, value := range options {
+		if isSecretOption(name) && len(value) > 1 {
+			text = strings.ReplaceAll(text, value, secrets.Mask)
+		}
+	}
+	return text
 }

@@ -182,7 +182,7 @@ func (s *Store) stored(e Entry) ([]any, error) {
 	}
 	e.Connection = s.clean(e.Connection)
 	e.SQL = s.clean(e.SQL)
-	e.Error = s.clean(e.Error)
+	e.Error = s.clean(withoutHidden(e.Error, e.Options))
 	e.Reason = s.clean(e.Reason)
 	e.Database = s.clean(e.Database)
 	e.Options = s.cleanOptions(e.Options)

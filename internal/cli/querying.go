@@ -14,6 +14,7 @@ import (
 	"sonde/connectors"
 	"sonde/internal/export"
 	"sonde/internal/run"
+	"sonde/internal/secrets"
 	"sonde/internal/sqltext"
 )
 
@@ -73,7 +74,12 @@ func (q *querying) notOpened(c *run.Connection, why error) {
 func (q *querying) noConnection(why error) error {
 	name := q.flags.connection
 	_, _, isURL, err := q.Registry.ParseURL(name)
-	if name != "" && !isURL && err == nil && len(sqltext.ForName("").Split(q.sql)) > 0 {
+	if isURL {
+		// What cannot be read cannot be told from its password.
+		scheme, _, _ := strings.Cut(name, ":")
+		name, err = scheme+"://"+secrets.Mask, nil
+	}
+	if name != "" && err == nil && len(sqltext.ForName("").Split(q.sql)) > 0 {
 		q.notOpened(&run.Connection{Name: name, Driver: &connectors.Driver{}}, why)
 	}
 	return why

@@ -112,26 +112,40 @@ func filesName(paths []string) string {
 // that was given as a URL, and opens it again, with its options, when a run is replayed.
 // The values are those that the URL was read into.
 func readableURL(d *connectors.Driver, text string, values map[string]any) string {
-	text, query, _ := strings.Cut(text, "?")
-	query = readableQuery(d, query)
 	scheme, rest, hasHost := strings.Cut(text, "://")
-	if !hasHost {
-		return text + query
+	if hasHost {
+		rest = readableUser(d, values) + withoutUser(rest)
+		text = scheme + "://" + rest
 	}
-	host, path, hasPath := strings.Cut(rest, "/")
-	host = readableUser(d, values) + host[strings.LastIndexByte(host, '@')+1:]
-	if hasPath {
-		host += "/" + path
+	text, query, _ := strings.Cut(text, "?")
+	return text + readableQuery(d, query, values)
+}
+
+// withoutUser takes the user and the password off the rest of a URL. References there
+// may hold what ends them elsewhere.
+func withoutUser(rest string) string {
+	for i, depth := 0, 0; i < len(rest); i++ {
+		switch c := rest[i]; {
+		case c == '{':
+			depth++
+		case c == '}':
+			depth--
+		case depth > 0:
+		case c == '@':
+			return withoutUser(rest[i+1:])
+		case c == '/' || c == '?':
+			return rest
+		}
 	}
-	return scheme + "://" + host + query
+	return rest[strings.LastIndexByte(rest, '@')+1:]
 }
 
 // readableUser is the part of a URL that names its user, with its @; empty where what
-// stands there is a credential.
+// stands there is a credential, or refers to something.
 func readableUser(d *connectors.Driver, values map[string]any) string {
 	name, _ := values["username"].(string)
 	isUser := func(o connectors.Option) bool { return o.Name == "username" && !o.Secret }
-	if name == "" || secrets.Scrub(name) != name || !slices.ContainsFunc(d.Options, isUser) {
+	if name == "" || secrets.HasReference(name) || secrets.Scrub(name) != name || !slices.ContainsFunc(d.Options, isUser) {
 		return ""
 	}
 	return url.User(name).String() + "@"
@@ -141,12 +155,19 @@ func readableUser(d *connectors.Driver, values map[string]any) string {
 // for the user, who stands before the host, and for those that are secrets or hold one.
 // What refers to a secret is none. An option that nobody would miss at once stays with
 // a mark, so that no replay does without it.
-func readableQuery(d *connectors.Driver, query string) string {
+func readableQuery(d *connectors.Driver, query string, values map[string]any) string {
 	given, _ := url.ParseQuery(query) // What can be read of it is what was used.
+	for _, name := range []string{"username", "password"} {
+		if value, _ := values[name].(string); secrets.IsReference(value) {
+			given[name] = []string{value}
+		} else if name == "username" {
+			delete(given, name)
+		}
+	}
 	kept := url.Values{}
 	for _, o := range d.AllOptions() {
 		all := given[o.Name]
-		if len(all) == 0 || o.Name == "username" {
+		if len(all) == 0 {
 			continue
 		}
 		value := all[len(all)-1]
@@ -166,7 +187,7 @@ func readableQuery(d *connectors.Driver, query string) string {
 }
 
 // readableEscapes are characters that a URL can do without escaping.
-var readableEscapes = strings.NewReplacer("%2F", "/", "%3A", ":", "%2C", ",", "%24%7B", "${", "%7D", "}", url.QueryEscape(secrets.Mask), secrets.Mask)
+var readableEscapes = strings.NewReplacer("%2F", "/", "%3A", ":", "%2C", ",", "%24%7B", "${", "%7B", "{", "%7D", "}", "%3D", "=", url.QueryEscape(secrets.Mask), secrets.Mask)
 
 // withoutPassword is a value of a URL without the secrets in it: of a URL without all
 // that stands before its host.

@@ -49,6 +49,7 @@ func (a *analysis) expectSetting(p *Place, l *level, plain []int) bool {
 	case c == inFormat && l.verb == "insert": // Data follow.
 	case c == inFormat:
 		p.Expect, p.Follow = Keywords, []string{"SETTINGS"}
+	case p.OfTable && l.verb == "create" && !a.mayBeMergeTree(): // Only settings of that family are known.
 	case beginsSetting[before] || a.is(a.at-1, ","):
 		p.Expect = Settings
 		if before == "set" && a.dialect.Name() == "duckdb" {
@@ -65,6 +66,20 @@ func (a *analysis) expectSetting(p *Place, l *level, plain []int) bool {
 func (l *level) makesTable(at int) bool {
 	begun := func(b block) bool { return b.selects && b.selectLo <= at }
 	return l.verb == "alter" || l.verb == "create" && !slices.ContainsFunc(l.blocks, begun)
+}
+
+// mayBeMergeTree reports whether the table before the place is one of the MergeTree
+// family, which it is as well where no engine is named.
+func (a *analysis) mayBeMergeTree() bool {
+	for i := a.at - 1; i > 0; i-- {
+		if a.word(i-1) == "engine" && !a.is(i, "=") {
+			return strings.HasSuffix(a.word(i), "mergetree")
+		}
+		if i > 1 && a.word(i-2) == "engine" && a.is(i-1, "=") {
+			return strings.HasSuffix(a.word(i), "mergetree")
+		}
+	}
+	return true
 }
 
 // beginsSetting are words behind which the name of a setting stands.

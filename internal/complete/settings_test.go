@@ -46,12 +46,15 @@ func TestSettingsOfTables(t *testing.T) {
 		"CREATE TABLE t (a Int32) ENGINE = MergeTree ORDER BY a SETTINGS ¦":        "index_granularity",
 		"CREATE TABLE t (a Int32) ENGINE = MergeTree ORDER BY a SETTINGS x = 1, ¦": "index_granularity",
 		"CREATE TABLE t ENGINE = MergeTree ORDER BY a SETTINGS ¦ AS SELECT 1":      "index_granularity",
-		"CREATE TABLE t ENGINE = MergeTree ORDER BY a AS SELECT 1 SETTINGS ¦":      "max_threads",
-		"ALTER TABLE t MODIFY SETTING ¦":                                           "index_granularity",
-		"ALTER TABLE t RESET SETTING i¦":                                           "index_granularity",
-		"SELECT * FROM t SETTINGS ¦":                                               "max_threads",
-		"INSERT INTO t SELECT * FROM u SETTINGS ¦":                                 "max_threads",
-		"SELECT 1 FORMAT ¦":                                                        "JSON",
+		"CREATE TABLE t (a Int32) ENGINE ReplacingMergeTree ORDER BY a SETTINGS ¦": "index_granularity",
+		"CREATE TABLE t (a Int32) ORDER BY a SETTINGS ¦":                           "index_granularity",
+		"CREATE TABLE t (a Int32) ENGINE = Memory SETTINGS ¦":                      "", "CREATE TABLE t (a Int32) ENGINE Log() SETTINGS x = 1, ¦": "",
+		"CREATE TABLE t ENGINE = MergeTree ORDER BY a AS SELECT 1 SETTINGS ¦": "max_threads",
+		"ALTER TABLE t MODIFY SETTING ¦":                                      "index_granularity",
+		"ALTER TABLE t RESET SETTING i¦":                                      "index_granularity",
+		"SELECT * FROM t SETTINGS ¦":                                          "max_threads",
+		"INSERT INTO t SELECT * FROM u SETTINGS ¦":                            "max_threads",
+		"SELECT 1 FORMAT ¦":                                                   "JSON",
 	} {
 		if got := strings.Join(offered(t, c, sql, 9, Extra{}), "|"); got != want {
 			t.Errorf("%s: %s", sql, got)

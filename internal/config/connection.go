@@ -44,10 +44,20 @@ func (c Connection) Configure(ctx context.Context, registry *connectors.Registry
 		}
 	}
 	if problems := c.check(d, values); len(problems) > 0 {
-		return nil, connectors.Config{}, connectors.Errorf(connectors.ClassConfig, "%s", c.at(problems[0]))
+		return nil, connectors.Config{}, connectors.Errorf(connectors.ClassConfig, "%s", c.at(problems[0])).WithHint(c.lostHint(d))
 	}
 	config, err := connectors.NewConfig(d, c.Name, values)
 	return d, config, err
+}
+
+// lostHint says how a recalled connection gets the secret that it lacks.
+func (c Connection) lostHint(d *connectors.Driver) string {
+	for _, o := range d.Options {
+		if _, given := c.Values[o.Name]; c.Recalled && o.Required && o.Secret && !given {
+			return fmt.Sprintf("The history keeps no %s of a URL: start sonde with the URL that has it, or with ?%s=${env:NAME}, which is kept.", o.Name, o.Name)
+		}
+	}
+	return ""
 }
 
 // errorAt names the connection and the place of an option.
@@ -90,7 +100,7 @@ func (c Connection) check(d *connectors.Driver, values map[string]any) []Problem
 	for name, value := range values {
 		option, ok := findOption(d, name)
 		if !ok {
-			problems = append(problems, c.problem(name, "unknown option %q%s", name, connectors.Suggest(name, optionNames(d))))
+			problems = append(problems, c.unknown(name, connectors.Suggest(name, optionNames(d))))
 			continue
 		}
 		if text, ok := value.(string); ok && secrets.HasReference(text) {
@@ -107,6 +117,15 @@ func (c Connection) check(d *connectors.Driver, values map[string]any) []Problem
 	}
 	slices.SortFunc(problems, Problem.compare)
 	return problems
+}
+
+// unknown is the problem with an option that there is not. In a URL it may be the rest
+// of a password, where it is like no option.
+func (c Connection) unknown(name, suggestion string) Problem {
+	if c.File == "" && suggestion == "" {
+		return c.problem(name, "unknown option %s of a URL, in which & in a value is written as %%26", secrets.Mask)
+	}
+	return c.problem(name, "unknown option %q%s", name, suggestion)
 }
 
 func findOption(d *connectors.Driver, name string) (connectors.Option, bool) {
