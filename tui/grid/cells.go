@@ -17,6 +17,7 @@ type draft struct {
 	text    []byte
 	cells   []cell
 	widest  int  // columns of the widest cell
+	measure int  // the same of the rows that widths are found by
 	present bool // at least one row was in memory
 }
 
@@ -79,6 +80,7 @@ func (g *Grid) forgetRows() {
 func (g *Grid) format(col int) {
 	d, c := &g.draft, g.known(col)
 	d.text, d.cells, d.widest, d.present = d.text[:0], d.cells[:0], 0, false
+	d.measure = 0
 	limit := g.widthLimit(c)
 	switch {
 	case c.fixed:
@@ -86,10 +88,12 @@ func (g *Grid) format(col int) {
 	case col == g.lastColumn():
 		limit = max(limit, g.bodyWidth())
 	}
-	for _, p := range d.rows {
+	for i, p := range d.rows {
 		cl := d.add(c, p, col, limit)
 		d.cells = append(d.cells, cl)
-		d.widest = max(d.widest, cl.width)
+		if d.widest = max(d.widest, cl.width); i < g.measured.rows || steady(c.class) {
+			d.measure = max(d.measure, cl.width)
+		}
 		d.present = d.present || cl.state != isMissing
 	}
 }

@@ -58,7 +58,8 @@ func (g *Grid) width(col int) int {
 	return c.width
 }
 
-// adapt widens a column to what has just been formatted. It never narrows it, so
+// adapt widens a column to those rows of what has just been formatted that it is
+// measured by. It never narrows it, so
 // that nothing jumps while rows arrive or pass by.
 func (g *Grid) adapt(col int) {
 	c := g.known(col)
@@ -66,7 +67,7 @@ func (g *Grid) adapt(col int) {
 		return
 	}
 	need := max(minWidth, g.nameWidth(col))
-	if values := g.draft.widest; values > need {
+	if values := g.draft.measure; values > need {
 		need = min(values, g.widthLimit(c))
 	}
 	if c.width > 0 && c.sampled && need > c.width && !steady(c.class) && !g.fitted {

@@ -43,6 +43,7 @@ func (g *Grid) layOut(r canvas.Rect) {
 		g.seen.x += gutter
 	}
 	g.peekRows()
+	g.measure()
 	g.squeeze()
 	g.settleColumns()
 }

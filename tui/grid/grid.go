@@ -36,6 +36,7 @@ type Grid struct {
 	places   []int // where each column stands in order
 	frozen   int   // places that stay in sight
 	fitted   bool  // columns are as wide as their values
+	measured measured
 	squeezed squeezed
 	// textLimit is the width of texts with which all columns are in sight; 0: they
 	// do not need it.

@@ -6,16 +6,17 @@ const leastText = 20
 // squeezed is what the width of texts was found for.
 type squeezed struct {
 	width, columns, arranged int
-	rows                     int // most that were in sight
+	rows                     int // most that were measured
 }
 
 // squeeze finds how wide texts may be with all columns in sight, and leaves them their
 // width where cutting them does not achieve that. It looks once at the rows that fill
 // the pane, so that no width changes as rows pass by.
 func (g *Grid) squeeze() {
-	now := squeezed{g.bodyWidth(), len(g.columns), g.arranged, len(g.draft.rows)}
+	now := squeezed{g.bodyWidth(), len(g.columns), g.arranged, g.measured.rows}
 	last := g.squeezed
-	if same := (squeezed{now.width, now.columns, now.arranged, last.rows}); last == same && now.rows <= last.rows || g.fitted {
+	same := last == squeezed{now.width, now.columns, now.arranged, last.rows}
+	if same && now.rows <= last.rows || g.fitted {
 		return
 	}
 	g.squeezed = now
@@ -24,6 +25,9 @@ func (g *Grid) squeeze() {
 		return
 	}
 	g.textLimit = limit
+	if same {
+		return // More rows have arrived: columns grow up to the limit, and none shrinks.
+	}
 	for i := range g.columns {
 		if c := g.known(i); !c.fixed && !steady(c.class) {
 			c.width, c.sampled = 0, false
