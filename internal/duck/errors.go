@@ -72,7 +72,6 @@ func readReport(text string) report {
 var classes = map[string]connectors.Class{
 	"Parser":                 connectors.ClassSyntax,
 	"Syntax":                 connectors.ClassSyntax,
-	"Binder":                 connectors.ClassSyntax,
 	"Parameter Not Resolved": connectors.ClassSyntax,
 	"Parameter Not Allowed":  connectors.ClassSyntax,
 	"Expression":             connectors.ClassSyntax,

@@ -27,7 +27,7 @@ func TestErrorsTellClassPlaceAndHint(t *testing.T) {
 		{"SELECT * FROM ordres", "ordres", connectors.ClassNotFound, "Table with name ordres does not exist!", `Did you mean "orders"?`},
 		{"SELECT * FROM main.ordres", "main.ordres", connectors.ClassNotFound, "Table with name ordres does not exist!", `Did you mean "orders"?`},
 		{"SELECT lenght('x')", "lenght", connectors.ClassNotFound, "Scalar Function with name lenght does not exist!", `Did you mean "length"?`},
-		{"SELECT abs('a', 'b')", "abs", connectors.ClassSyntax, "No function matches the given name and argument types", "Candidate functions: abs(TINYINT) -> TINYINT; "},
+		{"SELECT abs('a', 'b')", "abs", connectors.ClassQuery, "No function matches the given name and argument types", "Candidate functions: abs(TINYINT) -> TINYINT; "},
 		{"SELECT 'x'::DATE", "::DATE", connectors.ClassQuery, `invalid date field format: "x"`, ""},
 		{"INSERT INTO orders VALUES (1, 2)", "", connectors.ClassQuery, `Duplicate key "id: 1"`, ""},
 		{"SELECT * FROM 'no such.parquet'", "", connectors.ClassNotFound, "No files found", ""},

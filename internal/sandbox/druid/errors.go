@@ -134,6 +134,10 @@ func failureOf(ctx context.Context, err error, id, sql string) *failure {
 	}
 	e := connectors.AsError(err)
 	switch e.Class {
+	case connectors.ClassQuery:
+		if e.Position >= 0 { // Found before anything ran.
+			return invalidInput(druidWords(e.Message)).at(sql, e.Position)
+		}
 	case connectors.ClassSyntax, connectors.ClassNotFound, connectors.ClassUnsupported, connectors.ClassReadOnly:
 		return invalidInput(druidWords(e.Message)).at(sql, e.Position)
 	case connectors.ClassCancelled:
