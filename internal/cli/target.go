@@ -42,10 +42,19 @@ func (s *session) targetFrom(name string, recalled bool) (string, error) {
 	case err != nil && namesFiles(name):
 		// By the whole path the files are found again when a run is replayed.
 		return s.openFilesAs(name, []string{name}), nil
+	case err != nil && slices.Contains(databaseEndings, filepath.Ext(name)):
+		return "", missingFile(name).WithHint("to make a new database there: -c 'duckdb:" + name + "?create=true'")
 	case err != nil && s.broken:
 		return "", connectors.Errorf(connectors.ClassConfig, "the connection %q is not known: the configuration cannot be read", name)
 	}
 	return name, err
+}
+
+// databaseEndings are the endings of names of databases.
+var databaseEndings = []string{".duckdb", ".ddb", ".db"}
+
+func missingFile(name string) *connectors.Error {
+	return connectors.Errorf(connectors.ClassNotFound, "%s does not exist", name)
 }
 
 // defaultTarget is the source of a call that names none.
@@ -224,7 +233,10 @@ func (s *session) checkFiles(args []string) error {
 		if _, err := os.Stat(a); !errors.Is(err, fs.ErrNotExist) || strings.ContainsAny(a, wildcards) {
 			continue
 		}
-		missing := connectors.Errorf(connectors.ClassNotFound, "%s does not exist", a)
+		missing := missingFile(a)
+		if slices.Contains(databaseEndings, filepath.Ext(a)) {
+			missing.Hint = "to make a new database there: sonde 'duckdb:" + a + "?create=true'"
+		}
 		if _, err := s.connections.Find(a); err == nil {
 			missing.Hint = "to open the connection of that name: sonde -c " + a
 		}

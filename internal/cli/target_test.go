@@ -43,3 +43,12 @@ func TestNamesOfFiles(t *testing.T) {
 		}
 	}
 }
+
+// A database that is not there can be made, and the error says how.
+func TestAMissingDatabaseSaysHowItIsMade(t *testing.T) {
+	home(t, "")
+	o := sonde(t, "query", "-c", "shop.duckdb", "SELECT 1")
+	if !strings.Contains(o.errors, "shop.duckdb does not exist") || !strings.Contains(o.errors, "-c 'duckdb:shop.duckdb?create=true'") {
+		t.Errorf("%+v", o)
+	}
+}
