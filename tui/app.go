@@ -11,6 +11,8 @@ package tui
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -76,6 +78,8 @@ type Options struct {
 	Locate func(e history.Entry) (connection string, err error)
 	// Notice is shown at the start: a warning about the configuration.
 	Notice string
+	// Messages are what else the list of messages has at the start, beside Notice.
+	Messages []string
 	// Clipboard puts text on the system's clipboard; nil where there is none.
 	Clipboard func(text string) error
 }
@@ -179,6 +183,11 @@ func New(ctx context.Context, o Options) *App {
 	}
 	a.sidebar.SetHint("; " + a.keyOf("new-connection") + " makes one")
 	a.addTab(a.newTab("query 1", o.Open, o.Text))
+	for _, text := range slices.Backward(o.Messages) {
+		if !strings.HasSuffix(o.Notice, text) {
+			a.noteMessage(text, true)
+		}
+	}
 	if o.Notice != "" {
 		a.notice, a.problem = o.Notice, true
 		a.noteMessage(o.Notice, true)
@@ -340,6 +349,8 @@ func (a *App) answerShell(msg tea.Msg) tea.Cmd {
 		return a.tookNames(msg)
 	case layoutMsg:
 		return a.keepLayout()
+	case tabKeptMsg:
+		return a.say(true, "%v", msg.err)
 	case keptMsg:
 		return a.keptLayout(msg)
 	case disconnectMsg:

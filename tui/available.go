@@ -104,7 +104,8 @@ func (a *App) offered(id string) bool {
 		return ok
 	case "ref", "diff", "fetch-all":
 		return a.unavailable(id) == ""
-	case "cell", "record", "search", "columns", "sort", "filter-value", "go-to-row", "copy-cells", "ask-source", "profile-column", "chart", "compare-results":
+	case "cell", "record", "search", "columns", "sort", "filter-value", "go-to-row", "copy-cells", "ask-source", "profile-column", "chart", "compare-results",
+		"grid.first-row", "grid.last-row", "grid.select-cells", "grid.select-rows", "grid.select-columns", "grid.fit-column", "grid.toggle-types":
 		return a.noResult() == "" // Their keys stand in an empty pane for nothing.
 	case "details":
 		return a.tab().result() != nil

@@ -51,11 +51,7 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 	var restored []*tab
 	for _, b := range buffers {
 		connection := a.sourceFor(b, msg.sources[b.ID])
-		name := b.Name
-		if name == "" || a.hasName(name, restored...) {
-			name = a.freshName(restored)
-		}
-		t := a.newTab(name, connection, "")
+		t := a.newTab(a.freeName(b.Name, restored...), connection, "")
 		t.id, t.savedName = b.ID, b.Name // Another name is kept from now on.
 		t.ref, t.savedRef, t.options, t.savedOptions = b.Ref, b.Ref, b.Options, b.Options
 		t.restore(b, msg.places)
@@ -95,13 +91,14 @@ func (a *App) wanted(b history.Buffer, source config.Connection) bool {
 	return !a.opts.Explicit || b.Connection == a.opts.Open && a.isOf(b, source)
 }
 
+// unsaved reports whether a tab is another one than on disk, or another one is shown.
 func (a *App) unsaved() bool {
 	for _, t := range a.tabs {
 		if t.unsaved() || a.staysWithOthers(t) {
 			return true
 		}
 	}
-	return false
+	return a.opts.Layout != "" && a.tab().kept && a.memory.kept.Tab != a.tab().id
 }
 
 func (t *tab) unsaved() bool {
@@ -186,7 +183,7 @@ func (a *App) saveBuffers() tea.Cmd {
 
 func (a *App) saved(msg savedMsg) tea.Cmd {
 	a.autosaving.going = false
-	return a.forgotten(forgottenMsg(msg))
+	return tea.Batch(a.forgotten(forgottenMsg(msg)), a.keepTab())
 }
 
 func (a *App) forgotten(msg forgottenMsg) tea.Cmd {

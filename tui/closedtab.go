@@ -111,10 +111,7 @@ func (a *App) reopenTab() tea.Cmd {
 	if only := a.tabs[0]; len(a.tabs) == 1 && only.standIn && len(only.results) == 0 && only.editor.Text() == "" {
 		a.tabs = nil
 	}
-	if a.hasName(last.name) {
-		last.name = a.freshName(nil)
-	}
-	t := a.newTab(last.name, last.connection, "")
+	t := a.newTab(a.freeName(last.name), last.connection, "")
 	t.ref, t.options = last.ref, last.options
 	t.editor.Restore(editor.State{Text: last.text, Place: last.place})
 	t.saved = t.editor.Version()

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sonde/history"
+	"sonde/internal/remember"
 	"sonde/tui/sidebar"
 )
 
@@ -74,5 +75,39 @@ func TestAnEmptyTabAloneIsANewOne(t *testing.T) {
 	<-in(forget)
 	if left, err := store.RestoreBuffers(t.Context()); err != nil || len(left) != 0 {
 		t.Errorf("left are %v, %v", left, err)
+	}
+}
+
+// Tabs that nobody has written in come back as those beside a text do.
+func TestUntouchedTabsComeBackTogether(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	a := begun(t, path, "shop", "")
+	a.do("new-tab")
+	a.do("new-tab")
+	leave(t, a)
+	for range 2 {
+		b := begun(t, path, "shop", "")
+		if want := []string{"query 1", "query 2", "query 3"}; !slices.Equal(b.tabNames(), want) {
+			t.Errorf("the tabs are %q, want %q", b.tabNames(), want)
+		}
+		leave(t, b)
+	}
+}
+
+// A kill right after the tabs are saved does not lose which of them was shown.
+func TestTheShownTabIsKeptWithTheTabs(t *testing.T) {
+	layout := filepath.Join(t.TempDir(), "layout.json")
+	a := begun(t, filepath.Join(t.TempDir(), "history.db"), "shop", "")
+	a.opts.Layout = layout
+	a.do("new-tab")
+	msg := a.saveBuffers()().(savedMsg)
+	a.noteLayout()
+	a.saved(msg)()
+	if got := remember.Load(layout).Tab; got != a.tab().id || a.unsaved() {
+		t.Errorf("%q is kept as the tab, want %q; something is to be saved: %v", got, a.tab().id, a.unsaved())
+	}
+	a.do("previous-tab")
+	if !a.unsaved() {
+		t.Error("that another tab is shown is not saved")
 	}
 }

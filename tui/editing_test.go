@@ -107,7 +107,7 @@ func TestRestoredTabsKeepTheirNames(t *testing.T) {
 	for _, tab := range a.tabs {
 		names = append(names, tab.name)
 	}
-	if !slices.Equal(names, []string{"revenue", "query 1"}) {
+	if !slices.Equal(names, []string{"revenue", "revenue (2)"}) {
 		t.Errorf("the tabs are %q", names)
 	}
 	if a.tabs[0].unsaved() || !a.tabs[1].unsaved() {

@@ -26,6 +26,18 @@ func TestANoticeThatStaysLeavesTheKeysInSight(t *testing.T) {
 	s.WaitGone("6 mistakes")
 }
 
+// The list of messages has every mistake of the configuration, each once.
+func TestAllMistakesOfTheStartAreListed(t *testing.T) {
+	a := bare(Options{Notice: "sonde config check (2 mistakes): one", Messages: []string{"one", "two"}})
+	var texts []string
+	for _, m := range a.messages {
+		texts = append(texts, m.text)
+	}
+	if got := strings.Join(texts, "; "); got != "two; sonde config check (2 mistakes): one" {
+		t.Errorf("the messages are %s", got)
+	}
+}
+
 // Why something could not be done is no longer told beside what was done since.
 func TestARefusalGoesWithTheNextKey(t *testing.T) {
 	s := open(t, 120, 36)

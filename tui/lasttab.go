@@ -62,21 +62,21 @@ func (a *App) staysWithOthers(t *tab) bool {
 	if t.kept || t.changed() || t == a.tabs[0] && !a.opts.Welcome && a.opts.Text != "" {
 		return false
 	}
-	return slices.ContainsFunc(a.tabs, func(other *tab) bool { return other.kept || other.changed() })
+	return len(a.tabs) > 1
 }
 
-// comeBack are the buffers that belong into this program, and hollow the empty ones
-// of them that come back with no text beside them: they are as good as a new tab.
+// comeBack are the buffers that belong into this program. An empty one that comes back
+// alone is as good as a new tab, and hollow.
 func (a *App) comeBack(msg restoredMsg) (buffers, hollow []history.Buffer) {
 	for _, b := range msg.buffers {
 		if !a.hasTab(b.ID) && a.wanted(b, msg.sources[b.ID]) {
 			buffers = append(buffers, b)
 		}
 	}
-	if slices.ContainsFunc(buffers, func(b history.Buffer) bool { return strings.TrimSpace(b.Text) != "" }) {
-		return buffers, nil
+	if len(buffers) == 1 && strings.TrimSpace(buffers[0].Text) == "" {
+		return nil, buffers
 	}
-	return nil, buffers
+	return buffers, nil
 }
 
 // showLast shows the tab that was shown when the program was left, unless

@@ -40,6 +40,7 @@ type (
 		state remember.State
 		err   error
 	}
+	tabKeptMsg struct{ err error }
 )
 
 // layoutInterval is how long a change of the layout waits for others.
@@ -62,6 +63,24 @@ func (a *App) noteLayout() tea.Cmd {
 	}
 	m.saving = true
 	return tea.Tick(layoutInterval, func(time.Time) tea.Msg { return layoutMsg{} })
+}
+
+// keepTab writes which tab is shown, as soon as the tabs themselves are saved; the
+// rest of the layout takes its time.
+func (a *App) keepTab() tea.Cmd {
+	path, before := a.opts.Layout, a.memory.kept
+	if path == "" || before.Tab == a.memory.now.Tab {
+		return nil
+	}
+	now := before
+	now.Tab = a.memory.now.Tab
+	a.memory.kept = now
+	return func() tea.Msg {
+		if _, err := remember.Save(path, before, now); err != nil {
+			return tabKeptMsg{err}
+		}
+		return nil
+	}
 }
 
 // keepLayout writes what has changed since the last time.

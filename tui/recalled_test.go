@@ -73,7 +73,7 @@ func TestAStatementIsRunAgainForItsRows(t *testing.T) {
 	s.Press("ctrl+r")
 	s.WaitText("F1 keys")
 	s.Press("f5")
-	s.WaitText("query 1 runs for at most 1,500 rows, as that run did", "✓ done")
+	s.WaitText("This once query 1 runs for at most 1,500 rows, as that run did", "✓ done")
 	s.eventually("a run with that limit", func() bool {
 		runs, err := s.store.Search(t.Context(), history.Query{EachRun: true, Since: time.Now().Add(-time.Hour)})
 		return err == nil && len(runs) == 1 && runs[0].Limit == 1500

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -43,9 +44,24 @@ func (a *App) openSaved(q sidebar.Query) tea.Cmd {
 	})
 }
 
+// goToSaved shows the tab that a saved query is open in, as it is there by now; false
+// where it is in none.
+func (a *App) goToSaved(q sidebar.Query) bool {
+	i := slices.IndexFunc(a.tabs, func(t *tab) bool { return t.name == q.Name && t.connection == q.Connection })
+	if i < 0 {
+		return false
+	}
+	a.show(i)
+	a.setFocus(paneEditor)
+	return true
+}
+
 func (a *App) savedLocated(msg savedQueryMsg) tea.Cmd {
 	a.listConnections()
-	t := a.newTab(msg.query.Name, msg.query.Connection, "")
+	if a.goToSaved(msg.query) {
+		return nil
+	}
+	t := a.newTab(a.freeName(msg.query.Name), msg.query.Connection, "")
 	t.load(msg.query.SQL, 0)
 	t.savedName = "" // It is kept though nobody has typed in it.
 	t.ref, t.options = a.optionsAgain(msg.query.Connection, msg.entry)

@@ -45,3 +45,22 @@ func TestASavedQueryIsOpenedOnItsSource(t *testing.T) {
 		t.Errorf("a tab of %q, asked for %+v", at.connection, asked)
 	}
 }
+
+// A saved query that is open is gone to, as it is by now, and no two tabs have its name.
+func TestASavedQueryIsOpenOnce(t *testing.T) {
+	a := bare(Options{})
+	q := sidebar.Query{Connection: "shop", Name: "daily", SQL: "SELECT 1"}
+	a.savedLocated(savedQueryMsg{query: q})
+	a.tab().editor.Insert("changed ")
+	changed := a.tab()
+	a.do("new-tab")
+	a.savedLocated(savedQueryMsg{query: q})
+	if a.tab() != changed || len(a.tabs) != 3 || a.focus != paneEditor {
+		t.Errorf("%s of %q is shown", a.tab().name, a.tabNames())
+	}
+	q.Connection = "other"
+	a.savedLocated(savedQueryMsg{query: q})
+	if a.tab().name != "daily (2)" || a.tab().connection != "other" {
+		t.Errorf("%s of %q is shown", a.tab().name, a.tabNames())
+	}
+}

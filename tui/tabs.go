@@ -192,6 +192,23 @@ func (a *App) freshName(also []*tab) string {
 	}
 }
 
+// freeName is a name, or where a tab or one of also has that, the next one like it.
+func (a *App) freeName(name string, also ...*tab) string {
+	var number int
+	_, err := fmt.Sscanf(name, "query %d", &number)
+	switch {
+	case name != "" && !a.hasName(name, also...):
+		return name
+	case name == "" || err == nil:
+		return a.freshName(also)
+	}
+	for n := 2; ; n++ {
+		if next := fmt.Sprintf("%s (%d)", name, n); !a.hasName(next, also...) && !a.reserved[next] {
+			return next
+		}
+	}
+}
+
 // hasName reports whether a tab, or one of also, has a name.
 func (a *App) hasName(name string, also ...*tab) bool {
 	return slices.ContainsFunc(slices.Concat(a.tabs, also), func(t *tab) bool { return t.name == name })

@@ -61,9 +61,9 @@ func (a *App) tellTerms(c locatedMsg) tea.Cmd {
 	case e.Status == history.Imported, options == "" && !limited:
 		return nil
 	case limited && c.Run && options != "":
-		return a.say(false, "%s runs with %s, for at most %s, as that run did", t.name, options, statusbar.Rows(e.Limit))
+		return a.say(false, "%s runs with %s, as that run did, this once for at most %s", t.name, options, statusbar.Rows(e.Limit))
 	case limited && c.Run:
-		return a.say(false, "%s runs for at most %s, as that run did", t.name, statusbar.Rows(e.Limit))
+		return a.say(false, "This once %s runs for at most %s, as that run did", t.name, statusbar.Rows(e.Limit))
 	case limited && options != "":
 		return a.say(false, "%s runs with %s, as that run did, which fetched at most %s", t.name, options, statusbar.Rows(e.Limit))
 	case limited:

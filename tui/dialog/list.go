@@ -51,6 +51,12 @@ func (l *list) move(n int) {
 	}
 }
 
+// page goes n lines down with what is in sight, as far as there is more of it.
+func (l *list) page(n int) {
+	l.top = max(0, min(l.top+n, len(l.items)-l.height))
+	l.move(n)
+}
+
 func (l *list) key(k string) bool {
 	switch {
 	case Up.Has(k):
@@ -58,9 +64,9 @@ func (l *list) key(k string) bool {
 	case Down.Has(k):
 		l.move(1)
 	case k == "pgup":
-		l.move(-max(1, l.height-1))
+		l.page(-max(1, l.height-1))
 	case k == "pgdown":
-		l.move(max(1, l.height-1))
+		l.page(max(1, l.height-1))
 	case k == "ctrl+home":
 		l.move(-len(l.items))
 	case k == "ctrl+end":

@@ -74,7 +74,7 @@ func (p *Palette) Update(msg tea.Msg) (tea.Msg, bool) {
 			return p.left, true
 		case Accept.Has(msg.Keystroke()):
 			return before, before != nil
-		case p.list.key(msg.Keystroke()):
+		case p.list.key(p.listKey(msg.Keystroke())):
 			return p.followed(before), false
 		}
 	case tea.MouseClickMsg:
@@ -87,6 +87,15 @@ func (p *Palette) Update(msg tea.Msg) (tea.Msg, bool) {
 		p.list.set(p.matching())
 	}
 	return p.followed(before), false
+}
+
+// listKey is what a key is to the list: where nothing is typed, the keys that go through
+// a line go through the list.
+func (p *Palette) listKey(k string) string {
+	if p.input.Value() == "" && (k == "home" || k == "end") {
+		return "ctrl+" + k
+	}
+	return k
 }
 
 // click chooses an item; beside the box it leaves.

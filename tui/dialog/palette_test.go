@@ -90,3 +90,27 @@ func BenchmarkPalette(b *testing.B) {
 		}
 	})
 }
+
+func TestPagesOfAListMoveByPages(t *testing.T) {
+	var items []Item
+	for i := range 40 {
+		items = append(items, Item{Title: string(rune('A' + i)), Answer: i})
+	}
+	p := NewPalette("Keys", items)
+	screen(p, 70, 14)
+	height := p.body.H
+	p.Update(press(tea.KeyPgDown))
+	screen(p, 70, 14)
+	if p.list.top != height-1 {
+		t.Errorf("line %d is the first in sight after a page of %d", p.list.top, height)
+	}
+	p.Update(press(tea.KeyEnd))
+	screen(p, 70, 14)
+	if p.list.top != len(items)-height || p.list.chosen() != 39 {
+		t.Errorf("line %d is the first in sight at the end, with %v chosen", p.list.top, p.list.chosen())
+	}
+	p.Update(press(tea.KeyHome))
+	if p.list.chosen() != 0 {
+		t.Errorf("%v is chosen at the start", p.list.chosen())
+	}
+}
