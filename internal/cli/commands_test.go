@@ -194,15 +194,18 @@ func TestDefaultConnectionThatIsNotKnown(t *testing.T) {
 }
 
 func TestExplorerOpensWithoutADefaultConnection(t *testing.T) {
-	home(t, "ascii = 1\n\ndefault = \"near\"\n[connections.neer]\nkind = \"fake\"\n")
+	home(t, "ascii = 1\n\ndefault = \"near\"\n[connections.neer]\nkind = \"fake\"\nnonsense = 1\n")
 	path := os.Getenv("XDG_CONFIG_HOME") + "/sonde/config.toml"
 	s := &session{Program: program()}
 	if err := s.load(); err != nil {
 		t.Fatal(err)
 	}
 	o, err := s.explorerOptions("", nil, false)
-	if want := `sonde config check (2 mistakes): default: no connection "near"; did you mean "neer"? (` + path + ":3)"; err != nil || o.Open != sampleName || o.Notice != want {
+	if want := `sonde config check (3 mistakes): default: no connection "near"; did you mean "neer"? (` + path + ":3)"; err != nil || o.Open != sampleName || o.Notice != want {
 		t.Errorf("%v: it opens %q and says %s\nwant %s", err, o.Open, o.Notice, want)
+	}
+	if len(o.Messages) != 3 {
+		t.Errorf("the messages are %q", o.Messages)
 	}
 	if err := o.Pool.Close(); err != nil {
 		t.Error(err)

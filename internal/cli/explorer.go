@@ -117,9 +117,12 @@ func (s *session) explorerOptions(name string, args []string, ascii bool) (tui.O
 	if o.Layout = inState("layout.json"); o.Layout != "" {
 		o.State = remember.Load(o.Layout)
 	}
-	problems := append(s.config.Warnings, s.config.CheckKeys(actions())...)
+	problems := append(s.config.CheckOptions(s.Registry), s.config.CheckKeys(actions())...)
 	if len(problems) > 0 {
 		o.Notice = mistakes(len(problems)) + s.safe(problems[0].Told())
+	}
+	for _, p := range problems {
+		o.Messages = append(o.Messages, s.safe(p.Told()))
 	}
 	var err error
 	if len(args) > 0 && name == "" {

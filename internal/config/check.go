@@ -17,9 +17,20 @@ func Check(ctx context.Context, path string, registry *connectors.Registry) []Pr
 	if err != nil {
 		return []Problem{{Message: messageOf(err)}}
 	}
-	problems := c.Warnings
+	problems := c.CheckOptions(registry)
 	for _, connection := range c.Connections {
-		problems = append(problems, connection.checkAll(ctx, registry)...)
+		problems = append(problems, connection.checkReferences(ctx, registry)...)
+	}
+	slices.SortStableFunc(problems, Problem.compare)
+	return problems
+}
+
+// CheckOptions finds what [Check] does but for references, of which other programs and
+// the environment may decide.
+func (c *Config) CheckOptions(registry *connectors.Registry) []Problem {
+	problems := slices.Clone(c.Warnings)
+	for _, connection := range c.Connections {
+		problems = append(problems, connection.checkOptions(registry)...)
 	}
 	slices.SortStableFunc(problems, Problem.compare)
 	return problems
@@ -29,7 +40,7 @@ func (p Problem) compare(other Problem) int {
 	return cmp.Or(cmp.Compare(p.Line, other.Line), cmp.Compare(p.Message, other.Message))
 }
 
-func (c Connection) checkAll(ctx context.Context, registry *connectors.Registry) []Problem {
+func (c Connection) checkOptions(registry *connectors.Registry) []Problem {
 	if c.Kind == "" {
 		return nil // Load has said so.
 	}
@@ -42,6 +53,15 @@ func (c Connection) checkAll(ctx context.Context, registry *connectors.Registry)
 		if err := d.Check(cfg); err != nil {
 			problems = append(problems, c.problem("kind", "%s", messageOf(err)))
 		}
+	}
+	return problems
+}
+
+// checkReferences finds references of a connection of a known kind that cannot be
+// expected to resolve.
+func (c Connection) checkReferences(ctx context.Context, registry *connectors.Registry) (problems []Problem) {
+	if _, err := registry.Driver(c.Kind); err != nil {
+		return nil // There is nothing that they are for.
 	}
 	for name, value := range c.Values {
 		for _, text := range textsOf(value) {
