@@ -169,7 +169,7 @@ func (a *App) askNames() tea.Cmd {
 	dialect := sqltext.ForName(a.dialect(t.connection))
 	recent, uses, results := c.recent, &c.uses, a.resultTables(t)
 	c.recent = nil
-	spot, folder, warm := c.spot, a.opts.Runner.Origin.Folder, a.warmUses()
+	spot, folder, warm, wanted := c.spot, a.opts.Runner.Origin.Folder, a.warmUses(), c.wanted
 	look := func() tea.Msg {
 		warm()
 		for _, u := range recent {
@@ -184,6 +184,9 @@ func (a *App) askNames() tea.Cmd {
 			return msg
 		}
 		msg.items = names.Offer(msg.place, extra)
+		if wanted {
+			msg.items = complete.WithFiles(msg.items, msg.place, folder)
+		}
 		msg.missing = names.Missing(msg.place)
 		if s, ok := names.Signature(msg.place.Call); ok {
 			msg.signature = &s
@@ -229,8 +232,17 @@ func (a *App) noteUse(connection, sql string) {
 	}
 }
 
-// shortest is how many letters are typed before the list opens by itself.
-const shortest = 2
+// shortest is how many letters are typed before the list opens by itself, and
+// shortestTable how many where a table is expected: little else fits there.
+const shortest, shortestTable = 2, 1
+
+// opensAt reports whether the list opens by itself at a place that came about by
+// typing.
+func opensAt(p complete.Place) bool {
+	letters := utf8.RuneCountInString(p.Word)
+	return letters >= shortest || letters >= shortestTable && p.Expect.Has(complete.Tables) ||
+		len(p.Qualifier) > 0 || p.Expect == complete.Files || p.Expect == complete.Endpoints
+}
 
 // showNames takes the answer to a look.
 func (a *App) showNames(msg namesMsg) tea.Cmd {
@@ -252,7 +264,7 @@ func (a *App) showNames(msg namesMsg) tea.Cmd {
 		loading, note = a.fetchNames(msg)
 	}
 	p := msg.place
-	opens := c.wanted || c.popup != nil || c.typed && c.left.tab == nil && (utf8.RuneCountInString(p.Word) >= shortest || len(p.Qualifier) > 0 || p.Expect == complete.Files || p.Expect == complete.Endpoints)
+	opens := c.wanted || c.popup != nil || c.typed && c.left.tab == nil && opensAt(p)
 	switch {
 	case !opens || len(msg.items) == 0 && note == "":
 		c.popup = nil

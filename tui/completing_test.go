@@ -189,3 +189,17 @@ func TestRunningShutsTheList(t *testing.T) {
 	s.Press("f5")
 	s.WaitGone("leave the list")
 }
+
+func TestOneLetterBehindFromOpensTheList(t *testing.T) {
+	s := onShelf(t, Options{})
+	s.Type("SELECT * FROM v")
+	s.WaitText("visitors  table")
+	s.Press("tab")
+	s.line("SELECT * FROM visitors")
+	s.WaitGone("visitors  table")
+	s.Type(" WHERE v")
+	s.line("SELECT * FROM visitors WHERE v")
+	if f := s.Frame(); f.Contains("visitors  table") {
+		t.Error(f.Text())
+	}
+}

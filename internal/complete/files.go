@@ -18,6 +18,16 @@ var dataFiles = []string{".csv", ".tsv", ".txt", ".parquet", ".json", ".ndjson",
 // folder, and so is nothing for the goroutine that draws.
 func OfferFiles(p Place, folder string) []Item {
 	typed, name := filepath.Split(p.Word)
+	o := &offers{p: p, query: newQuery(name)}
+	for _, e := range entriesOf(typed, folder) {
+		o.file(e, typed, name)
+	}
+	slices.SortFunc(o.items, better)
+	return o.items
+}
+
+// entriesOf are the files and folders in what was typed of a path, by their names.
+func entriesOf(typed, folder string) []os.DirEntry {
 	within := typed
 	if home, err := os.UserHomeDir(); err == nil && strings.HasPrefix(within, "~/") {
 		within = filepath.Join(home, within[2:])
@@ -32,12 +42,33 @@ func OfferFiles(p Place, folder string) []Item {
 	defer dir.Close()
 	entries, _ := dir.ReadDir(mostFiles) // What was read before an error is offered.
 	slices.SortFunc(entries, func(a, b os.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-	o := &offers{p: p, query: newQuery(name)}
-	for _, e := range entries {
-		o.file(e, typed, name)
+	return entries
+}
+
+// WithFiles returns the items for a place and, where DuckDB reads a table there,
+// behind the tables the data files of a folder, as the strings that name them. Like
+// [OfferFiles] it reads the folder.
+func WithFiles(items []Item, p Place, folder string) []Item {
+	if !p.Expect.Has(Tables|Functions) || p.Quote != 0 || p.dialect.Name() != "duckdb" {
+		return items
+	}
+	o := &offers{p: p, query: newQuery(p.Word)}
+	for _, e := range entriesOf("", folder) {
+		if !e.IsDir() {
+			o.file(e, "", p.Word)
+		}
 	}
 	slices.SortFunc(o.items, better)
-	return o.items
+	for i := range o.items {
+		o.items[i].Insert = "'" + strings.TrimSuffix(o.items[i].Insert, "'") + "'"
+	}
+	at := 0
+	for i, it := range items {
+		if it.Kind == KindTable {
+			at = i + 1
+		}
+	}
+	return slices.Insert(items, at, o.items...)
 }
 
 func (o *offers) file(e os.DirEntry, typed, name string) {

@@ -1,7 +1,7 @@
 package complete
 
 import (
-	"slices"
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -75,7 +75,6 @@ const (
 	fitsWord    = 300 // the start of a word in the name: id in order_id
 	fitsHumps   = 240 // the starts of words: oid in order_id
 	fitsWithin  = 160
-	fitsLetters = 60 // the letters in their order
 	fitsNot     = -1
 )
 
@@ -118,31 +117,15 @@ func (q *query) fitInside(e *entry) int {
 	switch {
 	case q.humps(e):
 		return fitsHumps
-	case within && len(q.lower) >= looseLetters:
+	case within && len(q.lower) >= withinLetters:
 		return fitsWithin
-	case len(q.lower) >= looseLetters:
-		return fitsLetters
 	}
 	return fitsNot
 }
 
-// withoutLoose leaves out the names that merely have the letters in their order
-// where a word of another one begins with them: beside what was meant they are
-// noise.
-func (q *query) withoutLoose(items []Item) []Item {
-	fit := func(it Item) int {
-		e := newEntry(it.Label)
-		return q.fit(&e)
-	}
-	if !slices.ContainsFunc(items, func(it Item) bool { return fit(it) >= fitsWord }) {
-		return items
-	}
-	return slices.DeleteFunc(items, func(it Item) bool { return fit(it) == fitsLetters })
-}
-
-// looseLetters is how many letters must be typed before names count that have
-// them anywhere: nearly every name has some two.
-const looseLetters = 3
+// withinLetters is how many letters must be typed before names count that have
+// them in the middle of a word: nearly every name has some two.
+const withinLetters = 3
 
 // startsWord reports whether a word of the name begins at byte i: behind an
 // underscore or blank, or with a capital.
@@ -166,19 +149,67 @@ func isWordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '
 // humps reports whether every letter goes on with a word of the name or begins
 // a later one, the first letter the first word.
 func (q *query) humps(e *entry) bool {
-	i := 0
+	starts, set := startsOf(e), uint64(0)
 	for k := range len(q.lower) {
-		for k > 0 && i < len(e.lower) && e.lower[i] != q.lower[k] {
-			for i++; i < len(e.lower) && !startsWord(e, i); {
-				i++
-			}
-		}
-		if i >= len(e.lower) || e.lower[i] != q.lower[k] {
+		if set = q.nextHumps(e, k, starts, set); set == 0 {
 			return false
 		}
-		i++
 	}
-	return true
+	return set != 0
+}
+
+// humpBytes is how much of a name is looked at for the starts of its words: a bit
+// of a number stands for each byte.
+const humpBytes = 64
+
+// startsOf has a bit for every byte that begins a word of the name.
+func startsOf(e *entry) (starts uint64) {
+	for i := range min(len(e.lower), humpBytes) {
+		if startsWord(e, i) {
+			starts |= 1 << i
+		}
+	}
+	return starts
+}
+
+// nextHumps has a bit for every byte of the name that the letter k may stand for
+// where the one before it stands for one of set.
+func (q *query) nextHumps(e *entry, k int, starts, set uint64) uint64 {
+	may := uint64(1)
+	if k > 0 {
+		first := set & -set
+		may = set<<1 | starts&^(first|(first-1))
+	}
+	next := uint64(0)
+	for may != 0 {
+		i := bits.TrailingZeros64(may)
+		if may &= may - 1; i < len(e.lower) && e.lower[i] == q.lower[k] {
+			next |= 1 << i
+		}
+	}
+	return next
+}
+
+// humpsAt are the bytes of the name that the letters stand for, as far to the left
+// as may be; nil where they do not fit.
+func (q *query) humpsAt(e *entry) []int {
+	starts, sets := startsOf(e), make([]uint64, len(q.lower)+1)
+	for k := range q.lower {
+		sets[k+1] = q.nextHumps(e, k, starts, sets[k])
+	}
+	if sets[len(q.lower)] == 0 {
+		return nil
+	}
+	list := make([]int, len(q.lower))
+	for k, below := len(list)-1, humpBytes; k >= 0; k-- {
+		set := sets[k+1] & (1<<below - 1)
+		if k+1 < len(list) && starts>>below&1 == 0 {
+			set &= 1 << (below - 1)
+		}
+		below = bits.TrailingZeros64(set)
+		list[k] = below
+	}
+	return list
 }
 
 func isSubsequence(s, letters string) bool {
@@ -211,14 +242,7 @@ func Matched(label, word string) []int {
 		}
 		return offsets(i, len(q.lower))
 	}
-	var list []int
-	for i, k := 0, 0; i < len(e.lower) && k < len(q.lower); i++ {
-		if e.lower[i] == q.lower[k] {
-			list = append(list, i)
-			k++
-		}
-	}
-	return list
+	return q.humpsAt(&e)
 }
 
 func offsets(from, n int) []int {

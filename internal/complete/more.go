@@ -46,7 +46,7 @@ func (n *Names) closed(names []string) [][]string {
 			continue
 		}
 		own := append(c.within[:len(c.within):len(c.within)], c.lower)
-		if len(names) == 0 && !n.opened(c.within) || len(names) > 0 && (endsWith(own, names) || endsWith(own, names[:1])) {
+		if len(names) == 0 && !n.opened(c.within) || len(names) > 0 && (endsWith(own, names) || endsWith(own, names[:1]) || n.throughDefault(own, names)) {
 			return [][]string{c.path}
 		}
 	}

@@ -15,10 +15,11 @@ type Table struct {
 	// Insert is the name as it is written; empty: as the dialect writes it.
 	Insert string
 	// Kind is shown: "table", "view", "result", or what the source calls it.
-	Kind    string
-	Rows    int64 // negative: not known
-	Columns []Column
-	Known   bool // these are its columns
+	Kind      string
+	Rows      int64 // negative: not known
+	Estimated bool  // the rows were not counted
+	Columns   []Column
+	Known     bool // these are its columns
 }
 
 // known is a table of the catalog.
@@ -76,11 +77,24 @@ type Names struct {
 func (n *Names) find(parts []string) []*known {
 	var list []*known
 	for _, i := range n.byName[strings.ToLower(parts[len(parts)-1])] {
-		if endsWith(n.tables[i].within, parts[:len(parts)-1]) {
+		if n.reaches(&n.tables[i], parts[:len(parts)-1]) {
 			list = append(list, &n.tables[i])
 		}
 	}
 	return list
+}
+
+// reaches reports whether some names may stand before that of a table.
+func (n *Names) reaches(t *known, names []string) bool {
+	return endsWith(t.within, names) || n.throughDefault(t.within, names)
+}
+
+// throughDefault reports whether the last of the names within which something
+// stands is the schema that may be left out, and the others end with those given:
+// shop.orders is shop.main.orders.
+func (n *Names) throughDefault(within, names []string) bool {
+	last := len(within) - 1
+	return len(names) > 0 && last > 0 && n.dialect.Name() == "duckdb" && within[last] == "main" && endsWith(within[:last], names)
 }
 
 // endsWith reports whether names, in lower case, end with others.
@@ -175,7 +189,7 @@ func (b *builder) group(n connectors.Node, path, within []string) {
 
 func (b *builder) table(n connectors.Node, path, within []string) {
 	t := known{path: path, within: within, leaf: n.Leaf, pipe: n.Kind == connectors.NodePipe}
-	t.Table = Table{Name: n.Name, Insert: n.Qualified, Kind: string(n.Kind), Rows: n.Rows}
+	t.Table = Table{Name: n.Name, Insert: n.Qualified, Kind: string(n.Kind), Rows: n.Rows, Estimated: true}
 	if n.Type != "" {
 		t.Kind = n.Type
 	}

@@ -35,8 +35,10 @@ type Item struct {
 	// function, kind of a table.
 	Detail string
 	Rows   int64 // of a table; negative: not known
-	score  int
-	order  int
+	// Estimated says that the source has not counted the rows.
+	Estimated bool
+	score     int
+	order     int
 }
 
 // Extra is what is known beside the names of the connection.
@@ -105,7 +107,7 @@ func (n *Names) Offer(p Place, extra Extra) []Item {
 		o.names.offer(o)
 	}
 	slices.SortFunc(o.items, better)
-	return o.query.withoutLoose(o.items)
+	return o.items
 }
 
 func (n *Names) offer(o *offers) {
@@ -440,7 +442,7 @@ func (o *offers) tables() {
 			continue
 		}
 		t := &o.names.tables[i]
-		if !endsWith(t.within, q) {
+		if !o.names.reaches(t, q) {
 			continue
 		}
 		insert := t.Insert
@@ -463,7 +465,7 @@ func (o *offers) addTable(t Table, insert, within string, score int) {
 	if strings.Contains(insert, ".") && within != "" {
 		detail += " · " + within
 	}
-	o.add(Item{Kind: KindTable, Label: t.Name, Insert: insert, Detail: detail, Rows: t.Rows}, score)
+	o.add(Item{Kind: KindTable, Label: t.Name, Insert: insert, Detail: detail, Rows: t.Rows, Estimated: t.Estimated}, score)
 }
 
 func (o *offers) containers() {

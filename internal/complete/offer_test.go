@@ -70,7 +70,11 @@ func TestTheBestItems(t *testing.T) {
 		{"SELECT * FROM orders JOIN customers USING (¦", "customer_id"},
 		{"SELECT * FROM or¦", `orders|order_items|"Order"`},
 		{"SELECT * FROM main.o¦", `orders|order_items|"Order"`},
-		{"SELECT * FROM shop.¦", "main|audit"},
+		// The tables of the schema that may be left out come behind a catalog's name.
+		{"SELECT * FROM shop.¦", `orders|order_items|customers|"Order"|main|audit`},
+		{"SELECT * FROM shop.cus¦", "customers"},
+		{"SELECT shop.orders.¦ FROM shop.orders", `order_id|customer_id|"placed at"`},
+		{"SELECT cu¦ FROM shop.orders", "customer_id"},
 		{"SELECT * FROM audit.¦", ""},
 		{"SELECT * FROM re¦", "read_csv("},
 		{"SELECT sub¦", "substring("},

@@ -185,10 +185,13 @@ func (p *Popup) widths(rows int) (label, detail int) {
 }
 
 func detailOf(it complete.Item) string {
-	if it.Rows >= 0 {
-		return it.Detail + " · " + statusbar.Rows(it.Rows)
+	switch {
+	case it.Rows < 0:
+		return it.Detail
+	case it.Estimated:
+		return it.Detail + " · ~" + statusbar.Rows(it.Rows)
 	}
-	return it.Detail
+	return it.Detail + " · " + statusbar.Rows(it.Rows)
 }
 
 func (p *Popup) drawItem(c *canvas.Canvas, r canvas.Rect, i, label int, th *themes.Theme) {

@@ -34,7 +34,7 @@ func (b *branch) about() string {
 		parts = append(parts, typeText(b.Type, b.NotNull), b.Key)
 	}
 	if isTable(b.Kind) && b.Rows >= 0 && (b.Type != "" || b.Bytes > 0) {
-		parts = append(parts, b.Type, statusbar.Rows(b.Rows))
+		parts = append(parts, b.Type, "~"+statusbar.Rows(b.Rows))
 	}
 	if isTable(b.Kind) && b.Bytes > 0 {
 		parts = append(parts, statusbar.Size(b.Bytes))

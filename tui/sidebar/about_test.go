@@ -47,7 +47,7 @@ func TestFactsOfKeysAndOfWhatIsNotKnown(t *testing.T) {
 		{connectors.Node{Kind: connectors.NodeTable, Type: "external", Rows: -1, Comment: "sold goods"}, "sold goods"},
 		{connectors.Node{Kind: connectors.NodeTable}, ""},
 		{connectors.Node{Kind: connectors.NodeTable, Rows: -1, Bytes: 2048}, "2 KiB"},
-		{connectors.Node{Kind: connectors.NodeTable, Type: "MergeTree", Rows: 1000000, Bytes: 58917651, Comment: "sold goods"}, "MergeTree · 1,000,000 rows · 56.2 MiB · sold goods"},
+		{connectors.Node{Kind: connectors.NodeTable, Type: "MergeTree", Rows: 1000000, Bytes: 58917651, Comment: "sold goods"}, "MergeTree · ~1,000,000 rows · 56.2 MiB · sold goods"},
 	} {
 		if got := (&branch{Node: c.node}).about(); got != c.want {
 			t.Errorf("%+v: %q, not %q", c.node, got, c.want)

@@ -59,9 +59,8 @@ func (s *Sidebar) drawLine(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, b 
 	x += s.drawLink(c, x, r.Y, end-x, th, b)
 	note, noteStyle := b.note(th)
 	nameWidth := end - x
-	least := min(leastNote, cellwidth.Of(note))
-	note, w := cellwidth.Truncate(note, nameWidth-1-min(namedWidth, cellwidth.Of(b.Name)))
-	if w >= max(1, least) {
+	note, w := b.fitNote(note, nameWidth-1)
+	if w > 0 {
 		nameWidth -= w + 1
 		c.Text(end-w, r.Y, w, note, noteStyle)
 	}
@@ -72,9 +71,32 @@ func (s *Sidebar) drawLine(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, b 
 	s.drawFound(c, x, r.Y, nameWidth, th, b)
 }
 
-// namedWidth is the room that a name has before its note, and leastNote what a
-// note that is cut must have to tell something.
-const namedWidth, leastNote = 12, 4
+// namedWidth is the room that a name has before a note that may be cut, tightName
+// before one that may not, and leastNote what a note that is cut must have to tell
+// something.
+const namedWidth, tightName, leastNote = 12, 8, 4
+
+// fitNote is as much of a note as has room beside the name; nothing where too
+// little would be left. A count that is cut reads as another one: the name gives
+// way to it.
+func (b *branch) fitNote(note string, room int) (string, int) {
+	named, least := namedWidth, leastNote
+	if !b.mayCut() {
+		named, least = tightName, cellwidth.Of(note)
+	}
+	least = max(1, min(least, cellwidth.Of(note)))
+	note, w := cellwidth.Truncate(note, room-min(named, cellwidth.Of(b.Name)))
+	if w < least {
+		return "", 0
+	}
+	return note, w
+}
+
+// mayCut reports whether the beginning of a branch's note still tells something:
+// that of a type, a reference or a message does.
+func (b *branch) mayCut() bool {
+	return b.state == failed || b.Rows < 0 && (b.Type != "" || b.ref != "")
+}
 
 func (s *Sidebar) mark(b *branch) string {
 	switch {
@@ -137,12 +159,20 @@ func (b *branch) note(th *themes.Theme) (string, themes.Style) {
 		return b.Type + " NN", dim
 	case b.Kind == connectors.NodeColumn, b.parent == nil:
 		return b.Type, dim
+	case b.Rows >= 0 && b.isEstimate():
+		return "~" + short(b.Rows), dim
 	case b.Rows >= 0:
 		return short(b.Rows), dim
 	case b.Kind == connectors.NodeView && b.Type == "":
 		return "view", dim
 	}
 	return b.Type, dim
+}
+
+// isEstimate reports whether the rows of a branch are what a source thinks that a
+// table has; those of results and the entries of headings were counted.
+func (b *branch) isEstimate() bool {
+	return b.Kind != connectors.NodeResult && b.Kind != connectors.NodeGroup
 }
 
 // holdsNothing reports whether a branch that is open was found to have nothing in

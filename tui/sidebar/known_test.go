@@ -20,11 +20,11 @@ func TestFilterFindsWhatIsKnownOfClosedBranches(t *testing.T) {
 		"/city      1 in what is loaded",
 		"▾ ○ shop                duckdb",
 		"  ▾ main",
-		"    ▸ orders              5.0M",
+		"    ▸ orders             ~5.0M",
 		"        city",
 		"▸ ○ wiki                 druid")
 	s.Leave()
-	wantLines(t, draw(s, 30, 4)[2:], "    ▸ orders              5.0M", "    ▸ totals              view")
+	wantLines(t, draw(s, 30, 4)[2:], "    ▸ orders             ~5.0M", "    ▸ totals              view")
 	s.find("shop", []string{"main", "orders"}).open = false
 	s.GoTo("shop")
 	for range 2 {

@@ -58,7 +58,7 @@ func TestTree(t *testing.T) {
 	wantLines(t, draw(s, 24, 6),
 		"▾ ○ shop          duckdb",
 		"  ▾ main",
-		"    ▸ orders        5.0M",
+		"    ▸ orders       ~5.0M",
 		"    ▸ totals        view",
 		"▸ ○ wiki           druid", "")
 }
@@ -107,7 +107,7 @@ func TestFilterKeepsParentsOfMatches(t *testing.T) {
 	if !s.Leave() || s.Leave() {
 		t.Error("Esc leaves the filter once")
 	}
-	wantLines(t, draw(s, 24, 5)[2:], "    ▸ orders        5.0M")
+	wantLines(t, draw(s, 24, 5)[2:], "    ▸ orders       ~5.0M")
 }
 
 func TestFailedBranchSaysWhy(t *testing.T) {
@@ -136,7 +136,7 @@ func TestRefreshKeepsWhatIsOpen(t *testing.T) {
 		"▾ ○ shop          duckdb",
 		"  ⋯ extra",
 		"  ▾ main",
-		"    ▸ orders        5.0M")
+		"    ▸ orders       ~5.0M")
 }
 
 func TestLongNamesAreCutInTheMiddle(t *testing.T) {
@@ -208,7 +208,7 @@ func TestFilterLooksIntoClosedBranches(t *testing.T) {
 		"/Customer              1",
 		"▾ ○ shop          duckdb",
 		"  ▾ main",
-		"    ▸ orders        5.0M",
+		"    ▸ orders       ~5.0M",
 		"        customer_id")
 	var c canvas.Canvas
 	c.Resize(24, 6)
