@@ -22,6 +22,8 @@ func (a *analysis) certainType(item span, from []Relation) string {
 	}
 	first := a.pieces[lo]
 	switch {
+	case first.text == "{" && a.after(lo) == hi:
+		return a.structIn(lo, hi, from)
 	case a.compares(lo, hi):
 		return "BOOLEAN"
 	case hi-lo == 1 && (first.lower == "true" || first.lower == "false"):

@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"cmp"
 	"strings"
 )
 
@@ -166,4 +167,26 @@ func elementOf(t string) string {
 		return t[:at]
 	}
 	return t
+}
+
+// structIn is the type of a struct that is written out, {'a': 1, 'b': {'c': x}};
+// empty where the type of a field is in doubt.
+func (a *analysis) structIn(lo, hi int, from []Relation) string {
+	var fields []string
+	for i := lo + 1; i < hi-1; i++ {
+		name, end := strings.Trim(a.pieces[i].text, `'"`), i
+		for ; end < hi-1 && !a.is(end, ","); end = a.after(end) {
+		}
+		if end < i+3 || !a.is(i+1, ":") || name == "" || strings.ContainsAny(name, `'"`) {
+			return ""
+		}
+		value := span{i + 2, min(end, hi-1)} // A bracket in it may not be closed.
+		t := cmp.Or(a.certainType(value, from), a.typeIn(value.lo, value.hi, from))
+		if t = withoutCall(t); t == "" {
+			return ""
+		}
+		fields = append(fields, `"`+name+`" `+t)
+		i = end
+	}
+	return "STRUCT(" + strings.Join(fields, ", ") + ")"
 }
