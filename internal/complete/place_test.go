@@ -268,7 +268,7 @@ func FuzzAnalyse(f *testing.F) {
 		"WITH a(x) AS (SELECT * FROM b), c AS (SELECT a.* EXCLUDE (x) FROM a JOIN (VALUES (1)) v(y) USING (x)) SELECT FROM c WHERE (",
 		"INSERT INTO t (a, b) SELECT x.[{( FROM LATERAL (a JOIN b) ON UNION EXCEPT (SELECT",
 		"UPDATE s.t SET a = CASE WHEN '", "MERGE INTO a USING (SELECT 1) b ON a.x = b.", "SELECT \"a\".\"b", ")))(((]]", "* * AS AS , . . (",
-		"WITH WITH AS ( AS (", "% {% if x %} {{String(", "FROM FROM FROM , , JOIN JOIN ON ON", "WITH a AS (SELECT * FROM a) SELECT * FROM a, a, a",
+		"WITH WITH AS ( AS (", "% {% if x %} {{String(", "FROM FROM FROM , , JOIN JOIN ON ON", "SELECT s.st. FROM (SELECT {'a': {b: (1}, 'c': [x} AS st FROM t) s", "WITH a AS (SELECT * FROM a) SELECT * FROM a, a, a",
 	} {
 		f.Add(seed, len(seed)/2)
 		f.Add(seed, len(seed))
