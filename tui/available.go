@@ -78,6 +78,9 @@ func (a *App) cannotDiff() string {
 	if _, _, reason := capable[connectors.Differ](a, "refs to compare"); reason != "" {
 		return reason
 	}
+	if res := a.tab().result(); res != nil && res.status.State == run.Running {
+		return runGoesOn
+	}
 	if _, ok := a.written(); !ok {
 		return "the result is not one of a write that changed something"
 	}

@@ -35,8 +35,8 @@ func TestPreviewsThatAreBilledAreAskedAbout(t *testing.T) {
 	s := open(t, 120, 36, source.Lake())
 	s.WaitText("events")
 	s.Press("alt+1", "down", "enter")
-	s.WaitText("Run on web?", "What a preview scans is billed.", "LIMIT 100", "y run")
-	s.Press("y")
+	s.WaitText("Run on web?", "What a preview scans is billed.", "LIMIT 100", "Enter run")
+	s.Press("enter")
 	s.WaitText("✓ done")
 }
 
@@ -110,8 +110,8 @@ func TestExportsThatRunABilledQueryAgainAreAskedAbout(t *testing.T) {
 	s.Press("up", "right", "up", "up", "right")
 	s.WaitText("the whole query, run again", "clipboard")
 	s.Press("enter")
-	s.WaitText("Run on web?", "It is billed again.")
-	s.Press("y")
+	s.WaitText("Run on web?", "It is billed again.", "Enter run")
+	s.Press("enter")
 	s.WaitText("Copied 1 row")
 }
 

@@ -97,7 +97,7 @@ func (a *App) showChanges(msg changesMsg) tea.Cmd {
 		names = append(names, changeText(c))
 	}
 	a.setFocus(paneResults)
-	return tea.Batch(a.start(msg.tab, all[0], all[1:]), a.say(false, "Differs %s: %s", between, strings.Join(names, ", ")))
+	return tea.Batch(a.start(msg.tab, all[0], all[1:]), a.say(false, "Differs %s: %s · the cursor is on the first change", between, strings.Join(names, ", ")))
 }
 
 // shortRef is a ref as sentences name it: of a commit, the beginning.
@@ -205,6 +205,7 @@ func pair(schema *arrow.Schema, name string, to int) []int {
 func (r *resultTab) markVersions() {
 	if s := r.grid.View().Schema(); r.diff && s != nil {
 		r.grid.SetDiff(diffColumns(s))
+		r.atChange = r.atChange || r.grid.GoToChange()
 	}
 }
 

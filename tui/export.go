@@ -194,7 +194,7 @@ func (a *App) startExport(msg exportMsg) tea.Cmd {
 	a.closeExporter()
 	if c := msg.result.run.Connection(); msg.scope == scopeQuery && asksForScans(c) && !msg.agreed {
 		msg.agreed = true
-		a.push(dialog.NewConfirm(sprintf("Run on %s?", c.Name), billedAgain+"\n\n"+clip(msg.result.run.Statement().SQL, 4000), "run", msg))
+		a.push(dialog.NewConfirm(sprintf("Run on %s?", c.Name), billedAgain+"\n\n"+clip(msg.result.run.Statement().SQL, 4000), "run", msg).EnterToo())
 		return nil
 	}
 	ctx, stop := context.WithCancel(a.ctx)

@@ -71,7 +71,9 @@ func (a *App) fetchAll() tea.Cmd {
 		p = p.with(map[string]string{allOption: "true"})
 		text = "The statement is run again. " + o.Help
 	}
-	text = strings.Join([]string{sentence(res.status.Reason), text + " " + a.keyOf("cancel") + " stops it; what has arrived stays.", clip(p.sql, 4000)}, "\n\n")
-	a.push(dialog.NewConfirm("Fetch every row?", text, "fetch", runMsg{tab: a.tab(), statements: []pending{p}}).EnterToo())
+	text += " " + a.keyOf("cancel") + " stops it; what has arrived stays."
+	text = strings.Join([]string{sentence(res.status.Reason), text, a.costsAtAll(res.run.Connection(), p) + clip(p.sql, 4000)}, "\n\n")
+	agreed := runMsg{tab: a.tab(), statements: []pending{p}, scans: true}
+	a.push(dialog.NewConfirm("Fetch every row?", text, "fetch", agreed).EnterToo())
 	return nil
 }

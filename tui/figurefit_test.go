@@ -25,3 +25,20 @@ func TestAwaitedFiguresTellHowFarTheyAre(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// Where not all figures have room, some are there whole: the ends of the range go
+// first, and how many values there are stays longer than the average.
+func TestFiguresAreWholeOrNotThere(t *testing.T) {
+	all := []string{"sum 6250000000.00", "1 NULL", "average ≈ 2500.333333333", "min -999.999999", "max 999.999999", "1,234,567 values"}
+	for room, want := range map[int]string{
+		200: strings.Join(all, " · "),
+		78:  "sum 6250000000.00 · 1 NULL · average ≈ 2500.333333333 · 1,234,567 values",
+		60:  "sum 6250000000.00 · 1 NULL · 1,234,567 values",
+		30:  "sum 6250000000.00 · 1 NULL",
+		10:  "sum 6250000000.00",
+	} {
+		if got := strings.Join(wholeFigures(all, room), " · "); got != want {
+			t.Errorf("%d columns: %q, want %q", room, got, want)
+		}
+	}
+}

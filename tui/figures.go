@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -128,7 +129,33 @@ func (a *App) whereText(r *resultTab, room int) (where, below string) {
 	if cellwidth.Of(parts[0]) > room {
 		parts[0] = strings.Replace(parts[0], " selected", "", 1)
 	}
-	return parts[0], strings.Join(parts[1:], " · ")
+	return parts[0], strings.Join(wholeFigures(parts[1:], a.width-figuresMargin), " · ")
+}
+
+// figuresMargin is what the line of the hints has at its ends.
+const figuresMargin = 2
+
+// wholeFigures are those that some room has whole: the ends of the range go first,
+// which are of use together only, then the average, and then the others from the
+// last on.
+func wholeFigures(parts []string, room int) []string {
+	parts = slices.Clone(parts)
+	for _, least := range []string{"min max", "average"} {
+		if !fitTogether(parts, room) {
+			parts = slices.DeleteFunc(parts, func(p string) bool {
+				name, _, _ := strings.Cut(p, " ")
+				return strings.Contains(least, name)
+			})
+		}
+	}
+	for len(parts) > 1 && !fitTogether(parts, room) {
+		parts = parts[:len(parts)-1]
+	}
+	return parts
+}
+
+func fitTogether(parts []string, room int) bool {
+	return cellwidth.Of(strings.Join(parts, " · ")) <= room
 }
 
 // selectionTexts are what is selected and its figures.

@@ -203,7 +203,7 @@ func (a *App) askFilter() tea.Cmd {
 		}
 	}
 	fields := []dialog.Field{
-		{Label: "Keep rows where it", Value: op.String(), Choices: names, Only: true, Required: true, Help: "← → chooses how to compare."},
+		{Label: "Keep rows where it", Value: op.String(), Choices: names, Only: true, Required: true, Before: true, Help: "← → chooses how to compare; it may be typed, with the value behind it."},
 		{Label: "Value", Value: text, Idle: needsNoValue, Help: "As the grid shows it. “matches” takes a regular expression; is NULL and is not NULL need no value. As in SQL, a NULL is never equal and never unequal to a value."},
 	}
 	fields = append(fields, caseField)

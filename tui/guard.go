@@ -169,6 +169,19 @@ func (a *App) costs(c *run.Connection, p pending) string {
 	return ""
 }
 
+// costsAtAll is what a question that is asked in any case says of the costs of a
+// statement, so that they are not asked about once more; empty where there are none.
+func (a *App) costsAtAll(c *run.Connection, p pending) string {
+	reason := a.costs(c, p)
+	if reason == "" && c.Driver.Billed {
+		reason = "What it scans is billed."
+	}
+	if reason == "" {
+		return ""
+	}
+	return reason + "\n\n"
+}
+
 // isRunning reports whether a run of the statement goes on.
 func (a *App) isRunning(c *run.Connection, sql string) bool {
 	return slices.ContainsFunc(a.tabs, func(t *tab) bool {
@@ -193,10 +206,7 @@ func (a *App) askScan(c *run.Connection, msg runMsg, p pending, reason string) {
 		reason += "\n" + c.Driver.Title + " tells nothing of what it will scan before it runs."
 	}
 	msg.scans = true
-	d := dialog.NewConfirm(sprintf("Run on %s?", c.Name), reason+"\n\n"+clip(p.sql, 4000)+withValues(p.params), "run", msg).Otherwise(declined(msg, p, "what it costs"))
-	if p.start >= 0 && !p.again {
-		d.EnterToo() // Enter has not brought this question up, as it does that of a preview.
-	}
+	d := dialog.NewConfirm(sprintf("Run on %s?", c.Name), reason+"\n\n"+clip(p.sql, 4000)+withValues(p.params), "run", msg).EnterToo().Otherwise(declined(msg, p, "what it costs"))
 	if can {
 		d.Or("e", "explain it first", explain)
 	}

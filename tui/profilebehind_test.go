@@ -27,3 +27,20 @@ func TestTheProfileOfAGrowingResultIsMadeAgainByKey(t *testing.T) {
 	close(gate)
 	s.WaitText("✓ done", "Local, of 30 fetched rows")
 }
+
+// Another column is profiled over the rows that are there by then, and says so.
+func TestAnotherColumnIsProfiledOverTheNewestRows(t *testing.T) {
+	gate := make(chan struct{})
+	s := openWith(t, screentest.Options{Width: 140, Height: 48}, Options{Workspace: readyEngine{}}, tableOf(t, gate, peopleSchema, numbered(1, 10), numbered(11, 10)))
+	s.run("SELECT * FROM people")
+	s.WaitText("row 10")
+	s.Press("alt+3", "p")
+	s.WaitText("Local, of 10 fetched rows so far", "distinct")
+	gate <- struct{}{}
+	s.WaitText("of 20 ·", "Local, of 10 fetched rows so far", "R takes in more")
+	s.Press("right")
+	s.WaitText("Local, of 20 fetched rows so far", "distinct")
+	s.WaitGone("takes in more")
+	close(gate)
+	s.WaitText("✓ done", "Local, of 20 fetched rows")
+}

@@ -205,11 +205,12 @@ func (p *profiling) takeColumns(res *resultTab) {
 }
 
 // takeRows takes the rows that the grid shows, unless they are those of a run
-// that still goes on: its profile is made again when it has ended.
+// that still goes on: its profile is made again when it has ended, and that of
+// another column when it is begun.
 func (p *profiling) takeRows(res *resultTab) {
 	view, ended := res.grid.View(), res.status.State != run.Running
 	same := p.view != nil && p.store == res.store
-	grows := same && !ended && view.AsStored() && p.view.AsStored()
+	grows := same && !ended && view.AsStored() && p.view.AsStored() && !p.begins()
 	if view == p.view || grows {
 		return
 	}
@@ -221,6 +222,13 @@ func (p *profiling) takeRows(res *resultTab) {
 	p.pane.Forget()
 	p.view, p.store, p.ended = view, res.store, ended
 	p.about, p.pane.Problem, p.pane.State = coverage(res, view), false, ""
+}
+
+// begins reports whether a column is to be profiled of which there is nothing yet:
+// it takes the newest rows, and the columns before it are made anew with these when
+// they are shown again.
+func (p *profiling) begins() bool {
+	return !p.pane.All && p.asked == nil && !p.pane.Problem && !p.pane.Knows(p.pane.Column)
 }
 
 func (p *profiling) stop() {

@@ -189,8 +189,10 @@ func (a *App) previewPushed(msg askedSourceMsg) {
 	asked := &question{limited: msg.limited}
 	asked.every, asked.rows = pushdown.Unlimited(msg.sql)
 	p := pending{sql: msg.sql, params: s.Params, options: s.Options, start: -1, title: clip(msg.title, 24), asked: asked}
-	run := runMsg{tab: a.tab(), statements: []pending{p}}
-	d := dialog.NewConfirm("Run on "+msg.result.run.Connection().Name+"?", msg.sql+withValues(s.Params), "run", run)
+	c := msg.result.run.Connection()
+	run := runMsg{tab: a.tab(), statements: []pending{p}, scans: true}
+	text := a.costsAtAll(c, p) + msg.sql + withValues(s.Params)
+	d := dialog.NewConfirm("Run on "+c.Name+"?", text, "run", run)
 	a.push(d.EnterToo().Or("e", "edit in a new tab", editPushedMsg{a.tab(), msg}))
 }
 

@@ -198,6 +198,7 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 	if t == nil {
 		return nil
 	}
+	a.endWait()
 	before := r.number
 	a.unnumber(r)
 	a.hintResult(r)
@@ -215,6 +216,16 @@ func (a *App) ended(r *resultTab) tea.Cmd {
 		commands = append(commands, a.effects(a.sidebar.Refresh(t.connection)), a.relearn(t.connection, r.run.Statement().SQL))
 	}
 	return tea.Batch(append(commands, a.arrangeAtEnd(r), a.goOn(t, r))...)
+}
+
+// runGoesOn is why something cannot be done before a run has ended.
+const runGoesOn = "the run has not ended yet"
+
+// endWait takes away what was said to somebody who was to wait for the end.
+func (a *App) endWait() {
+	if a.refusal == a.noticeID && a.notice == capital(runGoesOn) {
+		a.notice = ""
+	}
 }
 
 func (a *App) owner(r *resultTab) *tab {

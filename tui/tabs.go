@@ -76,8 +76,10 @@ type resultTab struct {
 	searching searching
 	analysis  analysis
 
-	diff  bool
-	merge bool
+	diff bool
+	// atChange says that the cursor was put on the first change of a diff.
+	atChange bool
+	merge    bool
 
 	series *series // that it is of; nil where it is of none
 }

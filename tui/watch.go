@@ -105,7 +105,7 @@ func (a *App) cannotWatch() string {
 	case res.run.Connection() != a.open[a.tab().connection]:
 		return "the tab has another connection now"
 	case res.status.State == run.Running:
-		return "the run has not ended yet"
+		return runGoesOn
 	}
 	if writes, verb := run.Writes(res.run.Connection().Dialect(), res.run.Statement().SQL); writes {
 		return verb + " writes, and is not repeated"
@@ -141,7 +141,7 @@ func (a *App) askWatch(res *resultTab) {
 	fields := []dialog.Field{
 		{Label: "Every", Value: a.watchEvery(res), Help: "Seconds from the end of a run to the beginning of the next one."},
 		{Label: "Pause", Value: "yes", Choices: []string{"yes", "no"}, Only: true, Required: true, Help: "Whether to pause while the result is out of sight."},
-		{Label: "Chart", Value: a.numberAtCursor(res), Choices: numbers, Only: true, Help: "A column whose value in the row of the cursor becomes a running chart; empty for none."},
+		{Label: "Chart", Value: a.numberToWatch(res), Choices: numbers, Only: true, Help: "A column whose value in the row of the cursor becomes a running chart; empty for none."},
 	}
 	key := dialog.FormKey{Keys: []string{"f5"}, Does: "watch", Press: func(v []dialog.Value) (tea.Msg, bool, error) {
 		seconds, err := strconv.ParseFloat(strings.TrimSpace(v[0].Text), 64)
@@ -178,16 +178,6 @@ func numberColumns(res *resultTab) []string {
 	return names
 }
 
-// numberAtCursor is the column under the cursor where it is of numbers and the
-// grid has the focus.
-func (a *App) numberAtCursor(res *resultTab) string {
-	_, col := res.grid.Cursor()
-	if f := res.shownSchema().Field(col); a.focus == paneResults && value.ClassOf(f) == value.Number {
-		return f.Name
-	}
-	return ""
-}
-
 // watched is the value of a column in the row of the cursor.
 func watched(res *resultTab, name string) *watchedValue {
 	i := res.shownSchema().FieldIndices(name)
@@ -207,7 +197,7 @@ func (a *App) watch(msg watchMsg) tea.Cmd {
 	if c.Driver.Billed && !msg.agreed {
 		msg.agreed = true
 		text := sprintf("The statement is sent every %s until it is stopped. Each run of it is billed.", interval(msg.watch.every))
-		a.push(dialog.NewConfirm(sprintf("Watch on %s?", c.Name), text+"\n\n"+clip(msg.result.run.Statement().SQL, 4000), "watch", msg))
+		a.push(dialog.NewConfirm(sprintf("Watch on %s?", c.Name), text+"\n\n"+clip(msg.result.run.Statement().SQL, 4000), "watch", msg).EnterToo())
 		return nil
 	}
 	if a.owner(msg.result) == nil || msg.result.analysis.watch != nil {

@@ -121,10 +121,20 @@ func (p *painter) axes(r canvas.Rect) {
 	}
 	for v := math.Ceil(low/step) * step; v <= high+step/1e6; v += step {
 		y := p.plot.Y + p.plot.H - 1 - int((v-low)/(high-low)*float64(p.plot.H-1)+0.5)
-		p.right(p.plot.X-2, y, short(v, high-low), dim)
+		p.right(p.plot.X-2, y, p.labelY(v, high-low), dim)
 		p.Text(p.plot.X-1, y, 1, "┤", border)
 	}
 	p.labelsX(dim)
+}
+
+// labelY writes a place on the axis y: numbers of rows as they are written elsewhere.
+func (p *painter) labelY(v, span float64) string {
+	if p.d.Kind == Histogram {
+		if text := statusbar.Count(int64(v)); len(text) < gutter {
+			return text
+		}
+	}
+	return short(v, span)
 }
 
 // niceStep is the least of 1, 2 and 5 with some zeros that is not below a step.

@@ -206,3 +206,22 @@ func TestWhatIsTypedMayBeChosen(t *testing.T) {
 		t.Errorf("%v, %v", answer, done)
 	}
 }
+
+// A key that answers nothing has the question say which keys do; one that scrolls
+// does not.
+func TestAQuestionNamesItsKeysToOneThatIsNone(t *testing.T) {
+	d := NewConfirm("DELETE on shop?", "DELETE FROM orders", "run", "go")
+	const told = "y answers with “run”, n with “leave”"
+	d.Update(tea.KeyPressMsg{Code: 'j', Text: "j"})
+	if s := screen(d, 60, 12); strings.Contains(s, told) {
+		t.Errorf("the keys are told where none was asked for:\n%s", s)
+	}
+	d.Update(press(tea.KeyEnter))
+	if s := screen(d, 60, 12); !strings.Contains(s, told) || !strings.Contains(s, "DELETE FROM orders") {
+		t.Errorf("Enter does nothing, and nothing is said:\n%s", s)
+	}
+	d.EnterToo().Update(tea.KeyPressMsg{Code: 'x', Text: "x"})
+	if s := screen(d, 60, 12); !strings.Contains(s, "Enter or y answers with “run”") {
+		t.Errorf("both keys are to be told:\n%s", s)
+	}
+}

@@ -24,6 +24,9 @@ type Field struct {
 	Only    bool
 	// Required choices have no empty one beside them.
 	Required bool
+	// Before says of choices that the next field has the text that goes with them:
+	// what is typed and begins no choice goes there.
+	Before bool
 	// Secret values are drawn as dots, except references such as ${env:X}.
 	Secret bool
 	// Separator parts the several texts of the field; a line break that is pasted
@@ -309,6 +312,8 @@ func (f *Form) change(k tea.KeyPressMsg, stroke string) {
 	switch {
 	case !f.inType && field.Nullable && toNull.Has(stroke):
 		field.Null = !field.Null
+	case !f.inType && field.Before && field.goesPast(k.Text):
+		f.typeBehind(k.Text)
 	case !f.inType && field.Only:
 		field.cycle(stroke, k.Text)
 	case !f.inType && (suggestNext.Has(stroke) || suggestBefore.Has(stroke)):
@@ -325,13 +330,13 @@ func (f *formField) cycle(stroke, text string) {
 		all = f.Choices
 	}
 	i := max(0, slices.Index(all, f.value.Value()))
-	if text == "" || stroke == "space" {
+	if text == "" || stroke == "space" && !f.begun(f.prefix+text) {
 		f.prefix = ""
 	}
 	switch {
 	case toLeft.Has(stroke):
 		i--
-	case toRight.Has(stroke), stroke == "space":
+	case toRight.Has(stroke), stroke == "space" && f.prefix == "":
 		i++
 	case toFirst.Has(stroke):
 		i = 0
@@ -345,9 +350,7 @@ func (f *formField) cycle(stroke, text string) {
 // before where there is none. A letter that none goes on with begins anew.
 func (f *formField) typed(all []string, now int, key string) int {
 	for _, prefix := range []string{f.prefix + key, key} {
-		begins := func(choice string) bool {
-			return len(choice) >= len(prefix) && strings.EqualFold(choice[:len(prefix)], prefix)
-		}
+		begins := func(choice string) bool { return beginsWith(choice, prefix) }
 		if i := slices.IndexFunc(all, begins); i >= 0 && key != "" {
 			f.prefix = prefix
 			return i
@@ -381,6 +384,10 @@ func (f *Form) edit(msg tea.Msg) {
 	switch {
 	case f.inType:
 		field.kind.Update(msg)
+	case field.Before:
+		if p, pasted := msg.(tea.PasteMsg); pasted {
+			f.pasteChoice(p.Content)
+		}
 	case field.Only:
 	case field.value.Update(msg):
 		field.Null = false

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sonde/internal/cellwidth"
@@ -57,6 +59,7 @@ func (p *Prompt) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (int
 
 // Confirm asks a question that is answered by y or n. Enter does neither, unless
 // [Confirm.EnterToo] says so: it is too easily pressed before the question was read.
+// A key that answers nothing has the box say which do.
 type Confirm struct {
 	title string
 	text  textBlock
@@ -64,7 +67,9 @@ type Confirm struct {
 	keys  action.Keys // that say yes
 	no    tea.Msg
 	verb  string
-	other struct {
+	// unanswered says that the last key was none of those that answer.
+	unanswered bool
+	other      struct {
 		keys   action.Keys
 		does   string
 		answer tea.Msg
@@ -110,9 +115,18 @@ func (d *Confirm) Update(msg tea.Msg) (tea.Msg, bool) {
 	case d.other.keys.Has(k.Keystroke()):
 		return d.other.answer, true
 	default:
-		d.text.key(k.Keystroke())
+		d.unanswered = !d.text.key(k.Keystroke()) && !k.IsRepeat
 	}
 	return nil, false
+}
+
+// answers names the keys that answer.
+func (d *Confirm) answers() string {
+	names := make([]string, len(d.keys))
+	for i := range d.keys {
+		names[i] = d.keys[i:].Name()
+	}
+	return strings.Join(names, " or ") + " answers with “" + d.verb + "”, " + no.Name() + " with “leave”"
 }
 
 // Draw implements [Dialog].
@@ -128,6 +142,10 @@ func (d *Confirm) Draw(c *canvas.Canvas, area canvas.Rect, th *themes.Theme) (in
 		footer = append(footer, action.Together("scroll: there is more", Up, Down))
 	}
 	in := Frame(c, area, th, w, h, d.title, footer)
+	if d.unanswered && in.H > 1 {
+		in.H--
+		c.Fit(in.X, in.Y+in.H, in.W, d.answers(), th.On(themes.Bad, themes.Dialog))
+	}
 	d.text.draw(c, in, th)
 	return 0, 0, false
 }

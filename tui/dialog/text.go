@@ -135,8 +135,8 @@ func (t *textBlock) scroll(n int) {
 	t.top = max(0, min(t.top+n, len(t.lines)-t.height))
 }
 
-// key scrolls, if the key is one for scrolling.
-func (t *textBlock) key(k string) {
+// key scrolls; false where the key is not one for scrolling.
+func (t *textBlock) key(k string) bool {
 	switch {
 	case UpLetter.Has(k):
 		t.scroll(-1)
@@ -150,7 +150,10 @@ func (t *textBlock) key(k string) {
 		t.scroll(-len(t.lines))
 	case k == "end", k == "shift+g":
 		t.scroll(len(t.lines))
+	default:
+		return false
 	}
+	return true
 }
 
 // copyText copies the text of a box.

@@ -57,6 +57,30 @@ func (g *Grid) diffRole(i, col int) (role themes.Role, ok bool) {
 	return themes.Changed, other >= 0 && !sameCell(p.batch.Column(col), p.batch.Column(other), p.offset)
 }
 
+// GoToChange moves the cursor to the first cell of the first row that differs from
+// its other one, which is in sight beside it. It does nothing where the row was not
+// modified, is not there yet, or the cursor is not where it was at first; known
+// reports whether there is a row.
+func (g *Grid) GoToChange() (known bool) {
+	if g.diff == nil || g.rows == 0 || len(g.diff.Other) != g.base() {
+		return false
+	}
+	b, at, here := g.view.Peek(0)
+	if !here {
+		return false
+	}
+	if kind := b.Column(g.diff.Kind); kind.IsNull(at) || !strings.EqualFold(kind.ValueStr(at), "modified") || g.row != 0 || g.col != g.shown(0) {
+		return true
+	}
+	for col, other := range g.diff.Other {
+		if other >= 0 && !sameCell(b.Column(col), b.Column(other), at) {
+			g.GoToColumn(max(col, other))
+			return true
+		}
+	}
+	return true
+}
+
 // sameCell reports whether two columns have the same value in a row. Columns of
 // which one came as text are compared as that.
 func sameCell(a, b arrow.Array, i int) bool {

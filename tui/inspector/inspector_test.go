@@ -88,7 +88,7 @@ func textField(kind connectors.Kind) arrow.Field {
 func TestTreeFolds(t *testing.T) {
 	d := open(t, viewOf(t, `[{"doc": "{\"a\": {\"x\": 1, \"y\\\"z\": [true, null]}, \"b\": \"text\"}"}]`, textField(connectors.KindJSON)), 0)
 	screen := draw(d, 80, 24)
-	expect(t, screen, "JSON", "43 bytes · 43 characters · 2 elements", "▾ {2 fields}", "  ▾ a  {2 fields}", "x  1", `▾ y"z  [2 elements]`, "0  true", "1  null", `b  "text"`)
+	expect(t, screen, "JSON", "43 bytes · 43 characters · 2 fields", "▾ {2 fields}", "  ▾ a  {2 fields}", "x  1", `▾ y"z  [2 elements]`, "0  true", "1  null", `b  "text"`)
 	press(d, down, left)
 	screen = draw(d, 80, 24)
 	expect(t, screen, "  ▸ a  {2 fields}", `b  "text"`)

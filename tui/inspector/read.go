@@ -135,9 +135,17 @@ func (c *Cell) sizes(elements int64, class value.Class) string {
 		elements = int64(c.tree[0].members)
 	}
 	if elements >= 0 {
-		parts = append(parts, plural(elements, "element"))
+		parts = append(parts, plural(elements, c.member()))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// member is what the value consists of, in the word that the tree has for it.
+func (c *Cell) member() string {
+	if strings.HasPrefix(c.Text, "{") {
+		return "field"
+	}
+	return "element"
 }
 
 // digitsOf counts the digits of a number that is written with nothing else, such as

@@ -25,6 +25,7 @@ type strip struct {
 	chart        []row
 	chartWidth   int
 	values       [][]row // columns of them
+	valuesTitle  string
 	valueLines   int
 	valueWidth   int
 }
@@ -48,7 +49,7 @@ func (p *Pane) planned(w, h int) *strip {
 // strip divides w × h cells among the blocks: the figures get the columns that
 // they need to be in sight all at once, as far as the others are left some room.
 func (l layouts) strip(w, h int) strip {
-	s := strip{chart: l.chart}
+	s := strip{chart: l.chart, valuesTitle: l.valuesTitle}
 	others := 0
 	if len(l.chart) > 0 {
 		others += len(l.chart[0].chart) + blockGap
@@ -165,7 +166,7 @@ func (d *painter) blocks(s *strip) {
 	for i, rows := range s.values {
 		inner := block
 		if inner.line("", themes.Style{}); i == 0 {
-			inner.Text(block.r.X, block.r.Y, block.r.W, "Top values", d.th.Style(themes.Accent))
+			inner.Text(block.r.X, block.r.Y, block.r.W, s.valuesTitle, d.th.Style(themes.Accent))
 		}
 		inner.column(rows, min(top, overValues), 0)
 		block.r.X += s.valueWidth + blockGap

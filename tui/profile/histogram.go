@@ -33,10 +33,11 @@ func (d *painter) histogram(counts []int64) {
 func (d *painter) ends(r row) {
 	width := min(d.r.W, max(1, d.r.W/r.bins)*r.bins)
 	dim := d.th.Style(themes.Dim)
-	like := alike(r.name, r.value)
-	from, _ := cut(r.name, max(d.r.W/2, d.r.W-1-cellwidth.Of(cellwidth.OneLine(r.value))), like)
+	first, last := shortEnds(r.name, r.value, d.r.W)
+	like := alike(first, last)
+	from, _ := cut(first, max(d.r.W/2, d.r.W-1-cellwidth.Of(cellwidth.OneLine(last))), like)
 	used := d.Text(d.r.X, d.r.Y, d.r.W, from, dim) + 1
-	to, w := cut(r.value, d.r.W-used, like)
+	to, w := cut(last, d.r.W-used, like)
 	d.Text(d.r.X+max(used, width-w), d.r.Y, w, to, dim)
 	d.r.Y, d.r.H = d.r.Y+1, d.r.H-1
 }

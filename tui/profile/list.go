@@ -94,8 +94,11 @@ func span(c workspace.Column, w int) string {
 
 // foremost is the most frequent value of a column; empty where none is known.
 func foremost(c workspace.Column) string {
-	if len(c.Top) == 0 {
+	switch {
+	case len(c.Top) == 0:
 		return ""
+	case allDiffer(c):
+		return "  all values differ"
 	}
 	return "  " + cellwidth.OneLine(c.Top[0].Value) + " " + share(c.Top[0].Rows, c.Rows)
 }

@@ -81,6 +81,14 @@ func (p *Pane) begin(lines, each int) {
 // More reports whether what was drawn last goes on below.
 func (p *Pane) More() bool { return p.more }
 
+// above reports whether some of what was drawn last is above what is in sight.
+func (p *Pane) above() bool {
+	if p.All {
+		return p.top > 0
+	}
+	return p.top+p.below > 0
+}
+
 // Set takes the figures of a column.
 func (p *Pane) Set(c workspace.Column) {
 	p.known[c.Column], p.rows[c.Column] = c, layoutsOf(c)
@@ -163,11 +171,20 @@ func (p *Pane) ShowAll(column int) {
 // Value is the value under the cursor of the one column that is shown; ok is
 // false where there is none.
 func (p *Pane) Value() (text string, ok bool) {
-	top := p.known[p.Column].Top
+	top := p.values()
 	if p.All || p.cursor < 0 || p.cursor >= len(top) {
 		return "", false
 	}
 	return top[p.cursor].Value, true
+}
+
+// values are those of the one column that are listed.
+func (p *Pane) values() []workspace.Count {
+	c := p.known[p.Column]
+	if allDiffer(c) {
+		return c.Top[:min(len(c.Top), examples)]
+	}
+	return c.Top
 }
 
 // Chosen is the column under the cursor of the list.
@@ -201,7 +218,7 @@ func (p *Pane) Move(n int) {
 		p.cursor = max(0, min(p.cursor+n, len(p.Columns)-1))
 		return
 	}
-	last := len(p.known[p.Column].Top) - 1
+	last := len(p.values()) - 1
 	to := p.cursor + p.below + n
 	p.cursor, p.below = max(-1, min(to, last)), max(0, min(to-last, p.most))
 	if last < 0 {
@@ -233,7 +250,7 @@ func (p *Pane) goTo(at place) bool {
 }
 
 func (p *Pane) has(at place) bool {
-	top := p.known[p.Column].Top
+	top := p.values()
 	return at.n < len(top) && top[at.n].Value == at.value
 }
 

@@ -16,6 +16,7 @@ type layouts struct {
 	least          int // the lines from which on the histogram comes first
 
 	figures, values []row // as they stand in a strip
+	valuesTitle     string
 	chart           []row // bars and their ends; none without a histogram
 }
 
@@ -41,7 +42,7 @@ func layoutsOf(c workspace.Column) layouts {
 		l.chart = chart[headed:]
 	}
 	if top != nil {
-		l.values = top[headed:]
+		l.valuesTitle, l.values = top[headed-1].name, top[headed:]
 	}
 	for _, r := range append(append([]row{}, first...), chart...) {
 		l.least += r.height()
@@ -134,9 +135,21 @@ func histogramRows(c workspace.Column) []row {
 	return []row{{}, {name: "Histogram", heading: true}, {chart: counts(c.Bins)}, {name: c.Bins[0].From, value: c.Bins[len(c.Bins)-1].To, bins: len(c.Bins)}}
 }
 
+// examples is how many values are shown of a column of which all differ.
+const examples = 3
+
+// allDiffer reports whether no value of a column is there twice, and there are more
+// of them than are listed: there are no most frequent ones then.
+func allDiffer(c workspace.Column) bool {
+	return len(c.Top) > 0 && c.Top[0].Rows == 1 && c.Rows-c.Nulls > int64(len(c.Top))
+}
+
 func topRows(c workspace.Column) []row {
 	if len(c.Top) == 0 {
 		return nil
+	}
+	if allDiffer(c) {
+		return exampleRows(c)
 	}
 	rows := []row{{}, {name: "Top values", heading: true}}
 	for i, v := range c.Top {
@@ -144,6 +157,15 @@ func topRows(c workspace.Column) []row {
 			name: v.Value, value: statusbar.Count(v.Rows), share: share(v.Rows, c.Rows),
 			bar: float64(v.Rows) / float64(c.Top[0].Rows), value0: i + 1,
 		})
+	}
+	return rows
+}
+
+// exampleRows are some values of a column of which all differ.
+func exampleRows(c workspace.Column) []row {
+	rows := []row{{}, {name: "All values differ, such as", heading: true}}
+	for i, v := range c.Top[:min(len(c.Top), examples)] {
+		rows = append(rows, row{name: v.Value, value0: i + 1})
 	}
 	return rows
 }

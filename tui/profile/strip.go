@@ -23,6 +23,9 @@ func (p *Pane) DrawStrip(c *canvas.Canvas, r canvas.Rect, th *themes.Theme, focu
 	default:
 		d.blocks(p.planned(d.r.W, d.r.H))
 	}
+	if p.above() {
+		d.Text(r.X+r.W-1, r.Y+1, 1, "↑", th.Style(themes.Dim))
+	}
 	if p.more {
 		d.Text(r.X+r.W-1, r.Y+r.H-1, 1, "↓", th.Style(themes.Dim))
 	}

@@ -185,6 +185,8 @@ func (d *painter) tableSpread(r canvas.Rect, c workspace.Column, base themes.Sty
 		return
 	case c.True+c.False > 0:
 		text = "true " + share(c.True, c.Rows) + " · false " + share(c.False, c.Rows)
+	case allDiffer(c):
+		text = "all values differ"
 	case len(c.Top) > 0:
 		part := " " + share(c.Top[0].Rows, c.Rows)
 		text, _ = cellwidth.Truncate(cellwidth.OneLine(c.Top[0].Value), max(0, r.W-cellwidth.Of(part)))

@@ -75,7 +75,10 @@ func TestQuestionThatCostsIsAskedAbout(t *testing.T) {
 	s.Press("alt+3", "Q")
 	s.WaitText("Count the rows")
 	s.Press("enter")
-	s.WaitText("SELECT count(*) AS row_count", "Enter run")
-	s.Press("y")
-	s.WaitText("All of events is read, which is billed")
+	s.WaitText("SELECT count(*) AS row_count", "All of events is read, which is billed", "Enter run")
+	s.Press("enter")
+	s.WaitText("count]", "✓ done")
+	if f := s.Frame(); f.Contains("Run on shop?") {
+		t.Errorf("it is asked about twice:\n%s", f.Text())
+	}
 }
