@@ -29,7 +29,7 @@ func (w *walk) judgeMarks(from int) {
 }
 
 func (q Query) wantsMark(m Mark) bool {
-	return (!q.Pinned || m.Pinned) && (!q.Named || m.Name != "") && (q.Tag == "" || slices.ContainsFunc(m.Tags, func(tag string) bool { return strings.ToLower(tag) == strings.ToLower(q.Tag) }))
+	return (!q.Pinned || m.Pinned) && (!q.Named || m.Name != "") && (q.Tag == "" || slices.ContainsFunc(m.Tags, func(tag string) bool { return strings.EqualFold(tag, q.Tag) }))
 }
 
 // refuseRest passes over all statements but those that are marked so, or the one
