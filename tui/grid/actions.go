@@ -119,9 +119,4 @@ func (g *Grid) pageBy(direction int64, extend bool) {
 	g.move(direction*g.page(), 0, extend)
 }
 
-func (g *Grid) toggleTypes() {
-	g.types = !g.types
-	for i := range g.columns {
-		g.columns[i].sampled = false
-	}
-}
+func (g *Grid) toggleTypes() { g.types = !g.types }

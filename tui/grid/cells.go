@@ -12,13 +12,12 @@ import (
 // draft holds the rows in sight while a frame is drawn, and the text of the
 // column that was formatted last. Its slices are used again and again.
 type draft struct {
-	rows    []place
-	before  []earlier // what the rows were; none where that is not asked for
-	text    []byte
-	cells   []cell
-	widest  int  // columns of the widest cell
-	measure int  // the same of the rows that widths are found by
-	present bool // at least one row was in memory
+	rows   []place
+	sample []place   // rows that widths are found by; found when a width is asked for
+	before []earlier // what the rows were; none where that is not asked for
+	text   []byte
+	cells  []cell
+	widest int // columns of the widest cell
 }
 
 // place is where a row is; batch is nil for a row that is not in memory.
@@ -47,7 +46,7 @@ const nullText = "NULL"
 // peekRows finds the rows in sight.
 func (g *Grid) peekRows() {
 	d := &g.draft
-	d.rows, d.before, g.missing = d.rows[:0], d.before[:0], span{}
+	d.rows, d.sample, d.before, g.missing = d.rows[:0], d.sample[:0], d.before[:0], span{}
 	if len(g.columns) == 0 {
 		return
 	}
@@ -71,30 +70,27 @@ func (g *Grid) noteMissing(row int64) {
 
 // forgetRows lets go of the batches, which the store may want to move to disk.
 func (g *Grid) forgetRows() {
-	clear(g.draft.rows)
-	clear(g.draft.before)
-	g.draft.rows, g.draft.before = g.draft.rows[:0], g.draft.before[:0]
+	d := &g.draft
+	clear(d.rows)
+	clear(d.sample)
+	clear(d.before)
+	d.rows, d.sample, d.before = d.rows[:0], d.sample[:0], d.before[:0]
 }
 
 // format writes the text of a column's cells in the rows in sight.
 func (g *Grid) format(col int) {
-	d, c := &g.draft, g.known(col)
-	d.text, d.cells, d.widest, d.present = d.text[:0], d.cells[:0], 0, false
-	d.measure = 0
-	limit := g.widthLimit(c)
-	switch {
-	case c.fixed:
-		limit = c.width
-	case col == g.lastColumn():
+	d, c, limit := &g.draft, g.known(col), g.width(col)
+	if c.steady && !c.fixed {
+		limit = max(limit, digitWidth)
+	}
+	if col == g.lastColumn() && !c.fixed {
 		limit = max(limit, g.bodyWidth())
 	}
-	for i, p := range d.rows {
+	d.text, d.cells, d.widest = d.text[:0], d.cells[:0], 0
+	for _, p := range d.rows {
 		cl := d.add(c, p, col, limit)
 		d.cells = append(d.cells, cl)
-		if d.widest = max(d.widest, cl.width); i < g.measured.rows || steady(c.class) {
-			d.measure = max(d.measure, cl.width)
-		}
-		d.present = d.present || cl.state != isMissing
+		d.widest = max(d.widest, cl.width)
 	}
 }
 

@@ -14,10 +14,7 @@ const (
 	minWidth = 3
 	// nameWidth is how far a column's name alone widens it.
 	nameWidth = 24
-	// textWidth is how far values widen a column of text by themselves, where
-	// the pane has no room to spare; textStep is by how much at a time.
-	textWidth, textStep = 40, 8
-	// digitWidth is the same for values that are useless when they are cut.
+	// digitWidth is how far values widen a column that are useless when they are cut.
 	digitWidth = 80
 	maxWidth   = 2000
 )
@@ -29,8 +26,11 @@ type column struct {
 	typeID    arrow.Type
 	class     value.Class
 	typeText  string // of the header
+	steady    bool   // its values are useless when they are cut
+	auto, fit extent // of its values: by the first rows, and those it was fitted to
+	grown     int    // the widest value of a steady column that was in sight
 	width     int
-	sampled   bool // values have been measured
+	laid      int  // the layout that width is of
 	fixed     bool // the user has set the width
 	hidden    bool
 }
@@ -42,58 +42,12 @@ func (g *Grid) known(col int) *column {
 		f := g.schema.Field(col)
 		c.formatter, c.typeID = value.NewFormatter(f), f.Type.ID()
 		c.class, c.typeText = c.formatter.Class(), facts.Type(f)
+		c.steady = isSteady(f, c.class)
 	}
 	return c
 }
 
 func (c *column) rightAligned() bool { return c.class == value.Number }
-
-// width returns the width of a column, from its name and the rows in sight.
-func (g *Grid) width(col int) int {
-	c := g.known(col)
-	if c.width == 0 || (!c.sampled && !c.fixed && len(g.draft.rows) > 0) {
-		g.format(col)
-		g.adapt(col)
-	}
-	return c.width
-}
-
-// adapt widens a column to those rows of what has just been formatted that it is
-// measured by. It never narrows it, so
-// that nothing jumps while rows arrive or pass by.
-func (g *Grid) adapt(col int) {
-	c := g.known(col)
-	if c.fixed {
-		return
-	}
-	need := max(minWidth, g.nameWidth(col))
-	if values := g.draft.measure; values > need {
-		need = min(values, g.widthLimit(c))
-	}
-	if c.width > 0 && c.sampled && need > c.width && !steady(c.class) && !g.fitted {
-		need = min(c.width+(need-c.width+textStep-1)/textStep*textStep, g.widthLimit(c))
-	}
-	c.sampled = c.sampled || g.draft.present
-	c.width = max(c.width, need)
-}
-
-// steady reports whether the values of a class have much the same width.
-func steady(c value.Class) bool {
-	return c == value.Number || c == value.Temporal || c == value.Bool
-}
-
-func (g *Grid) widthLimit(c *column) int {
-	if g.fitted {
-		return max(minWidth, g.bodyWidth())
-	}
-	if steady(c.class) {
-		return digitWidth
-	}
-	if g.textLimit > 0 {
-		return g.textLimit
-	}
-	return max(textWidth, g.bodyWidth()/len(g.columns))
-}
 
 func (g *Grid) nameWidth(col int) int {
 	f := g.schema.Field(col)
@@ -109,7 +63,7 @@ func (g *Grid) nameWidth(col int) int {
 // nameLimit is how far a name alone widens its column.
 func (g *Grid) nameLimit() int {
 	if g.fitted {
-		return max(minWidth, g.bodyWidth())
+		return g.layoutWidth()
 	}
 	return nameWidth
 }
@@ -128,7 +82,7 @@ func columnName(f arrow.Field) string {
 func (g *Grid) fit() {
 	c := g.known(g.col)
 	if c.fixed {
-		*c = column{}
+		c.fixed, c.laid = false, 0
 		return
 	}
 	g.peekRows()

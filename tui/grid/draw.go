@@ -43,8 +43,7 @@ func (g *Grid) layOut(r canvas.Rect) {
 		g.seen.x += gutter
 	}
 	g.peekRows()
-	g.measure()
-	g.squeeze()
+	g.layWidths()
 	g.settleColumns()
 }
 
@@ -148,13 +147,11 @@ func (p *painter) drawFrozenEdge(x int) {
 func (p *painter) drawFrom(col, x, end, limit int) int {
 	g := p.g
 	for x < end && g.place(col) < limit {
-		before := g.width(col)
 		g.format(col)
-		g.adapt(col)
+		g.grow(col)
 		w := g.columns[col].width
-		g.seen.grown = g.seen.grown || w > before
 		s := strip{col: col, x: x, w: min(g.stretch(col), end-x)}
-		if s.w < min(w, leastPart) && col != g.col && len(g.seen.spans) > 0 {
+		if s.w < g.least(col) && col != g.col && len(g.seen.spans) > 0 {
 			break
 		}
 		g.seen.spans = append(g.seen.spans, s)
@@ -170,9 +167,19 @@ func (p *painter) drawFrom(col, x, end, limit int) int {
 	return x
 }
 
-// leastPart is the width below which the part of a column that fits is left out: it
-// would tell nothing but that there is more.
-const leastPart = 4
+// leastPart is the width below which the part of a text that fits is left out: it
+// would tell little but that there is more.
+const leastPart = 8
+
+// least is the width below which the part of a column that fits is left out; of a
+// number or a time the part would be read as another value.
+func (g *Grid) least(col int) int {
+	c := &g.columns[col]
+	if c.steady {
+		return c.width
+	}
+	return min(c.width, leastPart)
+}
 
 // stretch returns the width of a column that has just been formatted; the last
 // one takes what its values need of the room to its right.

@@ -31,9 +31,7 @@ func (g *Grid) placeMarks() {
 			g.marks[col] = strings.TrimPrefix(g.marks[col]+" "+text, " ")
 		}
 	}
-	for i := range g.columns {
-		g.columns[i].sampled = false
-	}
+	g.marking++
 }
 
 func (g *Grid) placeOf(m Mark) (col int, text string) {
@@ -64,6 +62,7 @@ func (g *Grid) Follow(row int64) {
 		row, line = 0, 0
 	}
 	g.row, g.top, g.loose, g.gutter = row, max(0, row-line), false, 0
+	g.stay()
 	g.clamp()
 }
 

@@ -36,13 +36,10 @@ type Grid struct {
 	places   []int // where each column stands in order
 	frozen   int   // places that stay in sight
 	fitted   bool  // columns are as wide as their values
-	measured measured
-	squeezed squeezed
-	// textLimit is the width of texts with which all columns are in sight; 0: they
-	// do not need it.
-	textLimit int
-	loose     bool // what is in sight was scrolled away from the cursor
-	arranged  int  // counts changes to which columns are shown, and their order
+	widths   layout
+	loose    bool // what is in sight was scrolled away from the cursor
+	arranged int  // counts changes to which columns are shown, and their order
+	marking  int  // counts changes to marks
 
 	row, anchorRow int64
 	col, anchorCol int
@@ -51,7 +48,8 @@ type Grid struct {
 
 	top    int64 // first row in sight
 	left   int   // first column in sight
-	gutter int   // columns of the screen that row numbers take
+	home   corner
+	gutter int // columns of the screen that row numbers take
 
 	missing span
 	seen    frame
@@ -101,6 +99,7 @@ func (g *Grid) Cursor() (row int64, col int) { return g.row, g.col }
 // selection.
 func (g *Grid) GoTo(row int64) {
 	g.clear()
+	g.stay()
 	g.row, g.loose = row, false
 	g.clamp()
 }

@@ -126,8 +126,8 @@ func TestLongTextIsCutWithEllipsis(t *testing.T) {
 	g := gridOf(t, table(t, fmt.Sprintf(`[{"name": %q, "id": 1, "note": %q}]`, long, long), nameField, idField,
 		arrow.Field{Name: "note", Type: arrow.BinaryTypes.String}))
 	expect(t, draw(g, 45, 3), `
-     name                                   ›
-▸  1 long long long long long long long long…`)
+     name                  id note          ›
+▸  1 long long long long…   1 long long long…`)
 }
 
 func TestLastColumnTakesTheRoom(t *testing.T) {

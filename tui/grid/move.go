@@ -5,7 +5,7 @@ func (g *Grid) clamp() {
 	last := max(0, g.rows-1)
 	g.row = min(max(0, g.row), last)
 	g.anchorRow = min(max(0, g.anchorRow), last)
-	g.top = min(max(0, g.top), last)
+	g.top, g.home.top = min(max(0, g.top), last), min(max(0, g.home.top), last)
 	g.col, g.anchorCol, g.left = g.shown(g.col), g.shown(g.anchorCol), g.shown(g.left)
 }
 
@@ -24,6 +24,7 @@ func (g *Grid) to(row int64, col int, extend bool) {
 	case !extend && !g.sticky:
 		g.clear()
 	}
+	g.stay()
 	g.row, g.col, g.loose = row, col, false
 	g.clamp()
 }
@@ -35,7 +36,18 @@ func (g *Grid) scroll(rows int64, columns int) {
 	if columns != 0 {
 		g.left = g.leftmost(g.step(g.left, columns), g.leftFor(g.lastColumn()))
 	}
+	g.stay()
 }
+
+// corner is the first row and column in sight.
+type corner struct {
+	top  int64
+	left int
+}
+
+// stay makes what is in sight the place that changes of the pane, of its header and
+// of the columns that are shown come back to.
+func (g *Grid) stay() { g.home = corner{g.top, g.left} }
 
 func (g *Grid) lastTop() int64 { return max(0, g.rows-int64(max(1, g.seen.body))) }
 
@@ -58,7 +70,7 @@ func (g *Grid) leftFor(col int) int {
 // settleRows scrolls so that no line is wasted and the cursor's row is in sight,
 // unless one has scrolled away from it.
 func (g *Grid) settleRows() {
-	g.top = max(0, min(g.top, g.lastTop()))
+	g.top = max(0, min(g.home.top, g.lastTop()))
 	if g.loose {
 		return
 	}
@@ -70,7 +82,7 @@ func (g *Grid) settleRows() {
 func (g *Grid) settleColumns() {
 	g.settleFrozen()
 	follows := !g.loose && !g.isFrozen(g.col)
-	g.left = g.leftmost(g.shown(g.left), g.leftFor(g.lastColumn()))
+	g.left = g.leftmost(g.shown(g.home.left), g.leftFor(g.lastColumn()))
 	if follows {
 		g.left = g.leftmost(g.left, g.col)
 	}

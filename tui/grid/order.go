@@ -65,6 +65,7 @@ func (g *Grid) freeze() {
 	}
 	g.frozen = n
 	g.left = g.col
+	g.stay()
 }
 
 // frozenRest is how much room must be left beside frozen columns; those that
@@ -140,7 +141,7 @@ func (g *Grid) rightmost(a, b int) int {
 func (g *Grid) fitAll() {
 	g.fitted = !g.fitted
 	for i := range g.columns {
-		g.columns[i] = column{hidden: g.columns[i].hidden}
+		g.columns[i].fixed, g.columns[i].fit = false, extent{}
 	}
 }
 

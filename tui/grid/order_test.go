@@ -113,13 +113,13 @@ func TestFollow(t *testing.T) {
 	}
 }
 
-// The part of a column that would show nothing but an ellipsis is left out.
+// The part of a column that would show little but an ellipsis is left out.
 func TestSliversOfColumnsAreLeftOut(t *testing.T) {
 	g := abc(t)
-	expect(t, draw(g, 30, 3)[:2], `
-     aaaaaaaaaa bbbbbbbbbb   ›
+	expect(t, draw(g, 34, 3)[:2], `
+     aaaaaaaaaa bbbbbbbbbb       ›
 ▸  1 A          B`)
-	expect(t, draw(g, 31, 3)[:2], `
-     aaaaaaaaaa bbbbbbbbbb ccc›
+	expect(t, draw(g, 35, 3)[:2], `
+     aaaaaaaaaa bbbbbbbbbb ccc…ccc›
 ▸  1 A          B          C`)
 }

@@ -25,11 +25,11 @@ func TestTextsAreCutShorterWhereAllColumnsFitThen(t *testing.T) {
 ▸  1 long long long long long…   1 long long long long long…`)
 }
 
-func TestTextsKeepTheirWidthWhereNotAllColumnsFit(t *testing.T) {
+func TestTextsAreCutShortWhereNotAllColumnsFit(t *testing.T) {
 	g := texts(t, 1)
 	expect(t, draw(g, 48, 3), `
-     name                                      ›
-▸  1 long long long long long long long long…`)
+     name                  id note             ›
+▸  1 long long long long…   1 long long long lo…`)
 }
 
 func TestTextsGrowAndShrinkWithThePane(t *testing.T) {

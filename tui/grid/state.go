@@ -62,6 +62,7 @@ func (g *Grid) Restore(s State) {
 	}
 	g.types, g.loose, g.frozen = s.Types, false, min(max(0, s.Frozen), len(g.columns))
 	g.row, g.col, g.top, g.left = s.Row, s.Column, s.Top, s.Left
+	g.stay()
 	g.clamp()
 }
 
