@@ -168,17 +168,20 @@ func (p *painter) drawFrom(col, x, end, limit int) int {
 }
 
 // leastPart is the width below which the part of a text that fits is left out: it
-// would tell little but that there is more.
-const leastPart = 8
+// would tell little but that there is more. A date takes leastTime.
+const leastPart, leastTime = 8, 12
 
-// least is the width below which the part of a column that fits is left out; of a
-// number or a time the part would be read as another value.
+// least is the width below which the part of a column that fits is left out; part of
+// a number would be read as another one.
 func (g *Grid) least(col int) int {
 	c := &g.columns[col]
-	if c.steady {
+	switch {
+	case !c.steady:
+		return min(c.width, leastPart)
+	case c.class == value.Number:
 		return c.width
 	}
-	return min(c.width, leastPart)
+	return min(c.width, leastTime)
 }
 
 // stretch returns the width of a column that has just been formatted; the last

@@ -127,7 +127,7 @@ func widthsOf(g *Grid) []int {
 func FuzzRoundTrip(f *testing.F) {
 	for _, script := range []string{"r\x10r\x50", "-+", "t-t+", "-r\x20-+t", "r\x05tr\x60t--+", "WrtW"} {
 		for columns := range uint8(14) {
-			f.Add(columns, uint8(40), uint8(columns*3), script)
+			f.Add(columns, uint8(40), columns*3, script)
 		}
 	}
 	f.Fuzz(func(t *testing.T, columns, rows, at uint8, script string) {

@@ -213,7 +213,7 @@ func typed(s *stage) {
 	s.ready()
 	s.query("SELECT products.name, local_name, vat_percent, tags, dimensions, attributes, warranty, barcode, price, discontinued\n" +
 		"FROM products, countries\nWHERE product_id % 12 = ascii(country_code) % 12\nORDER BY country_code, product_id")
-	s.WaitText("限定版", "✓ done")
+	s.WaitText("Brasil", "✓ done")
 	s.Press("alt+3", "t")
 	s.WaitText("VARCHAR[]")
 }
