@@ -139,6 +139,9 @@ func (a *App) completeByKey() tea.Cmd {
 	if a.tab().editor.VimBlock() {
 		return a.refuse("names are completed in insert mode")
 	}
+	if a.completing.popup != nil {
+		a.completing.popup.Choose() // As in a list that the key opens.
+	}
 	a.completing.wanted = true
 	a.completing.spot = a.spot()
 	return a.askNames()

@@ -52,6 +52,9 @@ func (p *Popup) Set(items []complete.Item, word string) {
 	}
 }
 
+// Choose chooses the first item where none is chosen.
+func (p *Popup) Choose() { p.chosen = max(p.chosen, 0) }
+
 // SetNote sets a line below the items, such as that more are loading.
 func (p *Popup) SetNote(text string) { p.note = text }
 

@@ -49,9 +49,11 @@ func (r *Recall) previewLines(width int) int {
 	return n + len(storedNotice(e, width))
 }
 
-// PeekedRows is how many stored rows the preview shows at most, TableHead what stands
-// above them.
-const PeekedRows, TableHead = 20, 2
+// PeekedRows is how many stored rows the preview shows at most.
+const PeekedRows = 20
+
+// TableHead is the number of lines above the rows of the preview.
+const TableHead = 2
 
 // storedNotice tells in a few lines of the rows that are stored of a run, if any.
 func storedNotice(e history.Entry, width int) []string {

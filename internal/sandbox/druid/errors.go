@@ -133,16 +133,12 @@ func failureOf(ctx context.Context, err error, id, sql string) *failure {
 		return f
 	}
 	e := connectors.AsError(err)
-	switch e.Class {
-	case connectors.ClassQuery:
-		if e.Position >= 0 { // Found before anything ran.
-			return invalidInput(druidWords(e.Message)).at(sql, e.Position)
-		}
-	case connectors.ClassSyntax, connectors.ClassNotFound, connectors.ClassUnsupported, connectors.ClassReadOnly:
+	switch {
+	case face.Refused(e), e.Class == connectors.ClassUnsupported, e.Class == connectors.ClassReadOnly:
 		return invalidInput(druidWords(e.Message)).at(sql, e.Position)
-	case connectors.ClassCancelled:
+	case e.Class == connectors.ClassCancelled:
 		return cancelled()
-	case connectors.ClassCapacity:
+	case e.Class == connectors.ClassCapacity:
 		f := badContext(e.Message)
 		f.legacy, f.className = "Resource limit exceeded", "org.apache.druid.query.ResourceLimitExceededException"
 		return f

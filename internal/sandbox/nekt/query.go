@@ -102,7 +102,7 @@ func (c cloud) reason(err error, sql string) string {
 	e := connectors.AsError(err)
 	line, column := connectors.LineColumn(sql, max(0, e.Position))
 	switch {
-	case e.Class != connectors.ClassSyntax && e.Class != connectors.ClassNotFound && (e.Class != connectors.ClassQuery || e.Position < 0):
+	case !face.Refused(e):
 		return e.Message
 	case c == gcp && e.Position < 0:
 		return e.Message

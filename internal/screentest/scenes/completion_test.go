@@ -96,7 +96,8 @@ func completedFunction(s *stage) {
 func completedResult(s *stage) {
 	s.ready()
 	s.typeAnew("SELECT * FROM r")
-	s.Press("ctrl+space")
+	s.WaitText(" r1 ", "result · 12 rows")
+	s.Press("ctrl+space") // Chooses the first of the list that stands there.
 	s.WaitText("▸r1", "result · 12 rows")
 	s.Press("enter")
 	s.Type(" WHERE rev")
