@@ -50,6 +50,15 @@ func TestRankingWeighsAgeUseAndPlace(t *testing.T) {
 	expect(t, texts(t, s, Query{Near: here, Limit: 2}), "others", "orders there")
 }
 
+// Several words are found anywhere; first comes what has them as they were typed.
+func TestAPhraseComesFirst(t *testing.T) {
+	s := open(t, newPath(t))
+	put(t, s, Entry{ID: "1", SQL: "SELECT 63", Start: time.Now().Add(-2 * time.Hour), Status: OK})
+	put(t, s, Entry{ID: "2", SQL: "SELECT 1 AS c1, 2 AS c63", Start: time.Now(), Status: OK})
+	expect(t, texts(t, s, Query{Text: "select 63", Near: &Place{}}), "SELECT 63", "SELECT 1 AS c1, 2 AS c63")
+	expect(t, texts(t, s, Query{Text: "63", Near: &Place{}}), "SELECT 1 AS c1, 2 AS c63", "SELECT 63")
+}
+
 func TestManyStatementsAreJudgedOnAllProcessors(t *testing.T) {
 	s := open(t, newPath(t))
 	fill(t, s, firstWave+1000)

@@ -23,6 +23,7 @@ type walk struct {
 	marks        []Mark
 	epoch        int
 	words        []string
+	phrase       string   // the words as they were typed, where there are several
 	bits         wordBits // of all words
 	since, until int64
 	longest      int64  // nanoseconds
@@ -56,6 +57,9 @@ const (
 func newWalk(x *index, q Query, marks []Mark) *walk {
 	w := &walk{x: x, q: q, limit: q.candidates(), marks: marks, epoch: x.epoch, wave: firstWave, recent: len(x.recent), since: math.MinInt64, until: math.MaxInt64}
 	w.words = strings.Fields(strings.ToLower(q.Text))
+	if len(w.words) > 1 {
+		w.phrase = strings.Join(w.words, " ")
+	}
 	// The longest word is the rarest, as a rule.
 	slices.SortFunc(w.words, func(a, b string) int { return len(b) - len(a) })
 	w.bits = bitsOf(w.words)

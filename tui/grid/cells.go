@@ -80,8 +80,8 @@ func (g *Grid) forgetRows() {
 // format writes the text of a column's cells in the rows in sight.
 func (g *Grid) format(col int) {
 	d, c, limit := &g.draft, g.known(col), g.width(col)
-	if c.steady && !c.fixed {
-		limit = max(limit, digitWidth)
+	if !c.fixed {
+		limit = max(limit, c.mostGrown())
 	}
 	if col == g.lastColumn() && !c.fixed {
 		limit = max(limit, g.bodyWidth())

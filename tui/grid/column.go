@@ -28,7 +28,7 @@ type column struct {
 	typeText  string // of the header
 	steady    bool   // its values are useless when they are cut
 	auto, fit extent // of its values: by the first rows, and those it was fitted to
-	grown     int    // the widest value of a steady column that was in sight
+	grown     int    // what values in sight have widened it to, as far as they may
 	width     int
 	laid      int  // the layout that width is of
 	fixed     bool // the user has set the width

@@ -9,8 +9,9 @@ import (
 )
 
 // The values of a column are measured once, in the first rows that were in sight, and
-// again only for as long as rows arrive that the pane has room for. So no text, list or
-// struct changes the width of its column while one scrolls.
+// again only for as long as rows arrive that the pane has room for. So no long text,
+// list or struct changes the width of its column while one scrolls; a short one widens
+// it to leastText at most, or many rows would read alike.
 
 const (
 	// sampleRows is how many rows are measured.
@@ -100,13 +101,22 @@ func (g *Grid) sample() []place {
 	return d.sample
 }
 
-// grow widens a steady column to what has just been formatted. It never narrows it.
+// mostGrown is how far values that come into sight widen a column.
+func (c *column) mostGrown() int {
+	if c.steady {
+		return digitWidth
+	}
+	return leastText
+}
+
+// grow widens a column to what has just been formatted. It never narrows it.
 func (g *Grid) grow(col int) {
 	c := &g.columns[col]
-	if c.fixed || !c.steady || g.draft.widest <= c.grown {
+	widest := min(g.draft.widest, c.mostGrown())
+	if c.fixed || widest <= c.grown {
 		return
 	}
-	c.grown = g.draft.widest
+	c.grown = widest
 	if w := g.automatic(col); w > c.width {
 		c.width, g.seen.grown = w, true
 	}

@@ -20,7 +20,7 @@ func growing(t *testing.T, rows int) *Grid {
 	for _, every := range []int{3, 5, 4} {
 		b := array.NewStringBuilder(memory.DefaultAllocator)
 		for r := range rows {
-			b.Append(strings.Repeat("x", r/every))
+			b.Append(strings.Repeat("x", 2+r/every))
 		}
 		fields = append(fields, arrow.Field{Name: fmt.Sprint("t", every), Type: arrow.BinaryTypes.String})
 		arrays = append(arrays, b.NewArray())
@@ -44,6 +44,25 @@ func TestTextsThatPassByMoveNoColumn(t *testing.T) {
 				t.Fatalf("at row %d of a pane of %d\n%s\nbefore\n%s", g.row, width, got, header)
 			}
 		}
+	}
+}
+
+// A text that comes into sight later is not cut where its column is short.
+func TestShortTextsGrowAsTheyPassBy(t *testing.T) {
+	b := array.NewStringBuilder(memory.DefaultAllocator)
+	for r := range 5000 {
+		b.Append(fmt.Sprintf("v%d", r*r))
+	}
+	name := arrow.Field{Name: "v", Type: arrow.BinaryTypes.String}
+	ends := array.NewStringBuilder(memory.DefaultAllocator)
+	for range 5000 {
+		ends.Append("end")
+	}
+	g := gridOf(t, array.NewRecordBatch(arrow.NewSchema([]arrow.Field{name, {Name: "z", Type: arrow.BinaryTypes.String}}, nil), []arrow.Array{b.NewArray(), ends.NewArray()}, 5000))
+	draw(g, 60, 20)
+	do(t, g, "last-row")
+	if lines := draw(g, 60, 20); !strings.Contains(lines[len(lines)-1], "v24990001 end") {
+		t.Errorf("the last row is\n%s", strings.Join(lines, "\n"))
 	}
 }
 

@@ -97,12 +97,12 @@ func (g *Grid) automatic(col int) int {
 	case c.steady:
 		return max(least, min(max(values, c.grown), digitWidth))
 	}
-	return max(least, min(values, g.widths.textLimit))
+	return max(least, min(max(values, c.grown), g.widths.textLimit))
 }
 
 // roomForTexts is the width of texts with which all columns fit: the largest that is
 // not too much, and leastText where they do not fit at all. What the user chose for a
-// column and what numbers grew by do not count: they would change other columns.
+// column and what columns grew by do not count: they would change other columns.
 func (g *Grid) roomForTexts() int {
 	shown, room := g.shownCount(), g.layoutWidth()+1
 	if shown*(minWidth+1) > room {
