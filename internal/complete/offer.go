@@ -156,17 +156,20 @@ func (o *offers) fit(e *entry, sort int) (score int, ok bool) {
 		return 0, false
 	}
 	// Of names that fit as well the shorter ones are nearer.
-	own := (sort+perUse*o.uses.weight(e))*oneStep - min(len(e.lower), oneStep-1)
+	own := sort*oneStep - min(len(e.lower), oneStep-1)
 	best := fitsWord
 	if o.query.isPrefix(e) {
 		best = fitsExactly
 	}
-	if o.full(own + best*oneStep) {
+	if o.full(own + (best+perUse*mostWeight)*oneStep) {
 		return 0, false
 	}
 	fit := o.query.fit(e)
-	score = own + fit*oneStep
-	return score, fit != fitsNot && !o.full(score)
+	if fit == fitsNot {
+		return 0, false // Looking up its use would cost more than this.
+	}
+	score = own + (fit+perUse*o.uses.weight(e))*oneStep
+	return score, !o.full(score)
 }
 
 // full reports whether there are enough items that are better than a score.
